@@ -1,0 +1,47 @@
+"""Opening the database so that an acknowledged write is on the disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def async_url(url: str) -> str:
+    """Name the asynchronous driver for a plain ``sqlite:`` or ``postgresql:`` URL."""
+    parsed = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    if parsed.drivername in drivers:
+        parsed = parsed.set(drivername=drivers[parsed.drivername])
+    return parsed.render_as_string(hide_password=False)
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Open the engine for ``url``; SQLite runs in WAL mode with every commit flushed to disk."""
+    engine = create_async_engine(async_url(url), pool_pre_ping=url.startswith("postgresql"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _make_sqlite_durable)
+    return engine
+
+
+def open_sessions(engine: AsyncEngine) -> Sessions:
+    """Make the factory of sessions; what a session loaded stays readable after its commit."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def _make_sqlite_durable(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA busy_timeout = 15000")
+    cursor.close()

@@ -1,0 +1,100 @@
+"""The settings of the service: one frozen object, read once from the environment."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples" / "cryodyne"
+
+
+class Settings(BaseSettings):
+    """Every variable bears the prefix ``ALMANAC_``; `.env.example` lists them all.
+
+    Raises ``pydantic.ValidationError`` for an unsafe combination; bad values are never printed.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="ALMANAC_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    var: Path = Field(ROOT / "var", description="Folder for all local state.")
+    sources: Annotated[tuple[str, ...], NoDecode] = Field(
+        (str(SAMPLES / "sources"),),
+        description="Folders or s3:// prefixes of knowledge sources, comma-separated. A folder "
+        "holds a source.yaml, or folders that do.",
+    )
+    profiles: Path = Field(ROOT / "assistants" / "profiles", description="Folder of profile files.")
+    host: str = Field("127.0.0.1", description="Address to bind to.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to bind to.")
+    database_url: SecretStr | None = Field(
+        None, description="SQLite under VAR unless set; postgresql:// for more than one replica."
+    )
+    chroma_url: str | None = Field(
+        None, description="A Chroma server; embedded under VAR if unset."
+    )
+    lake_url: str | None = Field(
+        None, description="Where records go: a folder, or s3://bucket/prefix. VAR/lake if unset."
+    )
+    gateway_file: Path | None = Field(
+        None, description="Routes to language models (gateway.yaml); extractive if unset."
+    )
+    oidc_issuer: str | None = Field(None, description="Address of the OpenID provider.")
+    oidc_client_id: str | None = Field(None, description="Our name at the OpenID provider.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Our secret at the provider.")
+    oidc_groups_claim: str = Field("groups", description="The claim that lists a person's groups.")
+    identity_file: Path | None = Field(
+        None, description="Which groups mean which departments and roles."
+    )
+    public_url: str | None = Field(None, description="The address people open, with its scheme.")
+    secret_key: SecretStr | None = Field(
+        None, description="At least 32 characters, random; signs tokens and pseudonyms."
+    )
+    demo: bool = Field(False, description="Sample people sign in by a click; loopback only.")
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_combinations(self) -> Self:
+        if self.demo and not _is_loopback(self.host):
+            raise ValueError(
+                "ALMANAC_DEMO signs people in without a password, so it needs a loopback address. "
+                "Set ALMANAC_HOST=127.0.0.1, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
+            )
+        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError("ALMANAC_SECRET_KEY must have at least 32 characters.")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the default filled in. Holds a secret: not for logs."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.var / 'almanac.db'}"
+
+    @property
+    def lake(self) -> str:
+        """The lake's address, the default filled in."""
+        return self.lake_url or str(self.var / "lake")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,94 @@
+"""The words of an answer: its kind, its citations, and what streams while it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gateway.calls import Price, Usage
+from retrieval.passages import Passage
+
+
+class AnswerKind(StrEnum):
+    """An answer, one of the three different "no"s, or a failure."""
+
+    ANSWER = "answer"
+    NOT_FOUND = "not_found"
+    NOT_INDEXED = "not_indexed"
+    NOT_PERMITTED = "not_permitted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage that the answer points to with the marker ``[n]``; ``n`` counts from 1."""
+
+    n: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the question arrived; ``None`` for what did not happen."""
+
+    retrieval_ms: float | None = None
+    first_token_ms: float | None = None
+    total_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that made one answer, and the answer.
+
+    ``text`` carries the markers of ``citations`` and no other. ``passages`` are those sent to the
+    model, by rank. ``prompt`` is what was sent, rendered; ``None`` when no model was called.
+    """
+
+    kind: AnswerKind
+    text: str
+    question: str
+    standalone_question: str
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    evidence: float = 0.0
+    retrieval_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    prompt: str | None = None
+    prompt_hash: str | None = None
+    route: str | None = None
+    model: str | None = None
+    model_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    quotes: bool = False
+    usage: Usage | None = None
+    price: Price | None = None
+    timings: Timings = Timings()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The search is done; these are the passages that the person may read, best first."""
+
+    passages: tuple[Passage, ...]
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the answer's text, markers resolved."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """What was streamed so far is void; the answer begins again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer is complete."""
+
+    answer: Answer
+
+
+AnswerEvent = Searched | Piece | Void | Answered

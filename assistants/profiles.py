@@ -1,0 +1,152 @@
+"""A profile is what a person picks; its configuration version says how the assistant answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PaletteEmoji(_Frozen):
+    """One emoji of the palette, its spoken label and its score from 1 (worst) to 5 (best)."""
+
+    emoji: str = Field(min_length=1, max_length=16)
+    label: str = Field(min_length=1, max_length=40)
+    score: int = Field(ge=1, le=5)
+
+
+class Starter(_Frozen):
+    """A question offered on the empty page."""
+
+    label: str = Field(min_length=1, max_length=80)
+    question: str = Field(min_length=1, max_length=1000)
+
+
+DEFAULT_PALETTE = (
+    PaletteEmoji(emoji="😍", label="Excellent", score=5),
+    PaletteEmoji(emoji="🙂", label="Good", score=4),
+    PaletteEmoji(emoji="😐", label="So-so", score=3),
+    PaletteEmoji(emoji="🙁", label="Poor", score=2),
+    PaletteEmoji(emoji="😡", label="Wrong or harmful", score=1),
+)
+DEFAULT_REASONS = ("Wrong", "Incomplete", "Outdated source", "Wrong source", "Hard to understand")
+
+
+class Configuration(_Frozen):
+    """Everything that shapes an assistant's answers; it never changes once published.
+
+    ``prompt`` is the department's own instruction. ``evidence_threshold`` is between 0 and 1.
+    ``passages`` is how many passages reach the model.
+    """
+
+    slug: str = Field(pattern=r"^[a-z][a-z0-9-]{1,62}$")
+    name: str = Field(min_length=1, max_length=80)
+    department: str = Field(pattern=r"^[a-z][a-z0-9-]{1,62}$")
+    description: str = Field(min_length=1, max_length=300)
+    icon: str = Field(pattern=r"^[a-z0-9-]+$", description="A file in public/icons, without .svg.")
+    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    audience: tuple[str, ...] = Field(description="Groups that may use it; empty means nobody.")
+    owner: str = Field(min_length=3, max_length=200, description="Whom to ask when it cannot help.")
+    next_step: str = Field(
+        min_length=1, max_length=300, description="What to do when it cannot help."
+    )
+    welcome: str = Field(min_length=1, max_length=2000)
+    starters: tuple[Starter, ...] = Field((), max_length=6)
+    prompt: str = Field(min_length=1, max_length=20_000)
+    template: str = Field("cited-answer/1", description="The versioned prompt template.")
+    sources: tuple[str, ...] = Field(min_length=1)
+    passages: int = Field(8, ge=1, le=30)
+    evidence_threshold: float = Field(0.5, ge=0, le=1)
+    role: Literal["answer"] = "answer"
+    palette: tuple[PaletteEmoji, ...] = Field(DEFAULT_PALETTE, min_length=2, max_length=8)
+    reasons: tuple[str, ...] = DEFAULT_REASONS
+    may_say_not_permitted: bool = False
+
+    @model_validator(mode="after")
+    def _emoji_are_distinct(self) -> Configuration:
+        if len({entry.emoji for entry in self.palette}) != len(self.palette):
+            raise ValueError("an emoji stands twice in the palette")
+        return self
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the canonical JSON of the content, in hexadecimal."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationVersion:
+    """A published configuration. ``number`` counts from 1 within its profile."""
+
+    number: int
+    configuration: Configuration
+    published_at: datetime
+    published_by: str
+
+
+class ConfigurationStore(Protocol):
+    """Keeps the published versions of every profile."""
+
+    async def live(self, slug: str) -> ConfigurationVersion | None:
+        """The version that answers now."""
+
+    async def all_live(self) -> tuple[ConfigurationVersion, ...]:
+        """The live version of every profile, ordered by name."""
+
+    async def version(self, slug: str, number: int) -> ConfigurationVersion | None: ...
+
+    async def publish(
+        self, configuration: Configuration, *, at: datetime, by: str
+    ) -> ConfigurationVersion:
+        """Publish as the next number, outbox included; the live version again if nothing changed."""
+
+
+class ProfileFileError(ValueError):
+    """A profile file cannot be used."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path.name}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+def read_profiles(folder: Path) -> tuple[Configuration, ...]:
+    """Read every ``*.yaml`` of ``folder``, ordered by file name.
+
+    Raises `ProfileFileError` for a file that is not a valid profile or bears another's slug, and
+    ``FileNotFoundError`` for a folder that is not there.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"There is no folder of profiles at {folder}.")
+    found: dict[str, Configuration] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        configuration = read_profile(path)
+        if configuration.slug in found:
+            raise ProfileFileError(path, f"the slug {configuration.slug!r} is used twice")
+        found[configuration.slug] = configuration
+    return tuple(found.values())
+
+
+def read_profile(path: Path) -> Configuration:
+    """Read one profile file; raises `ProfileFileError`."""
+    try:
+        return Configuration.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except yaml.YAMLError as error:
+        raise ProfileFileError(path, f"not valid YAML ({error})") from error
+    except UnicodeDecodeError as error:
+        raise ProfileFileError(path, "not UTF-8 text") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ProfileFileError(path, f"{place or 'file'}: {first['msg']}") from error

@@ -1,0 +1,83 @@
+"""A turn: one question with its answer and its receipt, and where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from assistants.answers import Answer
+
+
+class TurnStatus(StrEnum):
+    """How far a turn came."""
+
+    STREAMING = "streaming"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOpening:
+    """What is known before the first token; stored before it, too.
+
+    ``person`` is the internal id; records in the lake carry ``pseudonym`` instead. ``origin`` tells
+    where the question was asked: ``chat``, ``api`` or ``cli``.
+    """
+
+    id: str
+    thread_id: str
+    person: str
+    pseudonym: str
+    profile: str
+    department: str
+    configuration_number: int
+    configuration_hash: str
+    groups: tuple[str, ...]
+    question: str
+    asked_at: datetime
+    origin: str
+    app_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn as it is stored. ``answer`` is what there is of it, ``None`` before anything was."""
+
+    opening: TurnOpening
+    status: TurnStatus
+    answer: Answer | None
+    finished_at: datetime | None
+    error_reference: str | None = None
+
+
+class TurnStore(Protocol):
+    """Keeps turns. Every method is durable when it returns, outbox included."""
+
+    async def begin(self, opening: TurnOpening) -> None: ...
+
+    async def keep_partial(self, turn_id: str, text: str) -> None:
+        """Save what was written so far, so that a killed process loses little of it."""
+
+    async def finish(
+        self,
+        turn_id: str,
+        status: TurnStatus,
+        answer: Answer,
+        finished_at: datetime,
+        *,
+        error_reference: str | None = None,
+    ) -> None:
+        """Store the receipt and its outbox record in one transaction."""
+
+    async def get(self, turn_id: str) -> Turn | None: ...
+
+    async def in_thread(self, thread_id: str) -> Sequence[Turn]:
+        """The turns of a thread, oldest first."""
+
+    async def interrupt_abandoned(self) -> int:
+        """Mark turns that an earlier process left ``streaming``; tells how many."""

@@ -1,0 +1,109 @@
+"""The words of a model call: what is asked, what streams back, and the door it goes through."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, Protocol
+
+Role = Literal["answer", "rewrite", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt."""
+
+    author: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A numbered passage, for routes that quote instead of writing. ``n`` counts from 1."""
+
+    n: int
+    title: str
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """What a route needs to answer: the prompt, and the same material in parts."""
+
+    role: Role
+    messages: tuple[Message, ...]
+    question: str
+    excerpts: tuple[Excerpt, ...] = ()
+    attribution: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the model reported them; ``input_tokens`` includes the cached ones."""
+
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a call cost."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A route accepted the call. ``quotes`` is true for a route that quotes and does not write."""
+
+    route: str
+    model: str
+    parameters: Mapping[str, str | int | float | bool]
+    quotes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The route failed in mid-stream; what it wrote is void and the next route begins."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete. ``usage`` and ``price`` are ``None`` where unknown, never zero."""
+
+    usage: Usage | None
+    price: Price | None
+    reason: str = "stop"
+
+
+GatewayEvent = Started | Token | Reset | Finished
+
+
+class GatewayError(Exception):
+    """No route could answer. ``reason`` is for the log; the text is safe for a person."""
+
+    def __init__(self, role: str, reason: str) -> None:
+        super().__init__("The language model cannot be reached just now. Please ask again shortly.")
+        self.role = role
+        self.reason = reason
+
+
+class Gateway(Protocol):
+    """The one door to a language model."""
+
+    def stream(self, call: ModelCall) -> AsyncIterator[GatewayEvent]:
+        """Stream one answer: ``Started``, tokens, ``Finished``; raises `GatewayError`."""
+        ...

@@ -1,0 +1,77 @@
+"""The words that a search speaks: passages, what was found, and who finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from retrieval.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found.
+
+    ``rank`` counts from 1. ``score`` is the fused relevance, between 0 and 1, comparable within one
+    search only. ``page`` counts from 1 and is ``None`` for formats without pages. ``section`` is the
+    path of headings above the text, joined by `` > ``, empty where there is none.
+    """
+
+    rank: int
+    score: float
+    chunk_id: str
+    content_hash: str
+    document_id: str
+    document_version: str
+    source: str
+    document: str
+    title: str
+    section: str
+    page: int | None
+    text: str
+
+
+class SourceCondition(StrEnum):
+    """How far a source's index can be relied on."""
+
+    READY = "ready"
+    NEVER_INDEXED = "never_indexed"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is known of one source: its owner (an e-mail address) and the last ingestion (UTC)."""
+
+    source: str
+    owner: str
+    condition: SourceCondition
+    ingested_at: datetime | None
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome of one search, best passage first.
+
+    ``evidence``, between 0 and 1, says how likely it is that the passages hold an answer.
+    ``states`` covers every source that was asked for and that the person may read.
+    ``parameters`` is what the receipt needs to repeat the search.
+    """
+
+    passages: tuple[Passage, ...]
+    evidence: float
+    states: tuple[SourceState, ...] = ()
+    parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+
+class PassageSearch(Protocol):
+    """Finds the passages a person may read, best first."""
+
+    async def search(
+        self, query: str, access: Access, sources: Sequence[str], *, limit: int
+    ) -> Found: ...
