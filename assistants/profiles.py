@@ -109,7 +109,7 @@ class ConfigurationStore(Protocol):
     async def publish(
         self, configuration: Configuration, *, at: datetime, by: str
     ) -> ConfigurationVersion:
-        """Publish as the next number, outbox included; the live version again if nothing changed."""
+        """Publish as the next number, outbox included; the live one again if nothing changed."""
 
 
 class ProfileFileError(ValueError):

@@ -15,9 +15,9 @@ from retrieval.access import Access
 class Passage:
     """A chunk that was found.
 
-    ``rank`` counts from 1. ``score`` is the fused relevance, between 0 and 1, comparable within one
-    search only. ``page`` counts from 1 and is ``None`` for formats without pages. ``section`` is the
-    path of headings above the text, joined by `` > ``, empty where there is none.
+    ``rank`` counts from 1. ``score`` is the fused relevance, between 0 and 1, comparable within
+    one search only. ``page`` counts from 1 and is ``None`` for formats without pages. ``section``
+    is the path of headings above the text, joined by `` > ``, empty where there is none.
     """
 
     rank: int
