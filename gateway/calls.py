@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -104,6 +104,6 @@ class GatewayError(Exception):
 class Gateway(Protocol):
     """The one door to a language model."""
 
-    def stream(self, call: ModelCall) -> AsyncIterator[GatewayEvent]:
+    def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         """Stream one answer: ``Started``, tokens, ``Finished``; raises `GatewayError`."""
         ...

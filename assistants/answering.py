@@ -1,0 +1,206 @@
+"""From a question to a cited answer: search, weigh, render, stream, resolve."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from assistants import prompts, refusals
+from assistants.answers import (
+    Answer,
+    Answered,
+    AnswerEvent,
+    AnswerKind,
+    Citation,
+    Piece,
+    Searched,
+    Timings,
+    Void,
+)
+from assistants.citations import MarkerResolver
+from assistants.profiles import Configuration
+from assistants.prompts import Exchange
+from gateway.calls import (
+    Excerpt,
+    Finished,
+    Gateway,
+    GatewayError,
+    ModelCall,
+    Reset,
+    Started,
+    Token,
+)
+from retrieval.access import Access
+from retrieval.passages import Found, Passage, PassageSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, by whom (as rights), of which configuration, after what.
+
+    ``attribution`` travels with the model call: department, assistant, pseudonym, turn.
+    """
+
+    turn_id: str
+    text: str
+    access: Access
+    configuration: Configuration
+    history: tuple[Exchange, ...] = ()
+    attribution: tuple[tuple[str, str], ...] = ()
+
+
+class Answering:
+    """One answer in the making; whoever stops it can still take what there is of it."""
+
+    def __init__(self, question: Question, search: PassageSearch, gateway: Gateway) -> None:
+        self._question = question
+        self._search = search
+        self._gateway = gateway
+        self._began = time.perf_counter()
+        self._resolver = MarkerResolver(0)
+        self._text: list[str] = []
+        self._answer = Answer(
+            kind=AnswerKind.ANSWER,
+            text="",
+            question=question.text,
+            standalone_question=question.text,
+        )
+
+    async def stream(self) -> AsyncGenerator[AnswerEvent]:
+        """Stream the answer; the last event is ``Answered``.
+
+        A model that cannot be reached gives an answer of the kind ``failed``; everything else
+        that goes wrong is raised.
+        """
+        asked = self._question
+        standalone = await self._make_standalone()
+        self._answer = replace(self._answer, standalone_question=standalone)
+        found = await self._search.search(
+            standalone,
+            asked.access,
+            asked.configuration.sources,
+            limit=asked.configuration.passages,
+        )
+        self._keep(found)
+        yield Searched(found.passages, found.evidence)
+        if not found.passages or found.evidence < asked.configuration.evidence_threshold:
+            async for event in self._refuse(refusals.kind_of(found.states), found):
+                yield event
+            return
+        try:
+            async with aclosing(self._write(standalone, found.passages)) as events:
+                async for event in events:
+                    yield event
+        except GatewayError:
+            yield Void()
+            async for event in self._refuse(AnswerKind.FAILED, found):
+                yield event
+            return
+        yield Answered(self.so_far())
+
+    def so_far(self) -> Answer:
+        """What there is of the answer at this moment, timed until now."""
+        cited = self._resolver.cited
+        return replace(
+            self._answer,
+            text="".join(self._text).strip(),
+            citations=tuple(
+                Citation(n, self._answer.passages[sent - 1]) for n, sent in enumerate(cited, 1)
+            ),
+            timings=replace(self._answer.timings, total_ms=self._elapsed_ms()),
+        )
+
+    async def _make_standalone(self) -> str:
+        asked = self._question
+        if not asked.history:
+            return asked.text
+        prompt = prompts.render_standalone(asked.text, asked.history)
+        call = ModelCall("rewrite", prompt.messages, asked.text, (), dict(asked.attribution))
+        words: list[str] = []
+        try:
+            async with aclosing(self._gateway.stream(call)) as events:
+                async for event in events:
+                    if isinstance(event, Started) and event.quotes:
+                        return asked.text
+                    if isinstance(event, Reset):
+                        words.clear()
+                    elif isinstance(event, Token):
+                        words.append(event.text)
+        except GatewayError:
+            return asked.text
+        return "".join(words).strip()[:2000] or asked.text
+
+    async def _write(
+        self, standalone: str, passages: Sequence[Passage]
+    ) -> AsyncGenerator[AnswerEvent]:
+        asked = self._question
+        prompt = prompts.render(
+            asked.configuration, asked.text, passages, asked.history, turn_id=asked.turn_id
+        )
+        self._answer = replace(self._answer, prompt=prompt.text, prompt_hash=prompt.hash)
+        self._resolver = MarkerResolver(len(passages))
+        call = ModelCall(
+            role=asked.configuration.role,
+            messages=prompt.messages,
+            question=standalone,
+            excerpts=tuple(
+                Excerpt(n, p.title, p.section, p.text) for n, p in enumerate(passages, 1)
+            ),
+            attribution=dict(asked.attribution),
+        )
+        async with aclosing(self._gateway.stream(call)) as events:
+            async for event in events:
+                if isinstance(event, Token):
+                    if (piece := self._take(self._resolver.feed(event.text))) is not None:
+                        yield piece
+                elif isinstance(event, Reset):
+                    self._begin_again(len(passages))
+                    yield Void()
+                elif isinstance(event, Started):
+                    self._answer = replace(
+                        self._answer,
+                        route=event.route,
+                        model=event.model,
+                        model_parameters=event.parameters,
+                        quotes=event.quotes,
+                    )
+                elif isinstance(event, Finished):
+                    self._answer = replace(self._answer, usage=event.usage, price=event.price)
+        if (piece := self._take(self._resolver.close())) is not None:
+            yield piece
+
+    async def _refuse(self, kind: AnswerKind, found: Found) -> AsyncGenerator[AnswerEvent]:
+        self._begin_again(0)
+        self._answer = replace(self._answer, kind=kind)
+        if (
+            piece := self._take(refusals.word(kind, self._question.configuration, found.states))
+        ) is not None:
+            yield piece
+        yield Answered(self.so_far())
+
+    def _keep(self, found: Found) -> None:
+        self._answer = replace(
+            self._answer,
+            passages=found.passages,
+            evidence=found.evidence,
+            retrieval_parameters=found.parameters,
+            timings=Timings(retrieval_ms=self._elapsed_ms()),
+        )
+
+    def _begin_again(self, passages: int) -> None:
+        self._text.clear()
+        self._resolver = MarkerResolver(passages)
+
+    def _take(self, text: str) -> Piece | None:
+        if not text:
+            return None
+        if self._answer.timings.first_token_ms is None:
+            timings = replace(self._answer.timings, first_token_ms=self._elapsed_ms())
+            self._answer = replace(self._answer, timings=timings)
+        self._text.append(text)
+        return Piece(text)
+
+    def _elapsed_ms(self) -> float:
+        return round((time.perf_counter() - self._began) * 1000, 2)

@@ -1,0 +1,64 @@
+"""Resolving citation markers in a stream, and keeping links and images out of an answer."""
+
+from __future__ import annotations
+
+import re
+
+_MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]")
+# What could still grow into a marker, or into the start of a link or an image.
+_UNFINISHED = re.compile(r"(?:\s*[\[【][\d\s,;]{0,24}|\s+|!|\])$")
+_IMAGE = re.compile(r"!\[")
+_LINK = re.compile(r"\]([(\[:])")
+
+
+class MarkerResolver:
+    """Turns the model's markers into the reader's, one piece of text at a time.
+
+    Markers are renumbered from 1 in order of first appearance. A marker that points to no passage
+    is removed together with the space before it.
+    """
+
+    def __init__(self, passages: int) -> None:
+        self._passages = passages
+        self._numbers: dict[int, int] = {}
+        self._held = ""
+
+    @property
+    def cited(self) -> tuple[int, ...]:
+        """Numbers of the cited passages as sent (from 1), in the reader's order."""
+        return tuple(self._numbers)
+
+    def feed(self, text: str) -> str:
+        """Take a piece of the model's text; return what may be shown now."""
+        text = self._held + text
+        unfinished = _UNFINISHED.search(text)
+        cut = unfinished.start() if unfinished else len(text)
+        self._held = text[cut:]
+        return self._resolve(text[:cut])
+
+    def close(self) -> str:
+        """Return what was held back; the stream is over."""
+        rest, self._held = self._held, ""
+        return self._resolve(rest).rstrip()
+
+    def _resolve(self, text: str) -> str:
+        parts: list[str] = []
+        end = 0
+        for match in _MARKER.finditer(text):
+            before = text[end : match.start()]
+            markers = self._markers(match.group(1))
+            parts.append(_plain(before if markers else before.rstrip()))
+            parts.append(markers)
+            end = match.end()
+        parts.append(_plain(text[end:]))
+        return "".join(parts)
+
+    def _markers(self, numbers: str) -> str:
+        sent = [int(number) for number in re.split(r"[,;\s]+", numbers)]
+        known = dict.fromkeys(number for number in sent if 1 <= number <= self._passages)
+        return "".join(f"[{self._numbers.setdefault(n, len(self._numbers) + 1)}]" for n in known)
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would make a link or an image of: the reader's page fetches nothing."""
+    return _LINK.sub(r"]\\\1", _IMAGE.sub(r"!\\[", text))

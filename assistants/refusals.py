@@ -1,0 +1,61 @@
+"""The three different "no"s, each with an owner and a next step, in the assistant's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistants.answers import AnswerKind
+from assistants.profiles import Configuration
+from retrieval.passages import SourceCondition, SourceState
+
+_WORDING = {
+    "en": {
+        AnswerKind.NOT_FOUND: "I found no answer to this in the documents of {name} that you may "
+        "read, so I will not guess.",
+        AnswerKind.NOT_INDEXED: "I cannot answer this reliably: {sources} is not up to date in my "
+        "index at the moment.",
+        AnswerKind.FAILED: "I could not finish this answer. Nothing is wrong with your question: "
+        "please ask it again in a moment.",
+        "next": "**What you can do:** {next_step} **Who can help:** {owner}",
+    },
+    "de": {
+        AnswerKind.NOT_FOUND: "In den Dokumenten von {name}, die Sie lesen dürfen, steht dazu "
+        "keine Antwort, und ich rate nicht.",
+        AnswerKind.NOT_INDEXED: "Das kann ich gerade nicht verlässlich beantworten: {sources} ist "
+        "in meinem Index nicht aktuell.",
+        AnswerKind.FAILED: "Ich konnte diese Antwort nicht zu Ende bringen. An Ihrer Frage liegt "
+        "es nicht: Bitte stellen Sie sie gleich noch einmal.",
+        "next": "**Was Sie tun können:** {next_step} **Wer hilft:** {owner}",
+    },
+    "fr": {
+        AnswerKind.NOT_FOUND: "Je ne trouve pas de réponse dans les documents de {name} que vous "
+        "pouvez lire, et je ne veux pas deviner.",
+        AnswerKind.NOT_INDEXED: "Je ne peux pas répondre de façon fiable : {sources} n'est pas à "
+        "jour dans mon index pour le moment.",
+        AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
+        "cause : reposez-la dans un instant.",
+        "next": "**Que faire :** {next_step} **Qui peut aider :** {owner}",
+    },
+}
+
+
+def kind_of(states: Sequence[SourceState]) -> AnswerKind:
+    """Tell whether nothing was found, or whether it may only not be indexed yet."""
+    return AnswerKind.NOT_INDEXED if unready(states) else AnswerKind.NOT_FOUND
+
+
+def unready(states: Sequence[SourceState]) -> tuple[SourceState, ...]:
+    """The sources whose index cannot be relied on."""
+    return tuple(state for state in states if state.condition is not SourceCondition.READY)
+
+
+def word(kind: AnswerKind, configuration: Configuration, states: Sequence[SourceState]) -> str:
+    """Write the "no" with its owner and next step, as Markdown."""
+    wording = _WORDING.get(configuration.language.partition("-")[0], _WORDING["en"])
+    behind = unready(states) if kind is AnswerKind.NOT_INDEXED else ()
+    owners = dict.fromkeys(state.owner for state in behind) or {configuration.owner: None}
+    opening = wording[kind].format(
+        name=configuration.name, sources=", ".join(state.source for state in behind)
+    )
+    closing = wording["next"].format(next_step=configuration.next_step, owner=", ".join(owners))
+    return f"{opening}\n\n{closing}"
