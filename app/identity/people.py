@@ -1,0 +1,152 @@
+"""People, and what their groups allow them to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from retrieval.access import Access
+
+
+class RoleName(StrEnum):
+    """What a person may be; ``EMPLOYEE`` comes with a department."""
+
+    EMPLOYEE = "employee"
+    DEPARTMENT_ADMIN = "department admin"
+    DEPARTMENT_APPROVER = "department approver"
+    DATA_SCIENTIST = "data scientist"
+    COMPLIANCE_OFFICER = "compliance officer"
+    PLATFORM_ADMIN = "platform admin"
+
+
+Model = TypeVar("Model", bound=BaseModel)
+_COMPANY_WIDE = {RoleName.COMPLIANCE_OFFICER, RoleName.PLATFORM_ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in a department; ``department`` is ``None`` for company-wide roles."""
+
+    role: RoleName
+    department: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is signed in, with the groups and grants of this moment."""
+
+    id: str
+    email: str
+    name: str
+    groups: frozenset[str]
+    grants: frozenset[Grant]
+
+    @property
+    def access(self) -> Access:
+        """What the person may read."""
+        return Access(self.groups)
+
+    def departments_as(self, role: RoleName) -> frozenset[str]:
+        """The departments in which the person holds ``role``."""
+        return frozenset(g.department for g in self.grants if g.role is role and g.department)
+
+    def holds(self, role: RoleName) -> bool:
+        """Tell whether the person holds ``role`` anywhere."""
+        return any(grant.role is role for grant in self.grants)
+
+
+class _Department(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    groups: tuple[str, ...] = Field(min_length=1)
+
+
+class _RoleRule(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: RoleName
+    groups: tuple[str, ...] = Field(min_length=1)
+    departments: tuple[str, ...] = ()
+
+
+class IdentityRules(BaseModel):
+    """Which groups mean which departments and roles; an unknown group means nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    departments: dict[str, _Department] = {}
+    roles: tuple[_RoleRule, ...] = ()
+
+    def grants_of(self, groups: Iterable[str]) -> frozenset[Grant]:
+        """The grants that ``groups`` give."""
+        held = frozenset(groups)
+        grants = {
+            Grant(RoleName.EMPLOYEE, slug)
+            for slug, department in self.departments.items()
+            if not held.isdisjoint(department.groups)
+        }
+        for rule in self.roles:
+            if held.isdisjoint(rule.groups):
+                continue
+            if rule.role in _COMPANY_WIDE:
+                grants.add(Grant(rule.role, None))
+            grants.update(Grant(rule.role, slug) for slug in rule.departments)
+        return frozenset(grants)
+
+
+class IdentityFileError(ValueError):
+    """A file about people or roles cannot be used."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+
+
+class SamplePerson(BaseModel):
+    """One of the people to sign in as in demo mode."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    email: str
+    name: str
+    role: str = Field(description="One line for the sign-in page.")
+    groups: tuple[str, ...]
+
+
+class _SamplePeople(BaseModel):
+    people: tuple[SamplePerson, ...]
+
+
+def read_rules(path: Path | None) -> IdentityRules:
+    """Read the identity file; no file means no departments and no roles.
+
+    Raises `IdentityFileError`.
+    """
+    if path is None:
+        return IdentityRules()
+    return _read(path, IdentityRules)
+
+
+def read_sample_people(path: Path) -> tuple[SamplePerson, ...]:
+    """Read the sample people of demo mode; raises `IdentityFileError`."""
+    return _read(path, _SamplePeople).people
+
+
+def _read(path: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except OSError as error:
+        raise IdentityFileError(path, "the file cannot be read") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise IdentityFileError(path, "not valid YAML") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise IdentityFileError(path, f"{place}: {first['msg']}") from error
