@@ -1,0 +1,303 @@
+"""A model server that speaks the OpenAI dialect and misbehaves on demand.
+
+What it does is chosen by the model's name: a fault (`FAULTS`), or a steady answer, and settings
+after a colon, as in ``steady:tokens=200,interval=5,first=20`` or ``cut:after=3``. Intervals are
+milliseconds. One ticker serves all streams of an interval and every event is made beforehand, so
+that a hundred streams cost little. Run it as ``python -m tests.servers.model_server --port 0``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import re
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+FAULTS = (
+    "throttled",  # 429 with Retry-After
+    "broken",  # 500
+    "refused",  # 400
+    "hang",  # accepts, and never answers
+    "stall",  # answers `after` tokens, and never ends
+    "cut",  # closes the connection after `after` tokens
+    "malformed",  # an event that is not JSON after `after` tokens
+    "error_event",  # an error in mid-stream, as gateways report it
+    "empty",  # ends without a token
+    "no_usage",
+    "wrong_usage",
+)
+WORDS = ("The", "approved", "documents", "say", "so", "in", "plain", "words", "for", "all")
+Reply = Callable[[dict[str, Any]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How one request is answered; times in seconds."""
+
+    fault: str
+    tokens: int = 24
+    interval: float = 0.0
+    first: float = 0.0
+    after: int = 3
+
+    @classmethod
+    def named(cls, model: str) -> Behaviour:
+        """Read the behaviour off a model's name; an unknown name answers steadily."""
+        name, _, settings = model.partition(":")
+        values = dict(pair.split("=", 1) for pair in settings.split(",") if "=" in pair)
+        return cls(
+            name if name in FAULTS else "",
+            tokens=int(values.get("tokens", 24)),
+            interval=float(values.get("interval", 0)) / 1000,
+            first=float(values.get("first", 0)) / 1000,
+            after=int(values.get("after", 3)),
+        )
+
+
+class Ticker:
+    """Sends the next event of every stream that shares an interval."""
+
+    def __init__(self, interval: float) -> None:
+        self.interval = interval
+        self.streams: dict[Conversation, Iterator[bytes]] = {}
+        self._next = 0.0
+
+    def add(self, connection: Conversation, events: Iterator[bytes]) -> None:
+        loop = asyncio.get_running_loop()
+        self.streams[connection] = events
+        if len(self.streams) == 1:
+            self._next = loop.time() + self.interval
+            loop.call_at(self._next, self._tick)
+
+    def _tick(self) -> None:
+        for connection, events in list(self.streams.items()):
+            if not connection.send_next(events):
+                del self.streams[connection]
+        if self.streams:
+            loop = asyncio.get_running_loop()
+            self._next = max(self._next + self.interval, loop.time())
+            loop.call_at(self._next, self._tick)
+
+
+class Conversation(asyncio.Protocol):
+    """One connection: reads requests, answers them one after the other."""
+
+    def __init__(self, server: ModelServer) -> None:
+        self._server = server
+        self._received = b""
+        self._streaming = False
+        self.transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self._server.connections.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._server.connections.discard(self)
+        self._server.abandoned += self._streaming
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head, found, rest = self._received.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: *(\d+)", head)
+        wanted = int(length[1]) if length else 0
+        if not found or len(rest) < wanted:
+            return
+        self._received = rest[wanted:]
+        target = head.split(b" ", 2)[1]
+        if target == b"/seen":
+            self._send_json(200, self._server.seen())
+        elif target.endswith(b"/chat/completions"):
+            self._answer(json.loads(rest[:wanted]), head.decode("latin-1"))
+        else:
+            self._send_json(404, {"error": {"message": f"no such path: {target!r}"}})
+
+    def send_next(self, events: Iterator[bytes]) -> bool:
+        """Send one event; false when the stream is over."""
+        event = None if self.transport.is_closing() else next(events, None)
+        if event is None:
+            return False
+        if event == b"":
+            self.transport.close()
+            return False
+        self.transport.write(event)
+        return True
+
+    def _answer(self, request: dict[str, Any], head: str) -> None:
+        self._server.requests.append(request)
+        self._server.heads.append(head)
+        how = Behaviour.named(request["model"])
+        if how.fault == "throttled":
+            self._send_json(429, {"error": {"message": "slow down"}}, "Retry-After: 1\r\n")
+        elif how.fault == "broken":
+            self._send_json(500, {"error": {"message": "the model has stopped"}})
+        elif how.fault == "refused":
+            self._send_json(400, {"error": {"message": "this request is not valid"}})
+        elif how.fault == "hang":
+            self._streaming = True
+        elif not request.get("stream"):
+            text = "".join(self._server.texts(request, how))
+            self._send_json(200, {"choices": [{"message": {"content": text}}]})
+        else:
+            self._streaming = True
+            events = self._events(request, how)
+            asyncio.get_running_loop().call_later(how.first, self._begin, how, events)
+
+    def _begin(self, how: Behaviour, events: Iterator[bytes]) -> None:
+        if how.interval == 0 and how.fault != "stall":
+            while self.send_next(events):
+                pass
+        elif self.send_next(events):
+            self._server.ticker(how.interval or 0.01).add(self, events)
+
+    def _events(self, request: dict[str, Any], how: Behaviour) -> Iterator[bytes]:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+        head += b"Transfer-Encoding: chunked\r\n\r\n"
+        texts = [] if how.fault == "empty" else self._server.texts(request, how)
+        for index, text in enumerate(texts):
+            if index == how.after and how.fault in ("stall", "cut", "malformed", "error_event"):
+                yield from self._break(how)
+            yield head + self._server.event(text)
+            head = b""
+        self._streaming = False
+        usage = {"prompt_tokens": 1000, "completion_tokens": len(texts)}
+        if how.fault == "wrong_usage":
+            usage = {"prompt_tokens": -5, "completion_tokens": 10**12}
+        last = chunked({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        if how.fault != "no_usage" and request.get("stream_options", {}).get("include_usage"):
+            last += chunked({"choices": [], "usage": usage})
+        done = b"data: [DONE]\n\n"
+        yield head + last + b"%x\r\n%b\r\n0\r\n\r\n" % (len(done), done)
+
+    def _break(self, how: Behaviour) -> Iterator[bytes]:
+        if how.fault == "stall":
+            yield from repeat(KEEP_ALIVE)
+        elif how.fault == "malformed":
+            broken = b'data: {"choices": [{"delta": \n\n'
+            yield b"%x\r\n%b\r\n" % (len(broken), broken)
+        elif how.fault == "error_event":
+            yield chunked({"error": {"message": "upstream is gone", "code": 502}})
+        else:
+            self._streaming = False
+            yield b""
+
+    def _send_json(self, status: int, body: object, headers: str = "") -> None:
+        content = json.dumps(body).encode()
+        head = f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\n{headers}"
+        self.transport.write(f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content)
+
+
+def chunked(event: object) -> bytes:
+    """One server-sent event as an HTTP chunk."""
+    data = b"data: %b\n\n" % json.dumps(event).encode()
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+KEEP_ALIVE = b"e\r\n: still here\n\n\r\n"
+
+
+@dataclass(slots=True)
+class ModelServer:
+    """The server and what it saw. ``reply`` may write the answer to a request itself."""
+
+    reply: Reply | None = None
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    abandoned: int = 0
+    connections: set[Conversation] = field(default_factory=set)
+    base_url: str = ""
+    _cache: dict[str, bytes] = field(default_factory=dict)
+    _tickers: dict[float, Ticker] = field(default_factory=dict)
+
+    @contextlib.asynccontextmanager
+    async def running(self, port: int = 0) -> AsyncIterator[ModelServer]:
+        """Serve on loopback in the running loop."""
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Conversation(self), "127.0.0.1", port)
+        self.base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        try:
+            yield self
+        finally:
+            server.close()
+            for connection in list(self.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
+
+    @contextlib.contextmanager
+    def in_thread(self) -> Iterator[ModelServer]:
+        """Serve on loopback in a thread of its own."""
+        ready, loop = threading.Event(), asyncio.new_event_loop()
+        stopping = asyncio.Event()
+
+        async def serve() -> None:
+            async with self.running():
+                ready.set()
+                await stopping.wait()
+
+        thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
+        thread.start()
+        ready.wait(10)
+        try:
+            yield self
+        finally:
+            loop.call_soon_threadsafe(stopping.set)
+            thread.join(10)
+            loop.close()
+
+    def ticker(self, interval: float) -> Ticker:
+        return self._tickers.setdefault(interval, Ticker(interval))
+
+    def event(self, text: str) -> bytes:
+        """The event that carries a piece of text, made once."""
+        if text not in self._cache:
+            delta = {"role": "assistant", "content": text}
+            chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "steady"}
+            choice = {"index": 0, "delta": delta, "finish_reason": None}
+            self._cache[text] = chunked({**chunk, "choices": [choice]})
+        return self._cache[text]
+
+    def texts(self, request: dict[str, Any], how: Behaviour) -> list[str]:
+        """The pieces of the answer; it cites the passages it was given, and one it was not."""
+        written = self.reply(request) if self.reply else None
+        if written is not None:
+            return re.findall(r"\s*\S+", written) or [written]
+        texts = [f" {WORDS[index % len(WORDS)]}" for index in range(how.tokens)]
+        prompt = "\n".join(str(message["content"]) for message in request["messages"])
+        if re.search(r"\[1\]", prompt) and how.tokens > 8:
+            texts[5], texts[7], texts[-1] = " [1]", " [99]", " [2]" if "[2]" in prompt else " [1]"
+        return texts
+
+    def seen(self) -> dict[str, int]:
+        """What a measurement asks for: requests, open connections, streams that were left."""
+        return {
+            "requests": len(self.requests),
+            "connections": len(self.connections),
+            "abandoned": self.abandoned,
+        }
+
+
+async def _serve(port: int) -> None:
+    async with ModelServer().running(port) as server:
+        sys.stdout.write(server.base_url + "\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Serve until stopped; the first line printed is the address."""
+    parser = argparse.ArgumentParser(description="A model server in the OpenAI dialect.")
+    parser.add_argument("--port", type=int, default=0, help="0 finds a free one")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(parser.parse_args().port))
+
+
+if __name__ == "__main__":
+    main()
