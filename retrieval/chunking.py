@@ -1,0 +1,218 @@
+"""Cuts a document into chunks along its headings and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from retrieval.parsing.documents import Block, BlockKind, ParsedDocument
+
+SPLITTER = "sections/1"
+TARGET = 1000
+TINY = 200
+# Beyond this even a table row is cut, at its cells: a search could not see the rest of it.
+MAX_ROW = 4000
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx|resp|incl|ca|no|nos|fig|figs|sec|art|para|vol|ed|pp?|dr|mr|"
+    r"mrs|ms|prof|st|inc|ltd|co|corp|al|ref|tab|max|min|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|"
+    r"dec|z\.b|d\.h|bzw|nr|u\.s|u\.k|e\.u)|\b[A-Z]|^\(?\w{1,3})\.$",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|[。！？]\s*")
+_LABEL = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,6})[.)]|\d+(?:\.\d+)+\.?|[•‣▪◦–-])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a document, as a person reads it.
+
+    ``ordinal`` counts from 0. ``section`` is the path of headings that all of the text stands
+    under, joined by `` > ``; deeper headings stand in the text. The text comes from
+    ``blocks[start_block:end_block]`` of the document.
+    """
+
+    ordinal: int
+    title: str
+    section: str
+    page: int | None
+    text: str
+    start_block: int
+    end_block: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A piece that is not cut any more. ``path`` are the headings above it."""
+
+    kind: BlockKind
+    text: str
+    block: int
+    page: int | None
+    path: tuple[str, ...]
+
+
+def chunk(document: ParsedDocument, *, target: int = TARGET, tiny: int = TINY) -> list[Chunk]:
+    """Cut ``document`` into chunks of about ``target`` characters.
+
+    A chunk stays on its page and in its section. Neighbouring sections on the same page share a
+    chunk only when both are shorter than ``tiny``, or one is and a heading stands above both.
+    """
+    drafts: list[list[_Unit]] = []
+    units = _units(document, target)
+    for _, section in groupby(units, key=lambda unit: (unit.page, unit.path)):
+        drafts.extend(_packed(list(section), target, tiny))
+    return [
+        _chunk(ordinal, document.title, draft)
+        for ordinal, draft in enumerate(_merged(drafts, target, tiny))
+    ]
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a paragraph after its sentences; joined with a space they give the paragraph."""
+    found: list[str] = []
+    start = 0
+    for end in _END.finditer(text):
+        sentence = text[start : end.end()].strip()
+        if sentence and not _ABBREVIATION.search(sentence.rstrip("\"'”’)]")):
+            found.append(sentence)
+            start = end.end()
+    if rest := text[start:].strip():
+        found.append(rest)
+    return found
+
+
+def _units(document: ParsedDocument, target: int) -> Iterator[_Unit]:
+    path: list[tuple[int, str]] = []
+    for i, block in enumerate(document.blocks):
+        if block.kind == "heading":
+            while path and path[-1][0] >= block.level:
+                path.pop()
+            if _is_childless(document.blocks, i):
+                # Nothing stands under it, so it would be lost as a heading.
+                if not (i == 0 and block.text == document.title and len(document.blocks) > 1):
+                    yield _Unit("paragraph", block.text, i, block.page, _names(path))
+            elif block.text != document.title or path:
+                path.append((block.level, block.text))
+            continue
+        for text in _pieces(block, target):
+            yield _Unit(block.kind, text, i, block.page, _names(path))
+
+
+def _names(path: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(text for _, text in path)
+
+
+def _is_childless(blocks: Sequence[Block], i: int) -> bool:
+    following = blocks[i + 1] if i + 1 < len(blocks) else None
+    return following is None or (following.kind == "heading" and following.level <= blocks[i].level)
+
+
+def _pieces(block: Block, target: int) -> list[str]:
+    text = block.text
+    if block.kind == "list_item":
+        text = "  " * min(block.level, 4) + (text if _LABEL.match(text) else f"- {text}")
+    if len(text) <= (MAX_ROW if block.kind == "table_row" else target):
+        return [text]
+    match block.kind:
+        case "code":
+            return _joined(text.split("\n"), "\n", target)
+        case "table_row":
+            return _joined(text.split("; "), "; ", target)
+        case _:
+            return _joined(sentences(text), " ", target)
+
+
+def _joined(parts: Sequence[str], glue: str, target: int) -> list[str]:
+    """Join ``parts`` to pieces of at most ``target``, none of them a short remainder."""
+    short = [piece for part in parts for piece in _wrapped(part, target)]
+    count = -(-sum(len(part) + len(glue) for part in short) // target)
+    even = max(sum(len(part) + len(glue) for part in short) // max(count, 1), 1)
+    pieces: list[str] = []
+    for part in short:
+        if pieces and len(pieces[-1]) < even and len(pieces[-1]) + len(glue + part) <= target:
+            pieces[-1] += glue + part
+        else:
+            pieces.append(part)
+    return pieces
+
+
+def _wrapped(text: str, target: int) -> Iterator[str]:
+    while len(text) > target:
+        cut = max(text.rfind(" ", target // 2, target), text.rfind("\n", target // 2, target))
+        cut = cut if cut > 0 else target
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    yield text
+
+
+def _length(units: Sequence[_Unit]) -> int:
+    return sum(len(unit.text) + 2 for unit in units)
+
+
+def _packed(units: Sequence[_Unit], target: int, tiny: int) -> list[list[_Unit]]:
+    packs: list[list[_Unit]] = []
+    for unit in units:
+        if packs and _length(packs[-1]) + len(unit.text) <= target:
+            packs[-1].append(unit)
+        else:
+            packs.append([unit])
+    if len(packs) > 1 and _length(packs[-1]) < tiny:
+        last = packs.pop()
+        packs[-1].extend(last)
+    return packs
+
+
+def _merged(drafts: Sequence[list[_Unit]], target: int, tiny: int) -> list[list[_Unit]]:
+    merged: list[list[_Unit]] = []
+    for draft in drafts:
+        if merged and _belong_together(merged[-1], draft, target, tiny):
+            merged[-1] = merged[-1] + draft
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _belong_together(a: Sequence[_Unit], b: Sequence[_Unit], target: int, tiny: int) -> bool:
+    if a[-1].page != b[0].page or _length(a) + _length(b) > target:
+        return False
+    small = (_length(a) < tiny) + (_length(b) < tiny)
+    return small == 2 or (small == 1 and bool(_common([*a, *b])))
+
+
+def _common(units: Sequence[_Unit]) -> tuple[str, ...]:
+    common = units[0].path
+    for unit in units[1:]:
+        same = 0
+        for x, y in zip(common, unit.path, strict=False):
+            if x != y:
+                break
+            same += 1
+        common = common[:same]
+    return common
+
+
+def _chunk(ordinal: int, title: str, units: Sequence[_Unit]) -> Chunk:
+    common = _common(units)
+    text = ""
+    path, kind = common, None
+    for unit in units:
+        if unit.path != path and len(unit.path) > len(common):
+            text += ("\n\n" if text else "") + " > ".join(unit.path[len(common) :])
+            kind = None
+        if text:
+            tight = kind is None or (unit.kind == kind and kind in {"list_item", "table_row"})
+            text += "\n" if tight else "\n\n"
+        text += unit.text
+        path, kind = unit.path, unit.kind
+    return Chunk(
+        ordinal=ordinal,
+        title=title,
+        section=" > ".join(common),
+        page=units[0].page,
+        text=text,
+        start_block=units[0].block,
+        end_block=units[-1].block + 1,
+    )

@@ -1,0 +1,233 @@
+"""HTML to blocks: what a reader of the page sees, without its navigation."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from retrieval.parsing.documents import Block, BlockKind, ParsedDocument, ParseError
+from retrieval.parsing.tables import row_blocks
+from retrieval.parsing.text import clean, clean_lines, decode, readable_name
+
+PARSER = "html/1"
+MAX_DEPTH = 150
+MAX_SPAN = 50
+
+_UNSEEN = (
+    "script, style, template, noscript, iframe, object, svg, canvas, audio, video, form select, "
+    "button, input, textarea, nav, dialog, [hidden], [aria-hidden=true], [role=navigation], "
+    "[role=search], [role=menu], [role=banner], [role=contentinfo]"
+)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s "
+    "samp small span strike strong sub sup time tt u var wbr".split()
+)
+_TITLE_SEPARATOR = re.compile(r"\s+[|·»–—]\s+")
+
+
+def parse_html(data: bytes, path: str) -> ParsedDocument:
+    """Read a page; raises `ParseError` when a reader would see no text."""
+    text = decode(data, declared=_declared_charset(data))
+    page = LexborHTMLParser(text)
+    title = _title(page)
+    blocks = _visible(page)
+    if not blocks:
+        raise ParseError("The page shows no text.")
+    title = title or next((b.text for b in blocks if b.kind == "heading"), "")
+    return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER)
+
+
+def html_blocks(fragment: str) -> list[Block]:
+    """Read a piece of HTML that stands in another format."""
+    return _visible(LexborHTMLParser(fragment))
+
+
+def _declared_charset(data: bytes) -> str | None:
+    if not (found := _CHARSET.search(data[:4096])):
+        return None
+    try:
+        return codecs.lookup(found[1].decode("ascii", "replace")).name
+    except LookupError:
+        return None
+
+
+def _title(page: LexborHTMLParser) -> str:
+    first = page.css("h1")
+    if len(first) == 1 and (heading := clean(first[0].text())):
+        return heading
+    node = page.css_first("head title")
+    # A browser's title often ends with the site's name.
+    return _TITLE_SEPARATOR.split(clean(node.text()))[0] if node else ""
+
+
+def _visible(page: LexborHTMLParser) -> list[Block]:
+    if page.body is None:
+        return []
+    for node in page.css(_UNSEEN):
+        node.decompose()
+    for node in page.css("[style]"):
+        if _HIDING.search(node.attributes.get("style") or ""):
+            node.decompose()
+    root = page.body
+    mains = page.css("main, [role=main]")
+    if len(mains) == 1 and len(mains[0].text()) > 200:
+        root = mains[0]
+    for node in root.css("body > footer, body > div > footer"):
+        node.decompose()
+    return _Reader().read(root)
+
+
+class _Reader:
+    """Walks the nodes and closes a block wherever a browser would begin a new line."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._inline: list[str] = []
+        self._lists: list[int | None] = []
+        self._label: str | None = None
+
+    def read(self, root: LexborNode) -> list[Block]:
+        self._children(root, 0)
+        self._close()
+        return self.blocks
+
+    def _close(self, kind: BlockKind = "paragraph", level: int = 0) -> None:
+        text = clean("".join(self._inline))
+        self._inline = []
+        if not text:
+            return
+        if kind == "paragraph" and self._label is not None:
+            kind, level = "list_item", max(len(self._lists) - 1, 0)
+            text, self._label = self._label + text, None
+        self.blocks.append(Block(kind, text, level))
+
+    def _children(self, node: LexborNode, depth: int) -> None:
+        for child in node.iter(include_text=True):
+            if child.is_text_node:
+                self._inline.append(child.text_content or "")
+            elif child.is_element_node:
+                self._element(child, depth + 1)
+
+    def _element(self, node: LexborNode, depth: int) -> None:
+        tag = node.tag or ""
+        if depth > MAX_DEPTH:
+            self._inline.append(node.text(separator=" "))
+        elif tag in _INLINE:
+            self._children(node, depth)
+        elif tag == "br":
+            self._inline.append("\n")
+        elif tag == "img":
+            self._inline.append(f" {node.attributes.get('alt') or ''} ")
+        elif tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            self._close()
+            self._inline.append(_joined(node))
+            self._label = None
+            self._close("heading", int(tag[1]))
+        elif tag in {"ul", "ol", "menu"}:
+            self._list(node, tag, depth)
+        elif tag == "li":
+            self._item(node, depth)
+        elif tag == "pre":
+            self._close()
+            if code := clean_lines(node.text()):
+                self.blocks.append(Block("code", code))
+        elif tag == "table":
+            self._table(node, depth)
+        elif tag == "dt":
+            self._close()
+            self._inline.append(_joined(node).strip().removesuffix(":") + ": ")
+        elif tag == "dd":
+            self._children(node, depth)
+            self._close()
+        else:
+            self._close()
+            self._children(node, depth)
+            self._close()
+
+    def _list(self, node: LexborNode, tag: str, depth: int) -> None:
+        self._close()
+        start = (node.attributes.get("start") or "1") if tag == "ol" else ""
+        first = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
+        self._lists.append(first - 1 if tag == "ol" else None)
+        self._children(node, depth)
+        self._close()
+        self._lists.pop()
+
+    def _item(self, node: LexborNode, depth: int) -> None:
+        self._close()
+        self._label = ""
+        if self._lists and (count := self._lists[-1]) is not None:
+            self._lists[-1] = count + 1
+            self._label = f"{count + 1}. "
+        self._children(node, depth)
+        self._close()
+        self._label = None
+
+    def _table(self, node: LexborNode, depth: int) -> None:
+        self._close()
+        rows = node.css("tr")
+        widest = max((len(_cells(row)) for row in rows), default=0)
+        if widest < 2 or node.css_first("td table, td h1, td h2, td h3") is not None:
+            # Laid out with a table: read the cells one after the other.
+            self._children(node, depth)
+            self._close()
+            return
+        if caption := node.css_first("caption"):
+            self._inline.append(_joined(caption))
+            self._close()
+        self.blocks.extend(row_blocks(_grid(rows), header=_has_header(rows)))
+
+
+def _joined(node: LexborNode) -> str:
+    pieces: list[str] = []
+    for part in node.traverse(include_text=True):
+        if part.is_text_node:
+            pieces.append(part.text_content or "")
+        elif part.tag not in _INLINE:
+            pieces.append(" ")
+    return "".join(pieces)
+
+
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+
+
+def _has_header(rows: list[LexborNode]) -> bool | None:
+    first = _cells(rows[0])
+    if len(first) > 1 and all(cell.tag == "th" for cell in first):
+        return True
+    in_head = rows[0].parent is not None and rows[0].parent.tag == "thead"
+    return True if in_head else None
+
+
+def _grid(rows: list[LexborNode]) -> list[list[str]]:
+    grid: list[list[str]] = []
+    hanging: dict[int, tuple[int, str]] = {}
+    for row in rows:
+        cells = iter(_cells(row))
+        line: list[str] = []
+        while True:
+            if len(line) in hanging:
+                left, text = hanging.pop(len(line))
+                if left > 1:
+                    hanging[len(line)] = (left - 1, text)
+                line.append(text)
+                continue
+            if (cell := next(cells, None)) is None:
+                break
+            text = _joined(cell)
+            for _ in range(_span(cell, "colspan")):
+                if (down := _span(cell, "rowspan")) > 1:
+                    hanging[len(line)] = (down - 1, text)
+                line.append(text)
+        grid.append(line)
+    return grid
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = cell.attributes.get(name) or "1"
+    return max(1, min(int(value), MAX_SPAN)) if value.isascii() and value.isdigit() else 1
