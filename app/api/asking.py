@@ -1,0 +1,117 @@
+"""Assistants, questions and searches over HTTP."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import StreamingResponse
+
+from app.api.access import PartsNeeded, SignedIn
+from app.api.errors import describe
+from app.api.shapes import (
+    AnswerOut,
+    AskRequest,
+    AssistantOut,
+    PassageOut,
+    SearchRequest,
+    answer_out,
+    assistant_out,
+    passage_out,
+)
+from app.turns import TurnFailedError, clean_question
+from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
+
+router = APIRouter(tags=["asking"])
+
+
+@router.get("/assistants")
+async def list_assistants(parts: PartsNeeded, person: SignedIn) -> list[AssistantOut]:
+    """The assistants that the person may use."""
+    return [assistant_out(version) for version in await parts.runner.assistants_of(person)]
+
+
+@router.post(
+    "/assistants/{slug}/ask",
+    responses={200: {"content": {"text/event-stream": {}}, "model": AnswerOut}},
+    response_model=None,
+)
+async def ask(
+    slug: str,
+    body: AskRequest,
+    parts: PartsNeeded,
+    person: SignedIn,
+    accept: Annotated[str, Header()] = "application/json",
+) -> AnswerOut | StreamingResponse:
+    """Ask one question: JSON when it is done, or server-sent events while it is made.
+
+    With ``Accept: text/event-stream`` the events are ``passages``, ``token``, ``reset`` and
+    ``done`` (the same JSON as without), or ``error``.
+    """
+    # Refused here, while there is still a status line to say it with.
+    clean_question(body.question)
+    await parts.runner.assistant_for(person, slug)
+    turn_id, thread_id = str(uuid.uuid4()), body.thread_id or str(uuid.uuid4())
+    await parts.threads.check_owner(thread_id, person.id)
+    events = parts.runner.run(
+        person, slug, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
+    )
+    if "text/event-stream" in accept:
+        return StreamingResponse(
+            _stream(events, turn_id, thread_id),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+    return answer_out(turn_id, thread_id, await last_answer(events))
+
+
+@router.post("/search")
+async def search(body: SearchRequest, parts: PartsNeeded, person: SignedIn) -> list[PassageOut]:
+    """Find passages in an assistant's sources, as far as the person may read them."""
+    query = clean_question(body.query)
+    version = await parts.runner.assistant_for(person, body.assistant)
+    found = await parts.runner.search.search(
+        query, person.access, version.configuration.sources, limit=body.limit
+    )
+    return [passage_out(passage) for passage in found.passages]
+
+
+async def last_answer(events: AsyncGenerator[AnswerEvent]) -> Answer:
+    """Wait for the end of a turn; whatever went wrong is raised."""
+    answer: Answer | None = None
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Answered):
+                answer = event.answer
+    if answer is None:
+        raise TurnFailedError("no-end")
+    return answer
+
+
+async def _stream(
+    events: AsyncGenerator[AnswerEvent], turn_id: str, thread_id: str
+) -> AsyncGenerator[str]:
+    try:
+        async with aclosing(events):
+            async for event in events:
+                match event:
+                    case Searched(passages=passages, evidence=evidence):
+                        found = [passage_out(p).model_dump(mode="json") for p in passages]
+                        yield _event("passages", {"passages": found, "evidence": evidence})
+                    case Piece(text=text):
+                        yield _event("token", {"text": text})
+                    case Void():
+                        yield _event("reset", {})
+                    case Answered(answer=answer):
+                        done = answer_out(turn_id, thread_id, answer)
+                        yield _event("done", done.model_dump(mode="json"))
+    except TurnFailedError as error:
+        yield _event("error", describe(error)[1]["error"])
+
+
+def _event(name: str, data: object) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -1,0 +1,73 @@
+"""What a caller sees of an error: one shape, a stable code, a sentence that helps."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.identity.directory import NotSignedInError, UnknownPersonError
+from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
+
+
+class NotFoundError(LookupError):
+    """There is no such thing for this person; the same for what is not there and not theirs."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}, or you have no access to it.")
+
+
+class ForbiddenError(PermissionError):
+    """The person is known and lacks a role; the text says which."""
+
+
+class RefusedError(ValueError):
+    """A request that makes no sense; the text says what to change."""
+
+
+_STATUS: dict[type[Exception], tuple[int, str]] = {
+    NotSignedInError: (401, "not_signed_in"),
+    ForbiddenError: (403, "forbidden"),
+    NotFoundError: (404, "not_found"),
+    UnknownPersonError: (404, "unknown_person"),
+    UnknownAssistantError: (404, "unknown_assistant"),
+    RefusedError: (422, "refused"),
+    QuestionRefusedError: (422, "question_refused"),
+    TurnFailedError: (500, "answer_failed"),
+}
+
+
+def describe(error: Exception) -> tuple[int, dict[str, dict[str, str]]]:
+    """The HTTP status and the body for an error of ours."""
+    for kind, (status, code) in _STATUS.items():
+        if isinstance(error, kind):
+            return status, {"error": {"code": code, "message": str(error)}}
+    return 500, {"error": {"code": "internal", "message": "Something went wrong on our side."}}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of ours, and the framework's own, in the one shape."""
+
+    async def ours(_request: Request, error: Exception) -> JSONResponse:
+        status, body = describe(error)
+        return JSONResponse(body, status)
+
+    async def theirs(_request: Request, error: Exception) -> JSONResponse:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        detail = str(error.detail) if isinstance(error, HTTPException) else "Error"
+        headers = error.headers if isinstance(error, HTTPException) else None
+        body = {"error": {"code": f"http_{status}", "message": detail}}
+        return JSONResponse(body, status, headers=headers)
+
+    async def invalid(_request: Request, error: Exception) -> JSONResponse:
+        problems = error.errors() if isinstance(error, RequestValidationError) else []
+        first = problems[0] if problems else {"loc": (), "msg": "not understood"}
+        place = ".".join(str(part) for part in first["loc"][1:]) or "request"
+        body = {"error": {"code": "invalid", "message": f"{place}: {first['msg']}"}}
+        return JSONResponse(body, 422)
+
+    for kind in _STATUS:
+        app.add_exception_handler(kind, ours)
+    app.add_exception_handler(HTTPException, theirs)
+    app.add_exception_handler(RequestValidationError, invalid)

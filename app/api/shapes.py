@@ -1,0 +1,201 @@
+"""The JSON shapes that the API and the command line share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from assistants.answers import Answer, AnswerKind
+from assistants.profiles import ConfigurationVersion, PaletteEmoji, Starter
+from feedback.reactions import Reaction
+from retrieval.passages import Passage
+
+LONGEST_TEXT = 40_000
+
+
+class AskRequest(BaseModel):
+    """A question to an assistant; with ``thread_id`` it follows up on an earlier one."""
+
+    question: str = Field(max_length=LONGEST_TEXT)
+    thread_id: str | None = Field(None, pattern=r"^[0-9a-f-]{36}$")
+
+
+class SearchRequest(BaseModel):
+    """A search in the sources of an assistant."""
+
+    query: str = Field(max_length=LONGEST_TEXT)
+    assistant: str = Field(max_length=64)
+    limit: int = Field(8, ge=1, le=50)
+
+
+class PassageOut(BaseModel):
+    """A passage; ``page`` counts from 1, ``score`` runs from 0 to 1."""
+
+    rank: int
+    source: str
+    document: str
+    page: int | None
+    section: str
+    title: str
+    text: str
+    score: float
+    document_id: str
+    chunk_id: str
+
+
+class CitationOut(BaseModel):
+    """A citation; ``n`` is its marker in the answer."""
+
+    n: int
+    source: str
+    document: str
+    page: int | None
+    section: str
+    title: str
+    text: str
+    score: float
+    document_id: str
+    chunk_id: str
+
+
+class UsageOut(BaseModel):
+    """Tokens as the model reported them."""
+
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+
+
+class PriceOut(BaseModel):
+    """What the answer cost."""
+
+    amount: Decimal
+    currency: str
+
+
+class TimingsOut(BaseModel):
+    """Milliseconds since the question arrived."""
+
+    retrieval: float | None
+    first_token: float | None
+    total: float | None
+
+
+class AnswerOut(BaseModel):
+    """An answer with its citations. ``price`` and ``usage`` are null where unknown."""
+
+    turn_id: str
+    thread_id: str
+    kind: AnswerKind
+    answer: str
+    citations: list[CitationOut]
+    evidence: float
+    route: str | None
+    quotes: bool = Field(description="True where the answer quotes documents word for word.")
+    timings_ms: TimingsOut
+    usage: UsageOut | None
+    price: PriceOut | None
+
+
+class AssistantOut(BaseModel):
+    """An assistant that the person may use."""
+
+    slug: str
+    name: str
+    department: str
+    description: str
+    icon: str
+    language: str
+    welcome: str
+    starters: tuple[Starter, ...]
+    palette: tuple[PaletteEmoji, ...]
+    reasons: tuple[str, ...]
+    version: int
+
+
+class ReactionIn(BaseModel):
+    """An emoji of the assistant's palette; reasons and comment as the person gives them."""
+
+    emoji: str = Field(max_length=16)
+    reasons: list[str] = Field(default=[], max_length=20)
+    comment: str = Field("", max_length=4000)
+
+
+class ReactionOut(BaseModel):
+    """The current reaction of a person to a turn."""
+
+    emoji: str
+    label: str
+    score: int
+    reasons: list[str]
+    comment: str
+    reacted_at: datetime
+
+
+def passage_out(passage: Passage) -> PassageOut:
+    """A passage as JSON."""
+    return PassageOut(rank=passage.rank, **_place(passage))
+
+
+def answer_out(turn_id: str, thread_id: str, answer: Answer) -> AnswerOut:
+    """An answer as JSON."""
+    return AnswerOut(
+        turn_id=turn_id,
+        thread_id=thread_id,
+        kind=answer.kind,
+        answer=answer.text,
+        citations=[CitationOut(n=c.n, **_place(c.passage)) for c in answer.citations],
+        evidence=answer.evidence,
+        route=answer.route,
+        quotes=answer.quotes,
+        timings_ms=TimingsOut(
+            retrieval=answer.timings.retrieval_ms,
+            first_token=answer.timings.first_token_ms,
+            total=answer.timings.total_ms,
+        ),
+        usage=UsageOut(
+            input_tokens=answer.usage.input_tokens,
+            output_tokens=answer.usage.output_tokens,
+            cached_tokens=answer.usage.cached_tokens,
+        )
+        if answer.usage
+        else None,
+        price=PriceOut(amount=answer.price.amount, currency=answer.price.currency)
+        if answer.price
+        else None,
+    )
+
+
+def assistant_out(version: ConfigurationVersion) -> AssistantOut:
+    """An assistant as JSON; its prompt stays inside."""
+    fields = version.configuration.model_dump(include=set(AssistantOut.model_fields))
+    return AssistantOut(version=version.number, **fields)
+
+
+def reaction_out(reaction: Reaction) -> ReactionOut:
+    """A reaction as JSON."""
+    return ReactionOut(
+        emoji=reaction.emoji,
+        label=reaction.label,
+        score=reaction.score,
+        reasons=list(reaction.reasons),
+        comment=reaction.comment,
+        reacted_at=reaction.reacted_at,
+    )
+
+
+def _place(passage: Passage) -> dict[str, Any]:
+    return {
+        "source": passage.source,
+        "document": passage.document,
+        "page": passage.page,
+        "section": passage.section,
+        "title": passage.title,
+        "text": passage.text,
+        "score": passage.score,
+        "document_id": passage.document_id,
+        "chunk_id": passage.chunk_id,
+    }

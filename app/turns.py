@@ -1,0 +1,275 @@
+"""One turn: rights, record, answer, record again, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import secrets
+import time
+import unicodedata
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+
+from app.identity.people import Person
+from app.identity.tokens import Pseudonyms
+from assistants.answering import Answering, Question
+from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece
+from assistants.profiles import ConfigurationStore, ConfigurationVersion
+from assistants.prompts import Exchange
+from feedback.turns import Turn, TurnOpening, TurnStatus, TurnStore
+from gateway.calls import Gateway
+from retrieval.passages import PassageSearch
+
+log = structlog.get_logger()
+
+LONGEST_QUESTION = 8000
+_LARGEST_QUESTION_BYTES = 32_000
+_HISTORY = 3
+_KEEP_PARTIAL_EVERY_S = 1.0
+VERSION = importlib.metadata.version("almanac")
+
+
+class QuestionRefusedError(ValueError):
+    """A question that cannot be asked; the text tells the person why."""
+
+
+class UnknownAssistantError(LookupError):
+    """There is no such assistant for this person."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__("There is no such assistant, or you have no access to it.")
+        self.slug = slug
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRunner:
+    """Runs turns for the chat, the API and the command line alike."""
+
+    turns: TurnStore
+    configurations: ConfigurationStore
+    search: PassageSearch
+    gateway: Gateway
+    pseudonyms: Pseudonyms
+
+    async def assistants_of(self, person: Person) -> tuple[ConfigurationVersion, ...]:
+        """The assistants that a person may use, by name."""
+        return tuple(
+            version
+            for version in await self.configurations.all_live()
+            if not person.groups.isdisjoint(version.configuration.audience)
+        )
+
+    async def assistant_for(self, person: Person, slug: str) -> ConfigurationVersion:
+        """The live version of one assistant; raises `UnknownAssistantError`."""
+        version = await self.configurations.live(slug)
+        if version is None or person.groups.isdisjoint(version.configuration.audience):
+            raise UnknownAssistantError(slug)
+        return version
+
+    async def run(
+        self,
+        person: Person,
+        slug: str,
+        question: str,
+        *,
+        thread_id: str,
+        turn_id: str | None = None,
+        origin: str = "api",
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Run one turn; the turn is stored before the first event and when it ends.
+
+        Raises `QuestionRefusedError` and `UnknownAssistantError` before anything is stored, and
+        whatever went wrong in the answer after it was stored as ``failed``.
+        """
+        question = clean_question(question)
+        version = await self.assistant_for(person, slug)
+        opening = self._opening(
+            person,
+            version,
+            question=question,
+            thread_id=thread_id,
+            turn_id=turn_id,
+            origin=origin,
+        )
+        history = await self._history(person, thread_id)
+        await self.turns.begin(opening)
+        answering = Answering(
+            self._ask(person, version, opening, history), self.search, self.gateway
+        )
+        ending = _Ending(self.turns, opening)
+        try:
+            async with aclosing(answering.stream()) as events:
+                async for event in events:
+                    if isinstance(event, Answered):
+                        await ending.finish(_status_of(event.answer), event.answer)
+                    yield event
+                    if isinstance(event, Piece):
+                        await ending.keep_partial(answering)
+        except (asyncio.CancelledError, GeneratorExit):
+            await ending.finish(TurnStatus.STOPPED, answering.so_far())
+            raise
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            # The type tells where to look; the text could hold what people wrote, or a secret.
+            log.error(
+                "turn.failed", turn=opening.id, reference=reference, error=type(error).__name__
+            )
+            log.debug("turn.failed.trace", reference=reference, exc_info=True)
+            await ending.finish(TurnStatus.FAILED, answering.so_far(), reference)
+            raise TurnFailedError(reference) from error
+
+    def _opening(
+        self,
+        person: Person,
+        version: ConfigurationVersion,
+        *,
+        question: str,
+        thread_id: str,
+        turn_id: str | None,
+        origin: str,
+    ) -> TurnOpening:
+        return TurnOpening(
+            id=turn_id or str(uuid.uuid4()),
+            thread_id=thread_id,
+            person=person.id,
+            pseudonym=self.pseudonyms.of(person.id),
+            profile=version.configuration.slug,
+            department=version.configuration.department,
+            configuration_number=version.number,
+            configuration_hash=version.configuration.hash,
+            groups=tuple(sorted(person.groups)),
+            question=question,
+            asked_at=datetime.now(UTC),
+            origin=origin,
+            app_version=VERSION,
+        )
+
+    async def _history(self, person: Person, thread_id: str) -> tuple[Exchange, ...]:
+        earlier = [
+            turn
+            for turn in await self.turns.in_thread(thread_id)
+            if turn.opening.person == person.id
+            and turn.answer is not None
+            and turn.answer.kind is AnswerKind.ANSWER
+            and turn.answer.text
+        ]
+        return tuple(_exchange(turn) for turn in earlier[-_HISTORY:])
+
+    def _ask(
+        self,
+        person: Person,
+        version: ConfigurationVersion,
+        opening: TurnOpening,
+        history: tuple[Exchange, ...],
+    ) -> Question:
+        return Question(
+            turn_id=opening.id,
+            text=opening.question,
+            access=person.access,
+            configuration=version.configuration,
+            history=history,
+            attribution=(
+                ("department", opening.department),
+                ("assistant", opening.profile),
+                ("configuration", str(opening.configuration_number)),
+                ("person", opening.pseudonym),
+                ("turn", opening.id),
+            ),
+        )
+
+
+class TurnFailedError(RuntimeError):
+    """The answer failed for a reason that is ours; the reference finds it in the log."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            "Something went wrong on our side, and the answer could not be finished. Please ask "
+            f"again; if it happens once more, tell your support the reference {reference}."
+        )
+        self.reference = reference
+
+
+class _Ending:
+    """Sees to it that a turn ends once, also when whoever asked has gone away."""
+
+    def __init__(self, turns: TurnStore, opening: TurnOpening) -> None:
+        self._turns = turns
+        self._opening = opening
+        self._finished = False
+        self._kept_at = time.monotonic()
+
+    async def keep_partial(self, answering: Answering) -> None:
+        """Save what is there, at most once a second."""
+        if time.monotonic() - self._kept_at >= _KEEP_PARTIAL_EVERY_S:
+            self._kept_at = time.monotonic()
+            await self._turns.keep_partial(self._opening.id, answering.so_far().text)
+
+    async def finish(
+        self, status: TurnStatus, answer: Answer, error_reference: str | None = None
+    ) -> None:
+        """Store the end; a cancellation that comes meanwhile waits until it is on the disk."""
+        if self._finished:
+            return
+        self._finished = True
+        if status is TurnStatus.FAILED:
+            answer = replace(answer, kind=AnswerKind.FAILED)
+        storing = asyncio.ensure_future(
+            self._turns.finish(
+                self._opening.id,
+                status,
+                answer,
+                datetime.now(UTC),
+                error_reference=error_reference,
+            )
+        )
+        try:
+            await asyncio.shield(storing)
+        except asyncio.CancelledError:
+            await storing
+            raise
+        log.info(
+            "turn.finished",
+            turn=self._opening.id,
+            profile=self._opening.profile,
+            status=status.value,
+            kind=answer.kind.value,
+            passages=len(answer.passages),
+            citations=len(answer.citations),
+            total_ms=answer.timings.total_ms,
+        )
+
+
+def clean_question(text: str) -> str:
+    """Check and tidy what a person typed; raises `QuestionRefusedError`."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if not text:
+        raise QuestionRefusedError("The question is empty. Type what you would like to know.")
+    if (
+        len(text) > LONGEST_QUESTION
+        or len(text.encode("utf-8", "replace")) > _LARGEST_QUESTION_BYTES
+    ):
+        raise QuestionRefusedError(
+            f"The question has {len(text):,} characters; {LONGEST_QUESTION:,} are the limit. "
+            "Ask about the part that matters."
+        )
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in text):
+        raise QuestionRefusedError(
+            "The question holds characters that are not text. Type it as text."
+        )
+    if not any(c.isalnum() for c in text):
+        raise QuestionRefusedError("The question has no words. Type what you would like to know.")
+    return text
+
+
+def _status_of(answer: Answer) -> TurnStatus:
+    return TurnStatus.FAILED if answer.kind is AnswerKind.FAILED else TurnStatus.COMPLETED
+
+
+def _exchange(turn: Turn) -> Exchange:
+    answer = turn.answer.text if turn.answer else ""
+    return Exchange(turn.opening.question, answer)
