@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]")
-# What could still grow into a marker, or into the start of a link or an image.
-_UNFINISHED = re.compile(r"(?:\s*[\[【][\d\s,;]{0,24}|\s+|!|\])$")
-_IMAGE = re.compile(r"!\[")
-_LINK = re.compile(r"\]([(\[:])")
+_MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:[,;\s]+\d{1,3}){0,7})\s*[\]】]")
+# What could still grow into a marker, or be the space before one.
+_UNFINISHED = re.compile(r"\s*(?:[\[【][\d\s,;]{0,48})?$")
+# What would make a link or an image of the text before it.
+_OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]")
 
 
 class MarkerResolver:
@@ -22,6 +22,7 @@ class MarkerResolver:
         self._passages = passages
         self._numbers: dict[int, int] = {}
         self._held = ""
+        self._last = ""
 
     @property
     def cited(self) -> tuple[int, ...]:
@@ -47,10 +48,10 @@ class MarkerResolver:
         for match in _MARKER.finditer(text):
             before = text[end : match.start()]
             markers = self._markers(match.group(1))
-            parts.append(_plain(before if markers else before.rstrip()))
-            parts.append(markers)
+            parts.append(self._plain(before if markers else before.rstrip()))
+            parts.append(self._set_apart(markers))
             end = match.end()
-        parts.append(_plain(text[end:]))
+        parts.append(self._plain(text[end:]))
         return "".join(parts)
 
     def _markers(self, numbers: str) -> str:
@@ -58,7 +59,15 @@ class MarkerResolver:
         known = dict.fromkeys(number for number in sent if 1 <= number <= self._passages)
         return "".join(f"[{self._numbers.setdefault(n, len(self._numbers) + 1)}]" for n in known)
 
+    def _plain(self, text: str) -> str:
+        """Escape what Markdown would make a link or an image of: the page fetches nothing."""
+        shown = _OPENING.sub(r"\\\g<0>", self._last + text)[len(self._last) :]
+        self._last = shown[-1:] or self._last
+        return shown
 
-def _plain(text: str) -> str:
-    """Escape what Markdown would make a link or an image of: the reader's page fetches nothing."""
-    return _LINK.sub(r"]\\\1", _IMAGE.sub(r"!\\[", text))
+    def _set_apart(self, markers: str) -> str:
+        # A marker becomes a link on the page; right behind "!" it would be an image.
+        if markers and self._last == "!":
+            markers = f" {markers}"
+        self._last = markers[-1:] or self._last
+        return markers

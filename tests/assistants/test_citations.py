@@ -1,0 +1,63 @@
+"""Markers resolve against the passages that were sent, however the stream is cut."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistants.citations import MarkerResolver
+
+
+def resolve(
+    text: str, passages: int = 3, *, cuts: list[int] | None = None
+) -> tuple[str, tuple[int, ...]]:
+    resolver = MarkerResolver(passages)
+    pieces, start = [], 0
+    for cut in [*sorted(cuts or []), len(text)]:
+        pieces.append(resolver.feed(text[start:cut]))
+        start = max(start, cut)
+    pieces.append(resolver.close())
+    return "".join(pieces), resolver.cited
+
+
+def test_markers_are_numbered_by_first_appearance() -> None:
+    assert resolve("B [3] and A [1], B again [3].") == ("B [1] and A [2], B again [1].", (3, 1))
+
+
+def test_a_marker_without_a_passage_is_removed_with_its_space() -> None:
+    assert resolve("Take two [99]. Or one [2].") == ("Take two. Or one [1].", (2,))
+
+
+@pytest.mark.parametrize("written", ["[1, 2]", "[1][2]", "【1】[2]", "[ 1;2 ]"])
+def test_every_way_to_cite_two_passages_reads_the_same(written: str) -> None:
+    assert resolve(f"Yes {written}.") == ("Yes [1][2].", (1, 2))
+
+
+def test_of_a_list_only_the_known_numbers_stay() -> None:
+    assert resolve("Yes [2, 7].") == ("Yes [1].", (2,))
+
+
+def test_an_image_becomes_text() -> None:
+    text, _ = resolve("See ![x](http://other.example/?d=SECRET) now")
+    assert text == "See !\\[x]\\(http://other.example/?d=SECRET) now"
+
+
+@pytest.mark.parametrize("link", ["[a](http://o.example)", "[a][ref]", "[ref]: http://o.example"])
+def test_a_link_becomes_text(link: str) -> None:
+    text, _ = resolve(f"See {link}.")
+    assert "](" not in text
+    assert "][" not in text
+    assert "]: " not in text
+
+
+def test_brackets_that_are_no_markers_stay() -> None:
+    assert resolve("the [sic] dose [mg/kg]")[0] == "the [sic] dose [mg/kg]"
+
+
+@given(
+    st.lists(st.sampled_from(["[1]", "[2, 3]", "[9]", " word", "! ", "![", "](", "[", " ", "."])),
+    st.lists(st.integers(0, 60)),
+)
+def test_the_cut_of_the_stream_changes_nothing(parts: list[str], cuts: list[int]) -> None:
+    text = "".join(parts)
+    whole = resolve(text)
+    assert resolve(text, cuts=[cut for cut in cuts if cut < len(text)]) == whole
