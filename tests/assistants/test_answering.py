@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.profiles import Configuration
-from assistants.prompts import Exchange
-from gateway.calls import GatewayError, Reset, Token
+from assistants.prompts import Exchange, fence_of
+from gateway.calls import GatewayError, GatewayEvent, Reset, Token
 from retrieval.access import Access
 from retrieval.passages import SourceCondition, SourceState
 from tests.fakes.gateway import DONE, WRITES, FakeGateway, writing
@@ -81,7 +81,14 @@ async def test_a_failed_source_is_another_no_than_nothing_found() -> None:
 
 
 async def test_a_reset_voids_the_partial_text_and_its_citations() -> None:
-    script = [WRITES, Token("Half [1]"), Reset("cut"), WRITES, Token("Whole [2]"), DONE]
+    script: list[GatewayEvent | Exception] = [
+        WRITES,
+        Token("Half [1]"),
+        Reset("cut"),
+        WRITES,
+        Token("Whole [2]"),
+        DONE,
+    ]
 
     events, answer = await run(FakeSearch(PASSAGES), FakeGateway(answer=script))
 
@@ -91,7 +98,11 @@ async def test_a_reset_voids_the_partial_text_and_its_citations() -> None:
 
 
 async def test_an_unreachable_model_gives_a_failed_answer_in_plain_words() -> None:
-    script = [WRITES, Token("Half"), GatewayError("answer", "http 503 at secret-host")]
+    script: list[GatewayEvent | Exception] = [
+        WRITES,
+        Token("Half"),
+        GatewayError("answer", "http 503 at secret-host"),
+    ]
 
     _, answer = await run(FakeSearch(PASSAGES), FakeGateway(answer=script))
 
@@ -115,8 +126,6 @@ async def test_the_prompt_keeps_passages_inside_a_fence_and_instructions_outside
 
 
 async def test_a_passage_cannot_close_the_fence() -> None:
-    from assistants.prompts import fence_of
-
     fence = fence_of("turn-1")
     gateway = FakeGateway(answer=writing("ok"))
 
