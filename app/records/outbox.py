@@ -1,0 +1,210 @@
+"""The outbox in the database: rows commit with what they record and wait there for the shipper."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Integer,
+    LargeBinary,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.records.base import Base
+from app.records.database import Sessions
+from app.records.inserting import insert_into, storable_json
+from feedback.outbox import Backlog, Batch, Entry
+from feedback.records import Record
+
+_LEASE = "shipping"
+
+
+class OutboxRow(Base):
+    """A record on its way. ``payload`` is bytes, so that no text can be too odd to be kept."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(None, "shipped_at", "batch", "dataset", "day", "department"),
+        Index("ix_outbox_batch", "batch", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    dataset: Mapped[str]
+    record_id: Mapped[str]
+    day: Mapped[str]
+    department: Mapped[str]
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int]
+    created_at: Mapped[datetime]
+    batch: Mapped[str | None]
+    shipped_at: Mapped[datetime | None]
+    set_aside: Mapped[str | None]
+
+
+class LeaseRow(Base):
+    """Who alone may do a piece of work, and until when."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]
+
+
+async def put_out(session: AsyncSession, records: Sequence[Record], at: datetime) -> None:
+    """Add records to the outbox within the caller's transaction."""
+    rows = []
+    for record in records:
+        payload = json.dumps(storable_json(record.row), ensure_ascii=False).encode()
+        rows.append(
+            {
+                "dataset": record.dataset,
+                "record_id": record.id,
+                "day": record.day.isoformat(),
+                "department": record.department,
+                "payload": payload,
+                "size": len(payload),
+                "created_at": at,
+            }
+        )
+    if rows:
+        await session.execute(insert(OutboxRow), rows)
+
+
+class SqlOutbox:
+    """Implements `feedback.outbox.Outbox`; membership of a batch is a column."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def lead(self, holder: str, now: datetime, until: datetime) -> bool:
+        """Take or renew the lease in one statement; false while another's runs."""
+        async with self._sessions.begin() as session:
+            take = insert_into(session, LeaseRow).values(name=_LEASE, holder=holder, until=until)
+            taken = await session.execute(
+                take.on_conflict_do_update(
+                    index_elements=[LeaseRow.name],
+                    set_={"holder": take.excluded.holder, "until": take.excluded.until},
+                    where=or_(LeaseRow.holder == holder, LeaseRow.until <= now),
+                ).returning(LeaseRow.holder)
+            )
+            return taken.one_or_none() is not None
+
+    async def step_down(self, holder: str) -> None:
+        """Give the lease back, if it is held."""
+        mine = and_(LeaseRow.name == _LEASE, LeaseRow.holder == holder)
+        async with self._sessions.begin() as session:
+            await session.execute(delete(LeaseRow).where(mine))
+
+    async def seal(self, limit_bytes: int, now: datetime) -> Sequence[Batch]:
+        """Put what waits into batches of about ``limit_bytes``; gives every unshipped one."""
+        while await self._seal_some(limit_bytes):
+            pass
+        query = (
+            select(OutboxRow.batch, OutboxRow.dataset, OutboxRow.day, OutboxRow.department)
+            .where(OutboxRow.batch.is_not(None), OutboxRow.shipped_at.is_(None))
+            .group_by(OutboxRow.batch, OutboxRow.dataset, OutboxRow.day, OutboxRow.department)
+            .order_by(func.min(OutboxRow.number))
+        )
+        async with self._sessions() as session:
+            return [Batch(str(row.batch), *row[1:]) for row in await session.execute(query)]
+
+    async def _seal_some(self, limit_bytes: int) -> bool:
+        partition = (OutboxRow.dataset, OutboxRow.day, OutboxRow.department)
+        async with self._sessions() as session:
+            waiting = (await session.execute(select(*partition).where(*_WAITING).distinct())).all()
+        for dataset, day, department in waiting:
+            members = (
+                *_WAITING,
+                OutboxRow.dataset == dataset,
+                OutboxRow.day == day,
+                OutboxRow.department == department,
+            )
+            query = select(OutboxRow.number, OutboxRow.size).where(*members)
+            async with self._sessions.begin() as session:
+                sizes = await session.execute(query.order_by(OutboxRow.number).limit(5_000))
+                numbers = _first_of(sizes.tuples().all(), limit_bytes)
+                batch = uuid.uuid4().hex
+                # Rows that another process sealed meanwhile are no longer waiting, and stay out.
+                await session.execute(
+                    update(OutboxRow)
+                    .where(OutboxRow.number.in_(numbers), *_WAITING)
+                    .values(batch=batch)
+                )
+        return bool(waiting)
+
+    async def read(self, batch: Batch) -> Sequence[Entry]:
+        """The members of a batch, always in the same order."""
+        query = (
+            select(OutboxRow.number, OutboxRow.record_id, OutboxRow.payload)
+            .where(OutboxRow.batch == batch.id)
+            .order_by(OutboxRow.number)
+        )
+        async with self._sessions() as session:
+            return [Entry(*row) for row in await session.execute(query)]
+
+    async def set_aside(self, reasons: Mapping[int, str]) -> None:
+        """Take entries, by number, out of their batch for good, each with the reason."""
+        async with self._sessions.begin() as session:
+            for number, reason in reasons.items():
+                await session.execute(
+                    update(OutboxRow)
+                    .where(OutboxRow.number == number)
+                    .values(batch=None, set_aside=reason)
+                )
+
+    async def mark_shipped(self, batch: Batch, at: datetime) -> None:
+        """Note that a batch is in the lake."""
+        mark = update(OutboxRow).where(OutboxRow.batch == batch.id).values(shipped_at=at)
+        async with self._sessions.begin() as session:
+            await session.execute(mark)
+
+    async def prune(self, before: datetime) -> int:
+        """Forget what was shipped before that instant; tells how many entries."""
+        gone = delete(OutboxRow).where(OutboxRow.shipped_at < before).returning(OutboxRow.number)
+        async with self._sessions.begin() as session:
+            return len((await session.execute(gone)).all())
+
+    async def backlog(self) -> Backlog:
+        """Count what has not reached the lake."""
+        unshipped = OutboxRow.shipped_at.is_(None)
+        query = select(
+            func.count().filter(OutboxRow.set_aside.is_(None)),
+            func.min(OutboxRow.created_at).filter(OutboxRow.set_aside.is_(None)),
+            func.count(OutboxRow.set_aside),
+        ).where(unshipped)
+        async with self._sessions() as session:
+            return Backlog(*(await session.execute(query)).one())
+
+
+_WAITING = (
+    OutboxRow.shipped_at.is_(None),
+    OutboxRow.batch.is_(None),
+    OutboxRow.set_aside.is_(None),
+)
+
+
+def _first_of(sizes: Sequence[tuple[int, int]], limit_bytes: int) -> list[int]:
+    numbers: list[int] = []
+    total = 0
+    for number, size in sizes:
+        total += size
+        if numbers and total > limit_bytes:
+            break
+        numbers.append(number)
+    return numbers

@@ -1,0 +1,69 @@
+"""The outbox: records wait here, written together with what they record, until they are shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of one partition that travel together; its members never change once sealed.
+
+    ``day`` is the partition's date in ISO form.
+    """
+
+    id: str
+    dataset: str
+    day: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One waiting record: ``payload`` is its row as UTF-8 JSON."""
+
+    number: int
+    record_id: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What has not reached the lake: records that wait, since when, and those set aside."""
+
+    depth: int
+    oldest_at: datetime | None
+    set_aside: int
+
+    def lag(self, now: datetime) -> float:
+        """Seconds that the oldest record has been waiting; 0 when none is."""
+        return max((now - self.oldest_at).total_seconds(), 0.0) if self.oldest_at else 0.0
+
+
+class Outbox(Protocol):
+    """Keeps records until they are shipped. Every method is durable when it returns."""
+
+    async def lead(self, holder: str, now: datetime, until: datetime) -> bool:
+        """Become, or stay, the only one who ships; false while another's lease runs."""
+
+    async def step_down(self, holder: str) -> None:
+        """Give the lease back, if it is held."""
+
+    async def seal(self, limit_bytes: int, now: datetime) -> Sequence[Batch]:
+        """Put what waits into batches of about ``limit_bytes``; gives every unshipped one."""
+
+    async def read(self, batch: Batch) -> Sequence[Entry]:
+        """The members of a batch, always in the same order."""
+
+    async def set_aside(self, reasons: Mapping[int, str]) -> None:
+        """Take entries, by number, out of their batch for good, each with the reason."""
+
+    async def mark_shipped(self, batch: Batch, at: datetime) -> None: ...
+
+    async def prune(self, before: datetime) -> int:
+        """Forget what was shipped before that instant; tells how many entries."""
+
+    async def backlog(self) -> Backlog: ...
