@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from retrieval.parsing.documents import ParsedDocument, ParseError
+from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.html import parse_html
 from retrieval.parsing.markdown import parse_markdown
+from retrieval.parsing.pdf import parse_pdf
 from retrieval.parsing.plain import parse_csv, parse_text
+from retrieval.parsing.word import parse_docx
 
 MAX_BYTES = 100_000_000
 
@@ -20,14 +24,73 @@ _PARSERS: dict[str, Callable[[bytes, str], ParsedDocument]] = {
     ".txt": parse_text,
     ".csv": parse_csv,
     ".tsv": parse_csv,
+    ".pdf": parse_pdf,
+    ".docx": parse_docx,
 }
-
 SUFFIXES = frozenset(_PARSERS)
+
+_SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zipped file"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office 97 or protected Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"{\\rtf", "an RTF document"),
+)
+_UNFINISHED = re.compile(r"[^.!?:;…]$")
 
 
 def parse(data: bytes, path: str) -> ParsedDocument:
-    suffix = PurePosixPath(path).suffix.lower()
+    """Read the document that stands at ``path``, of which only the name is looked at.
+
+    Raises `ParseError` with a reason for the owner when the file is empty, too large, damaged,
+    protected, of another type than its name says, of a type that is not read, or without text.
+    Use `retrieval.parsing.worker` for files that were not made here: it bounds time and memory.
+    """
+    suffix = PurePosixPath(path.replace("\\", "/")).suffix.lower()
     parser = _PARSERS.get(suffix)
     if parser is None:
-        raise ParseError("?")
-    return parser(data, path)
+        known = ", ".join(sorted(SUFFIXES))
+        raise ParseError(f"Files of type {suffix or 'without a suffix'} are not read; {known} are.")
+    if not data:
+        raise ParseError("The file is empty.")
+    if len(data) > MAX_BYTES:
+        raise ParseError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
+    _check_content(data, suffix)
+    document = parser(data, path)
+    return replace(document, blocks=tuple(_rejoined(document.blocks)))
+
+
+def _check_content(data: bytes, suffix: str) -> None:
+    if suffix == ".pdf":
+        if b"%PDF-" not in data[:1024]:
+            raise ParseError("The content is not a PDF although the name says so.")
+    elif suffix not in {".docx", ".pptx", ".xlsx"}:
+        for signature, kind in _SIGNATURES:
+            # Two letters alone may well begin a text.
+            if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:512]):
+                raise ParseError(f"The content is {kind} although the name ends in {suffix}.")
+
+
+def _rejoined(blocks: Sequence[Block]) -> list[Block]:
+    """Put together what a conversion cut in two: a long unfinished line and one in lower case."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and block.kind == "paragraph"
+            and last.kind in {"paragraph", "list_item"}
+            and last.page == block.page
+            and len(last.text) > 30
+            and _UNFINISHED.search(last.text)
+            and block.text[0].islower()
+        ):
+            joined[-1] = replace(last, text=f"{last.text} {block.text}")
+        else:
+            joined.append(block)
+    return joined

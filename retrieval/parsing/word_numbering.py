@@ -1,0 +1,173 @@
+"""What a Word paragraph's style says of it: heading, list, and the number that is printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+
+_VAL, _LEVEL = qn("w:val"), qn("w:ilvl")
+_HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"%(\d)")
+_MAX_CHAIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph is set. ``heading`` is its level or 0; ``numbering`` a list and its depth."""
+
+    style: str
+    heading: int
+    numbering: tuple[str, int] | None
+
+
+class Styles:
+    """The paragraph styles of a document."""
+
+    def __init__(self, element: Any) -> None:
+        self._styles = {
+            style.get(qn("w:styleId")): style for style in element.iterchildren(qn("w:style"))
+        }
+        self._known: dict[str | None, Look] = {}
+        self._default = next(
+            (
+                name
+                for name, style in self._styles.items()
+                if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) == "1"
+            ),
+            None,
+        )
+
+    def look(self, paragraph: Any) -> Look:
+        """Tell how ``paragraph`` is set, its style's ancestors included."""
+        properties = paragraph.find(qn("w:pPr"))
+        name = _value(properties, "w:pStyle") or self._default
+        if name not in self._known:
+            self._known[name] = self._of_style(name)
+        look = self._known[name]
+        heading = _outline(properties) or look.heading
+        own = _numbering(properties)
+        numbering = look.numbering
+        if own is not None:
+            list_id, depth = own
+            inherited = numbering[0] if numbering else None
+            list_id = list_id or inherited or "0"
+            numbering = None if list_id == "0" else (list_id, depth)
+        return Look(look.style, heading, numbering)
+
+    def _of_style(self, name: str | None) -> Look:
+        heading, numbering = 0, None
+        shown = ""
+        for _ in range(_MAX_CHAIN):
+            style = self._styles.get(name)
+            if style is None:
+                break
+            label = _value(style, "w:name") or ""
+            shown = shown or label
+            properties = style.find(qn("w:pPr"))
+            if not heading:
+                matched = _HEADING.match(label)
+                heading = int(matched[1]) if matched else _outline(properties)
+            if numbering is None and (own := _numbering(properties)) and own[0]:
+                numbering = (own[0], own[1])
+            name = _value(style, "w:basedOn")
+        return Look(shown, heading, numbering if numbering and numbering[0] != "0" else None)
+
+
+class Numbering:
+    """Counts the lists of a document as it is read from top to bottom."""
+
+    def __init__(self, part: Any) -> None:
+        self._formats: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        self._lists: dict[str, str] = {}
+        related = [r for r in part.rels.values() if r.reltype == RELATIONSHIP_TYPE.NUMBERING]
+        if related and not related[0].is_external:
+            self._read(related[0].target_part.element)
+
+    def _read(self, element: Any) -> None:
+        for kind in element.iterchildren(qn("w:abstractNum")):
+            self._formats[kind.get(qn("w:abstractNumId"))] = {
+                _number(level.get(_LEVEL)): (
+                    _value(level, "w:numFmt") or "decimal",
+                    _value(level, "w:lvlText") or "",
+                    _number(_value(level, "w:start"), 1),
+                )
+                for level in kind.iterchildren(qn("w:lvl"))
+            }
+        for number in element.iterchildren(qn("w:num")):
+            abstract = _value(number, "w:abstractNumId")
+            if abstract is not None:
+                self._lists[number.get(qn("w:numId"))] = abstract
+
+    def label(self, numbering: tuple[str, int] | None) -> str:
+        """The number printed before the next paragraph of a list; empty for a bullet."""
+        if numbering is None:
+            return ""
+        list_id, depth = numbering
+        levels = self._formats.get(self._lists.get(list_id, ""), {})
+        counts = self._counts.setdefault(list_id, {})
+        for deeper in [level for level in counts if level > depth]:
+            del counts[deeper]
+        counts[depth] = counts.get(depth, levels.get(depth, ("", "", 1))[2] - 1) + 1
+        style, pattern, _ = levels.get(depth, ("bullet", "", 1))
+        if style in {"bullet", "none"}:
+            return ""
+
+        def shown(match: re.Match[str]) -> str:
+            level = int(match[1]) - 1
+            style, _, start = levels.get(level, ("decimal", "", 1))
+            return _format(counts.get(level, start), style)
+
+        return _PLACEHOLDER.sub(shown, pattern)
+
+
+def _format(count: int, style: str) -> str:
+    match style:
+        case "lowerLetter" | "upperLetter":
+            letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
+            return letter.upper() if style == "upperLetter" else letter
+        case "lowerRoman" | "upperRoman":
+            roman = _roman(count)
+            return roman.upper() if style == "upperRoman" else roman
+        case "decimalZero":
+            return f"{count:02d}"
+        case _:
+            return str(count)
+
+
+def _roman(count: int) -> str:
+    if not 0 < count < 4000:
+        return str(count)
+    steps = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
+    steps += ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+    text = ""
+    for value, letters in steps:
+        text += letters * (count // value)
+        count %= value
+    return text
+
+
+def _value(node: Any, name: str) -> str | None:
+    child = node.find(qn(name)) if node is not None else None
+    value: str | None = child.get(_VAL) if child is not None else None
+    return value
+
+
+def _number(value: str | None, default: int = 0) -> int:
+    return int(value) if value is not None and value.isdecimal() and len(value) < 9 else default
+
+
+def _outline(properties: Any) -> int:
+    level = _value(properties, "w:outlineLvl")
+    return _number(level, 9) + 1 if level is not None and _number(level, 9) < 9 else 0
+
+
+def _numbering(properties: Any) -> tuple[str | None, int] | None:
+    node = properties.find(qn("w:numPr")) if properties is not None else None
+    if node is None:
+        return None
+    return _value(node, "w:numId"), min(_number(_value(node, "w:ilvl")), 8)
