@@ -1,0 +1,70 @@
+"""The ``extractive`` route: answers without a model, in the words of the passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+
+from gateway.attempts import RouteRefusedError, Written
+from gateway.calls import ModelCall
+from gateway.quoting import Question, Quote, choose
+from gateway.sentences import Sentence, split
+from gateway.similarity import SentenceSimilarity
+
+_GROUP = re.compile(r"\s*\S+(?:\s+\S+){0,3}")
+# Comparing by meaning takes a millisecond or two each; the others are out of the running.
+MOST_COMPARED = 48
+
+
+class ExtractiveClient:
+    """Quotes the sentences that answer best, each followed by its marker, as in ``... [2]``."""
+
+    def __init__(self, similarity: SentenceSimilarity) -> None:
+        self._similarity = similarity
+
+    async def stream(self, call: ModelCall) -> AsyncIterator[str | Written]:
+        """Yield the quotes in groups of words; raises `RouteRefusedError` where it cannot quote.
+
+        It cannot rewrite a question either, and gives it back as it stands.
+        """
+        if call.role == "judge":
+            raise RouteRefusedError("a route that quotes cannot judge")
+        text = call.question
+        if call.role == "answer":
+            text = "\n\n".join(_marked(quote) for quote in await self.quotes(call))
+        for group in _GROUP.findall(text):
+            yield group
+        yield Written(usage=None)
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+    async def quotes(self, call: ModelCall) -> list[Quote]:
+        """Choose the sentences, the best first; empty when there are no passages."""
+        among = [sentence for excerpt in call.excerpts for sentence in split(excerpt)]
+        if not among:
+            return []
+        question = Question(call.question, call.excerpts, among)
+        compared = _shortlist(question, among)
+        near = await self._similarity.similarity(
+            call.question, [_in_context(sentence) for sentence in compared]
+        )
+        return choose(question, compared, near)
+
+
+def _shortlist(question: Question, among: Sequence[Sentence]) -> list[Sentence]:
+    if len(among) <= MOST_COMPARED:
+        return list(among)
+
+    def promise(sentence: Sentence) -> float:
+        return question.wording(sentence) + 1 / (2 + sentence.n)
+
+    return sorted(among, key=promise, reverse=True)[:MOST_COMPARED]
+
+
+def _in_context(sentence: Sentence) -> str:
+    return f"{sentence.context}: {sentence.text}" if sentence.context else sentence.text
+
+
+def _marked(quote: Quote) -> str:
+    return f"{quote.sentence.text} [{quote.sentence.n}]"

@@ -1,0 +1,96 @@
+"""What kind of answer a question waits for, and whether a sentence has one of that kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice)"
+_SPAN = (
+    rf"{_NUMBER}[- ](?:(?:business|working|calendar|consecutive|full|paid)[- ])?"
+    r"(?:second|minute|hour|day|week|month|quarter|year)s?\b"
+)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DATE = rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}\.? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b{_MONTH} \d{{4}}\b"
+_WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+_FREQUENCY = r"\b(?:daily|weekly|monthly|quarterly|annual(?:ly)?|yearly|(?:each|every|per) \w+)\b"
+_MONEY = r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|CHF|USD|EUR|GBP|JPY|francs?|dollars?|euros?|percent|%)"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Questions that match ``asked`` want a sentence that matches ``given``."""
+
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+    weight: float = 1.0
+
+
+def _hint(asked: str, given: str, weight: float = 1.0, *, exact: bool = False) -> Hint:
+    flags = re.RegexFlag(0) if exact else re.IGNORECASE
+    return Hint(re.compile(asked, re.IGNORECASE), re.compile(given, flags), weight)
+
+
+HINTS = (
+    _hint(
+        r"\bhow (?:long|fast|quickly|soon|far back|late|old)\b|\bhow (?:many|much) (?:\w+ ){0,2}?"
+        r"(?:time|days?|weeks?|months?|years?|hours?|minutes?)\b|\bduration\b|\bdeadline\b|"
+        r"\b(?:shelf|retention|notice|waiting) (?:life|period)\b",
+        rf"{_SPAN}|same day|immediately|promptly",
+    ),
+    _hint(r"\bhow (?:many|much|high|large|big|tall|heavy)\b|\bwhat number\b", rf"\b{_NUMBER}\b"),
+    _hint(r"\bhow (?:often|frequently)\b", rf"{_FREQUENCY}|{_SPAN}"),
+    _hint(
+        r"\b(?:when|until when|by when|(?:what|which) (?:date|day|month|year))\b",
+        rf"{_DATE}|{_WEEKDAY}|{_SPAN}|same day|\b(?:before|after|once|within|until|immediately)\b",
+    ),
+    _hint(r"\b(?:what|which) (?:date|day)\b|\bby when\b|\buntil when\b", f"{_DATE}|{_WEEKDAY}"),
+    _hint(
+        r"\b(?:cost|costs|price|pay|paid|fee|fees|money|spend|budget|salary|bonus|gifts?|limit)\b",
+        _MONEY,
+        0.5,
+    ),
+    _hint(
+        r"\b(?:maximum|minimum|max|min|limit|largest|smallest|highest|lowest|at most|at least)\b",
+        rf"\b{_NUMBER}\b",
+    ),
+    _hint(r"\b(?:dose|dosed|dosage|dosing|posology)\b", r"\d\s?(?:mg|g|µg|mcg|ml|mL|IU|units)\b"),
+    _hint(
+        r"\b(?:temperature|how (?:cold|warm|hot)|refrigerat\w+|degrees)\b",
+        r"\d\s?°\s?[CF]\b|\bdegrees\b|\bfrozen\b|\brefrigerat",
+    ),
+    _hint(
+        r"\b(?:number|code|identifier|id|licen[cs]e|reference|extension)\b",
+        r"\b[A-Z]{2,}[-/ ]?\d[\d/-]+\b|\b[A-Z]{2,}/[\d/]+|\b\d{3,}\b",
+        exact=True,
+    ),
+    _hint(
+        r"\bwho(?:m|se)?\b",
+        r"\b(?:manager|lead|head|officer|director|team|desk|department|owner|supervisor|committee|"
+        r"representative|investigator|sponsor|board|staff|employees?|contractors?|security|hr|"
+        r"safety|quality|authority|approv\w+|extension|contact|call|e-?mail)\b",
+        0.6,
+    ),
+    _hint(
+        r"^(?:\W*)(?:can|may|must|should|could|do|does|is|are|am)\b|\ballowed\b|\bpermitted\b",
+        r"\b(?:not|never|no|only|may|must|can|cannot|should|allowed|permitted|forbidden|"
+        r"prohibited|required|limited|excluded|unless|except|if)\b",
+        0.5,
+    ),
+    _hint(r"\bwhy\b", r"\b(?:because|since|so that|due to|otherwise|will|could|as)\b", 0.5),
+)
+
+
+def fit(question: str, sentence: str) -> float:
+    """Tell how far a sentence has what the question waits for, from 0 to 1.
+
+    A question that waits for nothing in particular gives 0 to every sentence.
+    """
+    asked = [hint for hint in HINTS if hint.asked.search(question)]
+    total = sum(hint.weight for hint in asked)
+    if not total:
+        return 0.0
+    return sum(hint.weight for hint in asked if hint.given.search(sentence)) / max(total, 1.0)

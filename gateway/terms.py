@@ -1,0 +1,118 @@
+"""Words made comparable: folded, stemmed, and weighed by how rare they are."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_SUFFIXES = (
+    ("ational", "ate"),
+    ("isation", "ise"),
+    ("ization", "ise"),
+    ("fulness", ""),
+    ("ement", ""),
+    ("ments", ""),
+    ("ment", ""),
+    ("ation", ""),
+    ("ically", ""),
+    ("ities", ""),
+    ("ings", ""),
+    ("ance", ""),
+    ("ence", ""),
+    ("able", ""),
+    ("ible", ""),
+    ("sses", "ss"),
+    ("tion", "t"),
+    ("sion", "s"),
+    ("ness", ""),
+    ("ing", ""),
+    ("ity", ""),
+    ("ies", "y"),
+    ("ied", "y"),
+    ("ant", ""),
+    ("ent", ""),
+    ("ers", ""),
+    ("ion", ""),
+    ("ed", ""),
+    ("er", ""),
+    ("ly", ""),
+    ("es", ""),
+    ("al", ""),
+    ("s", ""),
+)
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be been before being but by can could did do "
+    "does done during each for from get gets given go goes had has have he her his how i if in "
+    "into is it its kind like made make many may me might much must my need needs no not now of "
+    "off on one only or other our out over per put she should since so some still such than that "
+    "the their them then there these they thing this those to too under until up us use used was "
+    "we were what when where which while who whom whose why will with within would you your".split()
+)
+# Two-letter market codes of registries, beside the names that people write.
+MARKETS = {
+    "united states": "us",
+    "usa": "us",
+    "america": "us",
+    "japan": "jp",
+    "switzerland": "ch",
+    "european union": "eu",
+    "europe": "eu",
+    "canada": "ca",
+    "china": "cn",
+    "united kingdom": "uk",
+    "germany": "de",
+    "france": "fr",
+    "australia": "au",
+}
+_MARKET = re.compile(rf"\b(?:{'|'.join(MARKETS)})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Cut an English ending off, so that ``reported`` meets ``reporting``; plain, never exact."""
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    folded = "".join(character for character in folded if not unicodedata.combining(character))
+    folded = folded.removesuffix("'s").removesuffix("’s")
+    if any(character.isdigit() for character in folded):
+        return folded
+    for ending, instead in _SUFFIXES:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+            folded = folded[: -len(ending)] + instead
+            break
+    if len(folded) > 4 and folded[-1] == folded[-2] and folded[-1] not in "sl":
+        folded = folded[:-1]
+    return folded[:-1] if len(folded) > 4 and folded[-1] in "ey" else folded
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text`` as written; markets by their code."""
+    coded = _MARKET.sub(lambda market: MARKETS[market[0].casefold()].upper(), text)
+    parts: list[str] = []
+    for word in _WORD.findall(coded):
+        parts.append(word)
+        if "-" in word or "/" in word:
+            parts.extend(re.split(r"[-/]", word))
+    return parts
+
+
+def terms(text: str) -> frozenset[str]:
+    """The stems of the words that carry meaning. The code ``US`` counts; the word "us" does not."""
+    return frozenset(
+        stem(word) for word in words(text) if word.isupper() or word.casefold() not in STOP_WORDS
+    )
+
+
+def rarity(texts: Sequence[frozenset[str]]) -> Mapping[str, float]:
+    """Weigh each term by log(1 + N / df) over ``texts``."""
+    counts = Counter(term for text in texts for term in text)
+    return {term: math.log(1 + len(texts) / count) for term, count in counts.items()}
+
+
+def weight_of(chosen: Iterable[str], weights: Mapping[str, float], unknown: float) -> float:
+    """Add up the weights of ``chosen``; a term that no text holds weighs ``unknown``."""
+    return sum(weights.get(term, unknown) for term in chosen)
