@@ -94,8 +94,7 @@ class Answering:
                 async for event in events:
                     yield event
         except GatewayError:
-            yield Void()
-            async for event in self._refuse(AnswerKind.FAILED, found):
+            async for event in self._break_off(found):
                 yield event
             return
         yield Answered(self.so_far())
@@ -177,6 +176,16 @@ class Answering:
         if (
             piece := self._take(refusals.word(kind, self._question.configuration, found.states))
         ) is not None:
+            yield piece
+        yield Answered(self.so_far())
+
+    async def _break_off(self, found: Found) -> AsyncGenerator[AnswerEvent]:
+        """End an answer that no route could finish; what was written stays, and is marked."""
+        self._answer = replace(self._answer, kind=AnswerKind.FAILED)
+        notice = refusals.word(AnswerKind.FAILED, self._question.configuration, found.states)
+        rest = self._resolver.close()
+        begun = "".join(self._text) + rest
+        if (piece := self._take(f"{rest} …\n\n{notice}" if begun.strip() else notice)) is not None:
             yield piece
         yield Answered(self.so_far())
 

@@ -98,17 +98,27 @@ async def test_a_reset_voids_the_partial_text_and_its_citations() -> None:
 
 
 async def test_an_unreachable_model_gives_a_failed_answer_in_plain_words() -> None:
+    gateway = FakeGateway(answer=[GatewayError("answer", "http 503 at secret-host")])
+
+    _, answer = await run(FakeSearch(PASSAGES), gateway)
+
+    assert answer.kind is AnswerKind.FAILED
+    assert "ask it again" in answer.text
+    assert "secret-host" not in answer.text
+
+
+async def test_an_answer_that_breaks_off_keeps_what_was_written_and_says_so() -> None:
     script: list[GatewayEvent | Exception] = [
         WRITES,
-        Token("Half"),
-        GatewayError("answer", "http 503 at secret-host"),
+        Token("Keep it cool [2]"),
+        GatewayError("a", "b"),
     ]
 
     _, answer = await run(FakeSearch(PASSAGES), FakeGateway(answer=script))
 
     assert answer.kind is AnswerKind.FAILED
-    assert "Half" not in answer.text
-    assert "secret-host" not in answer.text
+    assert answer.text.startswith("Keep it cool [1] …\n\nI could not finish this answer.")
+    assert [c.passage.rank for c in answer.citations] == [2]
 
 
 async def test_the_prompt_keeps_passages_inside_a_fence_and_instructions_outside() -> None:

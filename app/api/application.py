@@ -1,0 +1,28 @@
+"""The API under ``/api/v1``, with the health routes beside it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+
+from app.api import asking, documents, errors, exporting, health, ingesting, reacting, receipts
+from app.turns import VERSION
+from app.wiring import Parts
+
+
+def create_api(parts: Parts) -> FastAPI:
+    """Make the application with every route but the chat and the pages."""
+    app = FastAPI(
+        title="Almanac",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.parts = parts
+    errors.install(app)
+    v1 = APIRouter(prefix="/api/v1")
+    for part in (asking, reacting, receipts, documents, exporting, ingesting):
+        v1.include_router(part.router)
+    app.include_router(v1)
+    app.include_router(health.router)
+    return app

@@ -1,0 +1,88 @@
+"""The API as the command line sees it: of the running service, or made for one command."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.identity.tokens import Tokens, find_secret
+from app.settings import Settings
+
+_ADDRESS_FILE = "service.json"
+_LIFETIME = timedelta(hours=1)
+
+
+class CommandError(RuntimeError):
+    """A command cannot be done; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAddress:
+    """Where the running service listens, and which process it is."""
+
+    url: str
+    pid: int
+
+
+def announce(settings: Settings, url: str) -> Path:
+    """Leave word of the running service for commands on this machine."""
+    path = settings.var / _ADDRESS_FILE
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps({"url": url, "pid": os.getpid()}), "ascii")
+    draft.replace(path)
+    return path
+
+
+def running_service(settings: Settings) -> ServiceAddress | None:
+    """The service that owns this state folder, if one is running."""
+    try:
+        word = json.loads((settings.var / _ADDRESS_FILE).read_text("ascii"))
+        address = ServiceAddress(str(word["url"]), int(word["pid"]))
+        os.kill(address.pid, 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return address
+
+
+@asynccontextmanager
+async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Speak to the API as ``subject``, through the running service where there is one."""
+    secret = find_secret(settings.secret_key, settings.var, demo=settings.demo)
+    headers = {"Authorization": f"Bearer {Tokens(secret).issue(subject, lifetime=_LIFETIME)}"}
+    service = running_service(settings)
+    if service is not None:
+        async with httpx.AsyncClient(
+            base_url=service.url, headers=headers, timeout=None, trust_env=False
+        ) as client:
+            yield client
+        return
+    from app.api.application import create_api
+    from app.wiring import open_parts
+
+    async with open_parts(settings) as parts:
+        await parts.prepare()
+        transport = httpx.ASGITransport(app=create_api(parts), raise_app_exceptions=True)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://almanac.internal", headers=headers
+        ) as client:
+            yield client
+
+
+def body_of(response: httpx.Response) -> Any:
+    """The JSON of a response; raises `CommandError` with the API's own words."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    if response.is_success:
+        return body
+    error = body.get("error", {}) if isinstance(body, dict) else {}
+    raise CommandError(error.get("message") or f"The service answered {response.status_code}.")

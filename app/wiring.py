@@ -1,0 +1,170 @@
+"""Which part really stands behind each protocol; what opens here closes here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.identity.directory import Directory
+from app.identity.people import read_rules, read_sample_people
+from app.identity.tokens import Pseudonyms, Tokens, find_secret
+from app.records.configurations import SqlConfigurationStore
+from app.records.database import open_engine, open_sessions
+from app.records.documents import SqlDocumentStore
+from app.records.migrating import upgrade
+from app.records.outbox import SqlOutbox
+from app.records.people import PeopleStore
+from app.records.reactions import SqlReactionStore
+from app.records.threads import ThreadStore
+from app.records.turns import SqlTurnStore
+from app.settings import SAMPLES, Settings
+from app.turns import TurnRunner
+from assistants.profiles import ConfigurationVersion, read_profiles
+from feedback.lake import ObjectStore, open_lake
+from feedback.shipping import Shipper
+from gateway.routes import read_routes
+from gateway.serving import RoutedGateway
+from retrieval.opening import Retrieval, open_retrieval
+from retrieval.passages import SourceCondition
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The parts that need the database and the lake, and not the indexes."""
+
+    settings: Settings
+    engine: AsyncEngine
+    people: PeopleStore
+    directory: Directory
+    threads: ThreadStore
+    turns: SqlTurnStore
+    reactions: SqlReactionStore
+    configurations: SqlConfigurationStore
+    documents: SqlDocumentStore
+    pseudonyms: Pseudonyms
+    outbox: SqlOutbox
+    lake: ObjectStore
+    shipper: Shipper
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Records):
+    """All parts of the running service."""
+
+    retrieval: Retrieval
+    gateway: RoutedGateway
+    runner: TurnRunner
+
+    async def prepare(self) -> None:
+        """Publish the profiles, know the sample people, close what an earlier process left open."""
+        await self.directory.enrol_samples()
+        await publish_profiles(self)
+        interrupted = await self.turns.interrupt_abandoned()
+        if interrupted:
+            log.warning("turns.interrupted", count=interrupted)
+
+    async def problems(self) -> list[str]:
+        """What keeps the service from answering, each with its remedy."""
+        wanted = {
+            source
+            for version in await self.configurations.all_live()
+            for source in version.configuration.sources
+        }
+        states = {state.source: state for state in await self.retrieval.search.states()}
+        return [
+            f"Source {source!r} has no index. Run `almanac ingest`."
+            for source in sorted(wanted)
+            if source not in states
+            or states[source].condition is SourceCondition.NEVER_INDEXED
+        ]
+
+
+async def publish_profiles(records: Records) -> list[ConfigurationVersion]:
+    """Publish every profile file that differs from what is live."""
+    now = datetime.now(UTC)
+    return [
+        await records.configurations.publish(configuration, at=now, by="profiles folder")
+        for configuration in read_profiles(records.settings.profiles)
+    ]
+
+
+@asynccontextmanager
+async def open_records(settings: Settings) -> AsyncIterator[Records]:
+    """Open the database and the lake; enough for commands that answer no questions."""
+    settings.var.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        yield await _open_records(settings, stack)
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Open everything. The embedded stores have one owner: a second one is refused.
+
+    Raises `retrieval.ownership.StoresOwnedError`, `gateway.routes.GatewayFileError`,
+    `app.identity.people.IdentityFileError` and `app.identity.tokens.MissingSecretError`.
+    """
+    settings.var.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        routes = read_routes(settings.gateway_file, os.environ)
+        records = await _open_records(settings, stack)
+        retrieval = await stack.enter_async_context(
+            open_retrieval(
+                var=settings.var,
+                chroma_url=settings.chroma_url,
+                documents=records.documents,
+                locations=settings.sources,
+            )
+        )
+        gateway = RoutedGateway(routes, retrieval.similarity, os.environ)
+        stack.push_async_callback(gateway.aclose)
+        runner = TurnRunner(
+            turns=records.turns,
+            configurations=records.configurations,
+            search=retrieval.search,
+            gateway=gateway,
+            pseudonyms=records.pseudonyms,
+        )
+        fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
+        yield Parts(**fields, retrieval=retrieval, gateway=gateway, runner=runner)
+
+
+async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
+    secret = find_secret(settings.secret_key, settings.var, demo=settings.demo)
+    await upgrade(settings.database)
+    engine = open_engine(settings.database)
+    stack.push_async_callback(engine.dispose)
+    sessions = open_sessions(engine)
+    people = PeopleStore(sessions)
+    identity_file = settings.identity_file or (
+        SAMPLES / "identity.yaml" if settings.demo else None
+    )
+    samples = read_sample_people(SAMPLES / "people.yaml") if settings.demo else ()
+    directory = Directory(people, read_rules(identity_file), Tokens(secret), samples)
+    outbox = SqlOutbox(sessions)
+    lake = open_lake(settings.lake)
+    return Records(
+        settings=settings,
+        engine=engine,
+        people=people,
+        directory=directory,
+        threads=ThreadStore(sessions),
+        turns=SqlTurnStore(sessions),
+        reactions=SqlReactionStore(sessions),
+        configurations=SqlConfigurationStore(sessions),
+        documents=SqlDocumentStore(sessions),
+        pseudonyms=Pseudonyms(secret),
+        outbox=outbox,
+        lake=lake,
+        shipper=Shipper(outbox, lake),
+    )
+
+
+Progress = Callable[[int, int, str], None]
