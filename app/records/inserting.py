@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.records.base import Base
 
 
-def insert_into(session: AsyncSession, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def table_of(row: type[Base]) -> Table:
+    """The plain table behind ``row``; statements on it skip the cost of object mapping."""
+    return cast(Table, row.__table__)
+
+
+def dialect_of(session: AsyncSession) -> str:
+    """``sqlite`` or ``postgresql``."""
+    return session.get_bind().dialect.name
+
+
+def insert_into(dialect: str, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """Begin an insert that knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(row)
-    return sqlite.insert(row)
+    if dialect == "postgresql":
+        return postgresql.insert(table_of(row))
+    return sqlite.insert(table_of(row))
 
 
 def storable(text: str) -> str:

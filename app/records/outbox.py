@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base
 from app.records.database import Sessions
-from app.records.inserting import insert_into, storable_json
+from app.records.inserting import dialect_of, insert_into, storable_json, table_of
 from feedback.outbox import Backlog, Batch, Entry
 from feedback.records import Record
 
@@ -83,7 +83,10 @@ async def put_out(session: AsyncSession, records: Sequence[Record], at: datetime
             }
         )
     if rows:
-        await session.execute(insert(OutboxRow), rows)
+        await session.execute(_PUT, rows)
+
+
+_PUT = insert(table_of(OutboxRow))
 
 
 class SqlOutbox:
@@ -95,7 +98,9 @@ class SqlOutbox:
     async def lead(self, holder: str, now: datetime, until: datetime) -> bool:
         """Take or renew the lease in one statement; false while another's runs."""
         async with self._sessions.begin() as session:
-            take = insert_into(session, LeaseRow).values(name=_LEASE, holder=holder, until=until)
+            take = insert_into(dialect_of(session), LeaseRow).values(
+                name=_LEASE, holder=holder, until=until
+            )
             taken = await session.execute(
                 take.on_conflict_do_update(
                     index_elements=[LeaseRow.name],

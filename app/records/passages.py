@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Text, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.records.base import Base
-from app.records.inserting import insert_into, storable
+from app.records.inserting import dialect_of, insert_into, storable, table_of
 from retrieval.passages import Passage
 
 
@@ -26,24 +29,30 @@ class PassageRow(Base):
 
 
 async def keep_passages(
-    session: AsyncSession, passages: Mapping[str, Passage], department: str, at: datetime
+    session: AsyncSession, passages: Sequence[Passage], department: str, at: datetime
 ) -> list[Passage]:
     """Store the texts that are not there yet, and tell which those were."""
-    if not passages:
-        return []
-    rows = [
-        {
+    rows = {
+        passage.content_hash: {
             "department": department,
-            "content_hash": content_hash,
-            "text": storable(passages[content_hash].text),
+            "content_hash": passage.content_hash,
+            "text": storable(passage.text),
             "first_used_at": at,
         }
-        # In one order everywhere, so that two turns never wait for each other's rows.
-        for content_hash in sorted(passages)
-    ]
-    insert = insert_into(session, PassageRow).values(rows).on_conflict_do_nothing()
-    new = await session.scalars(insert.returning(PassageRow.content_hash))
-    return [passages[content_hash] for content_hash in new]
+        for passage in passages
+    }
+    if not rows:
+        return []
+    # In one order everywhere, so that two turns never wait for each other's rows.
+    ordered = [rows[content_hash] for content_hash in sorted(rows)]
+    new = set(await session.scalars(_keeping(dialect_of(session)), ordered))
+    return [passage for passage in passages if passage.content_hash in new]
+
+
+@cache
+def _keeping(dialect: str) -> ReturningInsert[Any]:
+    insert = insert_into(dialect, PassageRow).on_conflict_do_nothing()
+    return insert.returning(table_of(PassageRow).c.content_hash)
 
 
 async def read_passages(
@@ -60,3 +69,24 @@ async def read_passages(
         )
     )
     return {(department, content_hash): text for department, content_hash, text in found}
+
+
+class KnownPassages:
+    """Remembers which passages are in the database for sure, to spare asking again."""
+
+    def __init__(self, limit: int = 50_000) -> None:
+        self._limit = limit
+        self._known: dict[tuple[str, str], None] = {}
+
+    def missing(self, department: str, passages: Iterable[Passage]) -> list[Passage]:
+        """Those that may not be there yet."""
+        return [
+            passage for passage in passages if (department, passage.content_hash) not in self._known
+        ]
+
+    def note(self, department: str, passages: Iterable[Passage]) -> None:
+        """Remember passages whose transaction is committed; the oldest are forgotten first."""
+        for passage in passages:
+            self._known[department, passage.content_hash] = None
+        while len(self._known) > self._limit:
+            del self._known[next(iter(self._known))]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base
 from app.records.database import Sessions
-from app.records.inserting import insert_into, storable, storable_json
+from app.records.inserting import dialect_of, insert_into, storable, storable_json
 from app.records.outbox import put_out
 from app.records.turns import TurnRow
 from feedback.reactions import Reaction
@@ -73,7 +73,7 @@ class SqlReactionStore:
         row = _columns(reaction)
         async with self._sessions.begin() as session:
             turn = await _turn_of(session, reaction.turn_id, reaction.person)
-            upsert = insert_into(session, ReactionRow).values(row)
+            upsert = insert_into(dialect_of(session), ReactionRow).values(row)
             said = ("emoji", "label", "score", "reasons", "comment")
             current = await session.execute(
                 _CURRENT.where(*_is_of(reaction.turn_id, reaction.person))

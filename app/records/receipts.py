@@ -14,10 +14,10 @@ from retrieval.passages import Passage
 Receipt = dict[str, Any]
 
 
-def passages_of(answer: Answer) -> dict[str, Passage]:
-    """Every passage that the answer was made with or cites, by content hash."""
+def passages_of(answer: Answer) -> list[Passage]:
+    """Every passage that the answer was made with or cites, each content once."""
     cited = (citation.passage for citation in answer.citations)
-    return {passage.content_hash: passage for passage in (*answer.passages, *cited)}
+    return list({passage.content_hash: passage for passage in (*answer.passages, *cited)}.values())
 
 
 def pack(answer: Answer) -> Receipt:

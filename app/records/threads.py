@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Index, Text, case, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.records.base import Base
 from app.records.database import Sessions
-from app.records.inserting import insert_into, storable
+from app.records.inserting import dialect_of, insert_into, storable
 
 NAME_LENGTH = 80
 
@@ -88,20 +90,29 @@ async def touch_thread(
     """
     question = storable(question)
     name = name_after(question)
-    insert = insert_into(session, ThreadRow).values(
-        id=thread_id,
-        person=person,
-        profile=profile,
-        name=name,
-        folded_name=name.casefold(),
-        folded_questions=question.casefold(),
-        created_at=at,
-        updated_at=at,
-    )
+    row = {
+        "id": thread_id,
+        "person": person,
+        "profile": profile,
+        "name": name,
+        "folded_name": name.casefold(),
+        "folded_questions": question.casefold(),
+        "created_at": at,
+        "updated_at": at,
+    }
+    found = (await session.execute(_touching(dialect_of(session)), row)).one_or_none()
+    if found is None:
+        raise ThreadUnavailableError(thread_id)
+    return Thread(*found)
+
+
+@cache
+def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, datetime]:
+    insert = insert_into(dialect, ThreadRow)
     new, old = insert.excluded, ThreadRow
     unnamed = old.name == ""
     # One statement decides, so that two tabs cannot both find the id free.
-    statement = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=[old.id],
         set_={
             "updated_at": case(
@@ -113,10 +124,6 @@ async def touch_thread(
         },
         where=(old.person == new.person) & old.deleted_at.is_(None),
     ).returning(*_COLUMNS)
-    row = (await session.execute(statement)).one_or_none()
-    if row is None:
-        raise ThreadUnavailableError(thread_id)
-    return Thread(*row)
 
 
 class ThreadStore:

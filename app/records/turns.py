@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Row,
     Text,
+    bindparam,
     insert,
     select,
     text,
@@ -22,9 +23,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base
 from app.records.database import Sessions
-from app.records.inserting import storable
+from app.records.inserting import storable, table_of
 from app.records.outbox import put_out
-from app.records.passages import keep_passages, read_passages
+from app.records.passages import KnownPassages, keep_passages, read_passages
 from app.records.receipts import hashes_in, pack, passages_of, unpack
 from app.records.threads import touch_thread
 from assistants.answers import Answer, AnswerKind
@@ -87,6 +88,7 @@ class SqlTurnStore:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._streaming: set[str] = set()
+        self._kept = KnownPassages()
 
     async def begin(self, opening: TurnOpening) -> None:
         """Store the question, and its thread where that is new.
@@ -96,7 +98,7 @@ class SqlTurnStore:
         row = {column.key: getattr(opening, column.key) for column in _OPENING}
         row["groups"] = list(opening.groups)
         row["question"] = storable(opening.question)
-        row |= {"status": TurnStatus.STREAMING, "touched_at": opening.asked_at}
+        row |= {"status": TurnStatus.STREAMING.value, "touched_at": opening.asked_at}
         async with self._sessions.begin() as session:
             await touch_thread(
                 session,
@@ -106,15 +108,14 @@ class SqlTurnStore:
                 at=opening.asked_at,
                 question=opening.question,
             )
-            await session.execute(insert(TurnRow), row)
+            await session.execute(_BEGIN, row)
         self._streaming.add(opening.id)
 
     async def keep_partial(self, turn_id: str, text: str) -> None:
         """Save what was written so far; a turn that is finished already stays as it is."""
-        change = update(TurnRow).where(*_is_streaming(turn_id))
-        values = {"answer": storable(text), "touched_at": datetime.now(UTC)}
+        values = {"turn": turn_id, "answer": storable(text), "touched_at": datetime.now(UTC)}
         async with self._sessions.begin() as session:
-            await session.execute(change.values(values))
+            await session.execute(_KEEP_PARTIAL, values)
 
     async def finish(
         self,
@@ -129,9 +130,9 @@ class SqlTurnStore:
 
         Raises `TurnNotOpenError`; a turn is finished once.
         """
-        change = update(TurnRow).where(*_is_streaming(turn_id))
         values = {
-            "status": status,
+            "turn": turn_id,
+            "status": status.value,
             "kind": answer.kind.value,
             "answer": storable(answer.text),
             "prompt": storable(answer.prompt) if answer.prompt is not None else None,
@@ -140,16 +141,17 @@ class SqlTurnStore:
             "error_reference": error_reference,
         }
         async with self._sessions.begin() as session:
-            found = await session.execute(change.values(values).returning(*_OPENING))
-            row = found.one_or_none()
+            row = (await session.execute(_FINISH, values)).one_or_none()
             if row is None:
                 raise TurnNotOpenError(turn_id)
             opening = _opening(row)
-            passages = passages_of(answer)
-            new = await keep_passages(session, passages, opening.department, finished_at)
+            used = passages_of(answer)
+            unknown = self._kept.missing(opening.department, used)
+            new = await keep_passages(session, unknown, opening.department, finished_at)
             records = [passage_record(passage, opening.department, finished_at) for passage in new]
             records.append(turn_record(opening, status, answer, finished_at, error_reference))
             await put_out(session, records, finished_at)
+        self._kept.note(opening.department, used)
         self._streaming.discard(turn_id)
 
     async def get(self, turn_id: str) -> Turn | None:
@@ -168,13 +170,13 @@ class SqlTurnStore:
         another replica may be at work on it: only one that was silent for `SILENCE` counts.
         """
         now = datetime.now(UTC)
-        abandoned = [TurnRow.status == TurnStatus.STREAMING]
+        abandoned = [TurnRow.status == TurnStatus.STREAMING.value]
         async with self._sessions.begin() as session:
             if session.get_bind().dialect.name == "sqlite":
                 abandoned.append(TurnRow.id.not_in(self._streaming))
             else:
                 abandoned.append(TurnRow.touched_at < now - SILENCE)
-            values = {"status": TurnStatus.INTERRUPTED, "finished_at": now}
+            values = {"status": TurnStatus.INTERRUPTED.value, "finished_at": now}
             change = update(TurnRow).where(*abandoned).values(values)
             found = (await session.execute(change.returning(*_OPENING, TurnRow.answer))).all()
             records = [
@@ -219,8 +221,28 @@ _OPENING = (
 )
 
 
-def _is_streaming(turn_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (TurnRow.id == turn_id, TurnRow.status == TurnStatus.STREAMING)
+# Statements are built once; building one anew for each turn costs more than running it.
+_BEGIN = insert(table_of(TurnRow))
+_OF_STREAMING = update(table_of(TurnRow)).where(
+    TurnRow.id == bindparam("turn"), TurnRow.status == TurnStatus.STREAMING.value
+)
+_KEEP_PARTIAL = _OF_STREAMING.values(
+    {name: bindparam(name) for name in ("answer", "touched_at")},
+)
+_FINISH = _OF_STREAMING.values(
+    {
+        name: bindparam(name)
+        for name in (
+            "status",
+            "kind",
+            "answer",
+            "prompt",
+            "receipt",
+            "finished_at",
+            "error_reference",
+        )
+    }
+).returning(*_OPENING)
 
 
 def _opening(row: Row[Any]) -> TurnOpening:
