@@ -1,0 +1,97 @@
+# Every target sets itself up: Python 3.11 or newer, make and a package index are all it takes.
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+WHEELS := .cache/wheels
+# Two packages come as source only. They are built with the setuptools of the lock.
+SOURCE_ONLY := literalai,syncer
+LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --no-binary $(SOURCE_ONLY)
+
+.PHONY: help run test check bench lock clean browser
+
+help:
+	@echo "make run     serve http://localhost:8000 with the sample company"
+	@echo "make test    run every test, browser tests included"
+	@echo "make check   check format, lint, types and import contracts"
+	@echo "make bench   measure, one line of JSON each"
+	@echo "make lock    pin the dependencies again"
+	@echo "make clean   remove what the other targets made, local data included"
+
+# --- What people run -------------------------------------------------------------------------
+
+run: export ALMANAC_DEMO := true
+run: export ALMANAC_IDENTITY_FILE := samples/cryodyne/identity.yaml
+run: .venv/installed
+	@$(BIN)/almanac serve
+
+test: .venv/installed-dev browser
+	$(BIN)/pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf .venv .cache .chainlit .files .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .hypothesis build var *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- How they set themselves up --------------------------------------------------------------
+
+.venv/bin/python:
+	@for name in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python; do \
+		if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+			echo "Making .venv with $$($$name --version)"; \
+			$$name -m venv --clear .venv && exit 0; \
+			rm -rf .venv; \
+			echo "$$name cannot make a virtual environment." >&2; \
+			echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "Python 3.11 or newer is needed, and this is $$(python3 --version 2>&1)." >&2; \
+	echo "Install it, or name it: make PYTHON=/path/to/python3.11" >&2; \
+	exit 1
+
+.venv/installed: requirements.txt pyproject.toml | .venv/bin/python
+	@mkdir -p $(WHEELS)
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.txt > .venv/setuptools.txt
+	$(PIP) install $(LOCKED) -r .venv/setuptools.txt
+	$(PIP) download $(LOCKED) -d $(WHEELS) -r requirements.txt
+	@echo "Installing"
+	@$(PIP) install -q --no-index --find-links $(WHEELS) $(LOCKED) -r requirements.txt
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(PIP) install $(LOCKED) -r requirements-dev.txt
+	@touch $@
+
+# Debian's own Chromium: Playwright's download is out of reach on many company networks.
+browser:
+	@if command -v chromium >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "The browser tests need Chromium. Install it so that 'chromium' is found." >&2; exit 1; \
+	fi; \
+	if [ "$$(id -u)" = 0 ]; then as_root=; \
+	elif sudo -n true 2>/dev/null; then as_root=sudo; \
+	else \
+		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; \
+	fi; \
+	$$as_root apt-get update && $$as_root apt-get install -y --no-install-recommends chromium
+
+# --- The lock --------------------------------------------------------------------------------
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --excludes requirements-excluded.txt --only-binary :all: \
+	$(foreach name,$(shell echo $(SOURCE_ONLY) | tr , ' '),--no-binary $(name))
+
+lock: | .venv/bin/python
+	$(PIP) install -q --only-binary :all: uv
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt

@@ -1,0 +1,176 @@
+"""Settings: safe or not started, told in full, never telling a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from app.documenting import PAGES, variables
+from app.settings import ROOT, Settings
+
+LONG_SECRET = "correct-horse-battery-staple-0123456789"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """No variable of ours and no ``.env``: what a test sets is all there is."""
+    for variable in variables():
+        monkeypatch.delenv(variable.name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return monkeypatch
+
+
+def test_nothing_set_means_everything_local_and_no_demo(environment: pytest.MonkeyPatch) -> None:
+    settings = Settings()
+
+    assert settings.database == f"sqlite:///{ROOT / 'var' / 'almanac.db'}"
+    assert settings.lake == str(ROOT / "var" / "lake")
+    assert settings.host == "127.0.0.1"
+    assert settings.demo is False
+    assert settings.secret_key is None
+
+
+def test_a_moved_folder_takes_its_database_and_lake_along(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv("ALMANAC_VAR", str(tmp_path))
+
+    settings = Settings()
+
+    assert settings.database == f"sqlite:///{tmp_path / 'almanac.db'}"
+    assert settings.lake == str(tmp_path / "lake")
+
+
+def test_sources_are_a_list_with_commas(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_SOURCES", "documents/hr, s3://bucket/it ,")
+
+    assert Settings().sources == ("documents/hr", "s3://bucket/it")
+
+
+def test_an_empty_variable_counts_as_unset(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_CHROMA_URL", "")
+
+    assert Settings().chroma_url is None
+
+
+def test_a_file_named_env_is_read_and_the_environment_wins(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("ALMANAC_PORT=8001\nALMANAC_HOST=::1\nOTHER=1\n", "utf-8")
+    environment.setenv("ALMANAC_PORT", "8002")
+
+    settings = Settings()
+
+    assert (settings.port, settings.host) == (8002, "::1")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "almanac.example"])
+def test_demo_mode_is_refused_beyond_loopback(environment: pytest.MonkeyPatch, host: str) -> None:
+    environment.setenv("ALMANAC_DEMO", "true")
+    environment.setenv("ALMANAC_HOST", host)
+
+    with pytest.raises(ValidationError, match=r"Set ALMANAC_HOST=127\.0\.0\.1"):
+        Settings()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.9.9.9"])
+def test_demo_mode_starts_on_loopback(environment: pytest.MonkeyPatch, host: str) -> None:
+    environment.setenv("ALMANAC_DEMO", "true")
+    environment.setenv("ALMANAC_HOST", host)
+
+    assert Settings().demo is True
+
+
+def test_a_short_secret_key_is_refused_and_not_repeated(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_SECRET_KEY", "hunter2hunter2")
+
+    with pytest.raises(ValidationError, match="at least 32 characters") as refused:
+        Settings()
+
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", [v.name for v in variables() if v.secret])
+def test_a_secret_is_never_printed(environment: pytest.MonkeyPatch, name: str) -> None:
+    environment.setenv(name, LONG_SECRET)
+
+    settings = Settings()
+    held = getattr(settings, name.removeprefix("ALMANAC_").lower())
+
+    assert isinstance(held, SecretStr)
+    assert held.get_secret_value() == LONG_SECRET
+    assert LONG_SECRET not in f"{settings!r} {settings} {settings.model_dump()}"
+    assert LONG_SECRET not in settings.model_dump_json()
+
+
+@pytest.mark.parametrize("name", [v.name for v in variables() if v.secret])
+def test_a_secret_beside_an_unsafe_combination_stays_out_of_the_message(
+    environment: pytest.MonkeyPatch, name: str
+) -> None:
+    environment.setenv(name, LONG_SECRET)
+    environment.setenv("ALMANAC_DEMO", "true")
+    environment.setenv("ALMANAC_HOST", "0.0.0.0")
+    environment.setenv("ALMANAC_PORT", "S3cret")
+
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+
+    assert LONG_SECRET not in str(refused.value)
+    assert "S3cret" not in str(refused.value)
+
+
+def test_secrets_are_recognised_by_their_names_too() -> None:
+    suspicious = {v.name for v in variables() if v.name.endswith(("_SECRET", "_KEY", "_PASSWORD"))}
+
+    assert suspicious <= {v.name for v in variables() if v.secret}
+    assert {"ALMANAC_SECRET_KEY", "ALMANAC_OIDC_CLIENT_SECRET"} <= suspicious
+
+
+def test_no_secret_has_a_default() -> None:
+    assert [v.name for v in variables() if v.secret and v.default] == []
+
+
+def test_settings_cannot_be_changed_after_they_were_read(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    settings = Settings()
+
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.demo = True  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_made_from_code_says_the_same_as_the_code(path: Path) -> None:
+    assert path.read_text("utf-8") == PAGES[path](), "Run `python -m app.documenting`."
+
+
+def test_every_variable_stands_in_the_example_with_a_comment_above() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+
+    for variable in variables():
+        place = next(n for n, line in enumerate(lines) if line.startswith(f"#{variable.name}="))
+        assert lines[place - 1].startswith("# "), variable.name
+
+
+def test_the_example_read_as_it_stands_changes_nothing(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    example = (ROOT / ".env.example").read_text("utf-8")
+    uncommented = "\n".join(line.removeprefix("#") for line in example.splitlines())
+    (tmp_path / ".env").write_text(uncommented, "utf-8")
+    environment.chdir(tmp_path)
+
+    from_example, default = Settings(), Settings(_env_file=None)
+
+    for name in Settings.model_fields:
+        assert _absolute(getattr(from_example, name)) == _absolute(getattr(default, name)), name
+
+
+def _absolute(value: object) -> object:
+    if isinstance(value, Path):
+        return ROOT / value
+    if isinstance(value, tuple):
+        return tuple(str(ROOT / part) for part in value)
+    return value
