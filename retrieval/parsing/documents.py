@@ -44,3 +44,12 @@ class ParseError(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PageMissingError(LookupError):
+    """A document has no such page. ``pages`` is how many it has."""
+
+    def __init__(self, page: int, pages: int) -> None:
+        super().__init__(f"There is no page {page}; the document has {pages}.")
+        self.page = page
+        self.pages = pages
