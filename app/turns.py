@@ -96,7 +96,7 @@ class TurnRunner:
             turn_id=turn_id,
             origin=origin,
         )
-        history = await self._history(person, thread_id)
+        history = await self._history(person.id, thread_id, opening.asked_at)
         await self.turns.begin(opening)
         answering = Answering(
             self._ask(person, version, opening, history), self.search, self.gateway
@@ -149,11 +149,20 @@ class TurnRunner:
             app_version=VERSION,
         )
 
-    async def _history(self, person: Person, thread_id: str) -> tuple[Exchange, ...]:
+    async def history_before(self, turn: Turn) -> tuple[Exchange, ...]:
+        """What the person had asked in the thread before ``turn``, as the prompt holds it."""
+        return await self._history(
+            turn.opening.person, turn.opening.thread_id, turn.opening.asked_at
+        )
+
+    async def _history(
+        self, person_id: str, thread_id: str, before: datetime
+    ) -> tuple[Exchange, ...]:
         earlier = [
             turn
             for turn in await self.turns.in_thread(thread_id)
-            if turn.opening.person == person.id
+            if turn.opening.person == person_id
+            and turn.opening.asked_at < before
             and turn.answer is not None
             and turn.answer.kind is AnswerKind.ANSWER
             and turn.answer.text

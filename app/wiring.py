@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
+from feedback.lake import ObjectStore, open_lake
+from feedback.shipping import Shipper
+from retrieval.opening import Retrieval, open_retrieval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.identity.directory import Directory
@@ -26,11 +29,8 @@ from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
 from app.turns import TurnRunner
 from assistants.profiles import ConfigurationVersion, read_profiles
-from feedback.lake import ObjectStore, open_lake
-from feedback.shipping import Shipper
 from gateway.routes import read_routes
 from gateway.serving import RoutedGateway
-from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
 
 log = structlog.get_logger()
@@ -82,8 +82,7 @@ class Parts(Records):
         return [
             f"Source {source!r} has no index. Run `almanac ingest`."
             for source in sorted(wanted)
-            if source not in states
-            or states[source].condition is SourceCondition.NEVER_INDEXED
+            if source not in states or states[source].condition is SourceCondition.NEVER_INDEXED
         ]
 
 
@@ -143,9 +142,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     stack.push_async_callback(engine.dispose)
     sessions = open_sessions(engine)
     people = PeopleStore(sessions)
-    identity_file = settings.identity_file or (
-        SAMPLES / "identity.yaml" if settings.demo else None
-    )
+    identity_file = settings.identity_file or (SAMPLES / "identity.yaml" if settings.demo else None)
     samples = read_sample_people(SAMPLES / "people.yaml") if settings.demo else ()
     directory = Directory(people, read_rules(identity_file), Tokens(secret), samples)
     outbox = SqlOutbox(sessions)

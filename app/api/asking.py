@@ -23,6 +23,7 @@ from app.api.shapes import (
     assistant_out,
     passage_out,
 )
+from app.records.threads import ThreadUnavailableError
 from app.turns import TurnFailedError, clean_question
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
 
@@ -56,7 +57,8 @@ async def ask(
     clean_question(body.question)
     await parts.runner.assistant_for(person, slug)
     turn_id, thread_id = str(uuid.uuid4()), body.thread_id or str(uuid.uuid4())
-    await parts.threads.check_owner(thread_id, person.id)
+    if body.thread_id and await parts.threads.get(thread_id, person.id) is None:
+        raise ThreadUnavailableError(thread_id)
     events = parts.runner.run(
         person, slug, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
     )

@@ -8,6 +8,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.identity.directory import NotSignedInError, UnknownPersonError
+from app.records.threads import ThreadUnavailableError
+from app.replaying import NothingToReplayError
 from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
 
 
@@ -31,6 +33,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     ForbiddenError: (403, "forbidden"),
     NotFoundError: (404, "not_found"),
     UnknownPersonError: (404, "unknown_person"),
+    ThreadUnavailableError: (404, "unknown_thread"),
+    NothingToReplayError: (409, "nothing_to_replay"),
     UnknownAssistantError: (404, "unknown_assistant"),
     RefusedError: (422, "refused"),
     QuestionRefusedError: (422, "question_refused"),

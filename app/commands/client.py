@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from app.identity.tokens import Tokens, find_secret
+from app.remedies import CommandError
 from app.settings import Settings
+from app.whereabouts import running_service
 
-_ADDRESS_FILE = "service.json"
 _LIFETIME = timedelta(hours=1)
-
-
-class CommandError(RuntimeError):
-    """A command cannot be done; the text says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceAddress:
-    """Where the running service listens, and which process it is."""
-
-    url: str
-    pid: int
-
-
-def announce(settings: Settings, url: str) -> Path:
-    """Leave word of the running service for commands on this machine."""
-    path = settings.var / _ADDRESS_FILE
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps({"url": url, "pid": os.getpid()}), "ascii")
-    draft.replace(path)
-    return path
-
-
-def running_service(settings: Settings) -> ServiceAddress | None:
-    """The service that owns this state folder, if one is running."""
-    try:
-        word = json.loads((settings.var / _ADDRESS_FILE).read_text("ascii"))
-        address = ServiceAddress(str(word["url"]), int(word["pid"]))
-        os.kill(address.pid, 0)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return address
 
 
 @asynccontextmanager
@@ -60,7 +25,7 @@ async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClie
     service = running_service(settings)
     if service is not None:
         async with httpx.AsyncClient(
-            base_url=service.url, headers=headers, timeout=None, trust_env=False
+            base_url=service.url, headers=headers, timeout=httpx.Timeout(600, connect=10), trust_env=False
         ) as client:
             yield client
         return

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from app.identity.people import IdentityRules, Person, SamplePerson
+from app.identity.people import Grant, IdentityRules, Person, RoleName, SamplePerson
 from app.identity.tokens import Tokens
 from app.records.people import PeopleStore, PersonRecord
 
 COOKIE = "almanac_session"
 SECURE_COOKIE = "__Host-almanac_session"
+# Whoever runs commands beside the service: may tend it, belongs to no group, reads nothing.
+OPERATOR = "operator"
+_OPERATOR = Person(
+    id=OPERATOR,
+    email=OPERATOR,
+    name="Operator",
+    groups=frozenset(),
+    grants=frozenset({Grant(RoleName.PLATFORM_ADMIN, None)}),
+)
 
 
 class NotSignedInError(PermissionError):
@@ -43,8 +52,10 @@ class Directory:
         """Who sent this request or opened this socket."""
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            email = self.tokens.subject(token.strip())
-            return await self.by_email(email) if email else None
+            subject = self.tokens.subject(token.strip())
+            if subject == OPERATOR:
+                return _OPERATOR
+            return await self.by_email(subject) if subject else None
         return await self.of_cookies(connection.cookies)
 
     async def of_cookies(self, cookies: dict[str, str]) -> Person | None:

@@ -1,0 +1,76 @@
+"""Starting an ingestion over HTTP, with its progress."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from app.api.access import PartsNeeded, SignedIn
+from app.api.errors import ForbiddenError
+from app.identity.people import RoleName
+from app.wiring import Parts
+from retrieval.ingestion import Ledger
+
+router = APIRouter(tags=["ingestion"])
+
+
+class IngestRequest(BaseModel):
+    """Names of the sources to sync; all if none."""
+
+    sources: list[str] = Field(default=[], max_length=1000)
+
+
+@router.post(
+    "/ingest",
+    response_model=None,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def ingest(
+    body: IngestRequest,
+    parts: PartsNeeded,
+    person: SignedIn,
+    accept: Annotated[str, Header()] = "application/json",
+) -> dict[str, Any] | StreamingResponse:
+    """Sync sources into the index; platform admins only. The answer is the ledger.
+
+    With ``Accept: text/event-stream`` the events are ``progress`` and, at the end, ``ledger``.
+    """
+    if not person.holds(RoleName.PLATFORM_ADMIN):
+        raise ForbiddenError("Only a platform admin may start an ingestion.")
+    if "text/event-stream" in accept:
+        return StreamingResponse(
+            _progress(parts, body.sources),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+    ledger: Ledger = await parts.retrieval.ingestion.sync(body.sources)
+    return ledger.as_json()
+
+
+async def _progress(parts: Parts, sources: list[str]) -> AsyncGenerator[str]:
+    words: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    def tell(done: int, total: int, path: str) -> None:
+        words.put_nowait({"done": done, "total": total, "path": path})
+
+    work = asyncio.create_task(parts.retrieval.ingestion.sync(sources, tell))
+    try:
+        while not (work.done() and words.empty()):
+            waiting = asyncio.create_task(words.get())
+            await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            if waiting.done():
+                yield f"event: progress\ndata: {json.dumps(waiting.result())}\n\n"
+            else:
+                waiting.cancel()
+        ledger = {"ledger": (await work).as_json()}
+        yield f"event: ledger\ndata: {json.dumps(ledger, default=str)}\n\n"
+    finally:
+        # The sync goes on when the listener leaves: half an ingestion helps nobody.
+        if not work.done():
+            parts.retrieval.adopt(work)

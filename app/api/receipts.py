@@ -1,0 +1,42 @@
+"""What one answer was made of, over HTTP."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from fastapi import APIRouter, Query
+
+from app.api.access import PartsNeeded, SignedIn
+from app.api.errors import NotFoundError
+from app.identity.people import Person, RoleName
+from app.receipts import receipt_of
+from app.replaying import replay
+from feedback.turns import Turn
+
+router = APIRouter(tags=["receipts"])
+
+
+@router.get("/turns/{turn_id}/receipt")
+async def get_receipt(
+    turn_id: str,
+    parts: PartsNeeded,
+    person: SignedIn,
+    repeat: bool = Query(False, alias="replay", description="Search and render again, compare."),
+) -> dict[str, Any]:
+    """The receipt of an own answer, or of one in a department that the person studies."""
+    turn = await parts.turns.get(turn_id)
+    if turn is None or not _may_see(person, turn):
+        raise NotFoundError("answer")
+    receipt = receipt_of(turn)
+    if repeat:
+        receipt["replay"] = dataclasses.asdict(await replay(parts.runner, turn))
+    return receipt
+
+
+def _may_see(person: Person, turn: Turn) -> bool:
+    return (
+        turn.opening.person == person.id
+        or turn.opening.department in person.departments_as(RoleName.DATA_SCIENTIST)
+        or person.holds(RoleName.COMPLIANCE_OFFICER)
+    )

@@ -1,0 +1,50 @@
+"""The ``almanac`` command line."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from app.commands import asking, benchmarks, profiles, records, serving, upkeep
+from app.commands.running import REMEDIED
+from app.logs import configure_logs
+from app.remedies import CommandError
+
+cli = typer.Typer(
+    name="almanac",
+    help="Almanac, a chat knowledge assistant that a company can trust.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for part in (serving, asking, records, upkeep):
+    part.add_to(cli)
+cli.add_typer(profiles.cli, name="profiles")
+cli.add_typer(benchmarks.cli, name="bench")
+
+
+def run() -> NoReturn:
+    """Run a command; what is wrong is said in a line, without a traceback."""
+    configure_logs()
+    try:
+        cli()
+    except ValidationError as error:
+        for problem in error.errors():
+            place = "_".join(["ALMANAC", *(str(part).upper() for part in problem["loc"])])
+            _fail(f"{place}: {problem['msg'].removeprefix('Value error, ')}")
+    except (CommandError, *REMEDIED) as error:
+        _fail(str(error))
+    raise SystemExit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"almanac: {message}", file=sys.stderr)  # noqa: T201 - this is the command's answer
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    run()

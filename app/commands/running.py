@@ -1,0 +1,42 @@
+"""How a command runs: its event loop, its output, the errors that carry their remedy."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import typer
+from retrieval.ownership import StoresOwnedError
+from rich.console import Console
+
+from app.identity.directory import UnknownPersonError
+from app.identity.people import IdentityFileError
+from app.identity.tokens import MissingSecretError
+from assistants.profiles import ProfileFileError
+from gateway.routes import GatewayFileError
+
+Result = TypeVar("Result")
+console = Console(stderr=True)
+
+REMEDIED: tuple[type[Exception], ...] = (
+    UnknownPersonError,
+    IdentityFileError,
+    MissingSecretError,
+    ProfileFileError,
+    GatewayFileError,
+    StoresOwnedError,
+    FileNotFoundError,
+    PermissionError,
+)
+
+
+def wait_for(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run the asynchronous part of a command."""
+    return asyncio.run(work)
+
+
+def print_json(value: object, *, indent: int | None = 2) -> None:
+    """Write one JSON value to standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=indent, default=str))

@@ -1,0 +1,28 @@
+"""``serve``: the web service."""
+
+from __future__ import annotations
+
+import typer
+
+from app.commands.running import wait_for
+from app.remedies import CommandError
+from app.settings import Settings
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command()(serve)
+
+
+def serve() -> None:
+    """Serve the chat, the API and the pages until stopped."""
+    settings = Settings()
+    if not settings.demo and settings.oidc_issuer is None:
+        raise CommandError(
+            "Nobody could sign in. Set ALMANAC_OIDC_ISSUER and its companions, or "
+            "ALMANAC_DEMO=true to try the sample company."
+        )
+    from app.commands.ingesting import ingest_with_progress
+    from app.service import run_service
+
+    wait_for(run_service(settings, ingest_with_progress))

@@ -1,0 +1,106 @@
+"""The web service: one application, its background work, its start and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from retrieval.opening import Retrieval
+
+from app.api.application import create_api
+from app.chat.mounting import mount_chat
+from app.guarding import protect
+from app.pages import site
+from app.remedies import CommandError
+from app.settings import ROOT, Settings
+from app.whereabouts import announce
+from app.wiring import Parts, open_parts
+
+log = structlog.get_logger()
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """Put the API, the pages and the chat into one application."""
+    app = create_api(parts)
+    app.include_router(site.router)
+    app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
+    mount_chat(app, parts)
+    protect(app, parts.settings)
+    return app
+
+
+async def run_service(
+    settings: Settings, first_ingestion: Callable[[Retrieval], Awaitable[object]]
+) -> None:
+    """Serve until stopped; commands on this machine find the service meanwhile.
+
+    ``first_ingestion`` runs before anybody is let in when a source has no index yet; otherwise
+    the sources are synced while people ask.
+    """
+    listener = _listen(settings)
+    port = listener.getsockname()[1]
+    async with open_parts(settings) as parts:
+        await parts.prepare()
+        fresh = bool(await parts.problems())
+        if fresh:
+            await first_ingestion(parts.retrieval)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(parts),
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=5,
+                ws="websockets-sansio",
+                proxy_headers=False,
+            )
+        )
+        url = f"http://{settings.host}:{port}"
+        word = announce(settings, url)
+        log.info("service.started", url=settings.public_url or url)
+        try:
+            async with _background(parts, refresh=not fresh):
+                await server.serve(sockets=[listener])
+        finally:
+            with suppress(FileNotFoundError):
+                word.unlink()
+            log.info("service.stopped")
+
+
+@asynccontextmanager
+async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
+    work = [asyncio.create_task(parts.shipper.run_forever(), name="shipping")]
+    if refresh:
+        work.append(asyncio.create_task(_refresh(parts), name="refreshing"))
+    try:
+        yield
+    finally:
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await parts.shipper.ship_once()
+
+
+async def _refresh(parts: Parts) -> None:
+    ledger = await parts.retrieval.ingestion.sync()
+    log.info("sources.refreshed", reconciled=ledger.reconciled)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise CommandError(
+            f"Port {settings.port} of {settings.host} is taken. Stop what uses it, or set "
+            "ALMANAC_PORT to another."
+        ) from error
+    return listener
