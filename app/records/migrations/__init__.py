@@ -1,0 +1,1 @@
+"""Migrations of the database, run in the order of their numbers."""
