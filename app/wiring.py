@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from app.records.threads import ThreadStore
 from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
 from app.turns import TurnRunner
-from assistants.profiles import ConfigurationVersion, read_profiles
+from assistants.profiles import read_profiles
 from gateway.routes import read_routes
 from gateway.serving import RoutedGateway
 from retrieval.passages import SourceCondition
@@ -66,7 +66,7 @@ class Parts(Records):
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
         await self.directory.enrol_samples()
-        await publish_profiles(self)
+        await publish_new_profiles(self)
         interrupted = await self.turns.interrupt_abandoned()
         if interrupted:
             log.warning("turns.interrupted", count=interrupted)
@@ -86,13 +86,24 @@ class Parts(Records):
         ]
 
 
-async def publish_profiles(records: Records) -> list[ConfigurationVersion]:
-    """Publish every profile file that differs from what is live."""
+async def publish_new_profiles(records: Records) -> None:
+    """Publish the profile files that have no live version yet.
+
+    A file that differs from what is live is left alone: what was approved since must not be undone
+    by a restart.
+    """
     now = datetime.now(UTC)
-    return [
-        await records.configurations.publish(configuration, at=now, by="profiles folder")
-        for configuration in read_profiles(records.settings.profiles)
-    ]
+    for configuration in read_profiles(records.settings.profiles):
+        live = await records.configurations.live(configuration.slug)
+        if live is None:
+            await records.configurations.publish(configuration, at=now, by="profiles folder")
+        elif live.configuration.hash != configuration.hash:
+            log.warning(
+                "profile.differs",
+                profile=configuration.slug,
+                live=live.number,
+                remedy="almanac profiles diff DIR, then almanac profiles apply DIR",
+            )
 
 
 @asynccontextmanager
@@ -163,5 +174,3 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         shipper=Shipper(outbox, lake),
     )
 
-
-Progress = Callable[[int, int, str], None]

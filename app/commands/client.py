@@ -25,7 +25,10 @@ async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClie
     service = running_service(settings)
     if service is not None:
         async with httpx.AsyncClient(
-            base_url=service.url, headers=headers, timeout=httpx.Timeout(600, connect=10), trust_env=False
+            base_url=service.url,
+            headers=headers,
+            timeout=httpx.Timeout(600, connect=10),
+            trust_env=False,
         ) as client:
             yield client
         return

@@ -1,0 +1,129 @@
+"""``export``, ``receipt`` and ``ship``: what was recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.commands.client import api, body_of
+from app.commands.running import console, print_json, wait_for
+from app.exporting import DATASETS, FORMATS, Dataset, Format, Wanted, export_to
+from app.remedies import CommandError
+from app.settings import Settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the commands."""
+    cli.command()(export)
+    cli.command()(receipt)
+    cli.command()(ship)
+
+
+def export(
+    dataset: Annotated[str, typer.Argument(help=" | ".join(DATASETS))],
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    form: Annotated[str, typer.Option("--format", help=" | ".join(FORMATS))] = "jsonl",
+    since: Annotated[datetime | None, typer.Option(help="From this day on (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this day (UTC).")] = None,
+    assistant: Annotated[str | None, typer.Option(help="Slug of one assistant.")] = None,
+    department: Annotated[
+        list[str] | None, typer.Option(help="Slug of a department; may be repeated.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write records from the lake to a file."""
+    wanted = Wanted.of(
+        dataset, form, since=since, until=until, assistant=assistant, departments=department
+    )
+    rows = wait_for(_export(wanted, out))
+    if as_json:
+        print_json({"dataset": wanted.dataset, "rows": rows, "out": str(out)})
+    else:
+        console.print(f"Wrote {rows:,} {wanted.dataset} to {out}.")
+
+
+def receipt(
+    turn_id: Annotated[str, typer.Argument(help="Id of a turn.")],
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Search and render again; exit status 1 if different.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what one answer was made of."""
+    found = wait_for(_receipt(turn_id, replay))
+    if as_json:
+        print_json(found)
+    else:
+        _print_receipt(found)
+    if replay and found["replay"]["reasons"]:
+        raise typer.Exit(1)
+
+
+def ship(as_json: AsJson = False) -> None:
+    """Bring everything that waits in the outbox to the lake, once."""
+    report = wait_for(_ship())
+    if as_json:
+        print_json(report)
+    else:
+        console.print(", ".join(f"{name}: {value}" for name, value in report.items()))
+
+
+async def _export(wanted: Wanted, out: Path) -> int:
+    from app.wiring import open_records
+
+    async with open_records(Settings()) as records:
+        await records.shipper.ship_once()
+        return await export_to(records.lake, wanted, out)
+
+
+async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
+    from app.wiring import open_records
+
+    settings = Settings()
+    async with open_records(settings) as records:
+        turn = await records.turns.get(turn_id)
+        person = await records.people.by_id(turn.opening.person) if turn else None
+    if turn is None or person is None:
+        raise CommandError(f"There is no turn {turn_id!r}.")
+    async with api(settings, person.email) as client:
+        response = await client.get(
+            f"/api/v1/turns/{turn_id}/receipt", params={"replay": "true"} if replay else None
+        )
+    found: dict[str, Any] = body_of(response)
+    return found
+
+
+async def _ship() -> dict[str, Any]:
+    import dataclasses
+
+    from app.wiring import open_records
+
+    async with open_records(Settings()) as records:
+        return dataclasses.asdict(await records.shipper.ship_once())
+
+
+def _print_receipt(found: dict[str, Any]) -> None:
+    passages = found.pop("passages", [])
+    prompt = found.pop("prompt", None)
+    replayed = found.pop("replay", None)
+    for name, value in found.items():
+        typer.echo(f"{name:>22}  {value}")
+    for passage in passages:
+        place = f", page {passage['page']}" if passage["page"] else ""
+        mark = "cited" if passage["cited"] else "     "
+        typer.echo(
+            f"{'passage':>22}  {passage['rank']}. {mark} {passage['score']:.3f} "
+            f"{passage['source']}/{passage['document']}{place}  {passage['content_hash'][:12]}"
+        )
+    if prompt is not None:
+        typer.echo(f"\n{prompt}")
+    if replayed is not None:
+        same = "byte for byte the same" if not replayed["reasons"] else "different"
+        typer.echo(f"\n{'replay':>22}  {same}")
+        for reason in replayed["reasons"]:
+            typer.echo(f"{'':>22}  {reason}")
