@@ -114,7 +114,7 @@ class BedrockClient:
             if self._model is None:
                 url = self._route.base_url
                 self._model = ChatBedrockConverse(
-                    model=self._route.model,
+                    model_id=self._route.model,
                     region_name=self._route.region,
                     endpoint_url=str(url) if url else None,
                     # A model id that it does not know would silently not be streamed.

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from gateway.attempts import RouteRefusedError, Written
 from gateway.calls import ModelCall
-from gateway.quoting import Question, Quote, choose
+from gateway.quoting import Material, Question, Quote, parts, pick, rank
 from gateway.sentences import Sentence, split
 from gateway.similarity import SentenceSimilarity
 
@@ -44,12 +44,18 @@ class ExtractiveClient:
         among = [sentence for excerpt in call.excerpts for sentence in split(excerpt)]
         if not among:
             return []
-        question = Question(call.question, call.excerpts, among)
-        compared = _shortlist(question, among)
-        near = await self._similarity.similarity(
-            call.question, [_in_context(sentence) for sentence in compared]
-        )
-        return choose(question, compared, near)
+        material = Material(call.excerpts, among)
+        names = material.names_in(call.question)
+        compared = _shortlist(Question(call.question, material, names), among)
+        rankings = []
+        for part in parts(call.question):
+            question = Question(part, material, names)
+            near = await self._similarity.similarity(
+                question.neutral(part),
+                [question.neutral(_in_context(sentence)) for sentence in compared],
+            )
+            rankings.append(rank(question, compared, near))
+        return pick(rankings)
 
 
 def _shortlist(question: Question, among: Sequence[Sentence]) -> list[Sentence]:

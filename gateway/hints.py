@@ -14,7 +14,9 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-_DATE = rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}\.? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b{_MONTH} \d{{4}}\b"
+_DATE = (
+    rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}\.? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b{_MONTH} \d{{4}}\b"
+)
 _WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _FREQUENCY = r"\b(?:daily|weekly|monthly|quarterly|annual(?:ly)?|yearly|(?:each|every|per) \w+)\b"
 _MONEY = r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|CHF|USD|EUR|GBP|JPY|francs?|dollars?|euros?|percent|%)"
@@ -44,7 +46,8 @@ HINTS = (
     _hint(r"\bhow (?:many|much|high|large|big|tall|heavy)\b|\bwhat number\b", rf"\b{_NUMBER}\b"),
     _hint(r"\bhow (?:often|frequently)\b", rf"{_FREQUENCY}|{_SPAN}"),
     _hint(
-        r"\b(?:when|until when|by when|(?:what|which) (?:date|day|month|year))\b",
+        r"(?:^|[,.;?] |\band |\bor )(?:(?:until|by|from|since) )?when\b|"
+        r"\b(?:what|which) (?:date|day|month|year)\b",
         rf"{_DATE}|{_WEEKDAY}|{_SPAN}|same day|\b(?:before|after|once|within|until|immediately)\b",
     ),
     _hint(r"\b(?:what|which) (?:date|day)\b|\bby when\b|\buntil when\b", f"{_DATE}|{_WEEKDAY}"),
@@ -57,7 +60,10 @@ HINTS = (
         r"\b(?:maximum|minimum|max|min|limit|largest|smallest|highest|lowest|at most|at least)\b",
         rf"\b{_NUMBER}\b",
     ),
-    _hint(r"\b(?:dose|dosed|dosage|dosing|posology)\b", r"\d\s?(?:mg|g|µg|mcg|ml|mL|IU|units)\b"),
+    _hint(
+        r"\b(?:what|which|usual|recommended|starting|daily|maximum)\b(?: \w+){0,3}? dos(?:e|age)\b",
+        r"\d\s?(?:mg|g|µg|mcg|ml|IU|units)\b",
+    ),
     _hint(
         r"\b(?:temperature|how (?:cold|warm|hot)|refrigerat\w+|degrees)\b",
         r"\d\s?°\s?[CF]\b|\bdegrees\b|\bfrozen\b|\brefrigerat",

@@ -126,7 +126,7 @@ class GatewayRoutes(_Frozen):
 
 DEFAULT_ROUTES = GatewayRoutes(
     routes=(Route(kind="extractive", name="extractive"),),
-    roles={role: ("extractive",) for role in ROLES},
+    roles=dict.fromkeys(ROLES, ("extractive",)),
 )
 
 

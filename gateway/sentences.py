@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
 
 from gateway.calls import Excerpt
 
@@ -12,7 +15,7 @@ LONGEST = 600
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx|resp|incl|ca|no|nos|nr|fig|figs|sec|art|para|vol|ed|pp?|"
     r"dr|mr|mrs|ms|prof|st|inc|ltd|co|corp|al|ref|tab|max|min|jan|feb|mar|apr|jun|jul|aug|sept?|"
-    r"oct|nov|dec|z\.b|d\.h|bzw|u\.s|u\.k|e\.u|a\.m|p\.m)|\b[A-Z])\.$",
+    r"oct|nov|dec|z\.b|d\.h|bzw|u\.s|u\.k|e\.u|a\.m|p\.m)|(?:^|\b[A-Z]\. ?)[A-Z])\.$",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|[。！？]\s*")
@@ -45,7 +48,33 @@ class Sentence:
 
 
 def split(excerpt: Excerpt) -> list[Sentence]:
-    """Cut one passage, in reading order; headings become context and are not quoted."""
+    """Cut one passage, in reading order; headings become context and are not quoted.
+
+    A list that a sentence introduces stands there once more as a whole.
+    """
+    single = _single(excerpt)
+    return [*single, *_lists(single)]
+
+
+def _lists(single: Sequence[Sentence]) -> Iterator[Sentence]:
+    for place, lead in enumerate(single):
+        if not lead.text.endswith(":"):
+            continue
+        items = takewhile(partial(_follows, lead), single[place + 1 :])
+        text = lead.text
+        for item in items:
+            if len(text) + len(item.text) > LONGEST:
+                break
+            text += f"\n- {item.text}"
+        if text != lead.text:
+            yield replace(lead, text=text, kind="list")
+
+
+def _follows(lead: Sentence, one: Sentence) -> bool:
+    return one.kind == "item" and one.lead == lead.text
+
+
+def _single(excerpt: Excerpt) -> list[Sentence]:
     found: list[Sentence] = []
     seen: set[str] = set()
     above, lead = excerpt.section, ""
@@ -62,9 +91,7 @@ def split(excerpt: Excerpt) -> list[Sentence]:
                 if text not in seen:
                     seen.add(text)
                     place = len(found)
-                    found.append(
-                        Sentence(excerpt.n, place, text, excerpt.title, above, lead, kind)
-                    )
+                    found.append(Sentence(excerpt.n, place, text, excerpt.title, above, lead, kind))
             if line.rstrip().endswith(":"):
                 lead = _pieces(line, kind)[-1]
     return found

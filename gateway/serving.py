@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -125,9 +125,7 @@ class RoutedGateway:
                 held = ""
         raise RouteFailedError("the answer was cut off")
 
-    async def _pieces(
-        self, route: Route, call: ModelCall
-    ) -> AsyncGenerator[str | Written, None]:
+    async def _pieces(self, route: Route, call: ModelCall) -> AsyncGenerator[str | Written, None]:
         """The client's pieces, each within the route's deadlines."""
         now = asyncio.get_running_loop().time
         end = now() + route.total_timeout_s
@@ -178,5 +176,3 @@ def _refuse_emptiness(written: Written) -> None:
     if written.reason == "content_filter":
         raise RouteRefusedError("a content filter withheld the answer")
     raise RouteFailedError("the answer was empty")
-
-

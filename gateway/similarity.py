@@ -39,9 +39,7 @@ class EmbeddedSimilarity:
             return []
         keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in sentences]
         known = {key: self._vectors[key] for key in keys if key in self._vectors}
-        missing = {
-            key: text for key, text in zip(keys, sentences, strict=True) if key not in known
-        }
+        missing = {key: text for key, text in zip(keys, sentences, strict=True) if key not in known}
         rows = np.asarray(await self._embed([question, *missing.values()]), dtype=np.float32)
         known.update(zip(missing, rows[1:], strict=True))
         for key in keys:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 _SUFFIXES = (
     ("ational", "ate"),
     ("isation", "ise"),
@@ -45,14 +45,15 @@ _SUFFIXES = (
     ("al", ""),
     ("s", ""),
 )
-STOP_WORDS = frozenset(
+_STOP = (
     "a about after all also am an and any are as at be been before being but by can could did do "
-    "does done during each for from get gets given go goes had has have he her his how i if in "
+    "done during each for from get gets given go goes had has have he her his how i if in "
     "into is it its kind like made make many may me might much must my need needs no not now of "
     "off on one only or other our out over per put she should since so some still such than that "
     "the their them then there these they thing this those to too under until up us use used was "
-    "we were what when where which while who whom whose why will with within would you your".split()
+    "we were what when where which while who whom whose why will with within would you your"
 )
+STOP_WORDS = frozenset(_STOP.split())
 # Two-letter market codes of registries, beside the names that people write.
 MARKETS = {
     "united states": "us",
@@ -93,7 +94,7 @@ def words(text: str) -> list[str]:
     """The words of ``text`` as written; markets by their code."""
     coded = _MARKET.sub(lambda market: MARKETS[market[0].casefold()].upper(), text)
     parts: list[str] = []
-    for word in _WORD.findall(coded):
+    for word in WORD.findall(coded):
         parts.append(word)
         if "-" in word or "/" in word:
             parts.extend(re.split(r"[-/]", word))
