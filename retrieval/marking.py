@@ -26,6 +26,11 @@ class Stream:
         letters: list[str] = []
         self._origins: list[int] = []
         for i, character in enumerate(text):
+            if character.isascii():
+                if character.isalnum():
+                    letters.append(character.lower())
+                    self._origins.append(i)
+                continue
             for letter in reduced(character):
                 letters.append(letter)
                 self._origins.append(i)

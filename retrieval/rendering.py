@@ -18,6 +18,7 @@ from retrieval.parsing.pdf import opened
 MARKER = (255, 226, 102)
 MIN_WIDTH, MAX_WIDTH = 100, 2400
 MAX_PIXELS = 12_000_000
+FEW_COLOURS = 2048
 
 Box = tuple[float, float, float, float]
 
@@ -46,6 +47,13 @@ def render_pdf_page(data: bytes, page: int, highlight: str | None, *, width: int
                 image = _marked(image, _boxes(sheet, highlight, image.size))
         finally:
             sheet.close()
+    return _as_png(image)
+
+
+def _as_png(image: Image.Image) -> bytes:
+    if image.getcolors(FEW_COLOURS) is not None:
+        # Text in black on white, in shades: a palette looks the same at a quarter of the size.
+        image = image.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=6)
     return file.getvalue()

@@ -22,10 +22,14 @@ _UNSEEN = (
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s "
-    "samp small span strike strong sub sup time tt u var wbr".split()
-)
+# fmt: off
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
+    "em", "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "rt",
+    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr",
+))
+# fmt: on
 _TITLE_SEPARATOR = re.compile(r"\s+[|·»–—]\s+")
 
 
@@ -118,33 +122,27 @@ class _Reader:
             self._inline.append(node.text(separator=" "))
         elif tag in _INLINE:
             self._children(node, depth)
-        elif tag == "br":
-            self._inline.append("\n")
-        elif tag == "img":
+        elif tag in {"br", "img"}:
             self._inline.append(f" {node.attributes.get('alt') or ''} ")
-        elif tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+        elif tag in {"ul", "ol", "menu"}:
+            self._list(node, tag, depth)
+        elif tag in {"li", "dt", "dd"}:
+            self._item(node, tag, depth)
+        elif tag == "table":
+            self._table(node, depth)
+        else:
             self._close()
+            self._section(node, tag, depth)
+
+    def _section(self, node: LexborNode, tag: str, depth: int) -> None:
+        if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             self._inline.append(_joined(node))
             self._label = None
             self._close("heading", int(tag[1]))
-        elif tag in {"ul", "ol", "menu"}:
-            self._list(node, tag, depth)
-        elif tag == "li":
-            self._item(node, depth)
         elif tag == "pre":
-            self._close()
             if code := clean_lines(node.text()):
                 self.blocks.append(Block("code", code))
-        elif tag == "table":
-            self._table(node, depth)
-        elif tag == "dt":
-            self._close()
-            self._inline.append(_joined(node).strip().removesuffix(":") + ": ")
-        elif tag == "dd":
-            self._children(node, depth)
-            self._close()
         else:
-            self._close()
             self._children(node, depth)
             self._close()
 
@@ -157,8 +155,16 @@ class _Reader:
         self._close()
         self._lists.pop()
 
-    def _item(self, node: LexborNode, depth: int) -> None:
+    def _item(self, node: LexborNode, tag: str, depth: int) -> None:
+        if tag == "dd":
+            # Its term stands open before it.
+            self._children(node, depth)
+            self._close()
+            return
         self._close()
+        if tag == "dt":
+            self._inline.append(_joined(node).strip().removesuffix(":") + ": ")
+            return
         self._label = ""
         if self._lists and (count := self._lists[-1]) is not None:
             self._lists[-1] = count + 1

@@ -33,59 +33,74 @@ def parse_markdown(data: bytes, path: str) -> ParsedDocument:
     reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(
         ["table", "strikethrough"]
     )
-    blocks = _blocks(reader.parse(text))
+    blocks = _Reader().read(reader.parse(text))
     if not blocks:
         raise ParseError("The file has no text.")
     title = title or next((b.text for b in blocks if b.kind == "heading"), None)
     return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER)
 
 
-def _blocks(tokens: Sequence[Token]) -> list[Block]:
-    blocks: list[Block] = []
-    lists: list[int | None] = []
-    label: str | None = None
-    table: list[list[str]] | None = None
-    for i, token in enumerate(tokens):
+class _Reader:
+    """Walks the tokens and keeps track of the lists and the table that are open."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._lists: list[int | None] = []
+        self._label: str | None = None
+        self._table: list[list[str]] | None = None
+
+    def read(self, tokens: Sequence[Token]) -> list[Block]:
+        for i, token in enumerate(tokens):
+            match token.type:
+                case "inline":
+                    self._text(token, tokens[i - 1])
+                case "fence" | "code_block":
+                    if code := clean_lines(token.content):
+                        self._blocks.append(Block("code", code))
+                case "html_block":
+                    self._blocks.extend(html_blocks(token.content))
+                case "table_open":
+                    self._table = []
+                case "tr_open" if self._table is not None:
+                    self._table.append([])
+                case "table_close":
+                    self._blocks.extend(row_blocks(self._table or [], header=True))
+                    self._table = None
+                case _:
+                    self._list(token)
+        return self._blocks
+
+    def _list(self, token: Token) -> None:
         match token.type:
             case "bullet_list_open":
-                lists.append(None)
+                self._lists.append(None)
             case "ordered_list_open":
-                lists.append(int(token.attrGet("start") or 1) - 1)
+                start = token.attrGet("start")
+                self._lists.append(int(1 if start is None else start) - 1)
             case "bullet_list_close" | "ordered_list_close":
-                lists.pop()
+                self._lists.pop()
             case "list_item_open":
-                label = ""
-                if (count := lists[-1]) is not None:
-                    lists[-1] = count + 1
-                    label = f"{count + 1}. "
-            case "table_open":
-                table = []
-            case "tr_open" if table is not None:
-                table.append([])
-            case "table_close":
-                blocks.extend(row_blocks(table or [], header=True))
-                table = None
-            case "inline" if table is not None:
-                table[-1].append(_inline(token))
-            case "inline":
-                text = _inline(token)
-                if not text:
-                    continue
-                if tokens[i - 1].type == "heading_open":
-                    blocks.append(Block("heading", text, int(tokens[i - 1].tag[1])))
-                elif label is not None:
-                    blocks.append(Block("list_item", label + text, max(len(lists) - 1, 0)))
-                    label = None
-                else:
-                    blocks.append(Block("paragraph", text))
-            case "fence" | "code_block":
-                if code := clean_lines(token.content):
-                    blocks.append(Block("code", code))
-            case "html_block":
-                blocks.extend(html_blocks(token.content))
+                self._label = ""
+                if (count := self._lists[-1]) is not None:
+                    self._lists[-1] = count + 1
+                    self._label = f"{count + 1}. "
             case _:
                 pass
-    return blocks
+
+    def _text(self, token: Token, before: Token) -> None:
+        text = _inline(token)
+        if self._table is not None:
+            self._table[-1].append(text)
+        elif not text:
+            return
+        elif before.type == "heading_open":
+            self._blocks.append(Block("heading", text, int(before.tag[1])))
+        elif self._label is not None:
+            depth = max(len(self._lists) - 1, 0)
+            self._blocks.append(Block("list_item", self._label + text, depth))
+            self._label = None
+        else:
+            self._blocks.append(Block("paragraph", text))
 
 
 def _inline(token: Token) -> str:

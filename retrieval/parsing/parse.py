@@ -12,6 +12,8 @@ from retrieval.parsing.html import parse_html
 from retrieval.parsing.markdown import parse_markdown
 from retrieval.parsing.pdf import parse_pdf
 from retrieval.parsing.plain import parse_csv, parse_text
+from retrieval.parsing.sheets import parse_xlsx
+from retrieval.parsing.slides import parse_pptx
 from retrieval.parsing.word import parse_docx
 
 MAX_BYTES = 100_000_000
@@ -26,6 +28,8 @@ _PARSERS: dict[str, Callable[[bytes, str], ParsedDocument]] = {
     ".tsv": parse_csv,
     ".pdf": parse_pdf,
     ".docx": parse_docx,
+    ".pptx": parse_pptx,
+    ".xlsx": parse_xlsx,
 }
 SUFFIXES = frozenset(_PARSERS)
 
@@ -51,11 +55,11 @@ def parse(data: bytes, path: str) -> ParsedDocument:
     protected, of another type than its name says, of a type that is not read, or without text.
     Use `retrieval.parsing.worker` for files that were not made here: it bounds time and memory.
     """
-    suffix = PurePosixPath(path.replace("\\", "/")).suffix.lower()
+    suffix = _suffix(path)
     parser = _PARSERS.get(suffix)
     if parser is None:
         known = ", ".join(sorted(SUFFIXES))
-        raise ParseError(f"Files of type {suffix or 'without a suffix'} are not read; {known} are.")
+        raise ParseError(f"Files of type {suffix!r} are not read; {known} are.")
     if not data:
         raise ParseError("The file is empty.")
     if len(data) > MAX_BYTES:
@@ -63,6 +67,12 @@ def parse(data: bytes, path: str) -> ParsedDocument:
     _check_content(data, suffix)
     document = parser(data, path)
     return replace(document, blocks=tuple(_rejoined(document.blocks)))
+
+
+def _suffix(path: str) -> str:
+    # A file may be called nothing but ".md"; pathlib takes that for a name without a suffix.
+    _, dot, suffix = PurePosixPath(path.replace("\\", "/")).name.rpartition(".")
+    return (dot + suffix).lower()
 
 
 def _check_content(data: bytes, suffix: str) -> None:

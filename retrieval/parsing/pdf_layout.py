@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from retrieval.parsing.documents import Block
@@ -23,6 +24,7 @@ _PAGE_NUMBER = re.compile(
 )
 _PAGE_MENTION = re.compile(r"\b(?:page|seite|p\.)\s*\d+", re.IGNORECASE)
 _LONELY = re.compile(r"^[\W\d]{0,4}$")
+_ITEM_END = re.compile(r"[.!?:;,]['\"”’)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 
 
@@ -126,7 +128,7 @@ class _Layout:
         self._bold_level = None if mostly_bold else min(len(sizes) + 1, 6)
         gaps = [
             (a.baseline - b.baseline) / a.size
-            for a, b in zip(lines, lines[1:], strict=False)
+            for a, b in pairwise(lines)
             if a.page == b.page and self._fills_its_line(a, b) and 0 < a.baseline - b.baseline < 40
         ]
         self._gap = min(max(median(gaps) if gaps else 1.35, 1.0), 2.4) * 1.2
@@ -145,24 +147,35 @@ class _Layout:
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Tell whether ``following`` is part of the same paragraph or heading."""
-        gap = line.baseline - following.baseline
-        if line.hyphenated and following.page == line.page:
-            return True
-        if line.page != following.page or _LABEL.match(following.text):
+        if line.page != following.page:
             return False
+        if line.hyphenated:
+            return True
+        gap = line.baseline - following.baseline
+        if self._is_large(following):
+            same = abs(line.size - following.size) <= 0.6
+            return same and self._is_large(line) and -1 < gap <= 1.7 * line.size
+        return self._is_alike(line, following) and self._is_continued(line, following, gap)
+
+    def _is_alike(self, line: Line, following: Line) -> bool:
         if abs(line.size - following.size) > 0.6 and not _LABEL.match(line.text):
             return False
-        if self._is_large(following):
-            return self._is_large(line) and -1 < gap <= 1.7 * line.size
+        return line.bold == following.bold or not (line.bold or self._is_heading(following))
+
+    def _is_continued(self, line: Line, following: Line, gap: float) -> bool:
+        fills = self._fills_its_line(line, following)
+        starts_low = following.text[0].islower()
         if gap < -1:
             # The text goes on at the top of the next column.
-            return self._fills_its_line(line, following) and following.text[0].islower()
-        if line.bold != following.bold and (line.bold or self._is_heading(following)):
-            return False
+            return fills and starts_low
+        if _LABEL.match(following.text):
+            # "section 513(a)(1)(B) and" may be followed by a line that begins with "(C)".
+            unlisted = not _BULLET.match(following.text) and not _ITEM_END.search(line.text)
+            return unlisted and fills and gap <= self._gap * line.size
         unfinished = len(line.text) > 40 and not _SENTENCE_END.search(line.text)
-        if unfinished and following.text[0].islower() and gap <= 2.5 * line.size:
+        if unfinished and starts_low and gap <= 2.5 * line.size:
             return True
-        return gap <= self._gap * line.size and self._fills_its_line(line, following)
+        return fills and gap <= self._gap * line.size
 
     def _is_heading(self, line: Line) -> bool:
         return (
@@ -190,7 +203,7 @@ class _Layout:
 
     def _joined(self, lines: Sequence[Line]) -> str:
         text = lines[0].text
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             if line.hyphenated or (text.endswith("-") and following.text[:1].islower()):
                 text = self._without_hyphen(text.removesuffix("-"), following.text)
             else:

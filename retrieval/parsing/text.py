@@ -38,7 +38,7 @@ _INVISIBLE = dict.fromkeys(
 def decode(data: bytes, *, declared: str | None = None) -> str:
     """Read text in UTF-8, UTF-16, UTF-32 or, failing those, as ``declared`` or Windows-1252.
 
-    Raises `ParseError` for an empty file, for binary content and for more than 20 million characters.
+    Raises `ParseError` for an empty file, binary content, and more than 20 million characters.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ParseError("The file is empty.")
@@ -63,8 +63,8 @@ def _decode(data: bytes, fallback: str) -> str:
     else:
         if "\x00" not in text:
             return text
-    if encoding := _utf16_without_bom(data):
-        return data.decode(encoding, errors="replace")
+    if guessed := _utf16_without_bom(data):
+        return data.decode(guessed, errors="replace")
     if codecs.lookup(fallback).name in {"utf-8", "ascii", "iso8859-1"}:
         fallback = "cp1252"
     return data.decode(fallback, errors="replace")

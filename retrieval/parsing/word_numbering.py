@@ -13,6 +13,12 @@ _VAL, _LEVEL = qn("w:val"), qn("w:ilvl")
 _HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"%(\d)")
 _MAX_CHAIN = 20
+# fmt: off
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +148,8 @@ def _format(count: int, style: str) -> str:
 def _roman(count: int) -> str:
     if not 0 < count < 4000:
         return str(count)
-    steps = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
-    steps += ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
     text = ""
-    for value, letters in steps:
+    for value, letters in _ROMAN:
         text += letters * (count // value)
         count %= value
     return text
