@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 WHEELS := .cache/wheels
-# Two packages come as source only. They are built with the setuptools of the lock.
+# Two packages come as source only. The lock's own pip and setuptools build them.
 SOURCE_ONLY := literalai,syncer
 LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --no-binary $(SOURCE_ONLY)
 
@@ -60,12 +60,12 @@ clean:
 
 .venv/installed: requirements.txt pyproject.toml | .venv/bin/python
 	@mkdir -p $(WHEELS)
-	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.txt > .venv/setuptools.txt
-	$(PIP) install $(LOCKED) -r .venv/setuptools.txt
+	@sed -n -E '/^(pip|setuptools)==/,/[^\\]$$/p' requirements.txt > .venv/installers.txt
+	$(PIP) install -q --require-hashes --no-deps --only-binary :all: -r .venv/installers.txt
 	$(PIP) download $(LOCKED) -d $(WHEELS) -r requirements.txt
-	@echo "Installing"
+	@echo "Installing them, which takes half a minute"
 	@$(PIP) install -q --no-index --find-links $(WHEELS) $(LOCKED) -r requirements.txt
-	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
