@@ -134,7 +134,7 @@ class Conversation(asyncio.Protocol):
     def _answer(self, request: dict[str, Any], head: str) -> None:
         self._server.requests.append(request)
         self._server.heads.append(head)
-        how = Behaviour.named(request["model"])
+        how = Behaviour.named("steady" if self._server.healed else request["model"])
         if how.fault == "throttled":
             self._send_json(429, {"error": {"message": "slow down"}}, "Retry-After: 1\r\n")
         elif how.fault == "broken":
@@ -206,12 +206,16 @@ KEEP_ALIVE = b"e\r\n: still here\n\n\r\n"
 
 @dataclass(slots=True)
 class ModelServer:
-    """The server and what it saw. ``reply`` may write the answer to a request itself."""
+    """The server and what it saw.
+
+    ``reply`` may write the answer to a request itself; ``healed`` ends all misbehaviour.
+    """
 
     reply: Reply | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     abandoned: int = 0
+    healed: bool = False
     connections: set[Conversation] = field(default_factory=set)
     base_url: str = ""
     _cache: dict[str, bytes] = field(default_factory=dict)

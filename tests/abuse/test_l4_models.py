@@ -1,0 +1,76 @@
+"""L4: models that hang, dribble, cut, throttle, break, talk nonsense or say nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.calls import GatewayError, Reset
+from gateway.routes import Route
+from tests.gateway.calling import events, finish_of, gateway, openai, text_of
+from tests.servers.model_server import ModelServer
+
+QUICK: dict[str, Any] = {
+    "first_token_timeout_s": 0.2,
+    "silence_timeout_s": 0.2,
+    "total_timeout_s": 1,
+}
+MISBEHAVING = (
+    "throttled",
+    "broken",
+    "hang",
+    "stall:interval=1",
+    "cut:interval=1",
+    "malformed:interval=1",
+    "error_event:interval=1",
+    "empty",
+    "steady:first=5000",
+    "steady:tokens=50,interval=60000",
+)
+
+
+@pytest.mark.parametrize("model", MISBEHAVING)
+async def test_the_next_route_answers_in_place_of_a_model_that_misbehaves(model: str) -> None:
+    quotes = Route(kind="extractive", name="quotes")
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, model, **QUICK), quotes) as opened,
+    ):
+        happened = await events(opened)
+
+    voided = [i for i, event in enumerate(happened) if isinstance(event, Reset)]
+    assert text_of(happened[voided[-1] :] if voided else happened).startswith("The hotel limit")
+    assert finish_of(happened).usage is None
+
+
+@pytest.mark.parametrize("model", MISBEHAVING)
+async def test_without_another_route_the_person_gets_a_plain_message_and_may_ask_again(
+    model: str,
+) -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, model, **QUICK)) as opened,
+    ):
+        with pytest.raises(GatewayError, match="ask again"):
+            await events(opened)
+        server.healed = True
+        assert text_of(await events(opened))
+
+
+async def test_a_model_that_is_away_is_a_plain_message_too() -> None:
+    async with ModelServer().running() as server:
+        away = server.base_url
+    async with gateway(openai(away, "steady", **QUICK)) as opened:
+        with pytest.raises(GatewayError, match="ask again"):
+            await events(opened)
+
+
+async def test_a_model_that_never_ends_is_ended() -> None:
+    async with ModelServer().running() as server:
+        endless = openai(server.base_url, "steady:tokens=100000,interval=5", **QUICK)
+        async with gateway(endless) as opened:
+            with pytest.raises(GatewayError) as caught:
+                await events(opened)
+
+    assert caught.value.reason == "first: too slow"

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from gateway.calls import Finished, GatewayError, GatewayEvent, Price, Reset, Started, Token, Usage
+from gateway.routes import Route, RoutePrice
+from gateway.serving import price_of
+from tests.gateway.calling import call, events, finish_of, gateway, openai, text_of
+from tests.servers.model_server import ModelServer
+
+QUOTES = Route(kind="extractive", name="quotes")
+PRICE = {
+    "input_per_million": "2.50",
+    "cached_input_per_million": "1.25",
+    "output_per_million": "10",
+    "currency": "USD",
+    "valid_from": "2026-01-01",
+}
+
+
+async def test_a_steady_model_streams_and_finishes_with_usage_and_price() -> None:
+    async with ModelServer().running() as server:
+        route = openai(server.base_url, "steady:tokens=10,interval=1", price=PRICE)
+        async with gateway(route) as opened:
+            happened = await events(opened)
+
+    assert happened[0] == Started("first", "steady:tokens=10,interval=1", {})
+    assert text_of(happened).count("[1]") == 1
+    assert finish_of(happened).usage == Usage(1000, 10)
+    assert finish_of(happened).price == Price(Decimal("0.0026"), "USD")
+
+
+async def test_the_key_the_parameters_and_the_prompt_reach_the_model() -> None:
+    async with ModelServer().running() as server:
+        route = openai(
+            server.base_url,
+            "steady",
+            api_key_env="KEY",
+            headers={"x-application": "almanac"},
+            headers_env={"x-team": "TEAM"},
+            parameters={"temperature": 0.5},
+        )
+        async with gateway(route, KEY="k-1", TEAM="t-1") as opened:
+            await events(opened)
+
+    assert server.requests[0]["temperature"] == 0.5
+    assert [message["role"] for message in server.requests[0]["messages"]] == ["system", "user"]
+    for header in ("Authorization: Bearer k-1", "x-application: almanac", "x-team: t-1"):
+        assert header.lower() in server.heads[0].lower()
+
+
+async def test_answers_share_a_kept_connection() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "steady")) as opened,
+    ):
+        for _ in range(3):
+            await events(opened)
+        assert server.seen()["connections"] == 1
+
+
+async def test_a_kept_connection_that_went_stale_costs_no_answer() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "steady")) as opened,
+    ):
+        await events(opened)
+        for connection in list(server.connections):
+            connection.transport.close()
+        assert text_of(await events(opened))
+
+
+async def test_a_failed_start_goes_unnoticed_when_another_route_answers() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "broken"), QUOTES) as opened,
+    ):
+        happened = await events(opened)
+
+    assert [type(event) for event in happened[:2]] == [Started, Token]
+    assert text_of(happened) == "The hotel limit is 190 CHF a night. [2]"
+    assert happened[0] == Started("quotes", "", {}, quotes=True)
+
+
+async def test_what_a_route_wrote_before_it_broke_is_void_once_the_next_one_speaks() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "cut:interval=1"), QUOTES) as opened,
+    ):
+        happened = await events(opened)
+
+    kinds = [type(event) for event in happened]
+    assert kinds.index(Reset) > kinds.index(Token)
+    assert kinds[kinds.index(Reset) + 1] is Started
+    assert text_of(happened[kinds.index(Reset) :]).startswith("The hotel limit")
+
+
+async def test_a_partial_answer_outlives_the_failure_of_every_route() -> None:
+    async with ModelServer().running() as server:
+        routes = openai(server.base_url, "cut:interval=1"), openai(server.base_url, "broken", "b")
+        async with gateway(*routes) as opened:
+            happened: list[GatewayEvent] = []
+            with pytest.raises(GatewayError):
+                await events(opened, into=happened)
+
+    assert text_of(happened)
+    assert not any(isinstance(event, Reset) for event in happened)
+
+
+async def test_a_refused_request_is_not_tried_on_another_route() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "refused"), QUOTES) as opened,
+    ):
+        with pytest.raises(GatewayError) as caught:
+            await events(opened)
+
+    assert caught.value.reason == "first: HTTP 400"
+    assert "400" not in str(caught.value)
+
+
+async def test_leaving_closes_the_connection_to_the_model() -> None:
+    async with ModelServer().running() as server:
+        route = openai(server.base_url, "steady:tokens=5000,interval=2")
+        async with gateway(route) as opened:
+            async with aclosing(opened.stream(call())) as stream:
+                async for event in stream:
+                    if isinstance(event, Token):
+                        break
+            async with asyncio.timeout(5):
+                while not server.abandoned:
+                    await asyncio.sleep(0.01)
+            assert server.seen()["connections"] == 0
+
+
+async def test_a_cancelled_answer_closes_the_connection_and_the_next_one_works() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "hang"), QUOTES) as opened,
+    ):
+        task = asyncio.create_task(events(opened))
+        while not server.requests:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with asyncio.timeout(5):
+            while server.connections:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_route_that_keeps_failing_is_left_alone_while_another_answers() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "throttled"), QUOTES) as opened,
+    ):
+        for _ in range(8):
+            await events(opened)
+
+    assert len(server.requests) == 5
+
+
+async def test_the_only_route_is_tried_however_often_it_failed() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "throttled")) as opened,
+    ):
+        for _ in range(7):
+            with pytest.raises(GatewayError):
+                await events(opened)
+
+    assert len(server.requests) == 7
+
+
+@pytest.mark.parametrize("model", ["no_usage", "wrong_usage"])
+async def test_a_usage_that_is_missing_or_cannot_be_is_unknown_and_so_is_its_price(
+    model: str,
+) -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, model, price=PRICE)) as opened,
+    ):
+        assert finish_of(await events(opened)) == Finished(None, None)
+
+
+def test_cached_tokens_are_priced_as_cached() -> None:
+    price = RoutePrice.model_validate(PRICE)
+
+    cost = price_of(Usage(1_000_000, 0, 400_000), price, date(2026, 6, 1))
+
+    assert cost == Price(Decimal("2.00"), "USD")
+
+
+def test_a_price_is_unknown_before_its_first_day() -> None:
+    price = RoutePrice.model_validate(PRICE)
+
+    assert price_of(Usage(1, 1), price, date(2025, 12, 31)) is None
