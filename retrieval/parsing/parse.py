@@ -59,7 +59,8 @@ def parse(data: bytes, path: str) -> ParsedDocument:
     parser = _PARSERS.get(suffix)
     if parser is None:
         known = ", ".join(sorted(SUFFIXES))
-        raise ParseError(f"Files of type {suffix!r} are not read; {known} are.")
+        kind = f"of type {suffix}" if suffix else "without a suffix"
+        raise ParseError(f"Files {kind} are not read; {known} are.")
     if not data:
         raise ParseError("The file is empty.")
     if len(data) > MAX_BYTES:
@@ -72,7 +73,7 @@ def parse(data: bytes, path: str) -> ParsedDocument:
 def _suffix(path: str) -> str:
     # A file may be called nothing but ".md"; pathlib takes that for a name without a suffix.
     _, dot, suffix = PurePosixPath(path.replace("\\", "/")).name.rpartition(".")
-    return (dot + suffix).lower()
+    return (dot + suffix).lower() if dot else ""
 
 
 def _check_content(data: bytes, suffix: str) -> None:

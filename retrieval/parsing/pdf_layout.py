@@ -171,7 +171,7 @@ class _Layout:
         if _LABEL.match(following.text):
             # "section 513(a)(1)(B) and" may be followed by a line that begins with "(C)".
             unlisted = not _BULLET.match(following.text) and not _ITEM_END.search(line.text)
-            return unlisted and fills and gap <= self._gap * line.size
+            return unlisted and fills and len(line.text) > 40 and gap <= self._gap * line.size
         unfinished = len(line.text) > 40 and not _SENTENCE_END.search(line.text)
         if unfinished and starts_low and gap <= 2.5 * line.size:
             return True

@@ -97,7 +97,7 @@ class _PageReader:
         cells = self._cells(codes, start, end, size)
         if not cells:
             return None
-        bold = all(pdfium.FPDFText_GetFontWeight(self._raw, i) >= BOLD for i in (start, end - 1))
+        bold = self._is_bold(start) and self._is_bold(end - 1)
         return Line(
             text=" ".join(text for _, text in cells),
             page=self._page,
@@ -129,6 +129,15 @@ class _PageReader:
         while i > 0 and codes[i] <= 32:
             i -= 1
         return i
+
+    def _is_bold(self, i: int) -> bool:
+        if pdfium.FPDFText_GetFontWeight(self._raw, i) >= BOLD:
+            return True
+        # The fonts that every reader has come without a weight, only with a name.
+        flags = ctypes.c_int()
+        name = ctypes.create_string_buffer(64)
+        pdfium.FPDFText_GetFontInfo(self._raw, i, name, len(name), flags)
+        return b"Bold" in name.value
 
     def _edges(self, i: int) -> tuple[float, float]:
         left, right, bottom, top = self._box

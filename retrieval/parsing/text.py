@@ -56,18 +56,14 @@ def _decode(data: bytes, fallback: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, errors="replace")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if "\x00" not in text:
-            return text
-    if guessed := _utf16_without_bom(data):
+    if b"\x00" in data and (guessed := _utf16_without_bom(data)):
         return data.decode(guessed, errors="replace")
-    if codecs.lookup(fallback).name in {"utf-8", "ascii", "iso8859-1"}:
-        fallback = "cp1252"
-    return data.decode(fallback, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        if codecs.lookup(fallback).name in {"utf-8", "ascii", "iso8859-1"}:
+            fallback = "cp1252"
+        return data.decode(fallback, errors="replace")
 
 
 def _utf16_without_bom(data: bytes) -> str | None:
@@ -84,7 +80,7 @@ def _utf16_without_bom(data: bytes) -> str | None:
 def _looks_binary(text: str) -> bool:
     head = text[:8192]
     odd = sum(1 for c in head if c == "\ufffd" or (ord(c) < 32 and c not in "\n\r\t\f\v\x1b"))
-    return odd > max(2, len(head) // 50)
+    return odd > max(8, len(head) // 50)
 
 
 def clean(text: str) -> str:
