@@ -1,0 +1,142 @@
+"""Turns text into vectors with the model that ships with the project."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+Vectors = npt.NDArray[np.float32]
+
+MODEL = Path(__file__).resolve().parent / "model" / "all-MiniLM-L6-v2"
+MAX_TOKENS = 256
+BATCH = 8
+THREADS = 2
+# Questions come back: from the search, the answer, and the next person. 1.5 kB each.
+REMEMBERED = 1024
+MOST_REMEMBERED_AT_ONCE = 64
+
+
+class Embedder(Protocol):
+    """Turns text into vectors of length one."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and its weights; vectors of different fingerprints never mix."""
+
+    @property
+    def dimensions(self) -> int: ...
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text: shape ``(len(texts), dimensions)``, float32, normalised."""
+
+
+class ModelMissingError(FileNotFoundError):
+    """The folder of the embedding model is not complete."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is no embedding model in {folder.name!r}: it needs model.onnx and "
+            "tokenizer.json. Restore the folder from the release."
+        )
+        self.folder = folder
+
+
+class MiniLmEmbedder:
+    """Sentence embeddings by a small BERT: mean over the tokens, then normalised.
+
+    Text beyond 256 tokens is not seen. Safe to call from several tasks at once.
+    """
+
+    def __init__(self, folder: Path = MODEL, *, threads: int = THREADS) -> None:
+        weights, vocabulary = folder / "model.onnx", folder / "tokenizer.json"
+        if not (weights.is_file() and vocabulary.is_file()):
+            raise ModelMissingError(folder)
+        onnxruntime.disable_telemetry_events()
+        data = weights.read_bytes()
+        self._fingerprint = f"{folder.name}@{hashlib.sha256(data).hexdigest()[:16]}"
+        self._tokenizer = Tokenizer.from_file(str(vocabulary))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        self._session = onnxruntime.InferenceSession(
+            data, _options(threads), providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {entry.name for entry in self._session.get_inputs()}
+        self._dimensions = int(self._session.get_outputs()[0].shape[-1])
+        self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+
+    @property
+    def fingerprint(self) -> str:
+        """The model's name and the hash of its weights."""
+        return self._fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return self._dimensions
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text: shape ``(len(texts), dimensions)``, float32, normalised."""
+        if len(texts) > MOST_REMEMBERED_AT_ONCE:
+            return await asyncio.to_thread(self._embed, texts)
+        new = [text for text in dict.fromkeys(texts) if text not in self._remembered]
+        known = {text: self._remembered[text] for text in texts if text in self._remembered}
+        if new:
+            known.update(zip(new, await asyncio.to_thread(self._embed, new), strict=True))
+        for text in known:
+            self._remembered[text] = known[text]
+            self._remembered.move_to_end(text)
+        while len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        empty = np.zeros((0, self._dimensions), np.float32)
+        return np.stack([known[text] for text in texts]) if texts else empty
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self._dimensions), np.float32)
+        encodings = self._tokenizer.encode_batch_fast(list(texts))
+        for rows in _batches(encodings):
+            vectors[rows] = self._run([encodings[row] for row in rows])
+        return vectors
+
+    def _run(self, encodings: Sequence[Encoding]) -> Vectors:
+        """Embed one batch, padded to its longest text."""
+        longest = max(len(encoding.ids) for encoding in encodings)
+        ids = np.zeros((len(encodings), longest), np.int64)
+        mask = np.zeros_like(ids)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        output: Any = self._session.run(
+            None, {name: value for name, value in feed.items() if name in self._inputs}
+        )[0]
+        weights = mask[:, :, None].astype(np.float32)
+        means = (output * weights).sum(axis=1) / weights.sum(axis=1)
+        normalised: Vectors = means / np.maximum(
+            np.linalg.norm(means, axis=1, keepdims=True), np.float32(1e-12)
+        )
+        return normalised
+
+
+def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
+    """Rows of similar length together, so that little padding is computed."""
+    order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
+
+
+def _options(threads: int) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Waiting threads would spin, and take the cores from everything else that runs here.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options

@@ -1,0 +1,219 @@
+"""Words in tantivy: BM25 over stems, with identifiers kept exact."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from retrieval.documents import ChunkRecord
+from retrieval.wording import ANALYZER, analyzer, identifiers, stems
+
+# A letter more in the name when the fields change: an index of other fields is built anew.
+LAYOUT = "a"
+TITLE_BOOST = 1.0
+SECTION_BOOST = 0.5
+EXACT_BOOST = 3.0
+_HEAP = 30_000_000
+
+Scope = Mapping[str, Collection[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalHit:
+    """A chunk that shares words with the question; ``score`` is BM25, without an upper bound."""
+
+    chunk_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalFound:
+    """Hits, best first, and how rare the question's words are where it was asked.
+
+    ``counts`` holds for each stem the number of chunks in scope that have it, out of ``chunks``.
+    """
+
+    hits: tuple[LexicalHit, ...]
+    counts: Mapping[str, int]
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """A chunk to be indexed, with the path of its document and who may read it."""
+
+    chunk: ChunkRecord
+    path: str
+    access: str
+
+
+class LexicalIndex:
+    """Finds chunks by words. Blocking calls run in threads of their own.
+
+    A scope names the sources to look in, each with the sets of groups to look for, or ``None``
+    for all of them.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        place = folder / LAYOUT
+        place.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(place))
+        self._index.register_tokenizer(ANALYZER, analyzer())
+        self._writer: tantivy.IndexWriter | None = None
+        self._writing = threading.Lock()
+
+    async def query(self, question: str, scope: Scope, *, limit: int) -> LexicalFound:
+        """The chunks in ``scope`` that match best."""
+        return await asyncio.to_thread(self._query, question, scope, limit)
+
+    def _query(self, question: str, scope: Scope, limit: int) -> LexicalFound:
+        searcher = self._index.searcher()
+        place = self._scope(scope)
+        terms = stems(question)
+        if place is None or not terms:
+            return LexicalFound((), dict.fromkeys(terms, 0), 0)
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        wanted = [(should, self._word(term)) for term in terms]
+        wanted += [
+            (should, _boosted(self._term("exact", identifier), EXACT_BOOST))
+            for identifier in identifiers(question)
+        ]
+        query = tantivy.Query.boolean_query(
+            [(must, place), (must, tantivy.Query.boolean_query(wanted))]
+        )
+        hits = [
+            LexicalHit(searcher.doc(address)["id"][0], score)
+            for score, address in searcher.search(query, limit, count=False).hits
+        ]
+        counts = {}
+        for term in terms:
+            both = tantivy.Query.boolean_query([(must, place), (must, self._anywhere(term))])
+            counts[term] = searcher.search(both, 1).count or 0
+        return LexicalFound(tuple(hits), counts, searcher.search(place, 1).count or 0)
+
+    async def replace(
+        self, entries: Sequence[LexicalEntry], *, without: Collection[str] = ()
+    ) -> None:
+        """Add chunks, in the place of those with the same ids, and remove those in ``without``."""
+
+        def write(writer: tantivy.IndexWriter) -> None:
+            for chunk_id in {*without, *(entry.chunk.id for entry in entries)}:
+                writer.delete_documents_by_term("id", chunk_id)
+            for entry in entries:
+                writer.add_document(_document(entry))
+
+        if entries or without:
+            await asyncio.to_thread(self._write, write)
+
+    async def drop(self, source: str) -> None:
+        """Remove every chunk of a source."""
+        await asyncio.to_thread(
+            self._write, lambda writer: writer.delete_documents_by_term("source", source)
+        )
+
+    def _write(self, change: Callable[[tantivy.IndexWriter], object]) -> None:
+        with self._writing:
+            if self._writer is None:
+                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            change(self._writer)
+            self._writer.commit()
+            self._index.reload()
+
+    async def ids(self, source: str) -> set[str]:
+        """The id of every chunk of a source."""
+        return await asyncio.to_thread(self._ids, source)
+
+    def _ids(self, source: str) -> set[str]:
+        searcher = self._index.searcher()
+        if searcher.num_docs == 0:
+            return set()
+        everything = searcher.search(self._term("source", source), searcher.num_docs, count=False)
+        return {searcher.doc(address)["id"][0] for _, address in everything.hits}
+
+    async def sources(self) -> set[str]:
+        """The sources that have chunks here."""
+
+        def found() -> set[str]:
+            searcher = self._index.searcher()
+            return {name for name, _ in searcher.terms_with_prefix("source", "")}
+
+        return await asyncio.to_thread(found)
+
+    def close(self) -> None:
+        """Finish merging and let the folder go."""
+        with self._writing:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
+
+    def _scope(self, scope: Scope) -> tantivy.Query | None:
+        places: list[tantivy.Query] = []
+        for source, accesses in scope.items():
+            place = self._term("source", source)
+            if accesses is not None:
+                readable = tantivy.Query.term_set_query(self._schema, "access", sorted(accesses))
+                must = tantivy.Occur.Must
+                place = tantivy.Query.boolean_query([(must, place), (must, readable)])
+            if accesses is None or accesses:
+                places.append(place)
+        if not places:
+            return None
+        anywhere = tantivy.Query.boolean_query([(tantivy.Occur.Should, p) for p in places])
+        # Where a chunk stands must not change how well it matches.
+        return tantivy.Query.const_score_query(anywhere, 0.0)
+
+    def _word(self, term: str) -> tantivy.Query:
+        should = tantivy.Occur.Should
+        return tantivy.Query.boolean_query(
+            [
+                (should, self._term("text", term)),
+                (should, _boosted(self._term("title", term), TITLE_BOOST)),
+                (should, _boosted(self._term("section", term), SECTION_BOOST)),
+            ]
+        )
+
+    def _anywhere(self, term: str) -> tantivy.Query:
+        fields = ("text", "title", "section")
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._term(field, term)) for field in fields]
+        )
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value)
+
+
+def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
+    return tantivy.Query.boost_query(query, boost)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("source", "access"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    for field in ("title", "section", "text"):
+        builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field("exact", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _document(entry: LexicalEntry) -> tantivy.Document:
+    chunk = entry.chunk
+    exact: Iterable[str] = identifiers(
+        f"{entry.path.rpartition('.')[0]} {chunk.title} {chunk.section} {chunk.text}"
+    )
+    return tantivy.Document(
+        id=chunk.id,
+        source=chunk.source,
+        access=entry.access,
+        title=chunk.title,
+        section=chunk.section,
+        text=chunk.text,
+        exact=" ".join(exact),
+    )
