@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from assistants.profiles import Configuration
 from gateway.calls import Message
 from retrieval.passages import Passage
 
+# An earlier answer's numbers mean other passages than today's.
+_MARKERS = re.compile(r"\s?\[\d{1,3}\]")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -72,7 +75,7 @@ def render(
     messages = [Message("system", system)]
     for exchange in history:
         messages.append(Message("user", exchange.question))
-        messages.append(Message("assistant", exchange.answer))
+        messages.append(Message("assistant", _MARKERS.sub("", exchange.answer)))
     messages.append(Message("user", _material(question, passages, fence)))
     return Prompt(tuple(messages))
 

@@ -1,0 +1,127 @@
+"""Checking every part of an installation, each with its remedy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+
+from app.settings import Settings
+from app.whereabouts import running_service
+from app.wiring import Records, open_records
+from assistants.profiles import ProfileFileError, read_profiles
+from feedback.lake import DivergenceError
+from gateway.routes import GatewayFileError, read_routes
+from retrieval.passages import SourceCondition
+
+_LAG_LIMIT_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The state of one part; the message of a bad one says what to do."""
+
+    part: str
+    ok: bool
+    message: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at every part that can be seen without stopping the service."""
+    findings = [_service(settings), _gateway(settings), _profiles(settings)]
+    async with _records(settings, findings) as records:
+        if records is not None:
+            findings += [
+                await _database(records),
+                *await _sources(records),
+                await _outbox(records),
+                await _lake(records),
+            ]
+    return findings
+
+
+@asynccontextmanager
+async def _records(settings: Settings, findings: list[Finding]) -> AsyncIterator[Records | None]:
+    from app.identity.people import IdentityFileError
+    from app.identity.tokens import MissingSecretError
+
+    try:
+        opened = open_records(settings)
+        records = await opened.__aenter__()
+    except (MissingSecretError, IdentityFileError, OSError) as error:
+        findings.append(Finding("settings", False, str(error)))
+        yield None
+        return
+    try:
+        yield records
+    finally:
+        await opened.__aexit__(None, None, None)
+
+
+def _service(settings: Settings) -> Finding:
+    service = running_service(settings)
+    if service is None:
+        return Finding("service", True, "not running here; `almanac serve` starts it")
+    return Finding("service", True, f"running at {service.url} as process {service.pid}")
+
+
+def _gateway(settings: Settings) -> Finding:
+    try:
+        routes = read_routes(settings.gateway_file, os.environ)
+    except (GatewayFileError, OSError) as error:
+        return Finding("gateway", False, str(error))
+    names = ", ".join(route.name for route in routes.of("answer"))
+    return Finding("gateway", True, f"answers come from: {names}")
+
+
+def _profiles(settings: Settings) -> Finding:
+    try:
+        profiles = read_profiles(settings.profiles)
+    except (ProfileFileError, FileNotFoundError) as error:
+        return Finding("profiles", False, str(error))
+    return Finding("profiles", bool(profiles), f"{len(profiles)} profile files")
+
+
+async def _database(records: Records) -> Finding:
+    async with records.engine.connect() as connection:
+        await connection.execute(text("select 1"))
+    return Finding("database", True, f"answers ({records.engine.dialect.name})")
+
+
+async def _sources(records: Records) -> list[Finding]:
+    states = await records.documents.states()
+    if not states:
+        return [Finding("sources", False, "nothing is indexed. Run `almanac ingest`.")]
+    return [
+        Finding(
+            f"source {state.source}",
+            state.condition is SourceCondition.READY,
+            f"{state.documents} documents, {state.condition.value.replace('_', ' ')}"
+            + ("" if state.condition is SourceCondition.READY else ". Run `almanac ingest`."),
+        )
+        for state in states
+    ]
+
+
+async def _outbox(records: Records) -> Finding:
+    backlog = await records.outbox.backlog()
+    lag = backlog.lag(datetime.now(UTC))
+    if backlog.set_aside:
+        return Finding(
+            "outbox", False, f"{backlog.set_aside} records could not be written; see log"
+        )
+    if lag > _LAG_LIMIT_S:
+        return Finding("outbox", False, f"waiting for {lag:.0f} s. Run `almanac ship`.")
+    return Finding("outbox", True, f"{backlog.depth} records wait, the oldest for {lag:.0f} s")
+
+
+async def _lake(records: Records) -> Finding:
+    try:
+        await records.lake.check()
+    except (OSError, DivergenceError) as error:
+        return Finding("lake", False, str(error))
+    return Finding("lake", True, "can be written")

@@ -1,0 +1,108 @@
+"""People at the chat at once, through real sockets, against a model of 200 tokens at 5 ms."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from tests.servers.chat_client import ChatClient, Reply
+from tests.servers.product import Product, running
+
+_TOKENS, _INTERVAL_MS = 200, 5
+_PEOPLE = (1, 20, 100)
+_ROUNDS = {1: 12, 20: 4, 100: 2}
+_QUESTION = "What is the usual dose of Qavoretin?"
+_GATEWAY = """
+routes:
+  - name: bench
+    kind: openai
+    model: "steady:tokens={tokens},interval={interval},first={interval}"
+    base_url: {url}
+roles:
+  answer: [bench]
+"""
+
+
+def measure(folder: Path) -> Iterator[dict[str, Any]]:
+    """Ask with 1, 20 and 100 people; the model server and the people are other processes."""
+    command = [sys.executable, "-m", "tests.servers.model_server", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as model:
+        assert model.stdout is not None
+        url = model.stdout.readline().split()[-1]
+        try:
+            gateway = folder / "gateway.yaml"
+            gateway.write_text(_GATEWAY.format(tokens=_TOKENS, interval=_INTERVAL_MS, url=url))
+            with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(gateway)}) as product:
+                asyncio.run(_ask_at_once(product, 1, 3))
+                for people in _PEOPLE:
+                    yield _run(product, people)
+        finally:
+            model.terminate()
+
+
+def _run(product: Product, people: int) -> dict[str, Any]:
+    process = psutil.Process(product.process.pid)
+    rounds = _ROUNDS[people]
+    resting = process.memory_info().rss
+    before = process.cpu_times()
+    replies, failures = asyncio.run(_ask_at_once(product, people, rounds))
+    after = process.cpu_times()
+    time.sleep(1)
+    first = sorted(reply.first_token_s or 0.0 for reply in replies)
+    total = sorted(reply.done_s or 0.0 for reply in replies)
+    model_first_s = _INTERVAL_MS / 1000
+    model_total_s = _TOKENS * _INTERVAL_MS / 1000
+    cpu = (after.user + after.system) - (before.user + before.system)
+    return {
+        "people": people,
+        "answers": len(replies),
+        "failures": failures,
+        "first_token_overhead_ms": _quantiles(first, model_first_s),
+        "whole_answer_overhead_ms": _quantiles(total, model_total_s),
+        "cpu_ms_per_answer": round(cpu * 1000 / max(len(replies), 1), 1),
+        "pieces_per_answer": round(statistics.mean(r.pieces for r in replies), 1) if replies else 0,
+        "resident_mb_before": round(resting / 1e6),
+        "resident_mb_after": round(process.memory_info().rss / 1e6),
+    }
+
+
+async def _ask_at_once(product: Product, people: int, rounds: int) -> tuple[list[Reply], int]:
+    clients = [
+        ChatClient(product.url, "alice@cryodyne.example", "medical-information")
+        for _ in range(people)
+    ]
+    for client in clients:
+        await client.open()
+    replies: list[Reply] = []
+    failures = 0
+    for _ in range(rounds):
+        outcomes = await asyncio.gather(
+            *(client.ask(_QUESTION) for client in clients), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, Reply) and outcome.text.strip():
+                replies.append(outcome)
+            else:
+                failures += 1
+    for client in clients:
+        await client.close()
+    return replies, failures
+
+
+def _quantiles(values: Sequence[float], model_s: float) -> dict[str, float]:
+    if not values:
+        return {}
+    own = [(value - model_s) * 1000 for value in values]
+    return {
+        "p50": round(own[len(own) // 2], 1),
+        "p95": round(own[min(len(own) - 1, int(len(own) * 0.95))], 1),
+        "max": round(own[-1], 1),
+    }
