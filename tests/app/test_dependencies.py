@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from app.settings import ROOT
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
+LAYERS = ("app", "assistants", "retrieval", "gateway", "feedback")
 
 # Top-level modules of the excluded packages. `traceloop` may exist as the empty stand-in only.
 ABSENT = {
@@ -62,7 +66,6 @@ import chainlit, chainlit.server, chainlit.socket, chainlit.utils
 import chromadb
 from chromadb.config import Settings
 from langchain_aws import ChatBedrockConverse
-from langchain_openai import ChatOpenAI
 import onnxruntime, tokenizers
 
 client = chromadb.PersistentClient(path="store", settings=Settings(anonymized_telemetry=False))
@@ -75,7 +78,6 @@ except ValueError as error:
     assert "Could not connect" in str(error)
 else:
     raise AssertionError("something answers on port 9")
-ChatOpenAI(base_url="http://127.0.0.1:9", api_key="none", model="m", max_retries=0)
 ChatBedrockConverse(model="m", provider="anthropic", region_name="eu-central-1")
 print("works")
 """
@@ -108,6 +110,28 @@ def _excluded() -> dict[str, str]:
     return found
 
 
+def _asked(name: str) -> set[str]:
+    """The packages that somebody asked for by name."""
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    return {_normal(re.split(r"[\[=<>; ]", line)[0]) for line in lines if line[:1].isalnum()}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _imports(node: ast.AST) -> Iterator[str]:
+    """Top-level names that a module imports, except for types only."""
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return
+    if isinstance(node, ast.Import):
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield node.module.partition(".")[0]
+    for child in ast.iter_child_nodes(node):
+        yield from _imports(child)
+
+
 def _pins(name: str) -> dict[str, str]:
     """The version of every package in a lock."""
     text = (ROOT / name).read_text("utf-8")
@@ -126,6 +150,26 @@ def test_chat_stores_and_models_work_without_what_the_lock_leaves_out(tmp_path: 
 
     assert outcome.returncode == 0, outcome.stderr[-3000:]
     assert outcome.stdout.split()[-1] == "works"
+
+
+def test_every_library_that_the_product_imports_is_asked_for() -> None:
+    asked = _asked("requirements.in")
+    providers = packages_distributions()
+    imported = {
+        name
+        for folder in LAYERS
+        for path in (ROOT / folder).rglob("*.py")
+        for name in _imports(ast.parse(path.read_text("utf-8")))
+        if name not in sys.stdlib_module_names and name not in LAYERS
+    }
+
+    missing = {
+        name
+        for name in imported
+        if asked.isdisjoint(_normal(provider) for provider in providers.get(name, []))
+    }
+
+    assert missing == set()
 
 
 def test_every_exclusion_has_a_reason_and_is_tested() -> None:
@@ -163,10 +207,7 @@ def test_every_pin_has_a_hash(lock: str) -> None:
     ("wanted", "lock"), [("requirements.in", LOCKS[0]), ("requirements-dev.in", LOCKS[1])]
 )
 def test_everything_asked_for_is_locked(wanted: str, lock: str) -> None:
-    lines = (ROOT / wanted).read_text("utf-8").splitlines()
-    names = {re.split(r"[\[=<>; ]", line)[0] for line in lines if line[:1].isalnum()}
-
-    assert names - _pins(lock).keys() == set(), "Run `make lock`."
+    assert _asked(wanted) - _pins(lock).keys() == set(), "Run `make lock`."
 
 
 def test_both_locks_agree_on_every_version() -> None:
