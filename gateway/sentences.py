@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|[。！？]\s*")
-_ITEM = re.compile(r"^\s*(?:[-*•‣▪◦–]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])\s+(?=\S)")
+_ITEM = re.compile(r"^\s*(?:[-*•‣▪◦–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\(?[A-Z]\))\s+(?=\S)")
 _ROW = re.compile(r"^[^:;.]{1,60}: [^;]*; [^:;]{1,60}: ")
 _CLOSED = re.compile(r"[.!?…:;,。！？][\"'”’)\]*_]*$")
 
