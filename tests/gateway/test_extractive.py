@@ -128,8 +128,8 @@ async def test_it_does_not_judge() -> None:
     ("question", "within"),
     [
         (
-            "How long is it, and by when must I use it?",
-            ("How long is it", "by when must I use it?"),
+            "How long is paid leave, and who approves my request?",
+            ("How long is paid leave", "who approves my request?"),
         ),
         ("Who signs and dates the form?", ("Who signs and dates the form?",)),
         ("When and where do I report it?", ("When and where do I report it?",)),

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from gateway.calls import Finished, GatewayError, Started, Usage
+from gateway.routes import Route
+from tests.gateway.calling import events, finish_of, gateway, text_of
+from tests.servers.converse_server import WORDS, ConverseServer
+
+QUOTES = Route(kind="extractive", name="quotes")
+
+
+@pytest.fixture(autouse=True)
+def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def bedrock(url: str, model: str) -> Route:
+    return Route.model_validate(
+        {
+            "kind": "bedrock",
+            "name": "bedrock",
+            "model": model,
+            "base_url": url,
+            "region": "eu-central-1",
+            "parameters": {"temperature": 0.5, "max_tokens": 99},
+            "first_token_timeout_s": 1,
+        }
+    )
+
+
+async def test_a_model_behind_converse_streams_and_reports_its_usage() -> None:
+    async with (
+        ConverseServer().running() as server,
+        gateway(bedrock(server.url, "unheard.of-model-v9:0")) as opened,
+    ):
+        happened = await events(opened)
+
+    assert isinstance(happened[0], Started)
+    assert text_of(happened) == "".join(WORDS)
+    assert len(happened) > 3, "a model id that is not known must be streamed as well"
+    assert finish_of(happened) == Finished(Usage(100, 6), None)
+    assert server.requests[0]["inferenceConfig"] == {"temperature": 0.5, "maxTokens": 99}
+    assert server.requests[0]["system"] == [{"text": "Answer."}]
+
+
+@pytest.mark.parametrize("model", ["throttled", "broken", "hang", "cut", "stream_error", "empty"])
+async def test_the_next_route_answers_in_place_of_converse(model: str) -> None:
+    async with (
+        ConverseServer().running() as server,
+        gateway(bedrock(server.url, model), QUOTES) as opened,
+    ):
+        happened = await events(opened)
+
+    assert text_of(happened).endswith("The hotel limit is 190 CHF a night. [2]")
+
+
+async def test_what_converse_refuses_is_not_tried_elsewhere() -> None:
+    async with (
+        ConverseServer().running() as server,
+        gateway(bedrock(server.url, "refused"), QUOTES) as opened,
+    ):
+        with pytest.raises(GatewayError) as caught:
+            await events(opened)
+
+    assert caught.value.reason == "bedrock: Converse: ValidationException"
