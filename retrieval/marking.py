@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from retrieval.parsing.documents import Block
 
@@ -15,6 +15,7 @@ CERTAIN = 16
 NEAR = 80
 ANCHOR = 24
 
+_CLOSING = ".,;:!?%)]}\"'”’»"
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _CELL = re.compile(r"(?:^|; )[^;:]{1,80}: ")
 
@@ -22,7 +23,8 @@ _CELL = re.compile(r"(?:^|; )[^;:]{1,80}: ")
 class Stream:
     """A text reduced to its letters and digits, each knowing where it stood."""
 
-    def __init__(self, text: Iterable[str]) -> None:
+    def __init__(self, text: str) -> None:
+        self._text = text
         letters: list[str] = []
         self._origins: list[int] = []
         for i, character in enumerate(text):
@@ -56,7 +58,10 @@ class Stream:
         return [self._origin(start, end) for start, end in merged]
 
     def _origin(self, start: int, end: int) -> Span:
-        return self._origins[start], self._origins[end - 1] + 1
+        last = self._origins[end - 1] + 1
+        while last < len(self._text) and self._text[last] in _CLOSING:
+            last += 1
+        return self._origins[start], last
 
     def _pieces(self, passage: str) -> Iterator[Span]:
         cursor = 0

@@ -83,7 +83,7 @@ def _boxes(sheet: pypdfium2.PdfPage, highlight: str, size: tuple[int, int]) -> l
     try:
         raw = text_page.raw
         count = max(pdfium.FPDFText_CountChars(raw), 0)
-        text = [_character(pdfium.FPDFText_GetUnicode(raw, i)) for i in range(count)]
+        text = "".join(_character(pdfium.FPDFText_GetUnicode(raw, i)) for i in range(count))
         spans = Stream(text).find(highlight)
         to_pixels = _ToPixels(sheet, size)
         boxes: list[Box] = []

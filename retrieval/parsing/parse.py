@@ -17,6 +17,7 @@ from retrieval.parsing.slides import parse_pptx
 from retrieval.parsing.word import parse_docx
 
 MAX_BYTES = 100_000_000
+MAX_TITLE = 300
 
 _PARSERS: dict[str, Callable[[bytes, str], ParsedDocument]] = {
     ".md": parse_markdown,
@@ -67,7 +68,8 @@ def parse(data: bytes, path: str) -> ParsedDocument:
         raise ParseError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
     _check_content(data, suffix)
     document = parser(data, path)
-    return replace(document, blocks=tuple(_rejoined(document.blocks)))
+    title = document.title[:MAX_TITLE]
+    return replace(document, title=title, blocks=tuple(_rejoined(document.blocks)))
 
 
 def _suffix(path: str) -> str:

@@ -117,6 +117,9 @@ class _Process:
             raise EOFError
         return data
 
+    def is_alive(self) -> bool:
+        return self._popen.poll() is None
+
     def close(self) -> None:
         self._popen.kill()
         self._popen.wait()
@@ -188,8 +191,11 @@ class Workers:
         with self._lock:
             if self._closed:
                 raise RuntimeError("The parsing processes are closed.")
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                process = self._idle.pop()
+                if process.is_alive():
+                    return process
+                process.close()
         return _Process(self.memory_mb)
 
     def _give_back(self, process: _Process, *, healthy: bool) -> None:
