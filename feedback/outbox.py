@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,11 +46,34 @@ class Backlog:
         return max((now - self.oldest_at).total_seconds(), 0.0) if self.oldest_at else 0.0
 
 
+def name_holder() -> str:
+    """A name for who ships: this host, this process, and something unique."""
+    return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex}"
+
+
+def is_dead(holder: str) -> bool:
+    """Whether the holder was a process of this host that does not run any more."""
+    host, _, rest = holder.partition("/")
+    process = rest.partition("/")[0]
+    if host != socket.gethostname() or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
 class Outbox(Protocol):
     """Keeps records until they are shipped. Every method is durable when it returns."""
 
     async def lead(self, holder: str, now: datetime, until: datetime) -> bool:
-        """Become, or stay, the only one who ships; false while another's lease runs."""
+        """Become, or stay, the only one who ships; false while another's lease runs.
+
+        The lease of a process that is known to be dead does not count.
+        """
 
     async def step_down(self, holder: str) -> None:
         """Give the lease back, if it is held."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Row,
     and_,
     delete,
     func,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.records.base import Base
 from app.records.database import Sessions
 from app.records.inserting import dialect_of, insert_into, storable_json, table_of
-from feedback.outbox import Backlog, Batch, Entry
+from feedback.outbox import Backlog, Batch, Entry, is_dead
 from feedback.records import Record
 
 _LEASE = "shipping"
@@ -96,8 +97,11 @@ class SqlOutbox:
         self._sessions = sessions
 
     async def lead(self, holder: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the lease in one statement; false while another's runs."""
+        """Take or renew the lease; false while another's runs, unless that process is dead."""
         async with self._sessions.begin() as session:
+            query = select(LeaseRow.holder).where(LeaseRow.name == _LEASE)
+            other = await session.scalar(query)
+            free = [holder] if other is None or not is_dead(other) else [holder, other]
             take = insert_into(dialect_of(session), LeaseRow).values(
                 name=_LEASE, holder=holder, until=until
             )
@@ -105,7 +109,7 @@ class SqlOutbox:
                 take.on_conflict_do_update(
                     index_elements=[LeaseRow.name],
                     set_={"holder": take.excluded.holder, "until": take.excluded.until},
-                    where=or_(LeaseRow.holder == holder, LeaseRow.until <= now),
+                    where=or_(LeaseRow.holder.in_(free), LeaseRow.until <= now),
                 ).returning(LeaseRow.holder)
             )
             return taken.one_or_none() is not None
@@ -143,7 +147,7 @@ class SqlOutbox:
             query = select(OutboxRow.number, OutboxRow.size).where(*members)
             async with self._sessions.begin() as session:
                 sizes = await session.execute(query.order_by(OutboxRow.number).limit(5_000))
-                numbers = _first_of(sizes.tuples().all(), limit_bytes)
+                numbers = _first_of(sizes.all(), limit_bytes)
                 batch = uuid.uuid4().hex
                 # Rows that another process sealed meanwhile are no longer waiting, and stay out.
                 await session.execute(
@@ -204,7 +208,7 @@ _WAITING = (
 )
 
 
-def _first_of(sizes: Sequence[tuple[int, int]], limit_bytes: int) -> list[int]:
+def _first_of(sizes: Iterable[Row[int, int]], limit_bytes: int) -> list[int]:
     numbers: list[int] = []
     total = 0
     for number, size in sizes:

@@ -36,14 +36,9 @@ def running_postgres(programs: Path) -> Iterator[str]:
             account = pwd.getpwnam(user)
             os.chown(folder, account.pw_uid, account.pw_gid)
         data = folder / "data"
-        initdb = [programs / "initdb", "-D", data, "-U", "almanac", "-A", "trust", "--no-sync"]
-        subprocess.run(
-            [*initdb, "-E", "UTF8", "--locale=C"],
-            check=True,
-            capture_output=True,
-            user=user,
-            cwd="/",
-        )
+        options = ["-U", "almanac", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+        initdb = [str(programs / "initdb"), "-D", str(data), *options]
+        subprocess.run(initdb, check=True, capture_output=True, user=user, cwd="/")
         port = _free_port()
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(

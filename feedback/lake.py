@@ -1,0 +1,103 @@
+"""The lake as a place for objects: written once under a key, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote, unquote
+
+
+class PutOutcome(StrEnum):
+    """Whether an object was written now, or was there with the same content."""
+
+    WRITTEN = "written"
+    ALREADY_THERE = "already_there"
+
+
+class DivergenceError(RuntimeError):
+    """An object stands under the key with other content; nothing was overwritten."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"The lake holds other content under {key!r}. Nothing was overwritten. Find out who "
+            "wrote it, move it away, and run `almanac ship`."
+        )
+        self.key = key
+
+
+class LakeUnavailableError(OSError):
+    """The lake cannot be reached or refuses to serve; records wait in the outbox."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The lake cannot be reached ({reason}). Records wait in the outbox.")
+        self.reason = reason
+
+
+class ObjectMissingError(LookupError):
+    """There is no object under the key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The lake holds nothing under {key!r}.")
+        self.key = key
+
+
+class ObjectStore(Protocol):
+    """Keeps objects under keys such as ``turns/v1/dt=2026-01-31/department=hr/0a1b.parquet``.
+
+    Every method raises `LakeUnavailableError` where the lake cannot be reached.
+    """
+
+    async def check(self) -> None:
+        """Return if the lake can be reached."""
+
+    async def put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:
+        """Write an object unless the key is taken; durable when it returns.
+
+        ``content_hash`` stands for what ``data`` means: the same records packed again may be other
+        bytes, and are the same content. Raises `DivergenceError` where other content stands.
+        """
+
+    async def get(self, key: str) -> bytes:
+        """Read an object; raises `ObjectMissingError`."""
+
+    def list(self, prefix: str, *, after: str = "") -> AsyncIterator[str]:
+        """Keys that begin with ``prefix``, partition by partition in the order of their days.
+
+        Keys up to ``after``, compared as text, are left out.
+        """
+
+    async def delete(self, key: str) -> None:
+        """Remove an object; no object is no error."""
+
+
+def open_lake(url: str) -> ObjectStore:
+    """Open the lake at a folder, or at ``s3://bucket/prefix``.
+
+    An S3 address may name its encryption: ``?sse=aws:kms&kms_key=alias/lake``. Raises
+    ``ValueError`` for any other scheme.
+    """
+    if url.startswith("s3://"):
+        from feedback.s3_store import S3Store
+
+        return S3Store.at(url)
+    if "://" in url and not url.startswith("file://"):
+        raise ValueError("ALMANAC_LAKE_URL must be a folder or s3://bucket/prefix.")
+    from feedback.folder_store import FolderStore
+
+    return FolderStore(Path(url.removeprefix("file://")))
+
+
+def partition(dataset: str, day: str, department: str) -> str:
+    """The prefix of a partition's objects; a department is escaped so that it stays one folder."""
+    safe = quote(department, safe="").replace(".", "%2E") or "%00"
+    return f"{dataset}/v1/dt={day}/department={safe}/"
+
+
+def partition_of(key: str) -> tuple[str, str]:
+    """The day and the department of a key; raises ``ValueError`` for a key of another kind."""
+    parts = key.split("/")
+    if len(parts) != 5 or parts[2][:3] != "dt=" or parts[3][:11] != "department=":
+        raise ValueError(f"{key!r} does not lie in a partition")
+    return parts[2][3:], unquote(parts[3][11:])

@@ -1,0 +1,129 @@
+"""Carrying records from the outbox to the lake, each exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from feedback.lake import DivergenceError, LakeUnavailableError, ObjectStore
+from feedback.outbox import Backlog, Batch, Outbox, name_holder
+from feedback.packing import find_poison, pack
+
+log = structlog.get_logger(__name__)
+
+BATCH_BYTES = 16_000_000
+INTERVAL = timedelta(seconds=15)
+LEASE = timedelta(seconds=30)
+KEEP_SHIPPED = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class ShipReport:
+    """What one round did. ``leading`` is false where another process ships just now."""
+
+    leading: bool = True
+    batches: int = 0
+    records: int = 0
+    set_aside: int = 0
+    pruned: int = 0
+    diverged: list[str] = field(default_factory=list)
+    unavailable: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that could go to the lake is there."""
+        return self.leading and not self.diverged and self.unavailable is None
+
+
+class Shipper:
+    """Ships what waits: seals batches, writes them, marks them, and forgets them later.
+
+    A kill at any point is repaired by the next round: members of a sealed batch never change, its
+    key follows from it, and an object that is there with the same content counts as written.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        store: ObjectStore,
+        *,
+        batch_bytes: int = BATCH_BYTES,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._outbox = outbox
+        self._store = store
+        self._batch_bytes = batch_bytes
+        self._clock = clock
+        self._holder = name_holder()
+
+    async def ship_once(self) -> ShipReport:
+        """Drain the outbox once; a lake that is away is reported, not raised."""
+        report = ShipReport(leading=await self._lead())
+        if not report.leading:
+            return report
+        try:
+            await self._drain(report)
+            report.pruned = await self._outbox.prune(self._clock() - KEEP_SHIPPED)
+        except LakeUnavailableError as error:
+            report.unavailable = error.reason
+            log.warning("lake.unavailable", reason=error.reason)
+        finally:
+            await self._outbox.step_down(self._holder)
+        if report.records or report.set_aside:
+            log.info("outbox.shipped", batches=report.batches, records=report.records)
+        return report
+
+    async def run_forever(self, interval: timedelta = INTERVAL) -> None:
+        """Ship at every ``interval``, and less often, up to a minute, while the lake is away."""
+        pause = interval
+        while True:
+            report = await self.ship_once()
+            longest = max(interval, timedelta(minutes=1))
+            pause = min(pause * 2, longest) if report.unavailable else interval
+            await asyncio.sleep(pause.total_seconds())
+
+    async def backlog(self) -> Backlog:
+        """What has not reached the lake yet."""
+        return await self._outbox.backlog()
+
+    async def _drain(self, report: ShipReport) -> None:
+        stopped: set[str] = set()
+        for batch in await self._outbox.seal(self._batch_bytes, self._clock()):
+            if batch.dataset in stopped:
+                continue
+            if not await self._lead():
+                report.leading = False
+                return
+            try:
+                await self._ship(batch, report)
+            except DivergenceError as error:
+                # Whoever wrote there may write again: the dataset waits for a person.
+                stopped.add(batch.dataset)
+                report.diverged.append(error.key)
+                log.error("lake.diverged", dataset=batch.dataset, key=error.key)
+
+    async def _ship(self, batch: Batch, report: ShipReport) -> None:
+        entries = await self._outbox.read(batch)
+        # Arrow and Parquet compute for long; the people who are chatting must not feel it.
+        poison = await asyncio.to_thread(find_poison, batch, entries)
+        if poison:
+            await self._outbox.set_aside(poison)
+            report.set_aside += len(poison)
+            for number, reason in poison.items():
+                log.error("outbox.set_aside", dataset=batch.dataset, number=number, reason=reason)
+            entries = [entry for entry in entries if entry.number not in poison]
+        if not entries:
+            return
+        parcel = await asyncio.to_thread(pack, batch, entries)
+        await self._store.put_new(parcel.key, parcel.data, parcel.content_hash)
+        await self._outbox.mark_shipped(batch, self._clock())
+        report.batches += 1
+        report.records += len(entries)
+
+    async def _lead(self) -> bool:
+        now = self._clock()
+        return await self._outbox.lead(self._holder, now, now + LEASE)
