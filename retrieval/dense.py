@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
@@ -41,7 +41,7 @@ class NotANumberError(ValueError):
 class DenseIndex:
     """Finds chunks by meaning. Blocking calls run in threads of their own."""
 
-    def __init__(self, client: ClientAPI, fingerprint: str) -> None:
+    def __init__(self, client: Client, fingerprint: str) -> None:
         self._client = client
         self._fingerprint = fingerprint
         self._collections: dict[str, ChromaCollection] = {}
@@ -65,7 +65,7 @@ class DenseIndex:
             found = collection.query(
                 query_embeddings=cast(Any, vector[None, :]),
                 n_results=limit,
-                where=None if access is None else {"access": {"$in": sorted(access)}},
+                where=None if access is None else cast(Any, {"access": {"$in": sorted(access)}}),
                 include=["distances"],
             )
         except NotFoundError:
@@ -177,21 +177,17 @@ class DenseIndex:
         return self._collections[source]
 
 
-def open_chroma(folder: Path, url: str | None) -> ClientAPI:
+def open_chroma(folder: Path, url: str | None) -> Client:
     """Open the server at ``url``, or the embedded store in ``folder``."""
     settings = Settings(anonymized_telemetry=False)
     if url is None:
         folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(folder), settings=settings)
+        return cast(Client, chromadb.PersistentClient(path=str(folder), settings=settings))
     parts = urlsplit(url)
-    return chromadb.HttpClient(
+    client = chromadb.HttpClient(
         host=parts.hostname or "localhost",
         port=parts.port or (443 if parts.scheme == "https" else 8000),
         ssl=parts.scheme == "https",
         settings=settings,
     )
-
-
-def close_chroma(client: ClientAPI) -> None:
-    """Let the store go, so that another client in this process may open it."""
-    client.close()
+    return cast(Client, client)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Encoding, Tokenizer
 
 Vectors = npt.NDArray[np.float32]
@@ -91,8 +91,8 @@ class MiniLmEmbedder:
         known = {text: self._remembered[text] for text in texts if text in self._remembered}
         if new:
             known.update(zip(new, await asyncio.to_thread(self._embed, new), strict=True))
-        for text in known:
-            self._remembered[text] = known[text]
+        for text, vector in known.items():
+            self._remembered[text] = vector
             self._remembered.move_to_end(text)
         while len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)

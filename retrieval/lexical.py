@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import tantivy
 
@@ -94,8 +95,8 @@ class LexicalIndex:
         counts = {}
         for term in terms:
             both = tantivy.Query.boolean_query([(must, place), (must, self._anywhere(term))])
-            counts[term] = searcher.search(both, 1).count or 0
-        return LexicalFound(tuple(hits), counts, searcher.search(place, 1).count or 0)
+            counts[term] = _count(searcher, both)
+        return LexicalFound(tuple(hits), counts, _count(searcher, place))
 
     async def replace(
         self, entries: Sequence[LexicalEntry], *, without: Collection[str] = ()
@@ -186,6 +187,11 @@ class LexicalIndex:
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value)
+
+
+def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    # The type stubs leave this attribute out.
+    return int(cast(Any, searcher.search(query, 1)).count or 0)
 
 
 def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:

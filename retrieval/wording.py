@@ -9,7 +9,9 @@ import tantivy
 
 # Words that carry a question and not its subject.
 _EMPTY = frozenset(
-    """a about above after again against all also am an and any are as at be because been before
+    re.findall(
+        r"\w+",
+        """a about above after again against all also am an and any are as at be because been before
     being below between both but by can cannot could did do does doing done during each either else
     ever every few for from further get gets give given gives go goes got had has have having he
     her here hers him his how i if in into is it its itself just kind let long many may me might
@@ -17,7 +19,8 @@ _EMPTY = frozenset(
     out over own please same shall she should since so some soon such tell than that the their them
     then there these they this those through to too under until up us use used uses using very via
     want was we well were what when where which while who whom whose why will with within without
-    would you your yours""".split()
+    would you your yours""",
+    )
 )
 _IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
 _SPOKEN = re.compile(r"\b([A-Z]{2,6})[ -]?(\d[\w/.-]*)")

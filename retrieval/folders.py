@@ -1,0 +1,145 @@
+"""Where sources lie: folders on this machine, and what can stand in their place."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from retrieval.sources import DESCRIPTION, name_problem
+
+MAX_DOCUMENT = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as its folder lists it, under its path there, with ``/`` between folders.
+
+    ``stamp`` changes with the content where the folder keeps such a thing, and is empty
+    otherwise. ``problem`` says why the document must not be opened.
+    """
+
+    path: str
+    stamp: str = ""
+    problem: str = ""
+
+
+class FolderUnreachableError(OSError):
+    """A place of sources cannot be read at the moment."""
+
+    def __init__(self, location: str, reason: str) -> None:
+        super().__init__(f"{location} cannot be read: {reason}. Check ALMANAC_SOURCES.")
+        self.location = location
+        self.reason = reason
+
+
+class SourceFolder(Protocol):
+    """A place with a ``source.yaml`` at its root."""
+
+    @property
+    def location(self) -> str: ...
+
+    async def description(self) -> bytes | None:
+        """The bytes of ``source.yaml``; ``None`` if there is none.
+
+        Raises `FolderUnreachableError`, like the other two.
+        """
+
+    async def entries(self) -> Sequence[Entry]:
+        """Every document, ordered by path; hidden files and ``source.yaml`` left out."""
+
+    async def read(self, path: str) -> bytes: ...
+
+
+class LocalFolder:
+    """A folder of this machine. Links that lead out of it are listed and never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    @property
+    def location(self) -> str:
+        """The folder's full path."""
+        return str(self._root)
+
+    async def description(self) -> bytes | None:
+        """The bytes of ``source.yaml``; ``None`` if there is none."""
+        return await asyncio.to_thread(self._description)
+
+    def _description(self) -> bytes | None:
+        try:
+            return (self._root / DESCRIPTION).read_bytes()
+        except FileNotFoundError:
+            if not self._root.is_dir():
+                raise FolderUnreachableError(self.location, "there is no such folder") from None
+            return None
+        except OSError as error:
+            raise FolderUnreachableError(self.location, error.strerror or "unreadable") from error
+
+    async def entries(self) -> Sequence[Entry]:
+        """Every document, ordered by path."""
+        return await asyncio.to_thread(self._entries)
+
+    def _entries(self) -> list[Entry]:
+        def unreadable(error: OSError) -> None:
+            # A folder that cannot be listed would look like one whose documents were deleted.
+            raise FolderUnreachableError(self.location, error.strerror or "unreadable") from error
+
+        found: list[Entry] = []
+        for folder, inner, names in os.walk(self._root, onerror=unreadable, followlinks=False):
+            links = [name for name in inner if (Path(folder) / name).is_symlink()]
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            for name in [*names, *links]:
+                full = Path(folder) / name
+                path = full.relative_to(self._root).as_posix()
+                if not name.startswith(".") and path != DESCRIPTION:
+                    found.append(self._entry(full, path))
+        return sorted(found, key=lambda entry: entry.path)
+
+    def _entry(self, full: Path, path: str) -> Entry:
+        if problem := name_problem(path):
+            return Entry(path.encode("utf-8", "replace").decode(), problem=problem)
+        if not full.resolve().is_relative_to(self._root):
+            return Entry(path, problem="It is a link that leads out of the source.")
+        if not full.is_file():
+            return Entry(path, problem="It is not a regular file.")
+        if full.stat().st_size > MAX_DOCUMENT:
+            return Entry(path, problem="It is larger than 100 MB. Split it.")
+        return Entry(path)
+
+    async def read(self, path: str) -> bytes:
+        """The bytes of a document."""
+
+        def read() -> bytes:
+            full = (self._root / path).resolve()
+            if name_problem(path) or not full.is_relative_to(self._root):
+                raise FileNotFoundError(f"There is no document {path!r} in this source.")
+            return full.read_bytes()
+
+        return await asyncio.to_thread(read)
+
+
+async def find_folders(location: str) -> list[SourceFolder]:
+    """The sources at a location: itself if it holds a ``source.yaml``, else the folders in it.
+
+    A folder without a ``source.yaml`` is among them, so that the ledger can tell. Raises
+    `FolderUnreachableError`.
+    """
+    return await asyncio.to_thread(_find, Path(location))
+
+
+def _find(root: Path) -> list[SourceFolder]:
+    if (root / DESCRIPTION).exists():
+        return [LocalFolder(root)]
+    try:
+        inner = sorted(
+            path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")
+        )
+    except OSError as error:
+        raise FolderUnreachableError(str(root), error.strerror or "unreadable") from error
+    holding = [path for path in inner if not path.is_symlink()]
+    # A folder of documents alone is a source whose source.yaml is missing.
+    return [LocalFolder(path) for path in holding] or [LocalFolder(root)]

@@ -1,0 +1,145 @@
+"""Reads what a source says about itself: owner, readers, and its exceptions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+DESCRIPTION = "source.yaml"
+MAX_DESCRIPTION = 1_000_000
+
+
+def _instant(value: object) -> object:
+    """A day means its first moment in UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if isinstance(value, datetime) and value.tzinfo is None:
+        value = value.replace(tzinfo=UTC)
+    return value
+
+
+def _listed(value: object) -> object:
+    return () if value is None else value
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+Group = Annotated[str, Field(min_length=1, max_length=200)]
+Groups = Annotated[tuple[Group, ...], BeforeValidator(_listed)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+
+
+class _Frozen(BaseModel):
+    # A misspelt key would widen rights in silence, so no key is unknown.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Override(_Frozen):
+    """What differs for the documents whose path matches. ``effective_until`` is the first moment
+    at which a document no longer holds."""
+
+    match: str = Field(min_length=1, max_length=1000)
+    groups: Groups | None = None
+    effective_from: Instant | None = None
+    effective_until: Instant | None = None
+    supersedes: str | None = Field(None, min_length=1, max_length=1000)
+
+
+class SourceDescription(_Frozen):
+    """The content of a ``source.yaml``."""
+
+    source: Name
+    department: Name
+    owner: str = Field(min_length=3, max_length=200)
+    groups: Groups = ()
+    documents: Annotated[tuple[Override, ...], BeforeValidator(_listed)] = ()
+
+    def override(self, path: str) -> Override | None:
+        """The first override that matches ``path``."""
+        return next((one for one in self.documents if _pattern(one.match).fullmatch(path)), None)
+
+    def rules(self, path: str) -> Rules:
+        """What holds for the document at ``path``."""
+        found = self.override(path)
+        if found is None:
+            return Rules(groups=_sorted(self.groups))
+        return Rules(
+            groups=_sorted(self.groups if found.groups is None else found.groups),
+            effective_from=found.effective_from,
+            effective_until=found.effective_until,
+            supersedes=_plain(found.supersedes) if found.supersedes else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for one document. Without ``groups`` nobody reads it."""
+
+    groups: tuple[str, ...]
+    effective_from: datetime | None = None
+    effective_until: datetime | None = None
+    supersedes: str | None = None
+
+
+class SourceDescriptionError(ValueError):
+    """A ``source.yaml`` cannot be used; until it is repaired nobody reads the source."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{DESCRIPTION} cannot be used, so nobody reads the source: {reason}")
+        self.reason = reason
+
+
+def read_description(data: bytes) -> SourceDescription:
+    """Read the content of a ``source.yaml``; raises `SourceDescriptionError`."""
+    if len(data) > MAX_DESCRIPTION:
+        raise SourceDescriptionError("it is larger than 1 MB")
+    try:
+        content = yaml.safe_load(data.decode("utf-8-sig"))
+        return SourceDescription.model_validate(content)
+    except UnicodeDecodeError as error:
+        raise SourceDescriptionError("it is not UTF-8 text") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        place = getattr(error, "problem_mark", None)
+        where = f" at line {place.line + 1}" if place else ""
+        raise SourceDescriptionError(f"it is not valid YAML{where}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SourceDescriptionError(f"{key or 'the file'}: {first['msg']}") from error
+    except ValueError as error:
+        # YAML turns what looks like a date into one, and fails on the 31st of June.
+        raise SourceDescriptionError(str(error)) from error
+
+
+def name_problem(path: str) -> str:
+    """Why a document of this name is not opened; empty if it may be."""
+    if any(part in {"", ".", ".."} for part in path.split("/")) or path.startswith("/"):
+        return "Its name leads out of the source. Rename it."
+    if not path.isprintable():
+        return "Its name holds invisible characters. Rename it."
+    if len(path) > 1000:
+        return "Its name is longer than 1,000 characters. Rename it."
+    return ""
+
+
+def _sorted(groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(groups)))
+
+
+def _plain(path: str) -> str:
+    return path.removeprefix("./").lstrip("/")
+
+
+@cache
+def _pattern(glob: str) -> re.Pattern[str]:
+    """``**`` crosses folders, ``*`` and ``?`` do not."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", _plain(glob))
+    meanings = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(meanings.get(part, re.escape(part)) for part in parts), re.DOTALL)
