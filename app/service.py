@@ -11,7 +11,6 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from retrieval.opening import Retrieval
 
 from app.api.application import create_api
 from app.chat.mounting import mount_chat
@@ -21,6 +20,7 @@ from app.remedies import CommandError
 from app.settings import ROOT, Settings
 from app.whereabouts import announce
 from app.wiring import Parts, open_parts
+from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
 

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from feedback.lake import ObjectStore, open_lake
-from feedback.shipping import Shipper
-from retrieval.opening import Retrieval, open_retrieval
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.identity.directory import Directory
@@ -29,8 +26,11 @@ from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
 from app.turns import TurnRunner
 from assistants.profiles import read_profiles
+from feedback.lake import ObjectStore, open_store
+from feedback.shipping import Shipper
 from gateway.routes import read_routes
 from gateway.serving import RoutedGateway
+from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
 
 log = structlog.get_logger()
@@ -157,7 +157,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     samples = read_sample_people(SAMPLES / "people.yaml") if settings.demo else ()
     directory = Directory(people, read_rules(identity_file), Tokens(secret), samples)
     outbox = SqlOutbox(sessions)
-    lake = open_lake(settings.lake)
+    lake = open_store(settings.lake)
     return Records(
         settings=settings,
         engine=engine,
@@ -173,4 +173,3 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         lake=lake,
         shipper=Shipper(outbox, lake),
     )
-

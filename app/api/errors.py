@@ -7,10 +7,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.exporting import ExportRefusedError
 from app.identity.directory import NotSignedInError, UnknownPersonError
 from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
 from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
+from feedback.lake import LakeUnavailableError
 
 
 class NotFoundError(LookupError):
@@ -37,6 +39,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     NothingToReplayError: (409, "nothing_to_replay"),
     UnknownAssistantError: (404, "unknown_assistant"),
     RefusedError: (422, "refused"),
+    ExportRefusedError: (422, "export_refused"),
+    LakeUnavailableError: (503, "lake_unavailable"),
     QuestionRefusedError: (422, "question_refused"),
     TurnFailedError: (500, "answer_failed"),
 }

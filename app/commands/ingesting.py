@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from retrieval.ingestion import Ledger
-from retrieval.opening import Retrieval
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from app.commands.running import console
+from retrieval.ingestion import Ledger
+from retrieval.opening import Retrieval
 
 
 async def ingest_with_progress(retrieval: Retrieval, sources: Sequence[str] = ()) -> Ledger:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.client import api, body_of
 from app.commands.running import console, print_json, wait_for
-from app.exporting import DATASETS, FORMATS, Dataset, Format, Wanted, export_to
+from app.exporting import FORMATS, Wanted
 from app.remedies import CommandError
 from app.settings import Settings
+from feedback.exporting import EXPORTED, ExportReport
+from feedback.shipping import ShipReport
+
+if TYPE_CHECKING:
+    from app.wiring import Records
+
+_TURNS, _PAUSE_S = 40, 0.25
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -25,26 +36,26 @@ def add_to(cli: typer.Typer) -> None:
 
 
 def export(
-    dataset: Annotated[str, typer.Argument(help=" | ".join(DATASETS))],
+    dataset: Annotated[str, typer.Argument(help=" | ".join(EXPORTED))],
+    *,
     out: Annotated[Path, typer.Option(help="File to write.")],
     form: Annotated[str, typer.Option("--format", help=" | ".join(FORMATS))] = "jsonl",
     since: Annotated[datetime | None, typer.Option(help="From this day on (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option(help="Before this day (UTC).")] = None,
     assistant: Annotated[str | None, typer.Option(help="Slug of one assistant.")] = None,
     department: Annotated[
-        list[str] | None, typer.Option(help="Slug of a department; may be repeated.")
+        list[str] | None, typer.Option(help="Slug of a department; may be repeated. All if none.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write records from the lake to a file."""
-    wanted = Wanted.of(
-        dataset, form, since=since, until=until, assistant=assistant, departments=department
-    )
-    rows = wait_for(_export(wanted, out))
+    check = partial(Wanted.of, dataset, form, since=since, until=until, assistant=assistant)
+    check(departments=())
+    report = wait_for(_export(check, department or [], out))
     if as_json:
-        print_json({"dataset": wanted.dataset, "rows": rows, "out": str(out)})
+        print_json({"dataset": dataset, "rows": report.rows, "out": str(report.path)})
     else:
-        console.print(f"Wrote {rows:,} {wanted.dataset} to {out}.")
+        console.print(f"Wrote {report.rows:,} {dataset} to {report.path}.")
 
 
 def receipt(
@@ -73,12 +84,26 @@ def ship(as_json: AsJson = False) -> None:
         console.print(", ".join(f"{name}: {value}" for name, value in report.items()))
 
 
-async def _export(wanted: Wanted, out: Path) -> int:
+async def _export(check: Callable[..., Wanted], departments: list[str], out: Path) -> ExportReport:
     from app.wiring import open_records
 
     async with open_records(Settings()) as records:
-        await records.shipper.ship_once()
-        return await export_to(records.lake, wanted, out)
+        if not departments:
+            live = await records.configurations.all_live()
+            departments = [version.configuration.department for version in live]
+        await _drain(records)
+        return await check(departments=departments).write(records.lake, out)
+
+
+async def _drain(records: Records) -> ShipReport:
+    """Ship what waits; while the service is at it, wait for our turn."""
+    report = await records.shipper.ship_once()
+    for _ in range(_TURNS):
+        if report.leading:
+            break
+        await asyncio.sleep(_PAUSE_S)
+        report = await records.shipper.ship_once()
+    return report
 
 
 async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
@@ -99,12 +124,10 @@ async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
 
 
 async def _ship() -> dict[str, Any]:
-    import dataclasses
-
     from app.wiring import open_records
 
     async with open_records(Settings()) as records:
-        return dataclasses.asdict(await records.shipper.ship_once())
+        return dataclasses.asdict(await _drain(records))
 
 
 def _print_receipt(found: dict[str, Any]) -> None:

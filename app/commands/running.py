@@ -8,7 +8,6 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import typer
-from retrieval.ownership import StoresOwnedError
 from rich.console import Console
 
 from app.identity.directory import UnknownPersonError
@@ -16,6 +15,7 @@ from app.identity.people import IdentityFileError
 from app.identity.tokens import MissingSecretError
 from assistants.profiles import ProfileFileError
 from gateway.routes import GatewayFileError
+from retrieval.ownership import StoresOwnedError
 
 Result = TypeVar("Result")
 console = Console(stderr=True)

@@ -1,0 +1,61 @@
+"""Records for data scientists, over HTTP."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from app.api.access import PartsNeeded, SignedIn
+from app.api.errors import ForbiddenError
+from app.exporting import MEDIA_TYPES, Wanted
+from app.identity.people import RoleName
+
+router = APIRouter(tags=["export"])
+log = structlog.get_logger()
+
+
+@router.get("/export/{dataset}", response_class=FileResponse)
+async def export_dataset(
+    dataset: str,
+    parts: PartsNeeded,
+    person: SignedIn,
+    *,
+    form: Annotated[str, Query(alias="format", description="parquet, jsonl or csv")] = "jsonl",
+    since: Annotated[datetime | None, Query(description="From this instant on.")] = None,
+    until: Annotated[datetime | None, Query(description="Before this instant.")] = None,
+    assistant: Annotated[str | None, Query(max_length=64)] = None,
+    department: Annotated[list[str] | None, Query()] = None,
+) -> FileResponse:
+    """Download turns, reactions, passages, configurations or transcripts of own departments."""
+    allowed = person.departments_as(RoleName.DATA_SCIENTIST)
+    if not allowed:
+        raise ForbiddenError("Only a data scientist of a department may export its records.")
+    asked = frozenset(department) if department else allowed
+    if not asked <= allowed:
+        raise ForbiddenError(f"You may export records of: {', '.join(sorted(allowed))}.")
+    wanted = Wanted.of(
+        dataset, form, departments=asked, since=since, until=until, assistant=assistant
+    )
+    await parts.shipper.ship_once()
+    folder = tempfile.TemporaryDirectory(prefix="export-", dir=parts.settings.var)
+    name = f"{dataset}.{wanted.form}"
+    try:
+        report = await wanted.write(parts.lake, Path(folder.name) / name)
+    except BaseException:
+        folder.cleanup()
+        raise
+    log.info("records.exported", person=person.id, dataset=dataset, rows=report.rows)
+    return FileResponse(
+        report.path,
+        media_type=MEDIA_TYPES[wanted.form],
+        filename=name,
+        headers={"X-Almanac-Rows": str(report.rows), "Cache-Control": "private, no-store"},
+        background=BackgroundTask(folder.cleanup),
+    )
