@@ -13,7 +13,7 @@ from gateway.similarity import SentenceSimilarity
 
 _GROUP = re.compile(r"\s*\S+(?:\s+\S+){0,3}")
 # Comparing by meaning takes a millisecond or two each; the others are out of the running.
-MOST_COMPARED = 48
+MOST_COMPARED = 24
 
 
 class ExtractiveClient:

@@ -101,6 +101,8 @@ def words(text: str) -> list[str]:
     return parts
 
 
+# The same passages come back with every question.
+@lru_cache(maxsize=8000)
 def terms(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning. The code ``US`` counts; the word "us" does not."""
     return frozenset(
