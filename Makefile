@@ -63,6 +63,7 @@ clean:
 	@sed -n -E '/^(pip|setuptools)==/,/[^\\]$$/p' requirements.txt > .venv/installers.txt
 	$(PIP) install -q --require-hashes --no-deps --only-binary :all: -r .venv/installers.txt
 	$(PIP) download $(LOCKED) -d $(WHEELS) -r requirements.txt
+	@cp requirements.txt $(WHEELS)/lock.txt
 	@echo "Installing them, which takes half a minute"
 	@$(PIP) install -q --no-index --find-links $(WHEELS) $(LOCKED) -r requirements.txt
 	@PYTHONWARNINGS=ignore $(PIP) install -q --no-deps --no-build-isolation -e .

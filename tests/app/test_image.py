@@ -39,7 +39,8 @@ def _of(keyword: str) -> list[str]:
 
 def _build_environment() -> dict[str, str]:
     # `make test` keeps the wheels that it installed from; with them no network is needed.
-    if any(WHEELS.glob("*.whl")):
+    lock = WHEELS / "lock.txt"
+    if lock.exists() and lock.read_bytes() == (ROOT / "requirements.txt").read_bytes():
         return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(WHEELS)}
     return {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
 
