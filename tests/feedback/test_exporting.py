@@ -1,0 +1,248 @@
+"""What comes out of the lake again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from feedback.exporting import Exported, Filters, export
+from feedback.lake import ObjectStore
+from feedback.outbox import Batch, Entry
+from feedback.packing import pack
+from feedback.records import Record, passage_record, reaction_record, removal_record, turn_record
+from feedback.turns import TurnStatus
+from feedback.writing import Format
+from tests.feedback.samples import AT, answer, opening, passage, reaction
+
+HR = Filters(departments=frozenset({"hr"}))
+BOTH = Filters(departments=frozenset({"hr", "it"}))
+
+
+async def put(store: ObjectStore, *records: Record, batch: str = "b1") -> None:
+    """Write records to the lake, a file for each partition."""
+    places: dict[tuple[str, str, str], list[Entry]] = {}
+    for number, record in enumerate(records):
+        place = (record.dataset, record.day.isoformat(), record.department)
+        entry = Entry(number, record.id, json.dumps(record.row).encode())
+        places.setdefault(place, []).append(entry)
+    for (dataset, day, department), entries in places.items():
+        parcel = pack(Batch(batch, dataset, day, department), entries)
+        await store.put_new(parcel.key, parcel.data, parcel.content_hash)
+
+
+async def lines(
+    store: ObjectStore, dataset: Exported, filters: Filters, folder: Path
+) -> list[dict[str, Any]]:
+    out = folder / "out.jsonl"
+    await export(store, dataset, filters, form="jsonl", out=out)
+    return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+
+
+def ids(rows: Sequence[dict[str, Any]]) -> list[str]:
+    return [row["id"] for row in rows]
+
+
+def turn(turn_id: str, **changes: Any) -> Record:
+    begun = opening(turn_id, **changes)
+    given = answer(question=begun.question)
+    return turn_record(begun, TurnStatus.COMPLETED, given, begun.asked_at + timedelta(seconds=1))
+
+
+async def test_every_record_comes_out_once(store: ObjectStore, tmp_path: Path) -> None:
+    await put(store, turn("a"), turn("b"), batch="b1")
+    await put(store, turn("b"), turn("c"), batch="b2")
+
+    assert ids(await lines(store, "turns", HR, tmp_path)) == ["a", "b", "c"]
+
+
+async def test_nothing_of_another_department_comes_out(store: ObjectStore, tmp_path: Path) -> None:
+    await put(store, turn("a"), turn("b", department="it"))
+
+    assert ids(await lines(store, "turns", HR, tmp_path)) == ["a"]
+    assert ids(await lines(store, "turns", Filters(frozenset()), tmp_path)) == []
+    assert {row["department"] for row in await lines(store, "turns", BOTH, tmp_path)} == {
+        "hr",
+        "it",
+    }
+
+
+async def test_records_are_chosen_by_instant_and_assistant(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    day = timedelta(days=1)
+    await put(
+        store,
+        turn("before", asked_at=AT - timedelta(seconds=1)),
+        turn("at", asked_at=AT),
+        turn("other", asked_at=AT, profile="benefits"),
+        turn("next", asked_at=AT + day),
+        turn("after", asked_at=AT + 2 * day),
+    )
+    between = replace(HR, since=AT, until=AT + 2 * day)
+
+    assert sorted(ids(await lines(store, "turns", between, tmp_path))) == ["at", "next", "other"]
+    of_one = replace(between, assistant="hr")
+    assert sorted(ids(await lines(store, "turns", of_one, tmp_path))) == ["at", "next"]
+
+
+async def test_all_formats_hold_the_same_turn(store: ObjectStore, tmp_path: Path) -> None:
+    await put(store, turn("a"))
+    forms: tuple[Format, ...] = ("parquet", "jsonl", "csv")
+    for form in forms:
+        await export(store, "turns", HR, form=form, out=tmp_path / f"out.{form}")
+
+    (parquet,) = pq.ParquetFile(tmp_path / "out.parquet").read().to_pylist()
+    line = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (cells,) = csv.DictReader(file)
+    assert list(parquet) == list(line) == list(cells)
+    for name in ("id", "question", "answer", "prompt", "department", "pseudonym"):
+        assert parquet[name] == line[name] == cells[name]
+    assert parquet["passages"] == line["passages"] == json.loads(cells["passages"])
+    assert parquet["asked_at"] == AT
+    assert str(parquet["price"]) == line["price"] == cells["price"] == "0.001230000"
+
+
+@pytest.mark.parametrize("typed", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1"])
+async def test_s13_a_cell_that_a_spreadsheet_would_run_is_neutralised(
+    tmp_path: Path, typed: str
+) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    given = reaction("a", comment=typed)
+    await put(store, event("e1", given))
+
+    out = tmp_path / "out.csv"
+    await export(store, "reactions", HR, form="csv", out=out)
+
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        (cells,) = csv.DictReader(file)
+    assert cells["comment"] == f"'{typed}"
+    assert cells["score"] == "2"
+
+
+async def test_numbers_stay_numbers_in_csv(store: ObjectStore, tmp_path: Path) -> None:
+    begun = opening("a")
+    given = answer(evidence=-0.5)
+    await put(store, turn_record(begun, TurnStatus.COMPLETED, given, AT))
+
+    out = tmp_path / "out.csv"
+    await export(store, "turns", HR, form="csv", out=out)
+
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        (cells,) = csv.DictReader(file)
+    assert cells["evidence"] == "-0.5"
+
+
+def event(event_id: str, given: Any) -> Record:
+    return reaction_record(
+        given, event_id=event_id, pseudonym="p-1", thread_id="t", profile="hr", department="hr"
+    )
+
+
+async def test_the_current_reaction_of_a_person_is_flagged(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    later = AT + timedelta(days=1)
+    await put(
+        store,
+        event("e1", reaction("a", score=1, reacted_at=AT)),
+        event("e2", reaction("a", score=5, reacted_at=later)),
+        event("e3", reaction("b", score=4, reacted_at=AT)),
+        removal_record(
+            "b",
+            later,
+            event_id="e4",
+            pseudonym="p-1",
+            thread_id="t",
+            profile="hr",
+            department="hr",
+        ),
+    )
+
+    rows = await lines(store, "reactions", HR, tmp_path)
+
+    assert {row["id"]: row["current"] for row in rows} == {
+        "e1": False,
+        "e2": True,
+        "e3": False,
+        "e4": False,
+    }
+
+
+async def test_a_transcript_is_a_thread_written_out(store: ObjectStore, tmp_path: Path) -> None:
+    later = AT + timedelta(days=1)
+    await put(
+        store,
+        turn("a2", asked_at=later, question="And in the second year?"),
+        turn("a1"),
+        turn("b1", thread_id="thread-2"),
+    )
+
+    rows = await lines(store, "transcripts", HR, tmp_path)
+
+    assert [row["thread_id"] for row in rows] == ["thread-1", "thread-2"]
+    assert [line["turn_id"] for line in rows[0]["turns"]] == ["a1", "a2"]
+    assert rows[0]["turns"][0]["citations"][0] == {
+        "n": 1,
+        "source": "hr",
+        "document": "leave/1.pdf",
+        "section": "Leave > Annual",
+        "page": 1,
+    }
+    first, second = rows[0]["text"].split("Question: ")[1:]
+    assert first.startswith("How many days of leave are there?\n\nAnswer: There are 30 days [1]")
+    assert second.startswith("And in the second year?")
+
+
+async def test_transcripts_come_as_parquet_and_csv_too(store: ObjectStore, tmp_path: Path) -> None:
+    await put(store, turn("a"))
+    await export(store, "transcripts", HR, form="parquet", out=tmp_path / "t.parquet")
+    await export(store, "transcripts", HR, form="csv", out=tmp_path / "t.csv")
+
+    (row,) = pq.ParquetFile(tmp_path / "t.parquet").read().to_pylist()
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        (cells,) = csv.DictReader(file)
+    assert row["started_at"] == AT
+    assert json.loads(cells["turns"])[0]["turn_id"] == "a"
+
+
+async def test_passages_come_out_by_department(store: ObjectStore, tmp_path: Path) -> None:
+    await put(store, passage_record(passage(1), "hr", AT), passage_record(passage(1), "it", AT))
+
+    assert [row["text"] for row in await lines(store, "passages", HR, tmp_path)] == [
+        passage(1).text
+    ]
+
+
+async def test_an_empty_lake_gives_an_empty_file(store: ObjectStore, tmp_path: Path) -> None:
+    report = await export(store, "turns", HR, form="parquet", out=tmp_path / "out.parquet")
+
+    assert report.rows == 0
+    assert pq.ParquetFile(tmp_path / "out.parquet").metadata.num_rows == 0
+
+
+async def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    await put(store, turn("a"))
+    spoiled = next((tmp_path / "lake" / "turns").rglob("*.parquet"))
+    spoiled.write_bytes(b"not parquet")
+    out = tmp_path / "out.jsonl"
+    out.write_text("of yesterday")
+
+    with pytest.raises(ValueError, match=r"[Pp]arquet"):
+        await export(store, "turns", HR, form="jsonl", out=out)
+
+    assert out.read_text() == "of yesterday"
+    assert [path.name for path in tmp_path.glob("*out*")] == ["out.jsonl"]
