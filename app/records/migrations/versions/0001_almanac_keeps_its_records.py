@@ -15,6 +15,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "access_classes",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("access", sa.String(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "access", name=op.f("pk_access_classes")),
+    )
+    op.create_table(
         "configurations",
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -24,6 +31,27 @@ def upgrade() -> None:
         sa.Column("published_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("slug", "number", name=op.f("pk_configurations")),
     )
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("stamp", sa.String(), nullable=False),
+        sa.Column("indexed_as", sa.String(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("effective_from", UtcDateTime(), nullable=True),
+        sa.Column("effective_until", UtcDateTime(), nullable=True),
+        sa.Column("superseded_from", UtcDateTime(), nullable=True),
+        sa.Column("chunks", sa.Integer(), nullable=False),
+        sa.Column("indexed_access", sa.String(), nullable=False),
+        sa.Column("ingested_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+    )
+    op.create_index(op.f("ix_documents_source"), "documents", ["source"], unique=False)
     op.create_table(
         "leases",
         sa.Column("name", sa.String(), nullable=False),
@@ -77,6 +105,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
     )
     op.create_table(
+        "sources",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("location", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("unreachable", sa.Boolean(), nullable=False),
+        sa.Column("ingested_at", UtcDateTime(), nullable=True),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
+    )
+    op.create_table(
         "threads",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
@@ -95,6 +136,27 @@ def upgrade() -> None:
         ["person", "updated_at", "id"],
         unique=False,
     )
+    op.create_table(
+        "chunks",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("document_id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["documents.id"],
+            name=op.f("fk_chunks_document_id_documents"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chunks")),
+    )
+    op.create_index(op.f("ix_chunks_document_id"), "chunks", ["document_id"], unique=False)
+    op.create_index(op.f("ix_chunks_source"), "chunks", ["source"], unique=False)
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -198,12 +260,19 @@ def downgrade() -> None:
     op.drop_table("turns")
     op.drop_index(op.f("ix_sessions_person_id"), table_name="sessions")
     op.drop_table("sessions")
+    op.drop_index(op.f("ix_chunks_source"), table_name="chunks")
+    op.drop_index(op.f("ix_chunks_document_id"), table_name="chunks")
+    op.drop_table("chunks")
     op.drop_index(op.f("ix_threads_person_updated_at_id"), table_name="threads")
     op.drop_table("threads")
+    op.drop_table("sources")
     op.drop_table("people")
     op.drop_table("passages")
     op.drop_index(op.f("ix_outbox_shipped_at_batch_dataset_day_department"), table_name="outbox")
     op.drop_index("ix_outbox_batch", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("leases")
+    op.drop_index(op.f("ix_documents_source"), table_name="documents")
+    op.drop_table("documents")
     op.drop_table("configurations")
+    op.drop_table("access_classes")
