@@ -155,10 +155,13 @@ class DocumentStore(Protocol):
     async def remove_documents(self, ids: Collection[str]) -> None: ...
 
     async def access_classes(self, sources: Collection[str]) -> Sequence[AccessClass]:
-        """The sets of groups in use in these sources; some may be in use no longer."""
+        """The sets of groups that live documents of these sources have, or had until lately.
+
+        The empty set is among them where a document has no readers.
+        """
 
     async def prune_access_classes(self, source: str) -> None:
-        """Forget the sets of groups that no document of a source has any more."""
+        """Forget the sets of groups that no live document of a source has any more."""
 
     async def chunk_ids(self, source: str) -> Mapping[str, str]:
         """The document's id for the id of every chunk in a source."""

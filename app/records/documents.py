@@ -164,7 +164,7 @@ class SqlDocumentStore:
         values = {name: getattr(document, name) for name in Document.__slots__}
         values |= {"groups": list(document.groups), "title": storable(document.title)}
         async with self._sessions.begin() as session:
-            if document.groups:
+            if document.status is DocumentStatus.LIVE:
                 access = {
                     "source": document.source,
                     "access": document.access,
@@ -194,8 +194,10 @@ class SqlDocumentStore:
             ]
 
     async def prune_access_classes(self, source: str) -> None:
-        """Forget the sets of groups that no document of a source has any more."""
-        query = select(_DOCUMENTS).where(_DOCUMENTS.c.source == source)
+        """Forget the sets of groups that no live document of a source has any more."""
+        query = select(_DOCUMENTS).where(
+            _DOCUMENTS.c.source == source, _DOCUMENTS.c.status == DocumentStatus.LIVE
+        )
         async with self._sessions.begin() as session:
             used = {_document(row).access for row in await session.execute(query)}
             await session.execute(

@@ -1,0 +1,76 @@
+"""Opens retrieval as a whole: stores, search and ingestion, under one owner."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.dense import DenseIndex, open_chroma
+from retrieval.documents import Document, DocumentStore
+from retrieval.embedding import MODEL, Embedder, MiniLmEmbedder
+from retrieval.folders import find_folders
+from retrieval.indexing import Indexer
+from retrieval.ingestion import Ingestion
+from retrieval.lexical import LexicalIndex
+from retrieval.ownership import Ownership
+from retrieval.searching import Clock, HybridSearch, utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The parts of retrieval that others use."""
+
+    search: HybridSearch
+    ingestion: Ingestion
+    embedder: Embedder
+    documents: DocumentStore
+    locations: tuple[str, ...]
+
+    async def original(self, document: Document) -> bytes:
+        """The bytes of a document as they lie in its source now.
+
+        Whether the person may see them is for the caller to decide, from the document. Raises
+        ``OSError`` where the document is gone or its source cannot be read.
+        """
+        for source in await self.documents.sources():
+            if source.name == document.source:
+                for folder in await find_folders(source.location):
+                    if folder.location == source.location:
+                        return await folder.read(document.path)
+        raise FileNotFoundError(f"The source of {document.path!r} is gone.")
+
+
+@asynccontextmanager
+async def open_retrieval(
+    *,
+    var: Path,
+    chroma_url: str | None,
+    documents: DocumentStore,
+    locations: Sequence[str],
+    model: Path = MODEL,
+    clock: Clock = utc_now,
+) -> AsyncIterator[Retrieval]:
+    """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
+
+    Raises `retrieval.ownership.StoresOwnedError` where another process has them open.
+    """
+    async with AsyncExitStack() as stack:
+        stack.callback(Ownership(var).close)
+        embedder = MiniLmEmbedder(model)
+        client = open_chroma(var / "chroma", chroma_url)
+        stack.callback(client.close)
+        dense = DenseIndex(client, embedder.fingerprint)
+        lexical = LexicalIndex(var / "tantivy")
+        stack.callback(lexical.close)
+        indexer = Indexer(documents, dense, lexical, embedder)
+        ingestion = Ingestion(documents, indexer, locations, clock=clock)
+        await ingestion.register()
+        yield Retrieval(
+            search=HybridSearch(documents, dense, lexical, embedder, clock=clock),
+            ingestion=ingestion,
+            embedder=embedder,
+            documents=documents,
+            locations=tuple(locations),
+        )
