@@ -12,12 +12,24 @@ from retrieval.parsing.html import parse_html
 from retrieval.parsing.markdown import parse_markdown
 from retrieval.parsing.pdf import parse_pdf
 from retrieval.parsing.plain import parse_csv, parse_text
-from retrieval.parsing.sheets import parse_xlsx
-from retrieval.parsing.slides import parse_pptx
 from retrieval.parsing.word import parse_docx
 
 MAX_BYTES = 100_000_000
 MAX_TITLE = 300
+
+
+# The libraries behind these two bring half of what a parsing process weighs, for rare files.
+def _parse_pptx(data: bytes, path: str) -> ParsedDocument:
+    from retrieval.parsing.slides import parse_pptx
+
+    return parse_pptx(data, path)
+
+
+def _parse_xlsx(data: bytes, path: str) -> ParsedDocument:
+    from retrieval.parsing.sheets import parse_xlsx
+
+    return parse_xlsx(data, path)
+
 
 _PARSERS: dict[str, Callable[[bytes, str], ParsedDocument]] = {
     ".md": parse_markdown,
@@ -29,8 +41,8 @@ _PARSERS: dict[str, Callable[[bytes, str], ParsedDocument]] = {
     ".tsv": parse_csv,
     ".pdf": parse_pdf,
     ".docx": parse_docx,
-    ".pptx": parse_pptx,
-    ".xlsx": parse_xlsx,
+    ".pptx": _parse_pptx,
+    ".xlsx": _parse_xlsx,
 }
 SUFFIXES = frozenset(_PARSERS)
 

@@ -52,7 +52,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8", "PATH": os.defpath},
+            env={"LANG": "C.UTF-8", "PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1"},
             close_fds=True,
         )
         with self._killed_after(START_TIMEOUT_S):
