@@ -26,12 +26,14 @@ from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
 from app.turns import TurnRunner
 from assistants.profiles import read_profiles
-from feedback.lake import ObjectStore, open_store
+from feedback.lake import ObjectStore, open_lake
 from feedback.shipping import Shipper
 from gateway.routes import read_routes
 from gateway.serving import RoutedGateway
+from gateway.similarity import EmbeddedSimilarity
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
+from retrieval.viewing import Viewer
 
 log = structlog.get_logger()
 
@@ -60,6 +62,7 @@ class Parts(Records):
     """All parts of the running service."""
 
     retrieval: Retrieval
+    viewer: Viewer
     gateway: RoutedGateway
     runner: TurnRunner
 
@@ -78,7 +81,7 @@ class Parts(Records):
             for version in await self.configurations.all_live()
             for source in version.configuration.sources
         }
-        states = {state.source: state for state in await self.retrieval.search.states()}
+        states = {state.source: state for state in await self.documents.states()}
         return [
             f"Source {source!r} has no index. Run `almanac ingest`."
             for source in sorted(wanted)
@@ -133,7 +136,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 locations=settings.sources,
             )
         )
-        gateway = RoutedGateway(routes, retrieval.similarity, os.environ)
+        viewer = Viewer(retrieval.original)
+        stack.callback(viewer.close)
+        gateway = RoutedGateway(routes, EmbeddedSimilarity(retrieval.embedder.embed), os.environ)
         stack.push_async_callback(gateway.aclose)
         runner = TurnRunner(
             turns=records.turns,
@@ -143,7 +148,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             pseudonyms=records.pseudonyms,
         )
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
-        yield Parts(**fields, retrieval=retrieval, gateway=gateway, runner=runner)
+        yield Parts(**fields, retrieval=retrieval, viewer=viewer, gateway=gateway, runner=runner)
 
 
 async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
@@ -157,7 +162,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     samples = read_sample_people(SAMPLES / "people.yaml") if settings.demo else ()
     directory = Directory(people, read_rules(identity_file), Tokens(secret), samples)
     outbox = SqlOutbox(sessions)
-    lake = open_store(settings.lake)
+    lake = open_lake(settings.lake)
     return Records(
         settings=settings,
         engine=engine,

@@ -16,6 +16,7 @@ from app.wiring import Parts
 from retrieval.documents import ChunkRecord, Document, DocumentStatus
 from retrieval.pages import PageMissingError, mark, page_text
 from retrieval.parsing.documents import Block
+from retrieval.viewing import has_pictures
 
 router = APIRouter(tags=["documents"])
 
@@ -62,7 +63,7 @@ class DocumentPage(DocumentOut):
 async def get_document(document_id: str, parts: PartsNeeded, person: SignedIn) -> DocumentOut:
     """What a document is and where its original is."""
     document = await readable(parts, person, document_id)
-    parsed = await parts.retrieval.parsed(document)
+    parsed = await parts.viewer.parsed(document)
     return DocumentOut(pages=parsed.pages, **_head(document))
 
 
@@ -83,7 +84,7 @@ async def get_image(
     passage = await _chunk(parts, document, chunk)
     text = passage.text if passage else None
     try:
-        image = await parts.retrieval.page_image(document, number, text)
+        image = await parts.viewer.image(document, number, text)
     except PageMissingError as error:
         raise NotFoundError("page") from error
     return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
@@ -95,7 +96,7 @@ async def get_original(document_id: str, parts: PartsNeeded, person: SignedIn) -
     document = await readable(parts, person, document_id)
     name = quote(PurePosixPath(document.path).name)
     return Response(
-        await parts.retrieval.original(document),
+        await parts.viewer.original(document),
         media_type="application/octet-stream",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
@@ -120,7 +121,7 @@ async def page_of(
     """A page with its passage marked; raises `NotFoundError`."""
     document = await readable(parts, person, document_id)
     passage = await _chunk(parts, document, chunk)
-    parsed = await parts.retrieval.parsed(document)
+    parsed = await parts.viewer.parsed(document)
     try:
         blocks = page_text(parsed, number)
     except PageMissingError as error:
@@ -129,7 +130,7 @@ async def page_of(
         raise NotFoundError("page")
     marked = mark(blocks, passage.text) if passage else [(block, []) for block in blocks]
     shown = _around(marked)
-    is_pdf = parts.retrieval.has_pictures(document)
+    is_pdf = has_pictures(document)
     query = f"?chunk={quote(chunk)}" if chunk else ""
     base = f"/api/v1/documents/{document.id}/pages/{number}"
     return DocumentPage(

@@ -18,6 +18,8 @@ from app.wiring import Parts
 from retrieval.ingestion import Ledger
 
 router = APIRouter(tags=["ingestion"])
+# A task that nobody holds may be collected in mid-work.
+_left_running: set[asyncio.Task[Ledger]] = set()
 
 
 class IngestRequest(BaseModel):
@@ -73,4 +75,5 @@ async def _progress(parts: Parts, sources: list[str]) -> AsyncGenerator[str]:
     finally:
         # The sync goes on when the listener leaves: half an ingestion helps nobody.
         if not work.done():
-            parts.retrieval.adopt(work)
+            _left_running.add(work)
+            work.add_done_callback(_left_running.discard)

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from app.commands import asking, benchmarks, profiles, records, serving, upkeep
 from app.commands.running import REMEDIED
 from app.logs import configure_logs
-from app.remedies import CommandError
 
 cli = typer.Typer(
     name="almanac",
@@ -36,7 +35,7 @@ def run() -> NoReturn:
         for problem in error.errors():
             place = "_".join(["ALMANAC", *(str(part).upper() for part in problem["loc"])])
             _fail(f"{place}: {problem['msg'].removeprefix('Value error, ')}")
-    except (CommandError, *REMEDIED) as error:
+    except REMEDIED as error:
         _fail(str(error))
     raise SystemExit(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import yaml
@@ -128,7 +128,7 @@ async def _apply(wanted: tuple[Configuration, ...]) -> list[ConfigurationVersion
     return published
 
 
-def _head(version: ConfigurationVersion) -> dict[str, str | int]:
+def _head(version: ConfigurationVersion) -> dict[str, Any]:
     configuration = version.configuration
     return {
         "slug": configuration.slug,

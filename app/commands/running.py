@@ -10,23 +10,29 @@ from typing import Any, TypeVar
 import typer
 from rich.console import Console
 
+from app.exporting import ExportRefusedError
 from app.identity.directory import UnknownPersonError
 from app.identity.people import IdentityFileError
 from app.identity.tokens import MissingSecretError
+from app.remedies import CommandError
 from assistants.profiles import ProfileFileError
 from gateway.routes import GatewayFileError
+from retrieval.ingestion import UnknownSourceError
 from retrieval.ownership import StoresOwnedError
 
 Result = TypeVar("Result")
 console = Console(stderr=True)
 
 REMEDIED: tuple[type[Exception], ...] = (
+    CommandError,
+    ExportRefusedError,
     UnknownPersonError,
     IdentityFileError,
     MissingSecretError,
     ProfileFileError,
     GatewayFileError,
     StoresOwnedError,
+    UnknownSourceError,
     FileNotFoundError,
     PermissionError,
 )

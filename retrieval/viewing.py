@@ -1,0 +1,58 @@
+"""What a reader sees of a document: its pages as they look, or its text."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from pathlib import PurePosixPath
+
+from retrieval.documents import Document, content_hash
+from retrieval.pages import PageImages
+from retrieval.parsing.documents import ParsedDocument
+from retrieval.parsing.worker import Workers
+
+_KEPT = 32
+_PICTURED = frozenset({".pdf"})
+
+Original = Callable[[Document], Awaitable[bytes]]
+
+
+class Viewer:
+    """Reads and draws documents in processes of its own, so that no ingestion is in the way.
+
+    Whether the person may see a document is for the caller to decide. Close it with `close`.
+    """
+
+    def __init__(self, original: Original) -> None:
+        self._original = original
+        self._workers = Workers(size=1)
+        self._images = PageImages(self._workers)
+        self._parsed: OrderedDict[tuple[str, str], ParsedDocument] = OrderedDict()
+
+    async def original(self, document: Document) -> bytes:
+        """The bytes as they lie in the source now; raises ``OSError`` where they cannot be read."""
+        return await self._original(document)
+
+    async def parsed(self, document: Document) -> ParsedDocument:
+        """The document as blocks of text; raises ``OSError`` and `ParseError`."""
+        data = await self._original(document)
+        key = (document.path, content_hash(data))
+        if key not in self._parsed:
+            self._parsed[key] = await self._workers.parse(data, document.path)
+            while len(self._parsed) > _KEPT:
+                self._parsed.popitem(last=False)
+        self._parsed.move_to_end(key)
+        return self._parsed[key]
+
+    async def image(self, document: Document, page: int, highlight: str | None) -> bytes:
+        """A page as PNG, ``highlight`` marked; raises `PageMissingError` and `ParseError`."""
+        return await self._images.page_image(await self._original(document), page, highlight)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._images.close()
+
+
+def has_pictures(document: Document) -> bool:
+    """Tell whether the pages of a document can be shown as they look."""
+    return PurePosixPath(document.path).suffix.lower() in _PICTURED
