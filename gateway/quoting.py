@@ -10,7 +10,7 @@ from itertools import chain, zip_longest
 from gateway.calls import Excerpt
 from gateway.hints import fit
 from gateway.sentences import Sentence
-from gateway.terms import STOP_WORDS, WORD, rarity, stem, terms, weight_of, words
+from gateway.terms import STOP_WORDS, WORD, common_words, rarity, stem, terms, weight_of, words
 
 # What each sign weighs; together they make a score of about 0 to 1.
 MEANING, WORDING, HEADING, KIND, RANK = 0.55, 0.25, 0.1, 0.1, 0.08
@@ -46,18 +46,21 @@ class Material:
             excerpt.n: self.titles[excerpt.n] | terms(f"{excerpt.section} {excerpt.text}")
             for excerpt in excerpts
         }
+        self._common = frozenset[str]().union(*(common_words(one.text) for one in excerpts))
         self.rarity: Mapping[str, float] = rarity(
             [self.own[id(one)] | self.above[id(one)] | self.titles[one.n] for one in among]
         )
 
     def names_in(self, text: str) -> frozenset[str]:
         """The stems of the names in ``text`` that some passage holds."""
-        named = {
-            stem(word)
-            for word in words(text)
-            if word[:1].isupper() and word.casefold() not in STOP_WORDS
-        }
+        named = {stem(word) for word in words(text) if self._may_name(word)}
         return frozenset(n for n in named if any(n in held for held in self.whole.values()))
+
+    def _may_name(self, word: str) -> bool:
+        if word.isupper() and len(word) > 1:
+            return True
+        small = word.casefold() in STOP_WORDS or stem(word) in self._common
+        return word[:1].isupper() and not small
 
 
 class Question:

@@ -32,6 +32,8 @@ from gateway.similarity import SentenceSimilarity
 
 log = structlog.get_logger(__name__)
 MILLION = Decimal(1_000_000)
+# No answer is this long; a model that does not stop would fill the memory.
+MOST_CHARACTERS = 200_000
 
 
 class RoutedGateway:
@@ -104,7 +106,7 @@ class RoutedGateway:
             yield from routes
 
     async def _attempt(self, route: Route, call: ModelCall) -> AsyncGenerator[GatewayEvent, None]:
-        started, held = False, ""
+        started, held, length = False, "", 0
         async with aclosing(self._pieces(route, call)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Written):
@@ -115,6 +117,9 @@ class RoutedGateway:
                     yield Finished(piece.usage, price, piece.reason)
                     return
                 held += piece
+                length += len(piece)
+                if length > MOST_CHARACTERS:
+                    raise RouteFailedError("the answer does not end")
                 if not started and not held.strip():
                     continue
                 if not started:

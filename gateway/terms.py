@@ -110,6 +110,12 @@ def terms(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=2000)
+def common_words(text: str) -> frozenset[str]:
+    """The stems of the words that ``text`` writes small, which are therefore nobody's name."""
+    return frozenset(stem(word) for word in words(text) if word.islower())
+
+
 def rarity(texts: Sequence[frozenset[str]]) -> Mapping[str, float]:
     """Weigh each term by log(1 + N / df) over ``texts``."""
     counts = Counter(term for text in texts for term in text)

@@ -8,6 +8,7 @@ import pytest
 
 from gateway.calls import GatewayError, Reset
 from gateway.routes import Route
+from gateway.serving import MOST_CHARACTERS
 from tests.gateway.calling import events, finish_of, gateway, openai, text_of
 from tests.servers.model_server import ModelServer
 
@@ -74,3 +75,14 @@ async def test_a_model_that_never_ends_is_ended() -> None:
                 await events(opened)
 
     assert caught.value.reason == "first: too slow"
+
+
+async def test_a_model_that_writes_without_end_does_not_fill_the_memory() -> None:
+    async with (
+        ModelServer(reply=lambda _: "word " * MOST_CHARACTERS).running() as server,
+        gateway(openai(server.base_url, "steady")) as opened,
+    ):
+        with pytest.raises(GatewayError) as caught:
+            await events(opened)
+
+    assert caught.value.reason == "first: the answer does not end"

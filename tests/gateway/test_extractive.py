@@ -81,6 +81,17 @@ async def test_the_kind_of_question_decides_between_sentences_on_the_same_thing(
     assert answer.startswith(wanted)
 
 
+async def test_a_word_that_only_begins_the_question_names_nothing() -> None:
+    excerpts = (
+        Excerpt(1, "Gifts", "", "Gifts above 50 CHF are refused. We report gifts each January."),
+        Excerpt(2, "Safety", "", "Forward an adverse event to Drug Safety within 1 day."),
+    )
+
+    answer = await answered(call("Report an adverse event within how many days?", excerpts))
+
+    assert answer.startswith("Forward an adverse event")
+
+
 async def test_an_answer_has_three_quotes_at_most() -> None:
     many = tuple(
         Excerpt(n, "Limits", "", f"The hotel limit {n} is {n}00 CHF.") for n in range(1, 9)
