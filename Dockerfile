@@ -12,7 +12,7 @@ RUN python -m venv .venv \
         -r installers.txt
 RUN .venv/bin/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation \
     --only-binary :all: --no-binary literalai,syncer -r requirements.txt
-COPY pyproject.toml requirements.in ./
+COPY pyproject.toml requirements.in chainlit.md ./
 COPY app ./app/
 COPY assistants ./assistants/
 COPY feedback ./feedback/

@@ -43,6 +43,10 @@ sys.meta_path.insert(0, Absent())
 # Chainlit runs its target by path, and Alembic its environment.
 IMPORT_EVERYTHING = """
 import importlib, pkgutil
+from pathlib import Path
+from app.chat import framework
+
+framework.prepare(Path("var").absolute())
 
 count = 0
 for folder in ("app", "assistants", "retrieval", "gateway", "feedback"):
