@@ -1,0 +1,221 @@
+"""What a browser may do over the socket; all the rest is refused.
+
+Chainlit believes what the browser sends: ids that become folder names, the type and the author of
+a message, the profile. Here every event passes one gate that knows better.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import chainlit.socket
+import structlog
+from chainlit.server import sio
+from chainlit.session import WebsocketSession, ws_sessions_sid
+from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
+
+from app.chat.parts import mounted
+from app.chat.visitor import as_user, person_of_environ
+from app.identity.people import Person
+from app.turns import LONGEST_QUESTION, UnknownAssistantError
+
+log = structlog.get_logger()
+
+Handler = Callable[..., Awaitable[Any]]
+
+SOCKETS_PER_PERSON = 20
+CHECK_EVERY_S = 2.0
+# Longer than any question that is answered, so that the refusal can still say by how much.
+_LONGEST_TEXT = LONGEST_QUESTION * 4
+_EVENTS = ("connect", "disconnect", "connection_successful", "clear_session", "client_message")
+_watch: dict[str, asyncio.Task[None]] = {}
+
+
+def guard_sockets() -> None:
+    """Put the gate before Chainlit's handlers and take away those that we do not offer."""
+    handlers = sio.handlers["/"]
+    if handlers["connect"] is _connect:
+        return
+    for event in list(handlers):
+        if event not in _EVENTS:
+            del handlers[event]
+    for event in _EVENTS:
+        _theirs[event] = handlers[event]
+    handlers["connect"] = _connect
+    handlers["client_message"] = _client_message
+    handlers["connection_successful"] = _connection_successful
+    handlers["disconnect"] = _disconnect
+    handlers["stop"] = _stop
+    chainlit.socket._authenticate_connection = _authenticate
+    # The origin is checked in `_connect`, by rules that know under which addresses we are open.
+    sio.eio.cors_allowed_origins = "*"
+    sio.eio.max_http_buffer_size = 200_000
+
+
+_theirs: dict[str, Handler] = {}
+
+
+async def _connect(sid: str, environ: dict[str, Any], auth: Any) -> Any:
+    _require_own_origin(environ)
+    auth = _cleaned_auth(auth)
+    person = await person_of_environ(environ)
+    if person is None:
+        raise SocketRefusedError("not signed in")
+    _require_room(person)
+    slug = unquote(auth["chatProfile"])
+    if slug:
+        await _require_assistant(person, slug)
+    elif not auth["threadId"]:
+        raise SocketRefusedError("no assistant chosen")
+    existing = WebsocketSession.get_by_id(auth["sessionId"])
+    if existing is not None and (existing.user is None or existing.user.identifier != person.id):
+        raise SocketRefusedError("not yours")
+    result = await _theirs["connect"](sid, environ, auth)
+    _start_watch()
+    return result
+
+
+async def _authenticate(environ: dict[str, Any]) -> tuple[Any, str | None]:
+    person = await person_of_environ(environ)
+    # The token only has to be there; nothing accepts it.
+    return (as_user(person), "session") if person else (None, None)
+
+
+async def _connection_successful(sid: str) -> Any:
+    session = WebsocketSession.get(sid)
+    if session is None:
+        return
+    await _theirs["connection_successful"](sid)
+    wanted = session.thread_id_to_resume
+    if wanted and await mounted().threads.get(wanted, session.user.identifier) is None:
+        # A thread that is not theirs to open must not take their next question either.
+        session.thread_id = str(uuid.uuid4())
+        session.thread_id_to_resume = None
+
+
+async def _client_message(sid: str, payload: Any) -> None:
+    session = WebsocketSession.get(sid)
+    if session is None or session.user is None:
+        return
+    person = await person_of_environ(session.environ)
+    if person is None or person.id != session.user.identifier:
+        await sio.disconnect(sid)
+        return
+    running = session.current_task
+    if running is not None and not running.done():
+        return
+    message = payload.get("message") if isinstance(payload, dict) else None
+    text = message.get("output") if isinstance(message, dict) else None
+    if not isinstance(text, str):
+        return
+    rebuilt = {
+        "id": _uuid4(message.get("id")) or str(uuid.uuid4()),
+        "threadId": session.thread_id,
+        "type": "user_message",
+        "name": session.user.display_name or session.user.identifier,
+        "output": text[:_LONGEST_TEXT],
+        "createdAt": None,
+        "metadata": {},
+    }
+    # The handler announces the thread itself, as soon as it is stored.
+    session.has_first_interaction = True
+    await _theirs["client_message"](sid, {"message": rebuilt, "fileReferences": []})
+
+
+async def _stop(sid: str) -> None:
+    session = WebsocketSession.get(sid)
+    if session is not None and session.current_task is not None:
+        session.current_task.cancel()
+
+
+async def _disconnect(sid: str, *reason: Any) -> None:
+    from chainlit.chat_context import chat_contexts
+
+    session = WebsocketSession.get(sid)
+    await _theirs["disconnect"](sid)
+    if session is not None:
+        chat_contexts.pop(session.id, None)
+
+
+def _require_own_origin(environ: dict[str, Any]) -> None:
+    origin = environ.get("HTTP_ORIGIN")
+    if origin:
+        if not is_own_origin(origin, environ.get("HTTP_HOST", "")):
+            raise SocketRefusedError("foreign origin")
+    # Polling carries no Origin from the own page, so another header has to tell.
+    elif environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in {"same-origin", "none"}:
+        raise SocketRefusedError("foreign origin")
+
+
+def is_own_origin(origin: str, host: str) -> bool:
+    """Tell whether a page at ``origin`` is ours; without a public address, the same host counts."""
+    known = mounted().origins
+    return origin in known if known else urlsplit(origin).netloc == host != ""
+
+
+def _cleaned_auth(auth: Any) -> dict[str, Any]:
+    if not isinstance(auth, dict):
+        raise SocketRefusedError("malformed")
+    session_id = _uuid4(auth.get("sessionId"))
+    thread = auth.get("threadId") or ""
+    thread_id = _uuid4(thread) if thread else ""
+    profile = auth.get("chatProfile") or ""
+    if session_id is None or thread_id is None or not isinstance(profile, str):
+        raise SocketRefusedError("malformed")
+    return {
+        "sessionId": session_id,
+        "threadId": thread_id,
+        "chatProfile": profile[:200],
+        "clientType": "webapp",
+        "userEnv": None,
+    }
+
+
+async def _require_assistant(person: Person, slug: str) -> None:
+    try:
+        await mounted().runner.assistant_for(person, slug)
+    except UnknownAssistantError as error:
+        raise SocketRefusedError("no such assistant") from error
+
+
+def _require_room(person: Person) -> None:
+    own = [s for s in ws_sessions_sid.values() if s.user and s.user.identifier == person.id]
+    if len(own) >= SOCKETS_PER_PERSON:
+        raise SocketRefusedError("too many open windows")
+
+
+def _uuid4(value: Any) -> str | None:
+    if not isinstance(value, str) or len(value) != 36:
+        return None
+    try:
+        parsed = uuid.UUID(value)
+    except ValueError:
+        return None
+    return value if str(parsed) == value and parsed.version == 4 else None
+
+
+def _start_watch() -> None:
+    task = _watch.get("task")
+    if task is None or task.done():
+        _watch["task"] = asyncio.create_task(_close_ended_sessions(), name="chat-sessions")
+
+
+async def _close_ended_sessions() -> None:
+    """Close the sockets of people who have signed out; ends when no socket is left."""
+    while ws_sessions_sid:
+        await asyncio.sleep(CHECK_EVERY_S)
+        by_cookie: dict[str, list[tuple[str, Any]]] = {}
+        for sid, session in list(ws_sessions_sid.items()):
+            cookie = str((session.environ or {}).get("HTTP_COOKIE") or "")
+            by_cookie.setdefault(cookie, []).append((sid, session))
+        for cookie, sockets in by_cookie.items():
+            person = await person_of_environ({"HTTP_COOKIE": cookie})
+            for sid, session in sockets:
+                if person is None or session.user.identifier != person.id:
+                    log.info("socket.closed", person=session.user.identifier)
+                    session.to_clear = True
+                    await sio.disconnect(sid)

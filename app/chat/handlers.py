@@ -1,0 +1,232 @@
+"""Chainlit's target: what happens when a chat starts, and when somebody asks.
+
+Chainlit runs this file by path. Importing it as well would register every handler twice, so
+nothing does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+import uuid
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import Any
+
+import chainlit as cl
+import structlog
+
+from app.chat.data_layer import ThreadLayer
+from app.chat.parts import mounted
+from app.chat.steps import MarkerLinks, Step, answer_step, linked, search_step
+from app.chat.visitor import person_of_environ, signed_in_now
+from app.identity.people import Person
+from app.records.threads import ThreadUnavailableError
+from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
+from assistants.answers import Answered, Piece, Searched, Void
+
+log = structlog.get_logger()
+
+TOKENS_WAIT_S = 0.05
+_OURS = (QuestionRefusedError, UnknownAssistantError, ThreadUnavailableError, TurnFailedError)
+
+
+@cl.data_layer
+def data_layer() -> ThreadLayer:
+    """The history."""
+    return ThreadLayer(mounted())
+
+
+@cl.set_chat_profiles
+async def chat_profiles(user: Any, _language: str | None) -> list[cl.ChatProfile]:
+    """The assistants of this person, and of nobody else."""
+    person = await _person_of(user)
+    if person is None:
+        return []
+    versions = await mounted().runner.assistants_of(person)
+    return [
+        cl.ChatProfile(
+            name=version.configuration.slug,
+            display_name=version.configuration.name,
+            markdown_description=(
+                f"**{version.configuration.name}**\n\n{version.configuration.welcome}"
+            ),
+            icon=f"/public/icons/{version.configuration.icon}.svg",
+            default=number == 0,
+            starters=[
+                cl.Starter(label=starter.label, message=starter.question)
+                for starter in version.configuration.starters
+            ],
+        )
+        for number, version in enumerate(versions)
+    ]
+
+
+@cl.on_chat_start
+async def start() -> None:
+    """Nothing is sent before the first question: the page shows welcome and starters."""
+
+
+@cl.on_chat_resume
+async def resume(_thread: Any) -> None:
+    """Nothing to restore: thread and turns hold everything."""
+
+
+@cl.on_message
+async def ask(message: cl.Message) -> None:
+    """Answer one question, or say plainly why not."""
+    session = cl.context.session
+    person = await person_of_environ(session.environ)
+    if person is None:
+        return
+    view = _View(str(uuid.uuid4()), session.thread_id)
+    try:
+        await _answer(view, person, session.chat_profile or "", message.content)
+    except asyncio.CancelledError:
+        await asyncio.shield(view.end("stopped"))
+        raise
+    except _OURS as error:
+        await view.end("failed", str(error))
+    except Exception as error:  # the outermost edge
+        reference = secrets.token_hex(4)
+        log.error("chat.failed", reference=reference, error=type(error).__name__)
+        log.debug("chat.failed.trace", reference=reference, exc_info=True)
+        await view.end("failed", str(TurnFailedError(reference)))
+
+
+async def _answer(view: _View, person: Person, slug: str, question: str) -> None:
+    events = mounted().runner.run(
+        person,
+        slug,
+        question,
+        thread_id=view.thread_id,
+        turn_id=view.turn_id,
+        origin="chat",
+    )
+    version = await mounted().configurations.live(slug)
+    language = version.configuration.language if version else "en"
+    async with aclosing(events):
+        async for event in events:
+            match event:
+                case Searched(passages=passages):
+                    await view.announce_thread(question)
+                    await view.show_search(passages, language)
+                case Piece(text=text):
+                    await view.add(text)
+                case Void():
+                    await view.begin_again()
+                case Answered(answer=answer):
+                    await view.announce_thread(question)
+                    view.text = linked(answer.text, view.turn_id)
+                    await view.end("finished")
+
+
+class _View:
+    """What the browser has of a turn; sends text in lumps, not in tokens."""
+
+    def __init__(self, turn_id: str, thread_id: str) -> None:
+        self.turn_id = turn_id
+        self.thread_id = thread_id
+        self.text = ""
+        self._links = MarkerLinks(turn_id)
+        self._waiting = ""
+        self._sent_at = 0.0
+        self._begun = False
+        self._announced = False
+        self._later: asyncio.Task[None] | None = None
+        self._parent = cl.context.current_step.id if cl.context.current_step else None
+
+    async def announce_thread(self, question: str) -> None:
+        """Tell the browser that the thread is stored now, so that it appears in the list."""
+        if not self._announced:
+            self._announced = True
+            await _emit("first_interaction", {"interaction": question, "thread_id": self.thread_id})
+            await self._tell("streaming")
+
+    async def show_search(self, passages: Any, language: str) -> None:
+        """Show what was searched and found."""
+        at = datetime.now(UTC)
+        await _emit(
+            "new_message",
+            search_step(
+                self.turn_id,
+                self.thread_id,
+                passages,
+                at=at,
+                language=language,
+                parent=self._parent,
+            ),
+        )
+
+    async def add(self, text: str) -> None:
+        """Add a piece of the answer; it is on the way within `TOKENS_WAIT_S` of the last lump."""
+        self._waiting += self._links.feed(text)
+        due = self._sent_at + TOKENS_WAIT_S - time.monotonic()
+        if due <= 0:
+            await self._flush()
+        elif self._later is None or self._later.done():
+            self._later = asyncio.create_task(self._flush_after(due))
+
+    async def begin_again(self) -> None:
+        """What was streamed is void."""
+        await self._nothing_later()
+        self.text, self._waiting, self._links = "", "", MarkerLinks(self.turn_id)
+        if self._begun:
+            await _emit("update_message", self._step(streaming=True))
+
+    async def end(self, outcome: str, message: str = "") -> None:
+        """Send the final text, and a message below it where something went wrong."""
+        await self._nothing_later()
+        if outcome != "finished":
+            self.text += self._waiting + self._links.close()
+        if outcome == "stopped" and not self.text:
+            self.text = "*Stopped before there was an answer.*"
+        if message:
+            self.text = f"{self.text}\n\n{message}".strip()
+        await _emit("new_message", self._step())
+        await self._tell("finished")
+
+    async def _flush_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._flush()
+
+    async def _nothing_later(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            await asyncio.wait([self._later])
+            self._later = None
+
+    async def _flush(self) -> None:
+        lump, self._waiting = self._waiting, ""
+        if not lump:
+            return
+        self._sent_at = time.monotonic()
+        self.text += lump
+        if self._begun:
+            await _emit(
+                "stream_token",
+                {"id": self.turn_id, "token": lump, "isSequence": False, "isInput": False},
+            )
+        else:
+            self._begun = True
+            await _emit("stream_start", self._step(streaming=True))
+
+    def _step(self, *, streaming: bool = False) -> Step:
+        step = answer_step(
+            self.turn_id, self.thread_id, self.text, at=datetime.now(UTC), parent=self._parent
+        )
+        return step | {"streaming": streaming}
+
+    async def _tell(self, status: str) -> None:
+        news = {"thread": self.thread_id, "turn": self.turn_id, "status": status}
+        await _emit("window_message", {"almanac": news})
+
+
+async def _emit(event: str, data: Any) -> None:
+    await cl.context.session.emit(event, data)
+
+
+async def _person_of(user: Any) -> Person | None:
+    person = signed_in_now()
+    return person if person is not None and user and person.id == user.identifier else None

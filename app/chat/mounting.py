@@ -1,0 +1,77 @@
+"""Where the chat is put under the service's application."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from app.chat import framework
+from app.chat.headers import SecurityHeaders
+from app.chat.parts import ChatParts, mount_parts
+
+if TYPE_CHECKING:
+    from app.wiring import Parts
+
+_TARGET = Path(__file__).with_name("handlers.py")
+_loaded: list[str] = []
+
+
+class SignInMissingError(RuntimeError):
+    """The chat would let everybody in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Chainlit does not ask for a sign-in, so everybody would be welcome. "
+            "CHAINLIT_CUSTOM_AUTH must be set before it starts; see app/chat/framework.py."
+        )
+
+
+def mount_chat(app: FastAPI, parts: Parts) -> None:
+    """Put the chat of the running service under `/chat`."""
+    public = parts.settings.public_url
+    origin = f"{urlsplit(public).scheme}://{urlsplit(public).netloc}" if public else None
+    chat = ChatParts(
+        sessions=parts.directory,
+        leaving=parts.people,
+        threads=parts.threads,
+        turns=parts.turns,
+        reactions=parts.reactions,
+        configurations=parts.configurations,
+        runner=parts.runner,
+        origins=frozenset({origin} if origin else ()),
+    )
+    mount(app, chat, var=parts.settings.var, tls=bool(origin and origin.startswith("https:")))
+
+
+def mount(app: FastAPI, parts: ChatParts, *, var: Path, tls: bool = False) -> None:
+    """Put the chat under `/chat`, guarded; Chainlit keeps its own files below ``var``.
+
+    Chainlit allows one chat a process: a later call puts other parts behind the same chat. Raises
+    `SignInMissingError` and `app.chat.framework.ChainlitImportedEarlyError`.
+    """
+    framework.prepare(var)
+    mount_parts(parts)
+    from chainlit.auth import ensure_jwt_secret, get_current_user, require_login
+    from chainlit.config import config, load_module
+    from chainlit.server import app as chainlit_app
+
+    # Chainlit's server module registers the socket's handlers; the guard needs them in place.
+    from app.chat import guard, routes
+
+    if not _loaded:
+        config.run.debug = False
+        config.run.module_name = str(_TARGET)
+        load_module(str(_TARGET))
+        guard.guard_sockets()
+        chainlit_app.dependency_overrides[get_current_user] = routes.current_user
+        _loaded.append(os.fspath(_TARGET))
+    ensure_jwt_secret()
+    if not require_login():
+        raise SignInMissingError
+    app.include_router(routes.router)
+    app.mount(framework.PATH, routes.Gate(chainlit_app), name="chat")
+    app.add_middleware(SecurityHeaders, tls=tls)

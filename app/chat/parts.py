@@ -1,0 +1,62 @@
+"""What the chat needs of the running service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.identity.people import Person
+from app.records.threads import ThreadStore
+from app.turns import TurnRunner
+from assistants.profiles import ConfigurationStore
+from feedback.reactions import ReactionStore
+from feedback.turns import TurnStore
+
+
+class Sessions(Protocol):
+    """Tells who is signed in."""
+
+    async def of_cookies(self, cookies: dict[str, str]) -> Person | None: ...
+
+
+class Leaving(Protocol):
+    """Ends the sessions of a browser."""
+
+    async def end_session(self, token: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChatParts:
+    """The parts behind the chat. ``origins`` are the addresses under which people open it."""
+
+    sessions: Sessions
+    leaving: Leaving
+    threads: ThreadStore
+    turns: TurnStore
+    reactions: ReactionStore
+    configurations: ConfigurationStore
+    runner: TurnRunner
+    origins: frozenset[str] = frozenset()
+
+
+class ChatNotMountedError(RuntimeError):
+    """The chat was used before it was mounted."""
+
+    def __init__(self) -> None:
+        super().__init__("The chat is not mounted. Call app.chat.mounting.mount first.")
+
+
+_mounted: dict[str, ChatParts] = {}
+
+
+def mount_parts(parts: ChatParts) -> None:
+    """Put ``parts`` behind the chat of this process; Chainlit allows one chat a process."""
+    _mounted["parts"] = parts
+
+
+def mounted() -> ChatParts:
+    """The parts behind the chat; raises `ChatNotMountedError`."""
+    try:
+        return _mounted["parts"]
+    except KeyError:
+        raise ChatNotMountedError from None

@@ -1,0 +1,170 @@
+"""The routes of the chat: our own, and the few of Chainlit's that pass the gate."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.chat.answers import answers_of
+from app.chat.framework import PATH, PUBLIC
+from app.chat.guard import is_own_origin
+from app.chat.page import chat_page
+from app.chat.parts import mounted
+from app.chat.visitor import person_of_request
+from app.identity.directory import COOKIE, SECURE_COOKIE
+from app.identity.people import Person
+
+SIGN_IN = "/sign-in"
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_ALLOWED = [
+    ("GET", re.compile(r"/assets/[\w.-]+")),
+    ("GET", re.compile(r"/auth/config")),
+    ("GET", re.compile(r"/user")),
+    ("GET", re.compile(r"/project/(?:translations|settings)")),
+    ("POST", re.compile(r"/project/threads")),
+    ("GET", re.compile(rf"/project/thread/{_UUID}")),
+    ("PUT", re.compile(r"/project/thread")),
+    ("DELETE", re.compile(r"/project/thread")),
+    ("GET", re.compile(r"/ws/socket\.io/?")),
+    ("POST", re.compile(r"/ws/socket\.io/?")),
+]
+router = APIRouter(prefix=PATH, include_in_schema=False)
+
+
+class Gate:
+    """Lets the routes through that are known to be needed and safe; the others do not exist."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+            return
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if not any(method == m and pattern.fullmatch(path) for m, pattern in _ALLOWED):
+            await JSONResponse({"detail": "Not found"}, 404)(scope, receive, send)
+        elif _is_foreign(Request(scope)):
+            await JSONResponse({"detail": "Refused"}, 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+async def current_user(request: Request) -> Any:
+    """Who Chainlit's own routes work for; raises 401 for nobody."""
+    from app.chat.visitor import as_user
+
+    return as_user(await _signed_in(request))
+
+
+@router.get("")
+@router.get("/")
+async def home(request: Request) -> Response:
+    """The chat, at a new conversation."""
+    if await person_of_request(request) is None:
+        return RedirectResponse(SIGN_IN, 303)
+    return _page()
+
+
+@router.get("/thread/{thread_id}")
+async def thread(request: Request, thread_id: str) -> Response:
+    """The chat, at a conversation of this person."""
+    person = await person_of_request(request)
+    if person is None:
+        return RedirectResponse(SIGN_IN, 303)
+    if await mounted().threads.get(thread_id, person.id) is None:
+        return RedirectResponse(f"{PATH}/", 303)
+    return _page()
+
+
+@router.get("/login")
+async def login() -> Response:
+    """Chainlit sends people here whose session has ended."""
+    return RedirectResponse(SIGN_IN, 303)
+
+
+@router.post("/logout")
+async def logout(request: Request) -> Response:
+    """Sign the browser out; the old cookie is worthless at once."""
+    if _is_foreign(request):
+        raise HTTPException(403, "Refused")
+    response = JSONResponse({"success": True})
+    for name in (COOKIE, SECURE_COOKIE):
+        if token := request.cookies.get(name):
+            await mounted().leaving.end_session(token)
+        response.delete_cookie(name, path="/", secure=name == SECURE_COOKIE, httponly=True)
+    return response
+
+
+@router.post("/set-session-cookie")
+async def sticky_cookie() -> dict[str, str]:
+    """Accept and ignore it: which replica answers is decided by the load balancer's own cookie."""
+    return {"message": "not needed"}
+
+
+@router.get("/favicon")
+async def favicon() -> FileResponse:
+    """The icon of the page."""
+    return FileResponse(PUBLIC / "favicon.svg", media_type="image/svg+xml")
+
+
+@router.get("/logo")
+async def logo(theme: str = "light") -> FileResponse:
+    """The company's logo for a light or a dark page."""
+    name = "logo_dark.svg" if theme == "dark" else "logo_light.svg"
+    return FileResponse(PUBLIC / name, media_type="image/svg+xml")
+
+
+@router.get("/answers/{thread_id}")
+async def answers(request: Request, thread_id: str) -> JSONResponse:
+    """What stands below the answers of a conversation: sources, palette, own reactions."""
+    found = await answers_of(mounted(), await _signed_in(request), thread_id)
+    if found is None:
+        raise HTTPException(404, "There is no such conversation.")
+    return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/cite/{turn_id}/{number}")
+async def cite(request: Request, turn_id: str, number: int) -> Response:
+    """Lead from a citation marker to the document, for browsers that do not run our script."""
+    person = await _signed_in(request)
+    turn = await mounted().turns.get(turn_id)
+    if turn is None or turn.opening.person != person.id or turn.answer is None:
+        raise HTTPException(404, "There is no such answer.")
+    for citation in turn.answer.citations:
+        if citation.n == number:
+            passage = citation.passage
+            return RedirectResponse(
+                f"/documents/{passage.document_id}/pages/{passage.page or 1}"
+                f"?chunk={passage.chunk_id}",
+                303,
+            )
+    raise HTTPException(404, "There is no such source.")
+
+
+def _page() -> HTMLResponse:
+    page = chat_page()
+    return HTMLResponse(
+        page.html,
+        headers={"Content-Security-Policy": page.policy, "Cache-Control": "no-store"},
+    )
+
+
+async def _signed_in(request: Request) -> Person:
+    person = await person_of_request(request)
+    if person is None:
+        raise HTTPException(401, "Please sign in first.")
+    return person
+
+
+def _is_foreign(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    if origin:
+        return not is_own_origin(origin, request.headers.get("host", ""))
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    return site not in {"same-origin", "none"}

@@ -1,0 +1,58 @@
+"""Who is at the other end of a request or a socket of the chat."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+from starlette.requests import HTTPConnection, cookie_parser
+
+from app.chat.parts import mounted
+from app.identity.people import Person
+
+_visitor: ContextVar[Person | None] = ContextVar("visitor", default=None)
+
+
+async def person_of_request(connection: HTTPConnection) -> Person | None:
+    """Who sent this request, read from our own session every time."""
+    return _note(await mounted().sessions.of_cookies(dict(connection.cookies)))
+
+
+async def person_of_environ(environ: dict[str, Any]) -> Person | None:
+    """Who opened this socket, as their session stands at this moment."""
+    cookies = cookie_parser(environ.get("HTTP_COOKIE") or "")
+    return _note(await mounted().sessions.of_cookies(cookies))
+
+
+def visitor_id() -> str | None:
+    """The id of the person whom the current task serves; ``None`` for nobody."""
+    from chainlit.context import context_var
+
+    noted = _visitor.get()
+    if noted is not None:
+        return noted.id
+    context = context_var.get(None)
+    user = context.session.user if context is not None else None
+    return user.identifier if user is not None else None
+
+
+def signed_in_now() -> Person | None:
+    """The person whose session was read last within the current task."""
+    return _visitor.get()
+
+
+def as_user(person: Person) -> Any:
+    """A person as Chainlit's stored user; nothing of it says more than the name."""
+    from chainlit.user import PersistedUser
+
+    return PersistedUser(
+        id=person.id,
+        identifier=person.id,
+        display_name=person.name,
+        createdAt="2026-01-01T00:00:00Z",
+    )
+
+
+def _note(person: Person | None) -> Person | None:
+    _visitor.set(person)
+    return person
