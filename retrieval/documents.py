@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from retrieval.access import Access
-from retrieval.passages import SourceState
+from retrieval.passages import SourceCondition, SourceState
 
 
 class DocumentStatus(StrEnum):
@@ -45,6 +45,18 @@ class Source:
     unreachable: bool = False
     ingested_at: datetime | None = None
     documents: int = 0
+
+    @property
+    def state(self) -> SourceState:
+        """How far the source can be relied on."""
+        condition = SourceCondition.READY
+        if self.problem and not self.unreachable:
+            condition = SourceCondition.FAILED
+        elif self.ingested_at is None:
+            condition = SourceCondition.NEVER_INDEXED
+        elif self.unreachable:
+            condition = SourceCondition.STALE
+        return SourceState(self.name, self.owner, condition, self.ingested_at, self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,8 @@ class DocumentStore(Protocol):
     Every method is one transaction.
     """
 
-    async def sources(self) -> Sequence[Source]: ...
+    async def sources(self) -> Sequence[Source]:
+        """Every source that is known, by name."""
 
     async def save_source(self, source: Source) -> None: ...
 
@@ -140,9 +153,6 @@ class DocumentStore(Protocol):
 
     async def close_source(self, name: str, problem: str) -> None:
         """Take all readers from a source and each of its documents."""
-
-    async def states(self, names: Collection[str] | None = None) -> Sequence[SourceState]:
-        """How far sources can be relied on, all of them if ``names`` is ``None``."""
 
     async def documents(self, source: str) -> Mapping[str, Document]:
         """The documents of a source by path."""

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from retrieval.access import Access
 from retrieval.dense import DenseIndex
 from retrieval.documents import AccessClass, DocumentStore, Hit
-from retrieval.embedding import Embedder
+from retrieval.embedding import Embedder, Vectors
 from retrieval.evidence import EVIDENCE, evidence, signs
-from retrieval.fusion import FUSION, Ranked, explained, fuse
+from retrieval.fusion import FUSION, explained, fuse
 from retrieval.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
 
@@ -36,6 +36,11 @@ class Candidates:
     words: LexicalFound
     hits: Mapping[str, Hit]
 
+    @property
+    def nearest(self) -> float:
+        """The best cosine; 0 where there is none."""
+        return max(self.dense.values(), default=0.0)
+
 
 class HybridSearch:
     """Implements `retrieval.passages.PassageSearch`.
@@ -53,7 +58,7 @@ class HybridSearch:
         *,
         clock: Clock = utc_now,
     ) -> None:
-        self._documents = documents
+        self.documents = documents
         self._dense = dense
         self._lexical = lexical
         self._embedder = embedder
@@ -61,24 +66,30 @@ class HybridSearch:
 
     async def states(self) -> Sequence[SourceState]:
         """How far each source that is known can be relied on."""
-        return await self._documents.states()
+        return [source.state for source in await self.documents.sources()]
 
     async def search(
         self, query: str, access: Access, sources: Sequence[str], *, limit: int
     ) -> Found:
         """The passages the person may read, best first, at most ``limit`` of them."""
-        classes = await self._documents.access_classes(set(sources))
+        known, classes, vector = await asyncio.gather(
+            self.documents.sources(),
+            self.documents.access_classes(set(sources)),
+            self.vector(query),
+        )
         scope = readable_scope(classes, access)
-        states = await self._readable_states(access, set(sources), scope)
-        candidates = await self.candidates(query, access, scope, enough=limit)
-        ranked = fuse(candidates.dense, candidates.lexical, explained(candidates.words))
-        passages = _passages(ranked, candidates.hits, limit)
-        nearest = max(candidates.dense.values(), default=0.0)
-        found = signs(query, candidates.words, nearest, passages)
+        candidates = await self.candidates(query, vector, access, scope, enough=limit)
+        passages = ranked_passages(candidates, limit)
+        found = signs(query, candidates.words, candidates.nearest, passages)
         return Found(
             passages=tuple(passages),
             evidence=evidence(found) if passages else 0.0,
-            states=states,
+            states=tuple(
+                source.state
+                for source in known
+                if source.name in sources
+                and (source.name in scope or access.may_read(source.groups))
+            ),
             parameters={
                 "limit": limit,
                 "depth": DEPTH,
@@ -88,13 +99,16 @@ class HybridSearch:
             },
         )
 
+    async def vector(self, query: str) -> Vectors | None:
+        """The question's vector, shape ``(dimensions,)``; ``None`` for a question of blanks."""
+        return (await self._embedder.embed([query]))[0] if query.strip() else None
+
     async def candidates(
-        self, query: str, access: Access, scope: Scope, *, enough: int
+        self, query: str, vector: Vectors | None, access: Access, scope: Scope, *, enough: int
     ) -> Candidates:
         """Ask both indexes, deeper where much of what they propose may not be shown."""
-        vector = (await self._embedder.embed([query]))[0] if scope and query.strip() else None
         depth = max(DEPTH, 2 * enough)
-        while vector is not None:
+        while scope and vector is not None:
             words, near = await asyncio.gather(
                 self._lexical.query(query, scope, limit=depth),
                 asyncio.gather(
@@ -115,22 +129,11 @@ class HybridSearch:
 
     async def _confirmed(self, ids: Collection[str], access: Access) -> dict[str, Hit]:
         """The chunks that exist and may be shown, decided once for each document."""
-        hits = await self._documents.hits(ids)
+        hits = await self.documents.hits(ids)
         now = self._clock()
         documents = {hit.document.id: hit.document for hit in hits.values()}
         allowed = {key for key, document in documents.items() if document.may_answer(access, now)}
         return {chunk: hit for chunk, hit in hits.items() if hit.document.id in allowed}
-
-    async def _readable_states(
-        self, access: Access, names: Collection[str], scope: Scope
-    ) -> tuple[SourceState, ...]:
-        known = {source.name: source for source in await self._documents.sources()}
-        readable = {
-            name
-            for name in names
-            if name in scope or (name in known and access.may_read(known[name].groups))
-        }
-        return tuple(await self._documents.states(readable)) if readable else ()
 
 
 def readable_scope(classes: Sequence[AccessClass], access: Access) -> Scope:
@@ -148,14 +151,15 @@ def _only(scores: Mapping[str, float], hits: Mapping[str, Hit]) -> dict[str, flo
     return {chunk: score for chunk, score in scores.items() if chunk in hits}
 
 
-def _passages(ranked: Sequence[Ranked], hits: Mapping[str, Hit], limit: int) -> list[Passage]:
+def ranked_passages(candidates: Candidates, limit: int) -> list[Passage]:
     """The best chunks as passages, each text once."""
+    ranked = fuse(candidates.dense, candidates.lexical, explained(candidates.words))
     passages: list[Passage] = []
     seen: set[tuple[str, ...]] = set()
     for one in ranked:
         if len(passages) == limit:
             break
-        hit = hits[one.chunk_id]
+        hit = candidates.hits[one.chunk_id]
         # A copy under another name says nothing new. The title counts: the same sentence may
         # stand under two products, and mean two things.
         words = tuple(f"{hit.chunk.title} {hit.chunk.text}".lower().split())

@@ -21,7 +21,6 @@ from retrieval.documents import (
     Hit,
     Source,
 )
-from retrieval.passages import SourceCondition, SourceState
 
 # SQLite takes 32,766 parameters in a statement.
 _AT_ONCE = 5_000
@@ -136,15 +135,6 @@ class SqlDocumentStore:
                 update(_DOCUMENTS).where(_DOCUMENTS.c.source == name).values(groups=[])
             )
             await session.execute(delete(_ACCESS).where(_ACCESS.c.source == name))
-
-    async def states(self, names: Collection[str] | None = None) -> Sequence[SourceState]:
-        """How far sources can be relied on, all of them if ``names`` is ``None``."""
-        query = select(_SOURCES)
-        if names is not None:
-            query = query.where(_SOURCES.c.name.in_(names))
-        async with self._sessions() as session:
-            rows = (await session.execute(query.order_by(_SOURCES.c.name))).all()
-        return [_state(row) for row in rows]
 
     async def documents(self, source: str) -> Mapping[str, Document]:
         """The documents of a source by path."""
@@ -264,14 +254,3 @@ def _chunk_values(chunk: ChunkRecord) -> dict[str, Any]:
     for name in ("title", "section", "text"):
         values[name] = storable(values[name])
     return values
-
-
-def _state(row: Row[Any]) -> SourceState:
-    condition = SourceCondition.READY
-    if row.problem and not row.unreachable:
-        condition = SourceCondition.FAILED
-    elif row.ingested_at is None:
-        condition = SourceCondition.NEVER_INDEXED
-    elif row.unreachable:
-        condition = SourceCondition.STALE
-    return SourceState(row.name, row.owner, condition, row.ingested_at, row.documents)

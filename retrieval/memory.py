@@ -1,0 +1,95 @@
+"""A document store in memory, for measuring and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from retrieval.documents import (
+    AccessClass,
+    ChunkRecord,
+    Document,
+    DocumentStatus,
+    Hit,
+    Source,
+)
+
+
+class MemoryDocumentStore:
+    """Implements `retrieval.documents.DocumentStore`; nothing outlives the process."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, Source] = {}
+        self._documents: dict[str, Document] = {}
+        self._chunks: dict[str, ChunkRecord] = {}
+        self._chunks_of: dict[str, list[str]] = {}
+
+    async def sources(self) -> Sequence[Source]:
+        """Every source that is known, by name."""
+        return [self._sources[name] for name in sorted(self._sources)]
+
+    async def save_source(self, source: Source) -> None:
+        """Insert or replace a source."""
+        self._sources[source.name] = source
+
+    async def forget_source(self, name: str) -> None:
+        """Delete a source with everything in it."""
+        await self.remove_documents(
+            [document.id for document in self._documents.values() if document.source == name]
+        )
+        self._sources.pop(name, None)
+
+    async def close_source(self, name: str, problem: str) -> None:
+        """Take all readers from a source and each of its documents."""
+        self._sources[name] = replace(self._sources[name], groups=(), problem=problem)
+        for document in [one for one in self._documents.values() if one.source == name]:
+            self._documents[document.id] = replace(document, groups=())
+
+    async def documents(self, source: str) -> Mapping[str, Document]:
+        """The documents of a source by path."""
+        return {one.path: one for one in self._documents.values() if one.source == source}
+
+    async def document(self, document_id: str) -> Document | None:
+        """One document by its id."""
+        return self._documents.get(document_id)
+
+    async def save_document(self, document: Document, chunks: Sequence[ChunkRecord] | None) -> None:
+        """Store a document; with ``chunks`` (not ``None``) replace those it had."""
+        self._documents[document.id] = document
+        if chunks is not None:
+            for chunk in self._chunks_of.pop(document.id, []):
+                del self._chunks[chunk]
+            self._chunks |= {chunk.id: chunk for chunk in chunks}
+            self._chunks_of[document.id] = [chunk.id for chunk in chunks]
+
+    async def remove_documents(self, ids: Collection[str]) -> None:
+        """Delete documents and their chunks."""
+        for document in ids:
+            del self._documents[document]
+            for chunk in self._chunks_of.pop(document, []):
+                del self._chunks[chunk]
+
+    async def access_classes(self, sources: Collection[str]) -> Sequence[AccessClass]:
+        """The sets of groups that live documents of these sources have."""
+        found = {
+            (one.source, one.access): AccessClass(one.source, one.access, one.groups)
+            for one in self._documents.values()
+            if one.source in sources and one.status is DocumentStatus.LIVE
+        }
+        return list(found.values())
+
+    async def prune_access_classes(self, source: str) -> None:
+        """Nothing to forget: they are read off the documents."""
+
+    async def chunk_ids(self, source: str) -> Mapping[str, str]:
+        """The document's id for the id of every chunk in a source."""
+        return {one.id: one.document_id for one in self._chunks.values() if one.source == source}
+
+    async def chunks_of(self, document_id: str) -> Sequence[ChunkRecord]:
+        """The chunks of a document in their order."""
+        return [self._chunks[chunk] for chunk in self._chunks_of.get(document_id, [])]
+
+    async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
+        """Chunks with their documents, by the chunk's id; what is gone is left out."""
+        found = [self._chunks[chunk] for chunk in chunk_ids if chunk in self._chunks]
+        return {one.id: Hit(one, self._documents[one.document_id]) for one in found}
