@@ -20,8 +20,9 @@ _LABEL = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]|[•‣▪◦�
 _BULLET = re.compile(r"^(?:[•‣▪◦●○■□➢✓–—*-]|\uf0b7)\s+")
 _LEADERS = re.compile(r"(?:[.…·]\s?){5,}\s*[\divxlc]{1,5}$")
 _PAGE_NUMBER = re.compile(
-    r"^(?:page\s*)?[-–—|]?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–—|]?$", re.I
+    r"^(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–—|]?$", re.I
 )
+_NUMBERED = re.compile(r"^\d+\b|\b\d+$")
 _PAGE_MENTION = re.compile(r"\b(?:page|seite|p\.)\s*\d+", re.IGNORECASE)
 _LONELY = re.compile(r"^[\W\d]{0,4}$")
 _ITEM_END = re.compile(r"[.!?:;,]['\"”’)\]]*$")
@@ -74,7 +75,8 @@ def _without_running(lines: Sequence[Line], body: float) -> list[Line]:
     for line in lines:
         if _in_margin(line):
             repeated = len(seen[_place(line)])
-            if repeated >= 3 or (repeated == 2 and len(pages) <= 4):
+            numbered = _NUMBERED.search(line.text) is not None
+            if repeated >= 3 or (repeated == 2 and (numbered or len(pages) <= 4)):
                 continue
             small = line.size < 0.9 * body
             if _PAGE_NUMBER.match(line.text) or (small and _PAGE_MENTION.search(line.text)):
