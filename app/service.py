@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.api.application import create_api
 from app.chat.mounting import mount_chat
-from app.guarding import protect
+from app.foreign import OwnPagesOnly
 from app.pages import site
 from app.remedies import CommandError
 from app.settings import ROOT, Settings
@@ -31,7 +31,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(site.router)
     app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
     mount_chat(app, parts)
-    protect(app, parts.settings)
+    app.add_middleware(OwnPagesOnly, origin=parts.settings.public_url)
     return app
 
 

@@ -13,6 +13,9 @@ from typing import Any
 
 import psutil
 
+from app.identity.directory import COOKIE
+from app.records.database import open_engine, open_sessions
+from app.records.people import PeopleStore
 from tests.servers.chat_client import ChatClient, Reply
 from tests.servers.product import Product, running
 
@@ -75,10 +78,8 @@ def _run(product: Product, people: int) -> dict[str, Any]:
 
 
 async def _ask_at_once(product: Product, people: int, rounds: int) -> tuple[list[Reply], int]:
-    clients = [
-        ChatClient(product.url, "alice@cryodyne.example", "medical-information")
-        for _ in range(people)
-    ]
+    cookies = await _sign_in(product, people)
+    clients = [ChatClient(product.url, "medical-information", cookie) for cookie in cookies]
     for client in clients:
         await client.open()
     replies: list[Reply] = []
@@ -95,6 +96,21 @@ async def _ask_at_once(product: Product, people: int, rounds: int) -> tuple[list
     for client in clients:
         await client.close()
     return replies, failures
+
+
+async def _sign_in(product: Product, people: int) -> list[str]:
+    """Sessions for as many people, put where the service looks for them."""
+    engine = open_engine(f"sqlite:///{product.var / 'almanac.db'}")
+    try:
+        store = PeopleStore(open_sessions(engine))
+        groups = ("employees", "medical-information")
+        records = [
+            await store.put(f"person-{n}@cryodyne.example", f"Person {n}", groups)
+            for n in range(people)
+        ]
+        return [f"{COOKIE}={await store.open_session(record.id)}" for record in records]
+    finally:
+        await engine.dispose()
 
 
 def _quantiles(values: Sequence[float], model_s: float) -> dict[str, float]:

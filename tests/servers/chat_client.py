@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import socketio
 
 
@@ -25,11 +24,11 @@ class Reply:
 
 
 class ChatClient:
-    """Signs in, opens the socket and asks."""
+    """Opens the socket with the cookie of a session, and asks."""
 
-    def __init__(self, url: str, email: str, profile: str) -> None:
+    def __init__(self, url: str, profile: str, cookie: str) -> None:
         self._url = url
-        self._email = email
+        self._cookie = cookie
         self._profile = profile
         self._socket = socketio.AsyncClient(reconnection=False)
         self._reply = Reply()
@@ -38,18 +37,13 @@ class ChatClient:
         self.thread_id = str(uuid.uuid4())
 
     async def open(self) -> None:
-        """Sign in and connect."""
-        async with httpx.AsyncClient(base_url=self._url, trust_env=False) as client:
-            reply = await client.post("/sign-in/demo", data={"email": self._email})
-            cookies = "; ".join(f"{k}={v}" for k, v in client.cookies.items())
-        if reply.status_code != httpx.codes.SEE_OTHER:
-            raise ConnectionError(f"{self._email} cannot sign in: {reply.status_code}")
+        """Connect."""
         for name in ("stream_start", "stream_token", "new_message", "update_message", "task_end"):
             self._socket.on(name, self._handler(name))
         await self._socket.connect(
             self._url,
             socketio_path="/chat/ws/socket.io",
-            headers={"Cookie": cookies, "Origin": self._url},
+            headers={"Cookie": self._cookie, "Origin": self._url},
             auth={
                 "clientType": "webapp",
                 "sessionId": str(uuid.uuid4()),
@@ -70,7 +64,7 @@ class ChatClient:
         message = {
             "id": str(uuid.uuid4()),
             "threadId": "",
-            "name": self._email,
+            "name": "me",
             "type": "user_message",
             "output": question,
             "createdAt": datetime.now(UTC).isoformat(),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @contextmanager
@@ -46,3 +49,76 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError("The S3 server did not start.")
+
+
+class Misbehaviour:
+    """What the server in front does with the next requests: serve, answer 503, or lose replies."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.lose_replies = False
+        self.refused = 0
+        self.lost = 0
+
+
+@contextmanager
+def misbehaving_s3(behind: str) -> Iterator[tuple[str, Misbehaviour]]:
+    """Stand in front of the S3 server at ``behind``; gives the address and the switch."""
+    behaviour = Misbehaviour()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(behind, behaviour))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", behaviour
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+def _handler(behind: str, behaviour: Misbehaviour) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_request(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            # One request a connection keeps the server in front simple.
+            self.close_connection = True
+            if behaviour.away:
+                behaviour.refused += 1
+                self._answer(503, {}, b"<Error><Code>SlowDown</Code></Error>")
+                return
+            connection = http.client.HTTPConnection(behind.removeprefix("http://"), timeout=20)
+            try:
+                headers = {k: v for k, v in self.headers.items() if k.lower() != "expect"}
+                connection.request(self.command, self.path, body, headers)
+                response = connection.getresponse()
+                content = response.read()
+                found = dict(response.getheaders())
+            finally:
+                connection.close()
+            if behaviour.lose_replies and self.command == "PUT":
+                behaviour.lost += 1
+                return
+            self._answer(response.status, found, content)
+
+        def _answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
+            self.send_response(status)
+            for name, value in headers.items():
+                if name.lower() not in {"content-length", "connection", "transfer-encoding"}:
+                    self.send_header(name, value)
+            length = headers.get("Content-Length", str(len(content)))
+            self.send_header(
+                "Content-Length", length if self.command == "HEAD" else str(len(content))
+            )
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_PUT = do_HEAD = do_DELETE = do_POST = handle_request  # noqa: N815
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Stay silent."""
+
+    return Handler

@@ -1,0 +1,37 @@
+"""Refusing what a page of somebody else would do with a person's cookie."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITES = frozenset({"same-origin", "none"})
+
+
+class OwnPagesOnly:
+    """Refuses changes that a foreign page asks for; a bearer token cannot be borrowed so."""
+
+    def __init__(self, app: ASGIApp, *, origin: str | None = None) -> None:
+        self._app = app
+        self._origin = origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in _SAFE:
+            headers = Headers(scope=scope)
+            if "authorization" not in headers and self._is_foreign(headers):
+                error = {"code": "foreign_origin", "message": "Refused: asked by another site."}
+                await JSONResponse({"error": error}, 403)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _is_foreign(self, headers: Headers) -> bool:
+        if headers.get("sec-fetch-site", "none") not in _OWN_SITES:
+            return True
+        origin = headers.get("origin")
+        if origin is None or origin == self._origin:
+            return False
+        return urlsplit(origin).netloc != headers.get("host")
