@@ -1,0 +1,105 @@
+"""The outbox, as the database keeps it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from app.records.database import Sessions
+from app.records.outbox import SqlOutbox, put_out
+from feedback.outbox import Batch
+from feedback.records import turn_record
+from feedback.turns import TurnStatus
+from tests.feedback.samples import AT, answer, opening
+
+LIMIT = 1_000_000
+
+
+@pytest.fixture
+def outbox(sessions: Sessions) -> SqlOutbox:
+    return SqlOutbox(sessions)
+
+
+async def put(sessions: Sessions, *ids: str, department: str = "hr") -> None:
+    records = [
+        turn_record(opening(turn_id, department=department), TurnStatus.COMPLETED, answer(), AT)
+        for turn_id in ids
+    ]
+    async with sessions.begin() as session:
+        await put_out(session, records, AT)
+
+
+async def members(outbox: SqlOutbox, batch: Batch) -> list[str]:
+    return [entry.record_id for entry in await outbox.read(batch)]
+
+
+async def test_a_sealed_batch_never_changes(outbox: SqlOutbox, sessions: Sessions) -> None:
+    await put(sessions, "a", "b")
+    (first,) = await outbox.seal(LIMIT, AT)
+    await put(sessions, "c")
+    again, second = await outbox.seal(LIMIT, AT)
+
+    assert again == first
+    assert await members(outbox, first) == ["a", "b"]
+    assert await members(outbox, second) == ["c"]
+
+
+async def test_what_rolls_back_is_not_in_the_outbox(outbox: SqlOutbox, sessions: Sessions) -> None:
+    record = turn_record(opening("a"), TurnStatus.COMPLETED, answer(), AT)
+    async with sessions() as session:
+        await put_out(session, [record], AT)
+        await session.rollback()
+
+    assert (await outbox.backlog()).depth == 0
+
+
+async def test_two_that_seal_at_once_share_no_record(outbox: SqlOutbox, sessions: Sessions) -> None:
+    ids = [f"t{n:02}" for n in range(30)]
+    await put(sessions, *ids)
+    size = 5 * len(str(answer()))
+
+    await asyncio.gather(*(SqlOutbox(sessions).seal(size, AT) for _ in range(3)))
+
+    batches = await outbox.seal(size, AT)
+    assert len(batches) > 1
+    assert sorted([i for batch in batches for i in await members(outbox, batch)]) == ids
+
+
+async def test_of_many_that_want_to_lead_one_does(sessions: Sessions) -> None:
+    until = AT + timedelta(seconds=30)
+    wanted = [f"elsewhere/1/{n}" for n in range(6)]
+
+    led = await asyncio.gather(*(SqlOutbox(sessions).lead(name, AT, until) for name in wanted))
+
+    assert sum(led) == 1
+    leader = wanted[led.index(True)]
+    assert await SqlOutbox(sessions).lead(leader, AT, until + timedelta(seconds=30))
+
+
+async def test_what_is_set_aside_stays_out_of_its_batch(
+    outbox: SqlOutbox, sessions: Sessions
+) -> None:
+    await put(sessions, "a", "b")
+    (batch,) = await outbox.seal(LIMIT, AT)
+    first, _ = await outbox.read(batch)
+    await outbox.set_aside({first.number: "it holds NUL"})
+
+    assert await members(outbox, batch) == ["b"]
+    assert await outbox.seal(LIMIT, AT) == [batch]
+    backlog = await outbox.backlog()
+    assert (backlog.depth, backlog.set_aside) == (1, 1)
+
+
+async def test_what_is_shipped_is_pruned_after_its_time(
+    outbox: SqlOutbox, sessions: Sessions
+) -> None:
+    await put(sessions, "a")
+    (batch,) = await outbox.seal(LIMIT, AT)
+    await outbox.mark_shipped(batch, AT)
+
+    assert await outbox.seal(LIMIT, AT) == []
+    assert await outbox.prune(AT) == 0
+    assert await outbox.prune(AT + timedelta(seconds=1)) == 1
+    assert await outbox.read(batch) == []

@@ -1,0 +1,78 @@
+"""A process to be killed: it records turns and ships them, and prints what was acknowledged.
+
+For every line on its standard input it forks a child that works until it is killed, and prints the
+child's process id. Forking spares the imports, so that many kills fit into a short test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import uuid
+from datetime import UTC, datetime
+
+from app.records.database import open_engine, open_sessions
+from app.records.outbox import SqlOutbox
+from app.records.reactions import SqlReactionStore
+from app.records.turns import SqlTurnStore
+from feedback.lake import ObjectStore, open_lake
+from feedback.shipping import Shipper
+from feedback.turns import TurnStatus
+from tests.feedback.samples import answer, opening, passage, reaction
+
+
+async def work(database_url: str, lake: ObjectStore) -> None:
+    """Record and ship until somebody kills this process."""
+    engine = open_engine(database_url)
+    sessions = open_sessions(engine)
+    turns = SqlTurnStore(sessions)
+    await turns.interrupt_abandoned()
+    async with asyncio.TaskGroup() as group:
+        for person in range(3):
+            group.create_task(_ask(turns, SqlReactionStore(sessions), f"person-{person}"))
+        group.create_task(_ship(Shipper(SqlOutbox(sessions), lake)))
+
+
+async def _ask(turns: SqlTurnStore, reactions: SqlReactionStore, person: str) -> None:
+    while True:
+        turn_id = uuid.uuid4().hex
+        now = datetime.now(UTC)
+        begun = opening(turn_id, thread_id=f"of-{person}", person=person, asked_at=now)
+        await turns.begin(begun)
+        _say("begun", turn_id)
+        found = passage(1, content_hash=f"hash-{uuid.uuid4().hex[:2]}")
+        given = answer(passages=(found,), citations=())
+        await turns.finish(turn_id, TurnStatus.COMPLETED, given, now)
+        _say("finished", turn_id)
+        await reactions.put(reaction(turn_id, person=person, reacted_at=now), pseudonym="p")
+        _say("reacted", turn_id)
+
+
+async def _ship(shipper: Shipper) -> None:
+    while True:
+        await shipper.ship_once()
+
+
+def _say(what: str, turn_id: str) -> None:
+    # One write is whole or not at all; a buffered print could lose what was acknowledged.
+    os.write(1, f"{what} {turn_id}\n".encode())
+
+
+def serve(database_url: str, lake_url: str) -> None:
+    """Fork a working child for each line, wait for its end, and tell of it."""
+    lake = open_lake(lake_url)
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            asyncio.run(work(database_url, lake))
+            os._exit(1)
+        os.write(1, f"child {child}\n".encode())
+        _, status = os.waitpid(child, 0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        os.write(1, f"{'killed' if killed else 'ended'} {child}\n".encode())
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], sys.argv[2])

@@ -1,0 +1,121 @@
+"""F1: whatever was acknowledged is in the lake exactly once, wherever the process was killed."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pyarrow.parquet as pq
+import pytest
+
+from app.records.database import open_engine, open_sessions
+from app.records.migrating import upgrade
+from app.records.outbox import SqlOutbox
+from app.records.turns import SqlTurnStore
+from feedback.lake import ObjectStore, open_lake
+from feedback.shipping import Shipper
+from tests.servers.s3 import running_s3
+
+
+@pytest.fixture
+def s3_lake(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with running_s3() as address:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", address)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        bucket = f"lake-{uuid.uuid4().hex}"
+        boto3.client("s3").create_bucket(Bucket=bucket)
+        yield f"s3://{bucket}/kills"
+
+
+@pytest.mark.parametrize(("kind", "kills"), [("folder", 36), ("s3", 16)])
+async def test_nothing_acknowledged_is_lost_or_doubled(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str, kills: int
+) -> None:
+    lake = str(tmp_path / "lake") if kind == "folder" else request.getfixturevalue("s3_lake")
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    await upgrade(url)
+
+    said = await asyncio.to_thread(kill_again_and_again, url, lake, kills)
+    turns, reactions = await drain(url, open_lake(lake))
+
+    assert said["killed"] == ["killed"] * kills
+    assert len(said["reacted"]) > kills
+    assert [turn for turn in said["begun"] if turns[turn] != 1] == []
+    assert [turn for turn in said["reacted"] if reactions[turn] != 1] == []
+    assert max(turns.values()) == max(reactions.values()) == 1
+    finished = await statuses(open_lake(lake))
+    assert {finished[turn] for turn in said["finished"]} == {"completed"}
+
+
+def kill_again_and_again(url: str, lake: str, kills: int) -> dict[str, list[str]]:
+    """Start the process, kill it at a random moment, and again; gives what it acknowledged."""
+    chance = random.Random(20260304)
+    said: dict[str, list[str]] = {name: [] for name in ("begun", "finished", "reacted", "killed")}
+    command = [sys.executable, "-m", "tests.faults.recording", url, lake]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as runner:
+        assert runner.stdin is not None
+        assert runner.stdout is not None
+        lines = (line.decode().split() for line in runner.stdout)
+        for _ in range(kills):
+            runner.stdin.write(b"go\n")
+            child, wanted = 0, chance.randint(1, 40)
+            for what, value in lines:
+                if what == "child":
+                    child = int(value)
+                elif what in {"killed", "ended"}:
+                    said["killed"].append(what)
+                    break
+                else:
+                    said[what].append(value)
+                    wanted -= 1
+                if child and wanted <= 0:
+                    time.sleep(chance.uniform(0, 0.02))
+                    os.kill(child, signal.SIGKILL)
+                    child = 0
+        runner.stdin.close()
+    return said
+
+
+async def drain(url: str, store: ObjectStore) -> tuple[Counter[str], Counter[str]]:
+    """Ship what is left, and count how often each turn and its reaction are in the lake."""
+    engine = open_engine(url)
+    sessions = open_sessions(engine)
+    await SqlTurnStore(sessions).interrupt_abandoned()
+    shipper = Shipper(SqlOutbox(sessions), store)
+    report = await shipper.ship_once()
+    backlog = await shipper.backlog()
+    await engine.dispose()
+    assert report.complete
+    assert (backlog.depth, backlog.set_aside) == (0, 0)
+    return await column(store, "turns", "id"), await column(store, "reactions", "turn_id")
+
+
+async def column(store: ObjectStore, dataset: str, name: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    async for key in store.list(f"{dataset}/v1/"):
+        table = pq.ParquetFile(io.BytesIO(await store.get(key))).read([name])
+        found.update(str(value) for value in table.column(name).to_pylist())
+    return found
+
+
+async def statuses(store: ObjectStore) -> dict[str, str]:
+    found: dict[str, str] = {}
+    async for key in store.list("turns/v1/"):
+        table = pq.ParquetFile(io.BytesIO(await store.get(key))).read(["id", "status"])
+        found.update({str(row["id"]): str(row["status"]) for row in table.to_pylist()})
+    return found
