@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.identity.directory import Directory
 from app.identity.people import read_rules, read_sample_people
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
 from app.records.configurations import SqlConfigurationStore
-from app.records.database import open_engine, open_sessions
+from app.records.database import Engine, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
 from app.records.migrating import upgrade
 from app.records.outbox import SqlOutbox
@@ -43,7 +42,7 @@ class Records:
     """The parts that need the database and the lake, and not the indexes."""
 
     settings: Settings
-    engine: AsyncEngine
+    engine: Engine
     people: PeopleStore
     directory: Directory
     threads: ThreadStore
@@ -81,7 +80,7 @@ class Parts(Records):
             for version in await self.configurations.all_live()
             for source in version.configuration.sources
         }
-        states = {state.source: state for state in await self.documents.states()}
+        states = {state.source: state for state in await self.retrieval.search.states()}
         return [
             f"Source {source!r} has no index. Run `almanac ingest`."
             for source in sorted(wanted)

@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import text
-
+from app.records.database import check
 from app.settings import Settings
 from app.whereabouts import running_service
 from app.wiring import Records, open_records
@@ -87,13 +86,12 @@ def _profiles(settings: Settings) -> Finding:
 
 
 async def _database(records: Records) -> Finding:
-    async with records.engine.connect() as connection:
-        await connection.execute(text("select 1"))
+    await check(records.engine)
     return Finding("database", True, f"answers ({records.engine.dialect.name})")
 
 
 async def _sources(records: Records) -> list[Finding]:
-    states = await records.documents.states()
+    states = [source.state for source in await records.documents.sources()]
     if not states:
         return [Finding("sources", False, "nothing is indexed. Run `almanac ingest`.")]
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 Sessions = async_sessionmaker[AsyncSession]
+Engine = AsyncEngine
 
 
 def async_url(url: str) -> str:
@@ -31,6 +32,12 @@ def open_engine(url: str) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _make_sqlite_durable)
     return engine
+
+
+async def check(engine: Engine) -> None:
+    """Ask the database for an answer; raises ``OSError`` or SQLAlchemy's own error without one."""
+    async with engine.connect() as connection:
+        await connection.execute(text("select 1"))
 
 
 def open_sessions(engine: AsyncEngine) -> Sessions:
