@@ -1,0 +1,150 @@
+// Our parts of the chat's page: footers below answers, citations beside the chat, the address of
+// the thread. It is a plain script, so that the page needs no permission to evaluate text as code.
+
+import { footer } from "/public/answers.js";
+import { call } from "/public/dom.js";
+import { closePanel, openSource } from "/public/panel.js";
+import { say, words } from "/public/words.js";
+
+const HOME = "/chat/";
+const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;
+const answers = new Map();
+let thread = threadInAddress();
+let timer = 0;
+let loading = false;
+let again = false;
+
+function threadInAddress() {
+  return THREAD.exec(location.pathname)?.[1] || null;
+}
+
+// The server tells through Chainlit's window message that a turn was stored, and that it is over.
+window.addEventListener("message", (event) => {
+  const news = event.source === window && event.origin === location.origin && event.data?.almanac;
+  if (!news) return;
+  thread = news.thread;
+  // A reload must come back to this conversation, and not begin another.
+  if (location.pathname === HOME) history.replaceState(history.state, "", `/chat/thread/${thread}`);
+  if (news.status === "finished") {
+    answers.delete(news.turn);
+    soon(0);
+  } else {
+    answers.set(news.turn, null);
+  }
+});
+
+function soon(wait = 150) {
+  clearTimeout(timer);
+  timer = setTimeout(load, wait);
+}
+
+async function load() {
+  if (loading) {
+    again = true;
+    return;
+  }
+  const open = [...messages()].filter((message) => !answers.has(turnOf(message)));
+  const wanted = threadInAddress() || thread;
+  if (!open.length || !wanted) {
+    place();
+    return;
+  }
+  loading = true;
+  try {
+    const found = await call("GET", `/chat/answers/${wanted}`);
+    for (const message of open) answers.set(turnOf(message), null);
+    for (const [turn, answer] of Object.entries(found.answers)) {
+      if (answer.status === "streaming") answers.delete(turn);
+      else answers.set(turn, answer);
+    }
+    if (Object.values(found.answers).some((answer) => answer.status === "streaming")) soon(3000);
+  } catch (problem) {
+    if (problem.status === 0 || problem.status >= 500) soon(4000);
+    else for (const message of open) answers.set(turnOf(message), null);
+  } finally {
+    loading = false;
+  }
+  place();
+  if (again) {
+    again = false;
+    soon();
+  }
+}
+
+function messages() {
+  return document.querySelectorAll("[data-step-type='assistant_message'] [id^='step-']");
+}
+
+function turnOf(message) {
+  return message.id.slice("step-".length);
+}
+
+function place() {
+  for (const message of messages()) {
+    const answer = answers.get(turnOf(message));
+    const column = message.parentElement;
+    const standing = column.querySelector(":scope > .almanac-footer");
+    if (!answer) continue;
+    if (!standing) column.append(footer(turnOf(message), answer));
+    else if (standing.answer !== answer) standing.replaceWith(footer(turnOf(message), answer));
+    column.querySelector(":scope > .almanac-footer").answer = answer;
+    column.classList.toggle("almanac-no", answer.kind !== "answer" && answer.kind !== "failed");
+    for (const link of citationLinks(message)) name(link, answer);
+  }
+}
+
+function citationLinks(message) {
+  return message.querySelectorAll("a[href^='/chat/cite/']");
+}
+
+function name(link, answer) {
+  const citation = answer.citations.find((c) => c.n === Number(link.textContent));
+  if (citation) link.setAttribute("aria-label", say(words.openSource, citation));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='/chat/cite/']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const [, , , turn, n] = link.getAttribute("href").split("/");
+  const citation = answers.get(turn)?.citations.find((c) => c.n === Number(n));
+  if (!citation) return;
+  event.preventDefault();
+  openSource(citation, link);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !document.querySelector("[role='dialog']")) closePanel();
+});
+
+// Names for controls that the page leaves without one.
+const NAMES = {
+  "#user-nav-button": words.menu,
+  "#sidebar-trigger-button": words.sidebar,
+  "#theme-toggle": words.theme,
+  "#chat-profiles": words.assistant,
+};
+
+function nameControls() {
+  for (const [selector, label] of Object.entries(NAMES)) {
+    const control = document.querySelector(selector);
+    if (control && !control.hasAttribute("aria-label")) control.setAttribute("aria-label", label);
+  }
+}
+
+let seenPath = location.pathname;
+new MutationObserver(() => {
+  nameControls();
+  if (location.pathname !== seenPath) {
+    seenPath = location.pathname;
+    closePanel();
+  }
+  const unknown = [...messages()].some((message) => {
+    const answer = answers.get(turnOf(message));
+    if (answer === undefined) return true;
+    return answer && !message.parentElement.querySelector(":scope > .almanac-footer");
+  });
+  if (unknown) soon();
+}).observe(document.documentElement, { childList: true, subtree: true });
+
+document.documentElement.classList.add("almanac");
+soon(0);

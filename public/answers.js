@@ -1,0 +1,161 @@
+// What stands below an answer: its sources, the palette, and what it was made of.
+
+import { call, make } from "/public/dom.js";
+import { openReceipt, openSource } from "/public/panel.js";
+import { say, words } from "/public/words.js";
+
+const LOW = 2;
+const STATES = ["stopped", "interrupted", "failed"];
+
+export function footer(turnId, answer) {
+  const parts = [];
+  if (STATES.includes(answer.status)) {
+    parts.push(make("p", { class: "almanac-state", role: "note" }, words[answer.status]));
+  }
+  if (answer.quotes && answer.citations.length) {
+    parts.push(make("p", { class: "almanac-quotes" }, words.quotes));
+  }
+  if (answer.citations.length) parts.push(sources(answer.citations));
+  parts.push(
+    make(
+      "div",
+      { class: "almanac-row" },
+      reactions(turnId, answer),
+      make(
+        "button",
+        { type: "button", class: "almanac-about", onclick: (e) => openReceipt(turnId, e.currentTarget) },
+        words.about,
+      ),
+    ),
+  );
+  return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts);
+}
+
+function sources(citations) {
+  const items = citations.map((citation) => {
+    const where = citation.page ? `${words.page} ${citation.page}` : lastOf(citation.section);
+    return make(
+      "li",
+      {},
+      make(
+        "button",
+        {
+          type: "button",
+          class: "almanac-chip",
+          "aria-label": say(words.openSource, citation),
+          onclick: (e) => openSource(citation, e.currentTarget),
+        },
+        make("span", { class: "almanac-n", "aria-hidden": "true" }, String(citation.n)),
+        make("span", { class: "almanac-title" }, citation.title),
+        where ? make("span", { class: "almanac-place" }, where) : null,
+      ),
+    );
+  });
+  return make("ul", { class: "almanac-sources", "aria-label": words.sources }, ...items);
+}
+
+function lastOf(section) {
+  return section ? section.split(" > ").pop() : "";
+}
+
+function reactions(turnId, answer) {
+  const path = `/api/v1/turns/${turnId}/reaction`;
+  const status = make("p", { class: "almanac-status", role: "status" });
+  const place = make("div", { class: "almanac-why" });
+  const buttons = answer.palette.map((entry) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "almanac-emoji",
+        title: entry.label,
+        "aria-label": entry.label,
+        onclick: () => choose(entry),
+      },
+      make("span", { "aria-hidden": "true" }, entry.emoji),
+    ),
+  );
+  let current = answer.reaction;
+
+  function draw() {
+    answer.palette.forEach((entry, i) => {
+      buttons[i].setAttribute("aria-pressed", String(current?.emoji === entry.emoji));
+    });
+  }
+
+  async function store(reaction, said) {
+    try {
+      if (reaction) await call("PUT", path, reaction);
+      else await call("DELETE", path);
+      status.textContent = said;
+      status.classList.remove("almanac-problem");
+      return true;
+    } catch (problem) {
+      const why = problem.status === 401 ? words.signedOut : problem.message;
+      const again = make("button", { type: "button", onclick: () => retry(reaction, said) }, words.retry);
+      status.replaceChildren(`${words.notStored} ${why || ""} `, again);
+      status.classList.add("almanac-problem");
+      return false;
+    }
+  }
+
+  async function retry(reaction, said) {
+    if (await store(reaction, said)) take(reaction);
+  }
+
+  function take(reaction) {
+    current = reaction && { ...reaction, score: scoreOf(reaction.emoji) };
+    answer.reaction = current;
+    draw();
+    place.replaceChildren();
+    if (current && current.score <= LOW && !current.reasons.length && !current.comment) ask();
+  }
+
+  function scoreOf(emoji) {
+    return answer.palette.find((entry) => entry.emoji === emoji).score;
+  }
+
+  async function choose(entry) {
+    const reaction = current?.emoji === entry.emoji ? null : { emoji: entry.emoji, reasons: [], comment: "" };
+    if (await store(reaction, reaction ? words.thanks : words.takenBack)) take(reaction);
+  }
+
+  function ask() {
+    const name = `why-${turnId}`;
+    const comment = make("textarea", { id: `${name}-comment`, rows: "2", maxlength: "4000" });
+    const form = make(
+      "form",
+      { onsubmit: send },
+      make(
+        "fieldset",
+        {},
+        make("legend", {}, words.whatWrong),
+        ...answer.reasons.map((reason) =>
+          make("label", { class: "almanac-reason" }, make("input", { type: "checkbox", name, value: reason }), reason),
+        ),
+      ),
+      make("label", { for: comment.id }, words.comment),
+      comment,
+      make("button", { type: "submit", class: "almanac-send" }, words.send),
+    );
+    async function send(event) {
+      event.preventDefault();
+      const reasons = [...form.querySelectorAll("input:checked")].map((input) => input.value);
+      const reaction = { emoji: current.emoji, reasons, comment: comment.value.trim() };
+      if (await store(reaction, words.sent)) {
+        take(reaction);
+        place.replaceChildren();
+      }
+    }
+    place.replaceChildren(form);
+  }
+
+  draw();
+  return make(
+    "div",
+    { class: "almanac-reactions" },
+    make("div", { class: "almanac-palette", role: "group", "aria-label": words.rate }, ...buttons),
+    status,
+    place,
+  );
+}
