@@ -32,6 +32,9 @@ class OwnPagesOnly:
         if headers.get("sec-fetch-site", "none") not in _OWN_SITES:
             return True
         origin = headers.get("origin")
+        if origin == "null":
+            # Under no-referrer a form of our own names no origin; only the browser's word tells.
+            return headers.get("sec-fetch-site") not in _OWN_SITES
         if origin is None or origin == self._origin:
             return False
         return urlsplit(origin).netloc != headers.get("host")
