@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ THREADS = 2
 # Questions come back: from the search, the answer, and the next person. 1.5 kB each.
 REMEMBERED = 1024
 MOST_REMEMBERED_AT_ONCE = 64
+# What stands before this in the vocabulary of BERT are marks and single letters.
+_FIRST_WORD = 1996
 
 
 class Embedder(Protocol):
@@ -37,6 +40,9 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text: shape ``(len(texts), dimensions)``, float32, normalised."""
+
+    def rarity(self, word: str) -> float:
+        """How rare a word is in general: 0 for the commonest words, 1 for what is not a word."""
 
 
 class ModelMissingError(FileNotFoundError):
@@ -66,6 +72,7 @@ class MiniLmEmbedder:
         self._tokenizer = Tokenizer.from_file(str(vocabulary))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
+        self._words = self._tokenizer.get_vocab_size()
         self._session = onnxruntime.InferenceSession(
             data, _options(threads), providers=["CPUExecutionProvider"]
         )
@@ -98,6 +105,17 @@ class MiniLmEmbedder:
             self._remembered.popitem(last=False)
         empty = np.zeros((0, self._dimensions), np.float32)
         return np.stack([known[text] for text in texts]) if texts else empty
+
+    def rarity(self, word: str) -> float:
+        """How rare a word is in general, by its place in the model's vocabulary.
+
+        The vocabulary is ordered by frequency; 1 for a word that it knows only in pieces.
+        """
+        pieces = self._tokenizer.encode(word.lower(), add_special_tokens=False).ids
+        if len(pieces) != 1:
+            return 1.0
+        place = max(pieces[0], _FIRST_WORD)
+        return math.log(place / _FIRST_WORD) / math.log(self._words / _FIRST_WORD)
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimensions), np.float32)

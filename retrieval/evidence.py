@@ -3,68 +3,74 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from retrieval.fusion import rarities
 from retrieval.lexical import LexicalFound
 from retrieval.passages import Passage
-from retrieval.wording import all_stems, identifiers
+from retrieval.wording import all_stems, identifiers, names_and_numbers, telling_words
 
 EVIDENCE = "logistic/1"
 LOOKED_AT = 3
+_NEIGHBOURS = 4
+
+Rarity = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an answer.
+    """What speaks for an answer, or against it.
 
-    ``cosine`` is that of the nearest passage, ``covered`` the share of the question's words,
-    weighted by rarity, that the best passage holds, ``together`` the same for the three best,
-    ``unheard`` the share of those that stand nowhere in what the person may read, ``missed`` the
-    share of the question's identifiers that none of the three best has.
+    ``cosine`` is that of the nearest chunk, and ``margin`` how far it stands out among the next
+    four. ``covered`` is the share of the question's words, weighted by how rare they are where
+    it was asked, that the three best passages hold. ``foreign`` is the mean rarity, in the
+    language, of those that they lack: a common word can be said in another way, a rare one
+    seldom. ``missed`` is 1 if they lack a name, a number or an identifier of the question.
     """
 
     cosine: float
+    margin: float
     covered: float
-    together: float
-    unheard: float
+    foreign: float
     missed: float
 
 
-def signs(question: str, found: LexicalFound, nearest: float, passages: Sequence[Passage]) -> Signs:
-    """Read the signs off a search; ``nearest`` is the best cosine."""
+def signs(
+    question: str,
+    found: LexicalFound,
+    cosines: Iterable[float],
+    passages: Sequence[Passage],
+    rarity: Rarity,
+) -> Signs:
+    """Read the signs off a search. ``rarity`` tells how rare a word is in the language."""
+    texts = [f"{one.title}\n{one.section}\n{one.text}" for one in passages[:LOOKED_AT]]
+    held = all_stems(texts)
+    near = sorted(cosines, reverse=True)[: 1 + _NEIGHBOURS] or [0.0]
     weights = rarities(found)
-    whole = sum(weights.values()) or 1.0
-    best = passages[:LOOKED_AT]
-    held = [all_stems((passage.title, passage.section, passage.text)) for passage in best]
-    asked = identifiers(question)
-    present = {
-        name
-        for passage in best
-        for name in identifiers(f"{passage.title} {passage.section} {passage.text}")
-    }
+    words = telling_words(question)
+    lacking = [word for word, stem in words if stem not in held]
+    exact = {name for text in texts for name in identifiers(text)}
+    missing = [stem for stem in names_and_numbers(question) if stem not in held]
+    missing += [name for name in identifiers(question) if name not in exact]
     return Signs(
-        cosine=nearest,
-        covered=max((_weight(weights, stems) for stems in held), default=0.0) / whole,
-        together=_weight(weights, set().union(*held)) / whole,
-        unheard=sum(weights[stem] for stem, count in found.counts.items() if count == 0) / whole,
-        missed=sum(name not in present for name in asked) / len(asked) if asked else 0.0,
+        cosine=near[0],
+        margin=near[0] - sum(near[1:]) / len(near[1:]) if near[1:] else 0.0,
+        covered=sum(weights[stem] for stem in weights if stem in held)
+        / (sum(weights.values()) or 1.0),
+        foreign=sum(rarity(word) for word in lacking) / max(len(words), 1),
+        missed=float(bool(missing)),
     )
 
 
-def _weight(weights: Mapping[str, float], held: set[str]) -> float:
-    return sum(weight for stem, weight in weights.items() if stem in held)
-
-
-# Fitted by `python -m retrieval.fitting`, which prints this line.
+# Fitted on the sample company by `python -m retrieval.fitting`, which prints them.
 COEFFICIENTS: Mapping[str, float] = {
-    "intercept": -3.0,
-    "cosine": 6.0,
-    "covered": 2.0,
-    "together": 0.0,
-    "unheard": -2.0,
-    "missed": -1.0,
+    "intercept": -2.85,
+    "cosine": 4.91,
+    "margin": 3.35,
+    "covered": 2.33,
+    "foreign": -1.21,
+    "missed": -3.72,
 }
 
 

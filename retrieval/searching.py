@@ -11,7 +11,7 @@ from retrieval.access import Access
 from retrieval.dense import DenseIndex
 from retrieval.documents import AccessClass, DocumentStore, Hit
 from retrieval.embedding import Embedder, Vectors
-from retrieval.evidence import EVIDENCE, evidence, signs
+from retrieval.evidence import EVIDENCE, Signs, evidence, signs
 from retrieval.fusion import FUSION, explained, fuse
 from retrieval.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
@@ -35,11 +35,6 @@ class Candidates:
     lexical: Mapping[str, float]
     words: LexicalFound
     hits: Mapping[str, Hit]
-
-    @property
-    def nearest(self) -> float:
-        """The best cosine; 0 where there is none."""
-        return max(self.dense.values(), default=0.0)
 
 
 class HybridSearch:
@@ -80,7 +75,7 @@ class HybridSearch:
         scope = readable_scope(classes, access)
         candidates = await self.candidates(query, vector, access, scope, enough=limit)
         passages = ranked_passages(candidates, limit)
-        found = signs(query, candidates.words, candidates.nearest, passages)
+        found = self.signs(query, candidates, passages)
         return Found(
             passages=tuple(passages),
             evidence=evidence(found) if passages else 0.0,
@@ -98,6 +93,11 @@ class HybridSearch:
                 "embedding": self._embedder.fingerprint,
             },
         )
+
+    def signs(self, query: str, candidates: Candidates, passages: Sequence[Passage]) -> Signs:
+        """What speaks for an answer in these passages."""
+        near = candidates.dense.values()
+        return signs(query, candidates.words, near, passages, self._embedder.rarity)
 
     async def vector(self, query: str) -> Vectors | None:
         """The question's vector, shape ``(dimensions,)``; ``None`` for a question of blanks."""

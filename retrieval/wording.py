@@ -43,6 +43,7 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 _ANALYZER = analyzer()
 _WORD = re.compile(r"[^\W_]+")
+_IN_SENTENCE = re.compile(r"[^\s.?!:][\s\"'“‘(]+$|[-/]$")
 
 
 def stems(text: str) -> list[str]:
@@ -80,3 +81,31 @@ def _is_identifier(word: str) -> bool:
         return False
     mixed = any(letter.isalpha() for letter in word)
     return mixed or (digits >= 4 and bool(re.search(r"[-/]", word)))
+
+
+def telling_words(text: str) -> list[tuple[str, str]]:
+    """The words that say something with their stems, each stem once, in order."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(text):
+        if word.lower() not in _EMPTY:
+            for stem in _ANALYZER.analyze(word):
+                found.setdefault(stem, word)
+    return [(word, stem) for stem, word in found.items()]
+
+
+def names_and_numbers(text: str) -> list[str]:
+    """The stems of names and numbers: what cannot be said in other words.
+
+    Names are capitalised within a sentence; where half of the words are, capitals mean nothing
+    (German, headlines) and only the numbers count.
+    """
+    words = list(_WORD.finditer(text))
+    capitalised = [
+        match.group()
+        for match in words
+        if match.group()[0].isupper() and _IN_SENTENCE.search(text[: match.start()])
+    ]
+    names = capitalised if 2 * len(capitalised) < len(words) else []
+    numbers = [match.group() for match in words if match.group().isdigit()]
+    telling = [word for word in [*names, *numbers] if word.lower() not in _EMPTY]
+    return list(dict.fromkeys(_ANALYZER.analyze(" ".join(telling))))
