@@ -24,6 +24,7 @@ class Retrieval:
 
     search: HybridSearch
     ingestion: Ingestion
+    indexer: Indexer
     embedder: Embedder
     documents: DocumentStore
     locations: tuple[str, ...]
@@ -70,6 +71,7 @@ async def open_retrieval(
         yield Retrieval(
             search=HybridSearch(documents, dense, lexical, embedder, clock=clock),
             ingestion=ingestion,
+            indexer=indexer,
             embedder=embedder,
             documents=documents,
             locations=tuple(locations),
