@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 import tempfile
@@ -13,15 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import chat, ingestion, retrieval, start
-
 Benchmark = Callable[[Path], Iterator[dict[str, Any]]]
-BENCHMARKS: dict[str, Benchmark] = {
-    "start": start.measure,
-    "ingestion": ingestion.measure,
-    "retrieval": retrieval.measure,
-    "chat": chat.measure,
-}
+BENCHMARKS = ("start", "ingestion", "retrieval", "chat")
 
 
 def main() -> None:
@@ -34,7 +28,8 @@ def main() -> None:
         parser.error(f"no benchmark is called {', '.join(unknown)}")
     for name in names:
         with tempfile.TemporaryDirectory(prefix="almanac-bench-") as folder:
-            for figures in BENCHMARKS[name](Path(folder)):
+            measure: Benchmark = importlib.import_module(f"tests.benchmarks.{name}").measure
+            for figures in measure(Path(folder)):
                 sys.stdout.write(json.dumps({"benchmark": name, **figures}) + "\n")
                 sys.stdout.flush()
 
