@@ -198,7 +198,7 @@ class SqlDocumentStore:
         """The document's id for the id of every chunk in a source."""
         query = select(_CHUNKS.c.id, _CHUNKS.c.document_id).where(_CHUNKS.c.source == source)
         async with self._sessions() as session:
-            return dict((await session.execute(query)).tuples().all())
+            return {row.id: row.document_id for row in await session.execute(query)}
 
     async def chunks_of(self, document_id: str) -> Sequence[ChunkRecord]:
         """The chunks of a document in their order."""
