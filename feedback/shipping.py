@@ -59,6 +59,7 @@ class Shipper:
         self._batch_bytes = batch_bytes
         self._clock = clock
         self._holder = name_holder()
+        self._led_until = datetime.min.replace(tzinfo=UTC)
 
     async def ship_once(self) -> ShipReport:
         """Drain the outbox once; a lake that is away is reported, not raised."""
@@ -72,6 +73,7 @@ class Shipper:
             report.unavailable = error.reason
             log.warning("lake.unavailable", reason=error.reason)
         finally:
+            self._led_until = self._clock()
             await self._outbox.step_down(self._holder)
         if report.records or report.set_aside:
             log.info("outbox.shipped", batches=report.batches, records=report.records)
@@ -126,4 +128,8 @@ class Shipper:
 
     async def _lead(self) -> bool:
         now = self._clock()
-        return await self._outbox.lead(self._holder, now, now + LEASE)
+        if self._led_until - now > LEASE / 2:
+            return True
+        leading = await self._outbox.lead(self._holder, now, now + LEASE)
+        self._led_until = now + LEASE if leading else now
+        return leading

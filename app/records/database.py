@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, text
@@ -40,8 +43,27 @@ async def check(engine: Engine) -> None:
         await connection.execute(text("select 1"))
 
 
+class QueuedSessions(Sessions):
+    """Sessions of SQLite, whose transactions wait for each other in the order they came.
+
+    Left to itself, SQLite lets whoever waits sleep and try again, and newcomers overtake them.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self._queue = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[AsyncSession]:  # type: ignore[override]
+        """Open a session in a transaction, when it is its turn; never inside another one."""
+        async with self._queue, super().begin() as session:
+            yield session
+
+
 def open_sessions(engine: AsyncEngine) -> Sessions:
     """Make the factory of sessions; what a session loaded stays readable after its commit."""
+    if engine.dialect.name == "sqlite":
+        return QueuedSessions(engine)
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
