@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import typer
+import uvloop
 from rich.console import Console
 
 from app.exporting import ExportRefusedError
@@ -40,7 +40,7 @@ REMEDIED: tuple[type[Exception], ...] = (
 
 def wait_for(work: Coroutine[Any, Any, Result]) -> Result:
     """Run the asynchronous part of a command."""
-    return asyncio.run(work)
+    return uvloop.run(work)
 
 
 def print_json(value: object, *, indent: int | None = 2) -> None:
