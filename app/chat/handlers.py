@@ -21,10 +21,11 @@ from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
 from app.chat.steps import MarkerLinks, Step, answer_step, linked, search_step
 from app.chat.visitor import person_of_environ, signed_in_now
-from app.identity.people import Person
+from app.identity.people import Person, RoleName
 from app.records.threads import ThreadUnavailableError
 from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
 from assistants.answers import Answered, Piece, Searched, Void
+from assistants.profiles import Configuration
 
 log = structlog.get_logger()
 
@@ -44,14 +45,16 @@ async def chat_profiles(user: Any, _language: str | None) -> list[cl.ChatProfile
     person = await _person_of(user)
     if person is None:
         return []
-    versions = await mounted().runner.assistants_of(person)
+    own = person.departments_as(RoleName.EMPLOYEE)
+    versions = sorted(
+        await mounted().runner.assistants_of(person),
+        key=lambda version: version.configuration.department not in own,
+    )
     return [
         cl.ChatProfile(
             name=version.configuration.slug,
             display_name=version.configuration.name,
-            markdown_description=(
-                f"**{version.configuration.name}**\n\n{version.configuration.welcome}"
-            ),
+            markdown_description=_welcome(version.configuration),
             icon=f"/public/icons/{version.configuration.icon}.svg",
             default=number == 0,
             starters=[
@@ -225,6 +228,12 @@ class _View:
 
 async def _emit(event: str, data: Any) -> None:
     await cl.context.session.emit(event, data)
+
+
+def _welcome(configuration: Configuration) -> str:
+    # The page keeps every line break, also those that only keep the profile file narrow.
+    paragraphs = configuration.welcome.strip().split("\n\n")
+    return "\n\n".join([f"**{configuration.name}**", *(" ".join(p.split()) for p in paragraphs)])
 
 
 async def _person_of(user: Any) -> Person | None:

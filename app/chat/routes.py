@@ -20,9 +20,9 @@ from app.identity.people import Person
 
 SIGN_IN = "/sign-in"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NAME = re.compile(r"[a-z0-9-]+")
 _ALLOWED = [
     ("GET", re.compile(r"/assets/[\w.-]+")),
-    ("GET", re.compile(r"/auth/config")),
     ("GET", re.compile(r"/user")),
     ("GET", re.compile(r"/project/(?:translations|settings)")),
     ("POST", re.compile(r"/project/threads")),
@@ -82,6 +82,14 @@ async def thread(request: Request, thread_id: str) -> Response:
     return _page()
 
 
+@router.get("/auth/config")
+async def sign_in_config() -> dict[str, object]:
+    """How people sign in, and that the page follows the light or dark of their device."""
+    from chainlit.auth import get_configuration
+
+    return {**get_configuration(), "default_theme": "system"}
+
+
 @router.get("/login")
 async def login() -> Response:
     """Chainlit sends people here whose session has ended."""
@@ -118,6 +126,15 @@ async def logo(theme: str = "light") -> FileResponse:
     """The company's logo for a light or a dark page."""
     name = "logo_dark.svg" if theme == "dark" else "logo_light.svg"
     return FileResponse(PUBLIC / name, media_type="image/svg+xml")
+
+
+@router.get("/public/icons/{name}.svg")
+async def icon(name: str) -> FileResponse:
+    """The icon of an assistant; the page asks for it below its own address."""
+    path = PUBLIC / "icons" / f"{name}.svg"
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise HTTPException(404, "There is no such icon.")
+    return FileResponse(path, media_type="image/svg+xml")
 
 
 @router.get("/answers/{thread_id}")

@@ -1,0 +1,137 @@
+"""The product in a process of its own, and people with a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from tests.servers.model_server import ModelServer
+from tests.servers.product import Product, running
+
+CHROMIUM = Path("/usr/bin/chromium")
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1366, "height": 860}
+Visit = Callable[..., "Visitor"]
+
+expect.set_options(timeout=15_000)
+
+
+@dataclass(slots=True)
+class Visitor:
+    """A signed-in person at the chat. ``strays`` are requests that left the product."""
+
+    page: Page
+    url: str
+    strays: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> Locator:
+        """Ask, wait until the answer is complete, and give what stands below it."""
+        before = self.page.locator(".almanac-footer").count()
+        self.send(question)
+        footer = self.page.locator(".almanac-footer").nth(before)
+        expect(footer).to_be_visible()
+        return footer
+
+    def send(self, question: str) -> None:
+        """Type a question and send it, without waiting for anything."""
+        self.page.locator("#chat-input").click()
+        self.page.keyboard.insert_text(question)
+        self.page.keyboard.press("Enter")
+
+    def citations(self) -> Locator:
+        """The markers in the text of the answers."""
+        return self.page.locator(".ai-message a[href^='/chat/cite/']")
+
+    def panel(self) -> Locator:
+        """What is open beside the chat."""
+        return self.page.locator("#almanac-panel")
+
+    def thread(self, name: str) -> Locator:
+        """A conversation in the list at the side."""
+        return self.page.locator("#thread-history a", has_text=name)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("journeys") / "var") as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def slow_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product whose model needs twelve seconds for an answer."""
+    folder = tmp_path_factory.mktemp("slow")
+    with ModelServer().in_thread() as model:
+        route = {
+            "kind": "openai",
+            "base_url": model.base_url,
+            "model": "steady:tokens=120,interval=100",
+        }
+        roles = {"answer": ["slow"], "rewrite": ["slow"], "judge": ["slow"]}
+        file = folder / "gateway.yaml"
+        file.write_text(json.dumps({"routes": {"slow": route}, "roles": roles}))
+        with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
+            yield product
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = str(CHROMIUM) if CHROMIUM.exists() else None
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    opened: list[BrowserContext] = []
+
+    def open_context(**options: object) -> BrowserContext:
+        context = browser.new_context(
+            **{"viewport": DESK, "color_scheme": "light", "locale": "en-GB"} | options  # type: ignore[arg-type]
+        )
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visit(product: Product, new_context: Callable[..., BrowserContext]) -> Visit:
+    """Sign somebody in by the sign-in page, as they would."""
+
+    def enter(name: str, *, to: Product = product, **options: object) -> Visitor:
+        page = new_context(**options).new_page()
+        visitor = Visitor(page, to.url)
+        page.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith((to.url, to.url.replace("http", "ws"), "data:", "blob:"))
+                else visitor.strays.append(r.url)
+            ),
+        )
+        page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+        page.goto(f"{to.url}/sign-in")
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#chat-input")).to_be_visible()
+        return visitor
+
+    return enter

@@ -1,0 +1,158 @@
+"""Asking in the browser: the answer, its sources beside the chat, Stop."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE, Visit
+from tests.servers.product import Product
+
+RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
+
+
+def test_a_question_is_answered_with_what_was_searched_and_where_it_stands(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+
+    footer = alice.ask(RENAL)
+
+    expect(
+        alice.page.get_by_text(re.compile(r"Found \d+ passages? in \d+ documents?"))
+    ).to_be_visible()
+    expect(alice.page.locator(".ai-message", has_text="eGFR").last).to_be_visible()
+    expect(alice.citations().first).to_have_text("1")
+    expect(footer.get_by_role("button", name="Open source 1")).to_be_visible()
+    expect(footer.get_by_text("quotes the documents word for word")).to_be_visible()
+    assert alice.strays == []
+    assert alice.errors == []
+
+
+def test_a_citation_opens_the_page_of_the_pdf_with_the_passage_marked(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    alice.ask(RENAL)
+
+    alice.citations().first.click()
+
+    panel = alice.panel()
+    expect(panel.get_by_role("heading", name="Qavoretin prescribing summary")).to_be_visible()
+    image = panel.locator("img.almanac-page")
+    expect(image).to_be_visible()
+    width = image.evaluate("image => image.decode().then(() => image.naturalWidth)")
+    assert width >= 800
+    assert _marked_share(image.evaluate(_PIXELS)) > 0.001
+    expect(panel.locator("mark").first).to_be_attached()
+    box = panel.bounding_box()
+    composer = alice.page.locator("#chat-input").bounding_box()
+    assert box is not None
+    assert composer is not None
+    assert composer["x"] + composer["width"] <= box["x"], "the panel covers the chat"
+
+
+def test_escape_closes_the_source_and_gives_the_focus_back(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    alice.ask(RENAL)
+    marker = alice.citations().first
+    marker.focus()
+
+    alice.page.keyboard.press("Enter")
+    expect(alice.panel()).to_be_focused()
+    alice.page.keyboard.press("Escape")
+
+    expect(alice.panel()).to_have_count(0)
+    expect(marker).to_be_focused()
+
+
+def test_a_text_document_opens_with_the_passage_marked(visit: Visit) -> None:
+    ben = visit("Ben Baumann")
+    footer = ben.ask("How many days of annual leave do I get?")
+
+    footer.get_by_role("button", name="Open source 1").click()
+
+    expect(ben.panel().locator(".almanac-text mark").first).to_be_visible()
+    expect(ben.panel().get_by_role("link", name="Download the original")).to_be_visible()
+
+
+def test_no_answer_names_whom_to_ask(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+
+    alice.ask("Who won the football world cup in 1954?")
+
+    callout = alice.page.locator(".almanac-no")
+    expect(callout).to_contain_text("What you can do")
+    expect(callout).to_contain_text("medinfo@cryodyne.example")
+    expect(alice.citations()).to_have_count(0)
+
+
+def test_stop_keeps_what_was_written(visit: Visit, slow_product: Product) -> None:
+    alice = visit("Alice Amsler", to=slow_product)
+    alice.send(RENAL)
+    answer = alice.page.locator("[data-step-type='assistant_message']")
+    expect(answer).to_contain_text("approved documents")
+
+    alice.page.locator("#stop-button").click()
+
+    expect(alice.page.locator(".almanac-state")).to_contain_text("Stopped")
+    written = answer.locator("[role='article']").first.inner_text()
+    assert written
+    assert "Task manually stopped" not in alice.page.content()
+    alice.page.reload()
+    expect(alice.page.locator(".almanac-state")).to_contain_text("Stopped")
+    expect(answer.locator("[role='article']").first).to_have_text(written)
+
+
+def test_the_answer_streams_in_lumps_and_not_at_its_end(
+    visit: Visit, slow_product: Product
+) -> None:
+    alice = visit("Alice Amsler", to=slow_product)
+    alice.send(RENAL)
+    answer = alice.page.locator("[data-step-type='assistant_message']")
+    expect(answer).to_contain_text("approved")
+
+    early = len(answer.inner_text())
+    expect(answer).to_contain_text(re.compile(r"(\bapproved\b[\s\S]*){3}"))
+
+    assert len(answer.inner_text()) > early
+    expect(alice.page.locator("#stop-button")).to_be_visible()
+
+
+def test_questions_that_cannot_be_asked_get_a_polite_reason(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+
+    alice.send("word " * 1700)
+
+    expect(alice.page.get_by_text("8,000 are the limit")).to_be_visible()
+    expect(alice.page.locator(".almanac-footer")).to_have_count(0)
+    alice.ask(RENAL)
+
+
+def test_on_a_phone_the_source_covers_the_chat_and_nothing_is_cut_off(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport=PHONE, is_mobile=True, has_touch=True)
+    alice.ask(RENAL)
+
+    wide = alice.page.evaluate("document.documentElement.scrollWidth")
+    alice.citations().first.tap()
+
+    assert wide <= PHONE["width"]
+    box = alice.panel().bounding_box()
+    assert box is not None
+    assert box["width"] == PHONE["width"]
+    alice.panel().get_by_role("button", name="Close the source").tap()
+    expect(alice.panel()).to_have_count(0)
+
+
+_PIXELS = """image => {
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+  let yellow = 0;
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i] > 180 && data[i + 1] > 150 && data[i + 2] < 140) yellow += 1;
+  return [yellow, data.length / 4];
+}"""
+
+
+def _marked_share(counted: list[int]) -> float:
+    return counted[0] / counted[1]

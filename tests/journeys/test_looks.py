@@ -1,0 +1,78 @@
+"""What everybody can use: no violation of WCAG 2.2 AA, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.journeys.conftest import PHONE, Visit
+from tests.servers.product import Product
+
+RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
+_RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sign_in_page_has_no_violation(
+    product: Product, new_context: Callable[..., BrowserContext], scheme: str
+) -> None:
+    page = new_context(color_scheme=scheme).new_page()
+
+    page.goto(f"{product.url}/sign-in")
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chat_before_the_first_question_has_no_violation(visit: Visit, scheme: str) -> None:
+    chris = visit("Chris Caduff", color_scheme=scheme)
+    expect(chris.page.locator("#starters button").first).to_be_enabled()
+    chris.page.wait_for_timeout(700)
+
+    assert violations(chris.page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_answer_with_its_source_open_has_no_violation(visit: Visit, scheme: str) -> None:
+    alice = visit("Alice Amsler", color_scheme=scheme)
+    footer = alice.ask(RENAL)
+    footer.get_by_role("button", name="Poor", exact=True).click()
+    expect(footer.get_by_role("button", name="Send")).to_be_visible()
+    alice.citations().first.click()
+    expect(alice.panel().locator("img.almanac-page")).to_be_visible()
+
+    assert violations(alice.page) == []
+
+
+def test_a_no_on_a_phone_has_no_violation(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport=PHONE)
+    alice.ask("Who won the football world cup in 1954?")
+
+    assert violations(alice.page) == []
+
+
+def test_the_page_follows_the_device_into_the_dark(visit: Visit) -> None:
+    alice = visit("Alice Amsler", color_scheme="dark")
+
+    ground = alice.page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    channels = [int(part) for part in ground.removeprefix("rgb(").removesuffix(")").split(",")]
+    assert max(channels) < 60
+
+
+def violations(page: Page) -> list[str]:
+    """What axe found, one line each."""
+    found = Axe().run(page, options=_RULES).response["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node['any'][0]['message'] if node['any'] else ''}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
