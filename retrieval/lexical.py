@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import structlog
 import tantivy
 
 from retrieval.documents import ChunkRecord
 from retrieval.wording import ANALYZER, analyzer, identifiers, stems
+
+log = structlog.get_logger()
 
 # A letter more in the name when the fields change: an index of other fields is built anew.
 LAYOUT = "a"
 TITLE_BOOST = 1.0
 SECTION_BOOST = 0.5
 EXACT_BOOST = 3.0
+# A question of thousands of words would cost seconds.
+MOST_WORDS = 64
 _HEAP = 30_000_000
 
 Scope = Mapping[str, Collection[str] | None]
@@ -61,10 +67,8 @@ class LexicalIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        place = folder / LAYOUT
-        place.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(place))
+        self._index = _open(folder / LAYOUT, self._schema)
         self._index.register_tokenizer(ANALYZER, analyzer())
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.Lock()
@@ -76,14 +80,14 @@ class LexicalIndex:
     def _query(self, question: str, scope: Scope, limit: int) -> LexicalFound:
         searcher = self._index.searcher()
         place = self._scope(scope)
-        terms = stems(question)
+        terms = stems(question)[:MOST_WORDS]
         if place is None or not terms:
             return LexicalFound((), dict.fromkeys(terms, 0), 0)
         must, should = tantivy.Occur.Must, tantivy.Occur.Should
         wanted = [(should, self._word(term)) for term in terms]
         wanted += [
             (should, _boosted(self._term("exact", identifier), EXACT_BOOST))
-            for identifier in identifiers(question)
+            for identifier in identifiers(question)[:MOST_WORDS]
         ]
         query = tantivy.Query.boolean_query(
             [(must, place), (must, tantivy.Query.boolean_query(wanted))]
@@ -122,6 +126,8 @@ class LexicalIndex:
         with self._writing:
             if self._writer is None:
                 self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+                # A process killed in a commit leaves files that the next commit would stumble on.
+                self._writer.garbage_collect_files()
             change(self._writer)
             self._writer.commit()
             self._index.reload()
@@ -196,6 +202,21 @@ def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
     return tantivy.Query.boost_query(query, boost)
+
+
+def _open(place: Path, schema: tantivy.Schema) -> tantivy.Index:
+    """Open the index; a damaged one begins anew, and the next ingestion fills it from the database.
+
+    It holds nothing that the database does not.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    try:
+        return tantivy.Index(schema, path=str(place))
+    except ValueError as error:
+        log.warning("words.damaged", reason=str(error))
+        shutil.rmtree(place)
+        place.mkdir()
+        return tantivy.Index(schema, path=str(place))
 
 
 def _schema() -> tantivy.Schema:

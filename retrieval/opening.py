@@ -26,6 +26,8 @@ class Retrieval:
     ingestion: Ingestion
     indexer: Indexer
     embedder: Embedder
+    dense: DenseIndex
+    lexical: LexicalIndex
     documents: DocumentStore
     locations: tuple[str, ...]
 
@@ -73,6 +75,8 @@ async def open_retrieval(
             ingestion=ingestion,
             indexer=indexer,
             embedder=embedder,
+            dense=dense,
+            lexical=lexical,
             documents=documents,
             locations=tuple(locations),
         )

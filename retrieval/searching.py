@@ -67,6 +67,8 @@ class HybridSearch:
         self, query: str, access: Access, sources: Sequence[str], *, limit: int
     ) -> Found:
         """The passages the person may read, best first, at most ``limit`` of them."""
+        # What is not Unicode text cannot be looked up, nor can a NUL.
+        query = query.encode(errors="replace").decode().replace("\0", " ")
         known, classes, vector = await asyncio.gather(
             self.documents.sources(),
             self.documents.access_classes(set(sources)),

@@ -1,0 +1,143 @@
+"""One contract, held by the store in memory and by the store in the database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retrieval.access import Access
+from retrieval.documents import (
+    ChunkRecord,
+    Document,
+    DocumentStatus,
+    DocumentStore,
+    Source,
+    access_of,
+)
+from retrieval.memory import MemoryDocumentStore
+from tests.retrieval.company import open_sql_store
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+SOURCE = Source("hr", "/sources/hr", "hr", "people@cryodyne.example", ("staff",))
+DOCUMENT = Document(
+    id="d1",
+    source="hr",
+    path="leave.md",
+    title="Leave",
+    version="v1",
+    stamp="",
+    indexed_as="i1",
+    groups=("board", "staff"),
+    status=DocumentStatus.LIVE,
+    effective_until=NOW,
+    chunks=2,
+    indexed_access=access_of(["staff", "board"]),
+    ingested_at=NOW,
+)
+
+
+def chunk(name: str, ordinal: int = 0) -> ChunkRecord:
+    return ChunkRecord(name, "d1", "hr", ordinal, "Leave", "Annual > Carry", 3, f"Text {name}", "h")
+
+
+@pytest.fixture(params=["memory", "sql"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[DocumentStore]:
+    if request.param == "memory":
+        yield MemoryDocumentStore()
+    else:
+        async with open_sql_store(tmp_path) as sql:
+            yield sql
+
+
+@pytest.fixture
+async def filled(store: DocumentStore) -> DocumentStore:
+    await store.save_source(SOURCE)
+    await store.save_document(DOCUMENT, [chunk("c1"), chunk("c2", 1)])
+    return store
+
+
+async def test_what_is_saved_is_read_back(filled: DocumentStore) -> None:
+    assert await filled.sources() == [SOURCE]
+    assert await filled.documents("hr") == {"leave.md": DOCUMENT}
+    assert await filled.document("d1") == DOCUMENT
+    assert await filled.chunks_of("d1") == [chunk("c1"), chunk("c2", 1)]
+    assert await filled.chunk_ids("hr") == {"c1": "d1", "c2": "d1"}
+
+
+async def test_a_hit_comes_with_its_document_and_what_is_gone_does_not(
+    filled: DocumentStore,
+) -> None:
+    hits = await filled.hits(["c2", "c9"])
+
+    assert {name: (hit.chunk, hit.document) for name, hit in hits.items()} == {
+        "c2": (chunk("c2", 1), DOCUMENT)
+    }
+
+
+async def test_saving_with_chunks_replaces_those_it_had(filled: DocumentStore) -> None:
+    await filled.save_document(DOCUMENT, [chunk("c3")])
+
+    assert await filled.chunk_ids("hr") == {"c3": "d1"}
+
+
+async def test_saving_without_chunks_keeps_them(filled: DocumentStore) -> None:
+    moved = replace(DOCUMENT, groups=("board",))
+    await filled.save_document(moved, None)
+
+    assert await filled.document("d1") == moved
+    assert len(await filled.chunk_ids("hr")) == 2
+
+
+async def test_access_classes_are_those_of_live_documents(filled: DocumentStore) -> None:
+    failed = replace(
+        DOCUMENT, id="d2", path="x.md", groups=("legal",), status=DocumentStatus.FAILED
+    )
+    await filled.save_document(failed, [])
+    await filled.save_document(replace(DOCUMENT, groups=("board",)), None)
+    await filled.prune_access_classes("hr")
+
+    found = await filled.access_classes(["hr", "it"])
+
+    assert [(one.source, one.groups) for one in found] == [("hr", ("board",))]
+
+
+async def test_closing_a_source_leaves_no_reader(filled: DocumentStore) -> None:
+    await filled.close_source("hr", "broken")
+
+    document = await filled.document("d1")
+    assert document is not None
+    assert document.groups == ()
+    assert (await filled.sources())[0].groups == ()
+    access = Access(frozenset({"staff", "board", ""}))
+    assert not any(access.may_read(one.groups) for one in await filled.access_classes(["hr"]))
+
+
+async def test_removed_documents_take_their_chunks_along(filled: DocumentStore) -> None:
+    await filled.remove_documents(["d1"])
+
+    assert await filled.document("d1") is None
+    assert await filled.hits(["c1"]) == {}
+
+
+async def test_a_forgotten_source_leaves_nothing(filled: DocumentStore) -> None:
+    await filled.forget_source("hr")
+
+    assert await filled.sources() == []
+    assert await filled.documents("hr") == {}
+    assert await filled.chunk_ids("hr") == {}
+
+
+def test_a_document_holds_until_just_before_its_end() -> None:
+
+    assert DOCUMENT.answers_at(NOW - timedelta(microseconds=1))
+    assert not DOCUMENT.answers_at(NOW)
+
+
+def test_the_order_of_groups_does_not_change_the_access() -> None:
+    assert access_of(["a", "b"]) == access_of(["b", "a", "a"])
+    assert access_of(["a", "b"]) != access_of(["ab"])
+    assert access_of([]) == ""

@@ -1,0 +1,191 @@
+"""Ranking and evidence, on the sample company and on small numbers."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.settings import SAMPLES
+from retrieval.access import Access
+from retrieval.benchmark import run_benchmark, score
+from retrieval.embedding import MiniLmEmbedder, ModelMissingError
+from retrieval.fusion import fuse, reciprocal_ranks
+from retrieval.memory import MemoryDocumentStore
+from retrieval.opening import Retrieval, open_retrieval
+from retrieval.wording import identifiers, names_and_numbers, stems
+from tests.retrieval.company import Company
+
+EVERYBODY = Access(frozenset({"employees", "medical-information", "regulatory"}))
+
+
+@pytest.fixture
+async def samples(tmp_path: Path) -> AsyncIterator[Retrieval]:
+    async with open_retrieval(
+        var=tmp_path,
+        chroma_url=None,
+        documents=MemoryDocumentStore(),
+        locations=[str(SAMPLES / "sources")],
+    ) as retrieval:
+        await retrieval.ingestion.sync()
+        yield retrieval
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (SAMPLES / name).read_text("utf-8").splitlines()]
+
+
+async def test_evidence_tells_what_the_sample_documents_answer(samples: Retrieval) -> None:
+    departments = ["medical-information", "hr", "it", "regulatory"]
+    home = dict(zip(range(8), [0, 1, 2, 3, 0, 1, 2, 0], strict=True))
+    weak, strong = [], []
+    for number, row in enumerate(lines("unanswerable.jsonl")):
+        source = departments[home[number]]
+        found = await samples.search.search(row["text"], EVERYBODY, [source], limit=8)
+        weak.append(found.evidence)
+    for row in lines("questions.jsonl"):
+        source = row["metadata"]["department"]
+        found = await samples.search.search(row["text"], EVERYBODY, [source], limit=8)
+        strong.append(found.evidence)
+
+    assert sum(value < 0.5 for value in weak) >= 7
+    assert sum(value >= 0.5 for value in strong) >= 74
+
+
+async def test_a_blank_question_finds_nothing(samples: Retrieval) -> None:
+    found = await samples.search.search(" \n\0", EVERYBODY, ["hr"], limit=8)
+    empty = await samples.search.search("", EVERYBODY, ["hr"], limit=8)
+
+    assert (empty.passages, empty.evidence) == ((), 0.0)
+    assert len(found.passages) <= 8
+
+
+@pytest.mark.parametrize("question", ["x" * 100_000, 'AND OR "( [ * ~', "🙂" * 500, "\ud800"])
+async def test_an_odd_question_is_only_a_question(samples: Retrieval, question: str) -> None:
+    found = await samples.search.search(question, EVERYBODY, ["hr"], limit=3)
+
+    assert len(found.passages) <= 3
+
+
+async def test_a_copy_is_shown_once(company: Company) -> None:
+    copy = (company.folder / "quality/deviations.md").read_text()
+    company.put("quality/copy.md", copy.replace(" ", "  "))
+    await company.sync()
+
+    found = await company.ask("Who signs a deviation report?", "staff")
+
+    texts = [" ".join(passage.text.split()) for passage in found.passages]
+    assert len(texts) == len(set(texts)) == 2
+
+
+async def test_an_identifier_finds_its_document(company: Company) -> None:
+    for number in range(30):
+        company.put(
+            f"quality/sop-{number:03}.md",
+            f"# SOP-{number:03} Cleaning\n\nHow machines are cleaned in building {number % 3}.",
+        )
+    await company.sync()
+
+    assert (await company.found("What does SOP-017 say?", "staff"))[0] == "sop-017.md"
+    assert (await company.found("what is in sop 017", "staff"))[0] == "sop-017.md"
+
+
+def test_fusion_prefers_what_both_sides_like() -> None:
+    dense = {"a": 0.7, "b": 0.69, "c": 0.1, "d": 0.1}
+    lexical = {"b": 9.0, "c": 8.0, "e": 1.0, "d": 1.0}
+
+    ranked = fuse(dense, lexical, 1.0)
+
+    assert ranked[0].chunk_id == "b"
+    assert {one.chunk_id for one in ranked} == {"a", "b", "c", "d", "e"}
+    assert all(0 <= one.score <= 1 for one in ranked)
+    assert fuse({}, {}, 0.0) == []
+
+
+def test_words_without_trust_do_not_change_the_order() -> None:
+    ranked = fuse({"a": 0.7, "b": 0.6, "c": 0.1}, {"c": 9.0, "b": 1.0}, 0.0)
+
+    assert [one.chunk_id for one in ranked] == ["a", "b", "c"]
+
+
+def test_reciprocal_ranks_follow_the_formula() -> None:
+    ranked = reciprocal_ranks({"a": 0.9, "b": 0.5}, {"b": 3.0}, k=60)
+
+    assert [one.chunk_id for one in ranked] == ["b", "a"]
+    assert ranked[0].score == pytest.approx((1 / 62 + 1 / 61) * 61 / 2)
+
+
+def test_identifiers_are_kept_whole() -> None:
+    assert "sop014" in identifiers("See SOP-014.")
+    assert "sop014" in identifiers("see SOP 014")
+    assert "219884" in identifiers("NDA 219-884")
+    assert identifiers("in 2026, 5 of 12") == []
+
+
+def test_names_and_numbers_are_what_cannot_be_said_otherwise() -> None:
+    assert names_and_numbers("Is it approved in Canada?") == ["canada"]
+    assert names_and_numbers("The dose below 6 years. What now?") == ["6"]
+    assert names_and_numbers("Wo Steht Der Wert?") == []
+
+
+def test_empty_words_say_nothing_unless_there_are_no_others() -> None:
+    assert stems("What is the dosing of it?") == ["dose"]
+    assert stems("To be or not to be") != []
+
+
+def test_measures_follow_their_formulas() -> None:
+    measured = score([("q", ["x", "a", "b"])], {"q": {"a": 1, "c": 1}})
+
+    assert measured["mrr@10"] == 0.5
+    assert measured["recall@5"] == 0.5
+    assert measured["ndcg@10"] == pytest.approx(
+        (1 / math.log2(3)) / (1 + 1 / math.log2(3)), abs=1e-4
+    )
+
+
+async def test_the_benchmark_scores_by_path_and_by_page(tmp_path: Path) -> None:
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels/test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tb.md#p0\t1\n")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "When is the canteen open?"}\n')
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "a.md").write_text("# Machines\n\nMachines are cleaned at night.")
+    (files / "b.md").write_text("# Canteen\n\nThe canteen opens at noon.")
+
+    measured = await run_benchmark(tmp_path, files=files)
+
+    assert measured["ndcg@10"] == measured["recall@5"] == measured["mrr@10"] == 1.0
+    assert measured["beside"].keys() == {"bm25", "dense", "rrf60"}
+    assert measured["chunks"] == 2
+
+
+async def test_embedding_is_normalised_ordered_and_alike_in_any_batch() -> None:
+    embedder = MiniLmEmbedder()
+    texts = ["a canteen", "a much longer text on machines " * 30, "?", "a canteen opens at noon"]
+
+    together = await embedder.embed(texts)
+    alone = np.concatenate([await MiniLmEmbedder().embed([text]) for text in texts])
+
+    assert together.shape == (4, embedder.dimensions)
+    assert together.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    # The weights are integers scaled to each batch, so that neighbours change a little.
+    assert float((together * alone).sum(axis=1).min()) > 0.95
+    assert together[0] @ together[3] > together[0] @ together[1]
+    assert (await embedder.embed([])).shape == (0, embedder.dimensions)
+
+
+def test_a_missing_model_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissingError, match=r"model\.onnx"):
+        MiniLmEmbedder(tmp_path)
+
+
+def test_a_common_word_is_less_rare_than_a_technical_one() -> None:
+    embedder = MiniLmEmbedder()
+
+    assert embedder.rarity("home") < embedder.rarity("overdose") <= embedder.rarity("qavoretin")
