@@ -128,6 +128,10 @@ async def find_folders(location: str) -> list[SourceFolder]:
     A folder without a ``source.yaml`` is among them, so that the ledger can tell. Raises
     `FolderUnreachableError`.
     """
+    if location.startswith("s3://"):
+        from retrieval.buckets import find_buckets
+
+        return await asyncio.to_thread(find_buckets, location)
     return await asyncio.to_thread(_find, Path(location))
 
 
