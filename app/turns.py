@@ -30,7 +30,7 @@ log = structlog.get_logger()
 LONGEST_QUESTION = 8000
 _LARGEST_QUESTION_BYTES = 32_000
 _HISTORY = 3
-_KEEP_PARTIAL_EVERY_S = 1.0
+_KEEP_PARTIAL_EVERY_S = 2.0
 VERSION = importlib.metadata.version("almanac")
 
 
@@ -213,7 +213,7 @@ class _Ending:
         self._kept_at = time.monotonic()
 
     async def keep_partial(self, answering: Answering) -> None:
-        """Save what is there, at most once a second."""
+        """Save what is there, at most every two seconds."""
         if time.monotonic() - self._kept_at >= _KEEP_PARTIAL_EVERY_S:
             self._kept_at = time.monotonic()
             await self._turns.keep_partial(self._opening.id, answering.so_far().text)

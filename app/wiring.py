@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -153,9 +154,12 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
 async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     secret = find_secret(settings.secret_key, settings.var, demo=settings.demo)
     await upgrade(settings.database)
-    engine = open_engine(settings.database)
+    engine = open_engine(settings.database, inline=True)
     stack.push_async_callback(engine.dispose)
-    sessions = open_sessions(engine)
+    thorough = open_engine(settings.database)
+    stack.push_async_callback(thorough.dispose)
+    queue = asyncio.Lock()
+    sessions = open_sessions(engine, queue)
     people = PeopleStore(sessions)
     identity_file = settings.identity_file or (SAMPLES / "identity.yaml" if settings.demo else None)
     samples = read_sample_people(SAMPLES / "people.yaml") if settings.demo else ()
@@ -171,7 +175,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         turns=SqlTurnStore(sessions),
         reactions=SqlReactionStore(sessions),
         configurations=SqlConfigurationStore(sessions),
-        documents=SqlDocumentStore(sessions),
+        documents=SqlDocumentStore(open_sessions(thorough, queue)),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,

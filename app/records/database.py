@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from app.records.inline import InlineConnection
+
 Sessions = async_sessionmaker[AsyncSession]
 Engine = AsyncEngine
 
@@ -29,11 +31,18 @@ def async_url(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
-def open_engine(url: str) -> AsyncEngine:
-    """Open the engine for ``url``; SQLite runs in WAL mode with every commit flushed to disk."""
-    engine = create_async_engine(async_url(url), pool_pre_ping=url.startswith("postgresql"))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _make_sqlite_durable)
+def open_engine(url: str, *, inline: bool = False) -> AsyncEngine:
+    """Open the engine for ``url``; SQLite runs in WAL mode with every commit flushed to disk.
+
+    ``inline`` runs SQLite's reads in place: for many small ones, as a service has them, and not
+    for those that go through a large table.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(async_url(url), pool_pre_ping=True)
+    creator = {"async_creator_fn": InlineConnection.open} if inline else {}
+    # No overflow: its connections would be opened and closed again all the time.
+    engine = create_async_engine(async_url(url), pool_size=20, max_overflow=0, connect_args=creator)
+    event.listen(engine.sync_engine, "connect", _make_sqlite_durable)
     return engine
 
 
@@ -49,9 +58,9 @@ class QueuedSessions(Sessions):
     Left to itself, SQLite lets whoever waits sleep and try again, and newcomers overtake them.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, queue: asyncio.Lock) -> None:
         super().__init__(engine, expire_on_commit=False)
-        self._queue = asyncio.Lock()
+        self._queue = queue
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[AsyncSession]:  # type: ignore[override]
@@ -60,10 +69,13 @@ class QueuedSessions(Sessions):
             yield session
 
 
-def open_sessions(engine: AsyncEngine) -> Sessions:
-    """Make the factory of sessions; what a session loaded stays readable after its commit."""
+def open_sessions(engine: AsyncEngine, queue: asyncio.Lock | None = None) -> Sessions:
+    """Make the factory of sessions; what a session loaded stays readable after its commit.
+
+    Factories for the same SQLite file share a ``queue``, so that their transactions take turns.
+    """
     if engine.dialect.name == "sqlite":
-        return QueuedSessions(engine)
+        return QueuedSessions(engine, queue or asyncio.Lock())
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
