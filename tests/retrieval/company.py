@@ -79,10 +79,12 @@ class Company:
 
 
 @asynccontextmanager
-async def open_sql_store(folder: Path) -> AsyncIterator[SqlDocumentStore]:
-    folder.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(f"sqlite:///{folder / 'almanac.db'}")
+async def open_sql_store(url: str) -> AsyncIterator[SqlDocumentStore]:
+    """A store with the tables it needs; on a server they are emptied first."""
+    engine = open_engine(url)
     async with engine.begin() as connection:
+        if engine.dialect.name != "sqlite":
+            await connection.run_sync(Base.metadata.drop_all)
         await connection.run_sync(Base.metadata.create_all)
     try:
         yield SqlDocumentStore(open_sessions(engine))
@@ -94,8 +96,9 @@ async def open_sql_store(folder: Path) -> AsyncIterator[SqlDocumentStore]:
 async def open_company(folder: Path) -> AsyncIterator[Company]:
     sources, clock = folder / "sources", Clock()
     sources.mkdir(exist_ok=True)
+    (folder / "var").mkdir(exist_ok=True)
     async with (
-        open_sql_store(folder / "var") as documents,
+        open_sql_store(f"sqlite:///{folder / 'var' / 'almanac.db'}") as documents,
         open_retrieval(
             var=folder / "var",
             chroma_url=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from retrieval.documents import (
 )
 from retrieval.memory import MemoryDocumentStore
 from tests.retrieval.company import open_sql_store
+from tests.servers.postgres import postgres_programs, running_postgres
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 SOURCE = Source("hr", "/sources/hr", "hr", "people@cryodyne.example", ("staff",))
@@ -44,13 +45,26 @@ def chunk(name: str, ordinal: int = 0) -> ChunkRecord:
     return ChunkRecord(name, "d1", "hr", ordinal, "Leave", "Annual > Carry", 3, f"Text {name}", "h")
 
 
-@pytest.fixture(params=["memory", "sql"])
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed here; the store is tested on SQLite only")
+    with running_postgres(programs) as url:
+        yield url
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[DocumentStore]:
     if request.param == "memory":
         yield MemoryDocumentStore()
+        return
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'almanac.db'}"
     else:
-        async with open_sql_store(tmp_path) as sql:
-            yield sql
+        url = request.getfixturevalue("postgres")
+    async with open_sql_store(url) as sql:
+        yield sql
 
 
 @pytest.fixture
