@@ -23,6 +23,8 @@ class MemoryDocumentStore:
         self._documents: dict[str, Document] = {}
         self._chunks: dict[str, ChunkRecord] = {}
         self._chunks_of: dict[str, list[str]] = {}
+        # Read off the documents once after a change: every search asks for them.
+        self._classes: list[AccessClass] | None = None
 
     async def sources(self) -> Sequence[Source]:
         """Every source that is known, by name."""
@@ -44,6 +46,7 @@ class MemoryDocumentStore:
         self._sources[name] = replace(self._sources[name], groups=(), problem=problem)
         for document in [one for one in self._documents.values() if one.source == name]:
             self._documents[document.id] = replace(document, groups=())
+        self._classes = None
 
     async def documents(self, source: str) -> Mapping[str, Document]:
         """The documents of a source by path."""
@@ -56,6 +59,7 @@ class MemoryDocumentStore:
     async def save_document(self, document: Document, chunks: Sequence[ChunkRecord] | None) -> None:
         """Store a document; with ``chunks`` (not ``None``) replace those it had."""
         self._documents[document.id] = document
+        self._classes = None
         if chunks is not None:
             for chunk in self._chunks_of.pop(document.id, []):
                 del self._chunks[chunk]
@@ -64,6 +68,7 @@ class MemoryDocumentStore:
 
     async def remove_documents(self, ids: Collection[str]) -> None:
         """Delete documents and their chunks."""
+        self._classes = None
         for document in ids:
             del self._documents[document]
             for chunk in self._chunks_of.pop(document, []):
@@ -71,12 +76,14 @@ class MemoryDocumentStore:
 
     async def access_classes(self, sources: Collection[str]) -> Sequence[AccessClass]:
         """The sets of groups that live documents of these sources have."""
-        found = {
-            (one.source, one.access): AccessClass(one.source, one.access, one.groups)
-            for one in self._documents.values()
-            if one.source in sources and one.status is DocumentStatus.LIVE
-        }
-        return list(found.values())
+        if self._classes is None:
+            found = {
+                AccessClass(one.source, one.access, one.groups)
+                for one in self._documents.values()
+                if one.status is DocumentStatus.LIVE
+            }
+            self._classes = sorted(found, key=lambda one: (one.source, one.access))
+        return [one for one in self._classes if one.source in sources]
 
     async def prune_access_classes(self, source: str) -> None:
         """Nothing to forget: they are read off the documents."""
