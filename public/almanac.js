@@ -116,24 +116,35 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.querySelector("[role='dialog']")) closePanel();
 });
 
-// Names for controls that the page leaves without one.
-const NAMES = {
-  "#user-nav-button": words.menu,
-  "#sidebar-trigger-button": words.sidebar,
-  "#theme-toggle": words.theme,
-  "#chat-profiles": words.assistant,
-};
+// Names and roles for controls that the page leaves without.
+const MENDED = [
+  ["#user-nav-button", { "aria-label": words.menu }],
+  ["#sidebar-trigger-button", { "aria-label": words.sidebar }],
+  ["#theme-toggle", { "aria-label": words.theme }],
+  ["#chat-profiles", { "aria-label": words.assistant }],
+  ["#search-chats-button", { "aria-label": words.search }],
+  ["#new-chat-button", { "aria-label": words.newChat }],
+  ["#chat-submit", { "aria-label": words.send }],
+  ["#stop-button", { "aria-label": words.stop }],
+  ["#thread-options", { role: "button", "aria-label": words.options }],
+  [".ai-message button:has(> .lucide-copy)", { "aria-label": words.copy }],
+  ["#welcome-screen img:not([alt])", { alt: "" }],
+  ["ul:has(> #thread-history)", { role: "group" }],
+];
 
-function nameControls() {
-  for (const [selector, label] of Object.entries(NAMES)) {
-    const control = document.querySelector(selector);
-    if (control && !control.hasAttribute("aria-label")) control.setAttribute("aria-label", label);
+function mend() {
+  for (const [selector, attributes] of MENDED) {
+    for (const control of document.querySelectorAll(selector)) {
+      for (const [name, value] of Object.entries(attributes)) {
+        if (!control.hasAttribute(name)) control.setAttribute(name, value);
+      }
+    }
   }
 }
 
 let seenPath = location.pathname;
 new MutationObserver(() => {
-  nameControls();
+  mend();
   if (location.pathname !== seenPath) {
     seenPath = location.pathname;
     closePanel();

@@ -148,6 +148,7 @@ function reactions(turnId, answer) {
       }
     }
     place.replaceChildren(form);
+    form.scrollIntoView({ block: "nearest" });
   }
 
   draw();

@@ -29,7 +29,7 @@ from feedback.turns import Turn
 LARGEST_PAGE = 50
 
 
-class ThreadLayer(BaseDataLayer):  # type: ignore[misc]
+class ThreadLayer(BaseDataLayer):
     """Threads of the person whom the current task serves; those of others do not exist."""
 
     def __init__(self, parts: ChatParts) -> None:

@@ -76,7 +76,7 @@ def prepare(var: Path) -> None:
         import chainlit.server
     finally:
         os.environ |= stray
-    chainlit.server.public_dir = str(PUBLIC)
+    vars(chainlit.server)["public_dir"] = str(PUBLIC)
     _quieten_logs()
     _prepared.append(root)
 

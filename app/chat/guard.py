@@ -50,7 +50,7 @@ def guard_sockets() -> None:
     handlers["connection_successful"] = _connection_successful
     handlers["disconnect"] = _disconnect
     handlers["stop"] = _stop
-    chainlit.socket._authenticate_connection = _authenticate
+    vars(chainlit.socket)["_authenticate_connection"] = _authenticate
     # The origin is checked in `_connect`, by rules that know under which addresses we are open.
     sio.eio.cors_allowed_origins = "*"
     sio.eio.max_http_buffer_size = 200_000
@@ -109,15 +109,14 @@ async def _client_message(sid: str, payload: Any) -> None:
     if running is not None and not running.done():
         return
     message = payload.get("message") if isinstance(payload, dict) else None
-    text = message.get("output") if isinstance(message, dict) else None
-    if not isinstance(text, str):
+    if not isinstance(message, dict) or not isinstance(message.get("output"), str):
         return
     rebuilt = {
         "id": _uuid4(message.get("id")) or str(uuid.uuid4()),
         "threadId": session.thread_id,
         "type": "user_message",
         "name": session.user.display_name or session.user.identifier,
-        "output": text[:_LONGEST_TEXT],
+        "output": message["output"][:_LONGEST_TEXT],
         "createdAt": None,
         "metadata": {},
     }

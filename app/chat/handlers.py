@@ -227,7 +227,8 @@ class _View:
 
 
 async def _emit(event: str, data: Any) -> None:
-    await cl.context.session.emit(event, data)
+    session: Any = cl.context.session
+    await session.emit(event, data)
 
 
 def _welcome(configuration: Configuration) -> str:

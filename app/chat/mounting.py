@@ -69,8 +69,8 @@ def mount(app: FastAPI, parts: ChatParts, *, var: Path, tls: bool = False) -> No
         guard.guard_sockets()
         chainlit_app.dependency_overrides[get_current_user] = routes.current_user
         _loaded.append(os.fspath(_TARGET))
-    ensure_jwt_secret()
-    if not require_login():
+    ensure_jwt_secret()  # type: ignore[no-untyped-call]
+    if not require_login():  # type: ignore[no-untyped-call]
         raise SignInMissingError
     app.include_router(routes.router)
     app.mount(framework.PATH, routes.Gate(chainlit_app), name="chat")

@@ -39,7 +39,7 @@ def chat_page() -> ChatPage:
     """Make the page, once a process; raises `PageChangedError`."""
     from chainlit.server import get_html_template
 
-    html = _COMMENTS.sub("", _FOREIGN.sub("", get_html_template(PATH)))
+    html = _COMMENTS.sub("", _FOREIGN.sub("", get_html_template(PATH)))  # type: ignore[no-untyped-call]
     for path in _OURS:
         html = html.replace(f'"{PATH}{path}', f'"{path}')
     html = html.replace('href="/favicon"', 'href="/public/favicon.svg" type="image/svg+xml"')

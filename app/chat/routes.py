@@ -87,7 +87,8 @@ async def sign_in_config() -> dict[str, object]:
     """How people sign in, and that the page follows the light or dark of their device."""
     from chainlit.auth import get_configuration
 
-    return {**get_configuration(), "default_theme": "system"}
+    configuration = get_configuration()  # type: ignore[no-untyped-call]
+    return {**configuration, "default_theme": "system"}
 
 
 @router.get("/login")

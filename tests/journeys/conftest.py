@@ -50,7 +50,12 @@ class Visitor:
         """Type a question and send it, without waiting for anything."""
         self.page.locator("#chat-input").click()
         self.page.keyboard.insert_text(question)
+        expect(self.page.locator("#chat-submit")).to_be_enabled()
         self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(300)
+        if self.page.locator("#chat-input").input_value():
+            # The page was just connecting again; whoever sees the text still there sends it again.
+            self.page.keyboard.press("Enter")
 
     def citations(self) -> Locator:
         """The markers in the text of the answers."""

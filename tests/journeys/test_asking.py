@@ -35,7 +35,9 @@ def test_a_citation_opens_the_page_of_the_pdf_with_the_passage_marked(visit: Vis
     alice.citations().first.click()
 
     panel = alice.panel()
-    expect(panel.get_by_role("heading", name="Qavoretin prescribing summary")).to_be_visible()
+    expect(
+        panel.get_by_role("heading", name="Qavoretin prescribing summary", level=3)
+    ).to_be_visible()
     image = panel.locator("img.almanac-page")
     expect(image).to_be_visible()
     width = image.evaluate("image => image.decode().then(() => image.naturalWidth)")

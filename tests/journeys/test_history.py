@@ -67,7 +67,7 @@ def test_people_see_their_own_assistants_and_no_others(visit: Visit) -> None:
     ben.page.locator("#chat-profiles").click()
 
     offered = ben.page.get_by_role("option").all_inner_texts()
-    assert sorted(name.strip() for name in offered) == ["Human Resources", "IT Service Desk"]
+    assert sorted(name.strip() for name in offered) == ["Human Resources", "Information Technology"]
 
 
 def test_signing_out_ends_in_the_sign_in_page(visit: Visit) -> None:

@@ -18,7 +18,7 @@ def test_a_reaction_is_there_again_after_reload_and_after_coming_back(visit: Vis
     _emoji(footer, "Poor").click()
     footer.get_by_label("Incomplete").check()
     footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
-    footer.get_by_role("button", name="Send").click()
+    footer.get_by_role("button", name="Send", exact=True).click()
     expect(footer.get_by_text("Your reasons are stored")).to_be_visible()
 
     alice.page.reload()
