@@ -1,0 +1,26 @@
+"""A turn as the chat shows it."""
+
+from __future__ import annotations
+
+from app.chat.steps import MarkerLinks, linked, summary_of
+from tests.fakes.search import passage
+
+
+def test_every_marker_leads_to_its_passage() -> None:
+    assert linked("Yes [1], no [12].", "t") == "Yes [1](/chat/cite/t/1), no [12](/chat/cite/t/12)."
+
+
+def test_a_marker_is_linked_wherever_the_stream_is_cut() -> None:
+    text = "Yes [1], no [12]. Done [x] [3"
+    for cut in range(len(text)):
+        links = MarkerLinks("t")
+        shown = links.feed(text[:cut]) + links.feed(text[cut:]) + links.close()
+        assert shown == linked(text, "t"), cut
+
+
+def test_what_was_found_is_counted_in_the_assistants_language() -> None:
+    passages = [passage(1, "a"), passage(2, "b", document_id="document-1")]
+
+    assert summary_of(passages, "en") == "Found 2 passages in 1 document"
+    assert summary_of(passages, "de-CH") == "2 Textstellen in 1 Dokument gefunden"
+    assert summary_of([], "fr") == "Rien trouvé qui réponde"
