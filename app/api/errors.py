@@ -13,6 +13,7 @@ from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
 from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
 from feedback.lake import LakeUnavailableError
+from retrieval.ingestion import UnknownSourceError
 
 
 class NotFoundError(LookupError):
@@ -40,6 +41,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownAssistantError: (404, "unknown_assistant"),
     RefusedError: (422, "refused"),
     ExportRefusedError: (422, "export_refused"),
+    UnknownSourceError: (404, "unknown_source"),
     LakeUnavailableError: (503, "lake_unavailable"),
     QuestionRefusedError: (422, "question_refused"),
     TurnFailedError: (500, "answer_failed"),

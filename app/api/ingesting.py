@@ -12,10 +12,10 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from app.api.access import PartsNeeded, SignedIn
-from app.api.errors import ForbiddenError
+from app.api.errors import ForbiddenError, describe
 from app.identity.people import RoleName
 from app.wiring import Parts
-from retrieval.ingestion import Ledger
+from retrieval.ingestion import Ledger, UnknownSourceError
 
 router = APIRouter(tags=["ingestion"])
 # A task that nobody holds may be collected in mid-work.
@@ -72,6 +72,8 @@ async def _progress(parts: Parts, sources: list[str]) -> AsyncGenerator[str]:
                 waiting.cancel()
         ledger = {"ledger": (await work).as_json()}
         yield f"event: ledger\ndata: {json.dumps(ledger, default=str)}\n\n"
+    except UnknownSourceError as error:
+        yield f"event: error\ndata: {json.dumps(describe(error)[1]['error'])}\n\n"
     finally:
         # The sync goes on when the listener leaves: half an ingestion helps nobody.
         if not work.done():

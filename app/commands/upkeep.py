@@ -35,7 +35,8 @@ def ingest(
     settings = Settings()
     service = running_service(settings)
     if service is not None:
-        console.print(f"Handing over to the service at {service.url}.")
+        if not as_json:
+            console.print(f"Handing over to the service at {service.url}.")
         ledger = wait_for(_ingest_through_service(settings, sources or []))
     else:
         ledger = wait_for(_ingest_here(settings, sources or []))

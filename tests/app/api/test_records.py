@@ -121,10 +121,14 @@ async def test_duckdb_reads_the_lake_as_it_lies(enter: Enter, parts: Parts) -> N
     turn = await ask(enter)
     await parts.shipper.ship_once()
 
-    found = duckdb.sql(
-        "select id, kind, department from "
-        f"read_parquet('{parts.settings.lake}/turns/v1/**/*.parquet', hive_partitioning = true)"
-    ).fetchall()
+    found = (
+        duckdb.connect()
+        .execute(
+            "select id, kind, department from "
+            f"read_parquet('{parts.settings.lake}/turns/v1/**/*.parquet', hive_partitioning = true)"
+        )
+        .fetchall()
+    )
 
     assert found == [(turn, "answer", "medical-information")]
 

@@ -1,0 +1,186 @@
+"""The command line as an operator uses it: real processes, with and without the service."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.servers.product import environment, running
+
+ALICE = ("--as", "alice@cryodyne.example", "--assistant", "medical-information")
+QUESTION = "What is the usual dose of Qavoretin?"
+
+
+def almanac(
+    var: Path, *words: str, status: int = 0, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command; the exit status is part of what it promises."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app.commands.main", *words],
+        env=environment(var, ALMANAC_LOG_LEVEL="ERROR", **settings),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder that one ``almanac ingest`` has filled."""
+    var = tmp_path_factory.mktemp("commands") / "var"
+    ledger = json.loads(almanac(var, "ingest", "--json").stdout)
+    assert ledger["reconciled"] is True
+    assert {source["source"] for source in ledger["sources"]} >= {"hr", "it"}
+    return var
+
+
+@pytest.fixture(scope="module", params=["alone", "through the service"])
+def installed(request: pytest.FixtureRequest, var: Path) -> Iterator[Path]:
+    """The same folder, once with nothing running and once with the service that owns it."""
+    if request.param == "alone":
+        yield var
+        return
+    with running(var):
+        yield var
+
+
+def test_a_question_is_answered_in_json(installed: Path) -> None:
+    answer = json.loads(almanac(installed, "ask", QUESTION, *ALICE, "--json").stdout)
+
+    assert answer["kind"] == "answer"
+    assert "30 mg once daily" in answer["answer"]
+    assert answer["citations"][0]["document"] == "qavoretin-prescribing-summary.pdf"
+    assert set(answer) >= {"turn_id", "evidence", "route", "timings_ms", "usage", "price"}
+
+
+def test_a_search_gives_passages_by_rank(installed: Path) -> None:
+    found = json.loads(almanac(installed, "search", QUESTION, *ALICE, "--json").stdout)
+
+    assert [passage["rank"] for passage in found] == list(range(1, len(found) + 1))
+    assert set(found[0]) >= {"source", "document", "page", "section", "text", "score"}
+
+
+def test_many_questions_come_back_line_by_line(installed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    questions = [{"_id": "a", "text": QUESTION}, {"_id": "b", "text": "?"}]
+    file.write_text("\n".join(json.dumps(question) for question in questions))
+
+    done = almanac(installed, "ask", "--file", str(file), *ALICE)
+
+    answers = {line["_id"]: line for line in map(json.loads, done.stdout.splitlines())}
+    assert answers["a"]["kind"] == "answer"
+    assert answers["b"]["kind"] == "failed"
+    assert "no words" in answers["b"]["answer"]
+
+
+def test_a_receipt_replays_to_the_same(installed: Path) -> None:
+    answer = json.loads(almanac(installed, "ask", QUESTION, *ALICE, "--json").stdout)
+
+    receipt = json.loads(
+        almanac(installed, "receipt", answer["turn_id"], "--replay", "--json").stdout
+    )
+
+    assert receipt["turn_id"] == answer["turn_id"]
+    assert receipt["replay"]["reasons"] == []
+
+
+@pytest.mark.parametrize("dataset", ["turns", "reactions", "transcripts"])
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "csv"])
+def test_records_are_exported(installed: Path, tmp_path: Path, dataset: str, form: str) -> None:
+    out = tmp_path / f"records.{form}"
+    if dataset == "turns" and form == "parquet":
+        almanac(installed, "ask", QUESTION, *ALICE)
+
+    done = almanac(installed, "export", dataset, "--format", form, "--out", str(out), "--json")
+
+    rows = json.loads(done.stdout)["rows"]
+    assert out.exists()
+    if dataset == "turns" and form == "parquet":
+        assert pq.read_table(out).num_rows == rows > 0
+
+
+def test_an_unchanged_source_costs_nothing_again(installed: Path) -> None:
+    ledger = json.loads(almanac(installed, "ingest", "hr", "--json").stdout)
+
+    (source,) = ledger["sources"]
+    assert source["counts"]["unchanged"] == source["counts"]["seen"]
+
+
+def test_the_doctor_finds_a_healthy_installation(installed: Path) -> None:
+    findings = json.loads(almanac(installed, "doctor", "--json").stdout)
+
+    assert {finding["part"] for finding in findings} >= {"database", "lake", "outbox", "gateway"}
+    assert all(finding["ok"] for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("ask", QUESTION, "--as", "nobody@cryodyne.example", "-a", "hr"), "sign in"),
+        (("ask", QUESTION, "--as", "ben@cryodyne.example", "-a", "regulatory"), "no access"),
+        (("ask", "--as", "ben@cryodyne.example", "-a", "hr"), "--file"),
+        (("ask", QUESTION, "-a", "hr"), "--as"),
+        (("ingest", "nothing", "--json"), "no source 'nothing'"),
+        (("receipt", "nothing"), "no turn 'nothing'"),
+        (("export", "gossip", "--out", "x"), "no dataset 'gossip'"),
+        (("export", "turns", "--format", "xml", "--out", "x"), "parquet, jsonl, csv"),
+        (("profiles", "show", "nothing"), "profiles list"),
+        (("bench", "retrieval", "nowhere"), "queries.jsonl"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(
+    var: Path, words: tuple[str, ...], says: str
+) -> None:
+    done = almanac(var, *words, status=1)
+
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_without_a_way_to_sign_in_the_service_does_not_start(tmp_path: Path) -> None:
+    done = almanac(tmp_path, "serve", status=1, ALMANAC_DEMO="false")
+
+    assert "ALMANAC_OIDC_ISSUER" in done.stderr
+
+
+def test_without_a_secret_nothing_starts_outside_the_demo(tmp_path: Path) -> None:
+    done = almanac(tmp_path, "ingest", status=1, ALMANAC_DEMO="false")
+
+    assert "ALMANAC_SECRET_KEY" in done.stderr
+
+
+def test_the_demo_is_refused_beyond_loopback(tmp_path: Path) -> None:
+    done = almanac(tmp_path, "serve", status=1, ALMANAC_HOST="0.0.0.0")
+
+    assert "loopback" in done.stderr
+
+
+def test_profiles_go_out_and_come_back_as_files(var: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "profiles"
+    almanac(var, "profiles", "dump", str(folder))
+    almanac(var, "profiles", "diff", str(folder))
+    file = folder / "it.yaml"
+    file.write_text(file.read_text().replace("name: Information Technology", "name: IT Support"))
+
+    changed = almanac(var, "profiles", "diff", str(folder), status=1)
+    applied = json.loads(almanac(var, "profiles", "apply", str(folder), "--json").stdout)
+
+    assert "+name: IT Support" in changed.stdout
+    assert [(version["slug"], version["number"]) for version in applied] == [("it", 2)]
+
+
+def test_help_lists_every_command(tmp_path: Path) -> None:
+    listed = almanac(tmp_path, "--help").stdout
+
+    commands = "serve ingest search ask export receipt profiles bench ship migrate doctor token"
+    assert set(commands.split()) <= set(listed.split())
