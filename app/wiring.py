@@ -40,7 +40,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The parts that need the database and the lake, and not the indexes."""
+    """The parts that need the database and the lake, and not the indexes.
+
+    ``documents`` is for short reads, ``contents`` for going through whole sources.
+    """
 
     settings: Settings
     engine: Engine
@@ -51,6 +54,7 @@ class Records:
     reactions: SqlReactionStore
     configurations: SqlConfigurationStore
     documents: SqlDocumentStore
+    contents: SqlDocumentStore
     pseudonyms: Pseudonyms
     outbox: SqlOutbox
     lake: ObjectStore
@@ -132,7 +136,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             open_retrieval(
                 var=settings.var,
                 chroma_url=settings.chroma_url,
-                documents=records.documents,
+                documents=records.contents,
+                catalog=records.documents,
                 locations=settings.sources,
             )
         )
@@ -175,7 +180,8 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         turns=SqlTurnStore(sessions),
         reactions=SqlReactionStore(sessions),
         configurations=SqlConfigurationStore(sessions),
-        documents=SqlDocumentStore(open_sessions(thorough, queue)),
+        documents=SqlDocumentStore(sessions),
+        contents=SqlDocumentStore(open_sessions(thorough, queue)),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,

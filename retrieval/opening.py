@@ -52,12 +52,14 @@ async def open_retrieval(
     chroma_url: str | None,
     documents: DocumentStore,
     locations: Sequence[str],
+    catalog: DocumentStore | None = None,
     model: Path = MODEL,
     clock: Clock = utc_now,
 ) -> AsyncIterator[Retrieval]:
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
-    Raises `retrieval.ownership.StoresOwnedError` where another process has them open.
+    ``catalog`` is another way into ``documents``, for the short reads of a search. Raises
+    `retrieval.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
         stack.callback(Ownership(var).close)
@@ -71,7 +73,7 @@ async def open_retrieval(
         ingestion = Ingestion(documents, indexer, locations, clock=clock)
         await ingestion.register()
         yield Retrieval(
-            search=HybridSearch(documents, dense, lexical, embedder, clock=clock),
+            search=HybridSearch(catalog or documents, dense, lexical, embedder, clock=clock),
             ingestion=ingestion,
             indexer=indexer,
             embedder=embedder,
