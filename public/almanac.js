@@ -128,6 +128,7 @@ const MENDED = [
   ["#stop-button", { "aria-label": words.stop }],
   ["#thread-options", { role: "button", "aria-label": words.options }],
   [".ai-message button:has(> .lucide-copy)", { "aria-label": words.copy }],
+  ["button:has(> .lucide-arrow-down)", { "aria-label": words.latest }],
   ["#welcome-screen img:not([alt])", { alt: "" }],
   ["ul:has(> #thread-history)", { role: "group" }],
 ];

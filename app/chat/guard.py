@@ -105,6 +105,7 @@ async def _client_message(sid: str, payload: Any) -> None:
     if person is None or person.id != session.user.identifier:
         await sio.disconnect(sid)
         return
+    # Nothing else runs as a task of the session: there is no `on_chat_start`.
     running = session.current_task
     if running is not None and not running.done():
         return

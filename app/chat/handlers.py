@@ -1,4 +1,4 @@
-"""Chainlit's target: what happens when a chat starts, and when somebody asks.
+"""Chainlit's target: what happens when a chat opens, and when somebody asks.
 
 Chainlit runs this file by path. Importing it as well would register every handler twice, so
 nothing does.
@@ -64,11 +64,6 @@ async def chat_profiles(user: Any, _language: str | None) -> list[cl.ChatProfile
         )
         for number, version in enumerate(versions)
     ]
-
-
-@cl.on_chat_start
-async def start() -> None:
-    """Nothing is sent before the first question: the page shows welcome and starters."""
 
 
 @cl.on_chat_resume
