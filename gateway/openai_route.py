@@ -15,6 +15,7 @@ from gateway.calls import ModelCall, Usage
 from gateway.event_stream import EventStream, EventTooLongError
 from gateway.routes import Route
 
+LUMP_S = 0.03
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -74,6 +75,9 @@ class OpenAiClient:
                     text = answer.read(events.feed(received))
                     if text:
                         yield text
+                        # People read lumps: a wake-up for every token would be most of an answer's
+                        # cost. The first token has gone out already.
+                        await asyncio.sleep(0 if answer.done else LUMP_S)
                 yield answer.written()
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
             raise RouteFailedError(f"connection: {type(error).__name__}") from error
@@ -125,13 +129,13 @@ class _AnswerReader:
     def __init__(self) -> None:
         self._usage: Usage | None = None
         self._reason: str | None = None
-        self._done = False
+        self.done = False
 
     def read(self, events: list[bytes]) -> str:
         text = ""
         for event in events:
             if event == b"[DONE]":
-                self._done = True
+                self.done = True
                 continue
             try:
                 chunk = _Chunk.model_validate_json(event)
@@ -141,7 +145,7 @@ class _AnswerReader:
         return text
 
     def written(self) -> Written:
-        if not self._done and self._reason is None:
+        if not self.done and self._reason is None:
             raise RouteFailedError("the answer was cut off")
         return Written(self._usage, self._reason or "stop")
 
