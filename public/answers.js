@@ -58,6 +58,16 @@ function lastOf(section) {
   return section ? section.split(" > ").pop() : "";
 }
 
+// Drawn here, so that they look alike everywhere, also where no font has them in colour.
+const DRAWN = new Set(["1f389", "1f44d", "1f44e", "1f60d", "1f610", "1f621", "1f641", "1f642", "1f6ab", "1f914"]);
+
+function face(emoji) {
+  const code = emoji.codePointAt(0).toString(16);
+  const alone = String.fromCodePoint(emoji.codePointAt(0)) === emoji;
+  if (!alone || !DRAWN.has(code)) return make("span", { "aria-hidden": "true" }, emoji);
+  return make("img", { src: `/public/emoji/${code}.svg`, alt: "", width: "22", height: "22" });
+}
+
 function reactions(turnId, answer) {
   const path = `/api/v1/turns/${turnId}/reaction`;
   const status = make("p", { class: "almanac-status", role: "status" });
@@ -72,7 +82,7 @@ function reactions(turnId, answer) {
         "aria-label": entry.label,
         onclick: () => choose(entry),
       },
-      make("span", { "aria-hidden": "true" }, entry.emoji),
+      face(entry.emoji),
     ),
   );
   let current = answer.reaction;
