@@ -14,6 +14,8 @@ from typing import get_args
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from app.api.reference import api_page
+from app.commands.reference import commands_page
 from app.settings import ROOT, Settings
 
 _WIDTH = 98
@@ -77,6 +79,8 @@ def environment_example() -> str:
 
 
 PAGES: Mapping[Path, Callable[[], str]] = {
+    ROOT / "docs" / "api.md": api_page,
+    ROOT / "docs" / "commands.md": commands_page,
     ROOT / "docs" / "settings.md": settings_page,
     ROOT / ".env.example": environment_example,
 }

@@ -11,6 +11,13 @@ from app.wiring import Parts
 
 def create_api(parts: Parts) -> FastAPI:
     """Make the application with every route but the chat and the pages."""
+    app = bare_api()
+    app.state.parts = parts
+    return app
+
+
+def bare_api() -> FastAPI:
+    """Make the same application with nothing behind it: enough to describe its routes."""
     app = FastAPI(
         title="Almanac",
         version=VERSION,
@@ -18,9 +25,8 @@ def create_api(parts: Parts) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.parts = parts
     errors.install(app)
-    v1 = APIRouter(prefix="/api/v1")
+    v1 = APIRouter(prefix="/api/v1", responses=errors.RESPONSES)
     for part in (asking, reacting, receipts, documents, exporting, ingesting):
         v1.include_router(part.router)
     app.include_router(v1)

@@ -75,7 +75,11 @@ async def get_page(
     return await page_of(parts, person, document_id, number, chunk)
 
 
-@router.get("/documents/{document_id}/pages/{number}/image", response_class=Response)
+@router.get(
+    "/documents/{document_id}/pages/{number}/image",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
 async def get_image(
     document_id: str, number: int, parts: PartsNeeded, person: SignedIn, chunk: str | None = None
 ) -> Response:
@@ -90,7 +94,11 @@ async def get_image(
     return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
-@router.get("/documents/{document_id}/original", response_class=Response)
+@router.get(
+    "/documents/{document_id}/original",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
 async def get_original(document_id: str, parts: PartsNeeded, person: SignedIn) -> Response:
     """The file itself, as a download."""
     document = await readable(parts, person, document_id)

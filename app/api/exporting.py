@@ -21,7 +21,11 @@ router = APIRouter(tags=["export"])
 log = structlog.get_logger()
 
 
-@router.get("/export/{dataset}", response_class=FileResponse)
+@router.get(
+    "/export/{dataset}",
+    response_class=FileResponse,
+    responses={200: {"content": {media: {} for media in MEDIA_TYPES.values()}}},
+)
 async def export_dataset(
     dataset: str,
     parts: PartsNeeded,

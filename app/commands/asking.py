@@ -27,7 +27,7 @@ def add_to(cli: typer.Typer) -> None:
 
 
 def search(
-    query: str,
+    query: Annotated[str, typer.Argument(help="What to look for.")],
     assistant: Assistant,
     person: As,
     limit: Annotated[int, typer.Option(min=1, max=50, help="Passages at most.")] = 8,
