@@ -29,7 +29,7 @@ LABEL org.opencontainers.image.title="Almanac" \
 WORKDIR /opt/almanac
 COPY --from=build /opt/almanac ./
 RUN mkdir -p var && chown 10001:10001 var
-ENV PATH=/opt/almanac/.venv/bin:$PATH HOME=/opt/almanac/var \
+ENV PATH=/opt/almanac/.venv/bin:$PATH MALLOC_ARENA_MAX=2 HOME=/opt/almanac/var \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 ALMANAC_HOST=0.0.0.0 ALMANAC_PORT=8000
 USER 10001:10001
 VOLUME ["/opt/almanac/var"]

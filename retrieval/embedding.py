@@ -67,14 +67,15 @@ class MiniLmEmbedder:
         if not (weights.is_file() and vocabulary.is_file()):
             raise ModelMissingError(folder)
         onnxruntime.disable_telemetry_events()
-        data = weights.read_bytes()
-        self._fingerprint = f"{folder.name}@{hashlib.sha256(data).hexdigest()[:16]}"
+        with weights.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        self._fingerprint = f"{folder.name}@{digest[:16]}"
         self._tokenizer = Tokenizer.from_file(str(vocabulary))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
         self._words = self._tokenizer.get_vocab_size()
         self._session = onnxruntime.InferenceSession(
-            data, _options(threads), providers=["CPUExecutionProvider"]
+            str(weights), _options(threads), providers=["CPUExecutionProvider"]
         )
         self._inputs = {entry.name for entry in self._session.get_inputs()}
         self._dimensions = int(self._session.get_outputs()[0].shape[-1])

@@ -20,7 +20,7 @@ import structlog
 from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
 from app.chat.steps import MarkerLinks, Step, answer_step, linked, search_step
-from app.chat.visitor import person_of_environ, signed_in_now
+from app.chat.visitor import signed_in_now
 from app.identity.people import Person, RoleName
 from app.records.threads import ThreadUnavailableError
 from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
@@ -75,8 +75,9 @@ async def resume(_thread: Any) -> None:
 async def ask(message: cl.Message) -> None:
     """Answer one question, or say plainly why not."""
     session = cl.context.session
-    person = await person_of_environ(session.environ)
-    if person is None:
+    # Read from the session a moment ago, when the message came in.
+    person = signed_in_now()
+    if person is None or session.user is None or person.id != session.user.identifier:
         return
     view = _View(str(uuid.uuid4()), session.thread_id)
     try:

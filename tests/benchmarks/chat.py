@@ -43,6 +43,9 @@ def measure(folder: Path) -> Iterator[dict[str, Any]]:
         try:
             gateway = folder / "gateway.yaml"
             gateway.write_text(_GATEWAY.format(tokens=_TOKENS, interval=_INTERVAL_MS, url=url))
+            # Started before, so that what is measured has not just ingested its documents.
+            with running(folder / "var"):
+                pass
             with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(gateway)}) as product:
                 asyncio.run(_ask_at_once(product, psutil.Process(product.process.pid), 3))
                 for people in _PEOPLE:

@@ -60,7 +60,12 @@ class Product:
 def environment(var: Path, **settings: str) -> dict[str, str]:
     """The environment of a demo installation with its state under ``var``."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("ALMANAC_")}
-    base = {"ALMANAC_VAR": str(var), "ALMANAC_DEMO": "true", "ALMANAC_PORT": "0"}
+    base = {
+        "ALMANAC_VAR": str(var),
+        "ALMANAC_DEMO": "true",
+        "ALMANAC_PORT": "0",
+        "MALLOC_ARENA_MAX": "2",
+    }
     return inherited | base | settings
 
 
