@@ -71,7 +71,7 @@ class PeopleStore:
 
     async def put(self, email: str, name: str, groups: Iterable[str]) -> PersonRecord:
         """Store what the provider says of a person; the id follows from the e-mail address."""
-        email = email.strip().lower()
+        email, held = email.strip().lower(), frozenset(groups)
         person_id = str(uuid.uuid5(_NAMESPACE, email))
         async with self._sessions.begin() as session:
             await session.merge(
@@ -79,11 +79,11 @@ class PeopleStore:
                     id=person_id,
                     email=email,
                     name=name,
-                    groups=sorted(set(groups)),
+                    groups=sorted(held),
                     updated_at=datetime.now(UTC),
                 )
             )
-        return PersonRecord(person_id, email, name, frozenset(groups))
+        return PersonRecord(person_id, email, name, held)
 
     async def by_email(self, email: str) -> PersonRecord | None:
         """The person with this address."""
