@@ -74,20 +74,19 @@ class TurnRunner:
     async def run(
         self,
         person: Person,
-        slug: str,
+        version: ConfigurationVersion,
         question: str,
         *,
         thread_id: str,
         turn_id: str | None = None,
         origin: str = "api",
     ) -> AsyncGenerator[AnswerEvent]:
-        """Run one turn; the turn is stored before the first event and when it ends.
+        """Run one turn with a version that `assistant_for` gave to this very person.
 
-        Raises `QuestionRefusedError` and `UnknownAssistantError` before anything is stored, and
-        whatever went wrong in the answer after it was stored as ``failed``.
+        The turn is stored before the first event and when it ends. Raises `QuestionRefusedError`
+        before anything is stored, and `TurnFailedError` after the turn was stored as ``failed``.
         """
         question = clean_question(question)
-        version = await self.assistant_for(person, slug)
         opening = self._opening(
             person,
             version,

@@ -55,12 +55,12 @@ async def ask(
     """
     # Refused here, while there is still a status line to say it with.
     clean_question(body.question)
-    await parts.runner.assistant_for(person, slug)
+    version = await parts.runner.assistant_for(person, slug)
     turn_id, thread_id = str(uuid.uuid4()), body.thread_id or str(uuid.uuid4())
     if body.thread_id and await parts.threads.get(thread_id, person.id) is None:
         raise ThreadUnavailableError(thread_id)
     events = parts.runner.run(
-        person, slug, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
+        person, version, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
     )
     if "text/event-stream" in accept:
         return StreamingResponse(

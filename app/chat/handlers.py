@@ -95,16 +95,17 @@ async def ask(message: cl.Message) -> None:
 
 
 async def _answer(view: _View, person: Person, slug: str, question: str) -> None:
-    events = mounted().runner.run(
+    runner = mounted().runner
+    version = await runner.assistant_for(person, slug)
+    language = version.configuration.language
+    events = runner.run(
         person,
-        slug,
+        version,
         question,
         thread_id=view.thread_id,
         turn_id=view.turn_id,
         origin="chat",
     )
-    version = await mounted().configurations.live(slug)
-    language = version.configuration.language if version else "en"
     async with aclosing(events):
         async for event in events:
             match event:
