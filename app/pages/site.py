@@ -98,7 +98,7 @@ def _sign_in_page(
     request: Request, parts: Parts, message: str | None = None, *, status: int = 200
 ) -> HTMLResponse:
     people = parts.directory.samples if parts.settings.demo else ()
-    context = {"people": people, "error": message, "sso": bool(parts.settings.oidc_issuer)}
+    context = {"people": people, "error": message}
     return templates.TemplateResponse(request, "sign_in.html", context, status_code=status)
 
 
