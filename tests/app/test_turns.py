@@ -1,0 +1,260 @@
+"""One turn over a real database: what is stored, when, and what nobody gets to read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from app.identity.people import Person
+from app.identity.tokens import Pseudonyms
+from app.records.configurations import SqlConfigurationStore
+from app.records.database import Sessions, open_engine, open_sessions
+from app.records.migrating import upgrade
+from app.records.outbox import OutboxRow
+from app.records.threads import ThreadRow, ThreadStore, ThreadUnavailableError
+from app.records.turns import SqlTurnStore, TurnRow
+from app.turns import (
+    LONGEST_QUESTION,
+    QuestionRefusedError,
+    TurnFailedError,
+    TurnRunner,
+    UnknownAssistantError,
+)
+from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
+from feedback.turns import Turn, TurnStatus
+from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Token
+from tests.fakes.gateway import WRITES, FakeGateway, writing
+from tests.fakes.search import FakeSearch, passage
+from tests.feedback.samples import AT, configuration
+
+ALICE = Person("alice", "alice@x", "Alice", frozenset({"everyone"}), frozenset())
+PASSAGES = (passage(1, "There are 30 days of leave."), passage(2, "Ask your manager."))
+SECRET = "what Alice wrote, and a key: S3cret"
+
+
+@pytest.fixture
+async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    await upgrade(url)
+    engine = open_engine(url, inline=True)
+    sessions = open_sessions(engine)
+    await SqlConfigurationStore(sessions).publish(configuration(), at=AT, by="dana")
+    yield sessions
+    await engine.dispose()
+
+
+class Hanging:
+    """A gateway that writes a little and then nothing more, until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+
+    async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
+        yield WRITES
+        yield Token("There are 30 days [1]")
+        yield Token(" of leave.")
+        await self.go_on.wait()
+
+
+def runner(sessions: Sessions, gateway: Gateway, search: FakeSearch | None = None) -> TurnRunner:
+    return TurnRunner(
+        turns=SqlTurnStore(sessions),
+        configurations=SqlConfigurationStore(sessions),
+        search=search or FakeSearch(PASSAGES),
+        gateway=gateway,
+        pseudonyms=Pseudonyms(SecretStr("a-secret-key-of-more-than-32-characters")),
+    )
+
+
+async def begun(runner: TurnRunner, **changes: Any) -> AsyncGenerator[AnswerEvent]:
+    """A turn as the chat and the API run it: rights first."""
+    asked: dict[str, Any] = {
+        "person": ALICE,
+        "slug": "hr",
+        "question": "How many days?",
+        "thread_id": "thread",
+    }
+    asked |= {"turn_id": "turn", **changes}
+    version = await runner.assistant_for(asked["person"], asked.pop("slug"))
+    return runner.run(asked.pop("person"), version, asked.pop("question"), **asked)
+
+
+async def stored(runner: TurnRunner, turn_id: str = "turn") -> Turn:
+    turn = await runner.turns.get(turn_id)
+    assert turn is not None
+    return turn
+
+
+async def _take_all(source: AsyncGenerator[AnswerEvent], events: list[AnswerEvent]) -> None:
+    async with aclosing(source):
+        async for event in source:
+            events.append(event)
+
+
+async def count(sessions: Sessions, *tables: Any) -> list[int | None]:
+    async with sessions() as session:
+        return [await session.scalar(select(func.count()).select_from(t)) for t in tables]
+
+
+async def test_a_turn_is_stored_before_its_first_event_and_whole_before_its_last(
+    sessions: Sessions,
+) -> None:
+    turns = runner(sessions, FakeGateway(answer=writing("There are 30 days [1].")))
+    seen: list[tuple[type[AnswerEvent], TurnStatus]] = [
+        (type(event), (await stored(turns)).status) async for event in await begun(turns)
+    ]
+
+    assert {status for kind, status in seen if kind is not Answered} == {TurnStatus.STREAMING}
+    assert seen[-1] == (Answered, TurnStatus.COMPLETED)
+    turn = await stored(turns)
+    assert turn.answer is not None
+    assert turn.answer.text == "There are 30 days [1]."
+    assert turn.opening.pseudonym == turns.pseudonyms.of("alice")
+
+
+@pytest.mark.parametrize("how", ["cancelled", "closed"])
+async def test_stopping_keeps_what_was_written(sessions: Sessions, how: str) -> None:
+    turns = runner(sessions, Hanging())
+    written = asyncio.Event()
+
+    async def ask() -> None:
+        async with aclosing(await begun(turns)) as events:
+            async for event in events:
+                if isinstance(event, Piece) and "leave" in event.text:
+                    written.set()
+                    if how == "closed":
+                        return
+
+    asking = asyncio.create_task(ask())
+    await asyncio.wait_for(written.wait(), 10)
+    if how == "cancelled":
+        await asyncio.sleep(0)
+        asking.cancel()
+    await asyncio.wait([asking])
+
+    turn = await stored(turns)
+    assert asking.cancelled() is (how == "cancelled")
+    assert turn.status is TurnStatus.STOPPED
+    assert turn.answer is not None
+    assert turn.answer.text == "There are 30 days [1] of leave."
+    assert [citation.n for citation in turn.answer.citations] == [1]
+    assert turn.finished_at is not None
+
+
+async def test_an_exception_is_stored_under_a_reference_and_its_text_reaches_nobody(
+    sessions: Sessions,
+) -> None:
+    turns = runner(sessions, FakeGateway(answer=[WRITES, Token("There are"), RuntimeError(SECRET)]))
+    events: list[AnswerEvent] = []
+
+    with structlog.testing.capture_logs() as logs, pytest.raises(TurnFailedError) as failed:
+        await _take_all(await begun(turns), events)
+
+    assert SECRET not in str(events)
+    turn = await stored(turns)
+    assert turn.status is TurnStatus.FAILED
+    assert turn.error_reference == failed.value.reference
+    assert turn.answer is not None
+    assert (turn.answer.kind, turn.answer.text) == (AnswerKind.FAILED, "There are")
+    assert failed.value.reference in str(failed.value)
+    assert SECRET not in str(failed.value)
+    assert SECRET not in str([line for line in logs if line["log_level"] != "debug"])
+    (line,) = [line for line in logs if line["event"] == "turn.failed"]
+    assert (line["reference"], line["error"]) == (failed.value.reference, "RuntimeError")
+    async with sessions() as session:
+        records = [bytes(row) for row in await session.scalars(select(OutboxRow.payload))]
+    assert len(records) > 1
+    assert not [record for record in records if b"S3cret" in record]
+
+
+async def test_a_model_out_of_reach_is_an_answer_of_its_own_kind(sessions: Sessions) -> None:
+    turns = runner(sessions, FakeGateway(answer=[GatewayError("answer", SECRET)]))
+
+    events = [event async for event in await begun(turns)]
+
+    last = events[-1]
+    assert isinstance(last, Answered)
+    assert last.answer.kind is AnswerKind.FAILED
+    assert SECRET not in last.answer.text
+    assert (await stored(turns)).status is TurnStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"slug": "no-such-assistant"}, UnknownAssistantError),
+        (
+            {"person": Person("b", "b@x", "B", frozenset({"it"}), frozenset())},
+            UnknownAssistantError,
+        ),
+        ({"person": Person("b", "b@x", "B", frozenset(), frozenset())}, UnknownAssistantError),
+        ({"question": " \n "}, QuestionRefusedError),
+        ({"question": "?!"}, QuestionRefusedError),
+        ({"question": "How\0many"}, QuestionRefusedError),
+        ({"question": "\ud800 many"}, QuestionRefusedError),
+        ({"question": "x" * (LONGEST_QUESTION + 1)}, QuestionRefusedError),
+    ],
+    ids=lambda value: repr(value)[:40] if isinstance(value, dict) else "",
+)
+async def test_what_may_not_be_asked_is_neither_searched_nor_stored(
+    sessions: Sessions, changes: dict[str, Any], refused: type[Exception]
+) -> None:
+    search, gateway = FakeSearch(PASSAGES), FakeGateway()
+    turns = runner(sessions, gateway, search)
+
+    with pytest.raises(refused):
+        await anext(await begun(turns, **changes))
+
+    assert await count(sessions, TurnRow, ThreadRow) == [0, 0]
+    assert (search.asked, gateway.calls) == ([], [])
+
+
+async def test_a_question_in_somebody_elses_thread_is_refused_and_sees_nothing_of_it(
+    sessions: Sessions,
+) -> None:
+    await ThreadStore(sessions).touch("thread", "bob", profile="hr", at=AT, question="Bob's")
+    gateway = FakeGateway()
+
+    with pytest.raises(ThreadUnavailableError):
+        await anext(await begun(runner(sessions, gateway)))
+
+    assert await count(sessions, TurnRow) == [0]
+    assert gateway.calls == []
+
+
+async def test_a_follow_up_takes_only_answers_of_the_same_thread_with_it(
+    sessions: Sessions,
+) -> None:
+    gateway = FakeGateway(
+        rewrite=writing("How many days of leave in June?"), answer=writing("Two [1].")
+    )
+    search = FakeSearch(PASSAGES)
+    turns = runner(sessions, gateway, search)
+    for turn_id, thread_id, question in (
+        ("a", "thread", "How many days?"),
+        ("b", "another", "Who is my manager?"),
+        ("c", "thread", "And in June?"),
+    ):
+        async with aclosing(
+            await begun(turns, turn_id=turn_id, thread_id=thread_id, question=question)
+        ) as events:
+            assert [event async for event in events]
+
+    assert [query for query, *_ in search.asked] == [
+        "How many days?",
+        "Who is my manager?",
+        "How many days of leave in June?",
+    ]
+    sent = str(gateway.calls[-1].messages)
+    assert "How many days?" in sent
+    assert "Who is my manager?" not in sent
+    history = await turns.history_before(await stored(turns, "c"))
+    assert [exchange.question for exchange in history] == ["How many days?"]
