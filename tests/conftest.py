@@ -8,3 +8,8 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are rewritten on request only."""
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last: their browser holds an event loop open in the main thread."""
+    items.sort(key=lambda item: "journeys" in item.path.parts)
