@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from app.api.reference import api_page
 from app.commands.reference import commands_page
 from app.settings import ROOT, Settings
+from feedback.describing import describe_lake
 
 _WIDTH = 98
 
@@ -81,6 +82,7 @@ def environment_example() -> str:
 PAGES: Mapping[Path, Callable[[], str]] = {
     ROOT / "docs" / "api.md": api_page,
     ROOT / "docs" / "commands.md": commands_page,
+    ROOT / "docs" / "lake.md": describe_lake,
     ROOT / "docs" / "settings.md": settings_page,
     ROOT / ".env.example": environment_example,
 }

@@ -25,7 +25,8 @@ question or a comment.
 Every record is written once. A record can only be there twice if somebody copies files; the column
 marked **key** tells them apart. Files whose path begins with a dot belong to the writer.
 
-`almanac export` reads the same records with the rights of the person who asks, also as CSV.
+`almanac export` writes the same records to a file, also as CSV, for whoever runs the service. Over
+HTTP, `GET /api/v1/export/{dataset}` gives a data scientist those of the own departments.
 """
 
 QUERIES: dict[str, str] = {

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assistants.profiles import ConfigurationVersion
-from feedback.describing import QUERIES, athena_table, describe_lake
+from feedback.describing import QUERIES, athena_table
 from feedback.folder_store import FolderStore
 from feedback.outbox import Batch, Entry
 from feedback.packing import pack
@@ -26,8 +26,6 @@ from feedback.records import (
 from feedback.schema import SCHEMAS
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, configuration, opening, passage, reaction
-
-PAGE = Path(__file__).parents[2] / "docs" / "lake.md"
 
 
 @pytest.fixture
@@ -55,10 +53,6 @@ async def folder(tmp_path: Path) -> Path:
         parcel = pack(batch, [entry])
         await store.put_new(parcel.key, parcel.data, parcel.content_hash)
     return tmp_path
-
-
-def test_the_page_says_what_the_code_does() -> None:
-    assert PAGE.read_text("utf-8") == describe_lake(), "run: python -m tests.feedback.rewrite"
 
 
 @pytest.mark.parametrize("title", QUERIES)
