@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from app.api.access import PartsNeeded, SignedIn
-from app.api.errors import NotFoundError
+from app.api.errors import DocumentUnavailableError, NotFoundError
 from app.identity.people import Person
 from app.wiring import Parts
 from retrieval.documents import ChunkRecord, Document, DocumentStatus
 from retrieval.pages import PageMissingError, mark, page_text
-from retrieval.parsing.documents import Block
+from retrieval.parsing.documents import Block, ParseError
 from retrieval.viewing import has_pictures
 
 router = APIRouter(tags=["documents"])
+log = structlog.get_logger()
 
 # Longer texts are cut around the passage: a page, not a book.
 _BLOCKS = 240
@@ -63,7 +67,8 @@ class DocumentPage(DocumentOut):
 async def get_document(document_id: str, parts: PartsNeeded, person: SignedIn) -> DocumentOut:
     """What a document is and where its original is."""
     document = await readable(parts, person, document_id)
-    parsed = await parts.viewer.parsed(document)
+    with _opening(document):
+        parsed = await parts.viewer.parsed(document)
     return DocumentOut(pages=parsed.pages, **_head(document))
 
 
@@ -88,7 +93,8 @@ async def get_image(
     passage = await _chunk(parts, document, chunk)
     text = passage.text if passage else None
     try:
-        image = await parts.viewer.image(document, number, text)
+        with _opening(document):
+            image = await parts.viewer.image(document, number, text)
     except PageMissingError as error:
         raise NotFoundError("page") from error
     return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
@@ -103,8 +109,10 @@ async def get_original(document_id: str, parts: PartsNeeded, person: SignedIn) -
     """The file itself, as a download."""
     document = await readable(parts, person, document_id)
     name = quote(PurePosixPath(document.path).name)
+    with _opening(document):
+        data = await parts.viewer.original(document)
     return Response(
-        await parts.viewer.original(document),
+        data,
         media_type="application/octet-stream",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
@@ -126,10 +134,11 @@ async def readable(parts: Parts, person: Person, document_id: str) -> Document:
 async def page_of(
     parts: Parts, person: Person, document_id: str, number: int, chunk: str | None
 ) -> DocumentPage:
-    """A page with its passage marked; raises `NotFoundError`."""
+    """A page with its passage marked; raises `NotFoundError` and `DocumentUnavailableError`."""
     document = await readable(parts, person, document_id)
     passage = await _chunk(parts, document, chunk)
-    parsed = await parts.viewer.parsed(document)
+    with _opening(document):
+        parsed = await parts.viewer.parsed(document)
     try:
         blocks = page_text(parsed, number)
     except PageMissingError as error:
@@ -155,6 +164,16 @@ async def page_of(
         notice=_notice(document, chunk, passage),
         **_head(document),
     )
+
+
+@contextmanager
+def _opening(document: Document) -> Iterator[None]:
+    """The source is not ours: between two ingestions a file may go, or become something else."""
+    try:
+        yield
+    except (OSError, ParseError) as error:
+        log.warning("document.unavailable", document=document.id, error=type(error).__name__)
+        raise DocumentUnavailableError from error
 
 
 def _around(

@@ -26,6 +26,16 @@ class NotFoundError(LookupError):
         super().__init__(f"There is no such {what}, or you have no access to it.")
 
 
+class DocumentUnavailableError(RuntimeError):
+    """The file behind a document cannot be read or understood at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This document cannot be opened just now: it may have moved or changed. Try again "
+            "later, or ask its owner."
+        )
+
+
 class ForbiddenError(PermissionError):
     """The person is known and lacks a role; the text says which."""
 
@@ -56,6 +66,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     NotSignedInError: (401, "not_signed_in"),
     ForbiddenError: (403, "forbidden"),
     NotFoundError: (404, "not_found"),
+    DocumentUnavailableError: (503, "document_unavailable"),
     UnknownPersonError: (404, "unknown_person"),
     ThreadUnavailableError: (404, "unknown_thread"),
     NothingToReplayError: (409, "nothing_to_replay"),

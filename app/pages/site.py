@@ -12,7 +12,7 @@ from fastapi.templating import Jinja2Templates
 
 from app.api.access import PartsNeeded
 from app.api.documents import page_of
-from app.api.errors import NotFoundError
+from app.api.errors import DocumentUnavailableError, NotFoundError, describe
 from app.identity.directory import COOKIE, SECURE_COOKIE
 from app.wiring import Parts
 
@@ -87,9 +87,13 @@ async def document_page(
         return RedirectResponse("/sign-in", 303)
     try:
         page = await page_of(parts, person, document_id, number, chunk)
-    except NotFoundError as error:
+    except (NotFoundError, DocumentUnavailableError) as error:
+        title = "Not found" if isinstance(error, NotFoundError) else "Not available"
         return templates.TemplateResponse(
-            request, "error.html", {"title": "Not found", "message": str(error)}, status_code=404
+            request,
+            "error.html",
+            {"title": title, "message": str(error)},
+            status_code=describe(error)[0],
         )
     return templates.TemplateResponse(request, "document.html", {"page": page})
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.identity.directory import COOKIE
 from app.wiring import Parts
 from tests.app.api.conftest import Enter
 
@@ -79,7 +81,7 @@ async def test_a_page_that_is_not_there_is_not_found(enter: Enter, number: str) 
     assert reply.status_code == 404
 
 
-async def test_a_file_that_is_gone_says_so(enter: Enter, parts: Parts) -> None:
+async def test_a_document_that_was_removed_is_not_there(enter: Enter, parts: Parts) -> None:
     cited = await cite(enter, "What is the usual dose of Qavoretin?")
     document = await parts.documents.document(cited["document_id"])
     assert document is not None
@@ -88,3 +90,38 @@ async def test_a_file_that_is_gone_says_so(enter: Enter, parts: Parts) -> None:
     reply = await enter(ALICE).get(f"/api/v1/documents/{cited['document_id']}/original")
 
     assert reply.status_code == 404
+
+
+@pytest.mark.parametrize("tail", ["", "/pages/1", "/pages/1/image", "/original"])
+async def test_a_file_that_is_gone_since_is_said_plainly(
+    enter: Enter, parts: Parts, tail: str
+) -> None:
+    cited = await cite(enter, "What is the usual dose of Qavoretin?")
+    await move_away(parts)
+
+    reply = await enter(ALICE).get(f"/api/v1/documents/{cited['document_id']}{tail}")
+
+    assert reply.status_code == 503
+    assert reply.json()["error"]["code"] == "document_unavailable"
+    assert "Errno" not in reply.text
+
+
+async def test_the_page_of_a_file_that_is_gone_says_what_to_do(enter: Enter, parts: Parts) -> None:
+    cited = await cite(enter, "What is the usual dose of Qavoretin?")
+    await move_away(parts)
+    person = await parts.people.by_email(ALICE)
+    assert person is not None
+    cookie = f"{COOKIE}={await parts.people.open_session(person.id)}"
+
+    reply = await enter("").get(
+        f"/documents/{cited['document_id']}/pages/1", headers={"Cookie": cookie}
+    )
+
+    assert reply.status_code == 503
+    assert "ask its owner" in reply.text
+
+
+async def move_away(parts: Parts) -> None:
+    """Let the folder of every source be elsewhere, though the indexes do not know yet."""
+    for source in await parts.documents.sources():
+        await parts.documents.save_source(replace(source, location=f"{source.location}-moved"))
