@@ -6,13 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self, get_args
+from typing import Self
 
 from feedback.exporting import EXPORTED, Exported, ExportReport, Filters, export
 from feedback.lake import ObjectStore
-from feedback.writing import Format
+from feedback.writing import FORMATS, Format
 
-FORMATS: tuple[Format, ...] = get_args(Format)
 MEDIA_TYPES: dict[Format, str] = {
     "parquet": "application/vnd.apache.parquet",
     "jsonl": "application/x-ndjson",

@@ -14,11 +14,12 @@ import typer
 
 from app.commands.client import api, body_of
 from app.commands.running import console, print_json, wait_for
-from app.exporting import FORMATS, Wanted
+from app.exporting import Wanted
 from app.remedies import CommandError
 from app.settings import Settings
 from feedback.exporting import EXPORTED, ExportReport
 from feedback.shipping import ShipReport
+from feedback.writing import FORMATS
 
 if TYPE_CHECKING:
     from app.wiring import Records
