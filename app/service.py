@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import structlog
 import uvicorn
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.api.application import create_api
+from app.background import see_through
 from app.chat.mounting import mount_chat
 from app.foreign import OwnPagesOnly
 from app.pages import site
@@ -75,9 +77,9 @@ async def run_service(
 
 @asynccontextmanager
 async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
-    work = [asyncio.create_task(parts.shipper.run_forever(), name="shipping")]
+    work = [asyncio.create_task(see_through("shipping", parts.shipper.run_forever))]
     if refresh:
-        work.append(asyncio.create_task(_refresh(parts), name="refreshing"))
+        work.append(asyncio.create_task(see_through("refreshing", partial(_refresh, parts))))
     try:
         yield
     finally:
