@@ -30,7 +30,13 @@ async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClie
             timeout=httpx.Timeout(600, connect=10),
             trust_env=False,
         ) as client:
-            yield client
+            try:
+                yield client
+            except httpx.TransportError as error:
+                raise CommandError(
+                    f"The service at {service.url} broke off ({type(error).__name__}). See its "
+                    "log, and try again."
+                ) from error
         return
     from app.api.application import create_api
     from app.wiring import open_parts

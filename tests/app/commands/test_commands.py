@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -144,6 +145,17 @@ def test_what_cannot_be_done_is_said_in_a_line(
     done = almanac(var, *words, status=1)
 
     assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_service_that_does_not_answer_is_said_in_a_line(tmp_path: Path) -> None:
+    tmp_path.joinpath("service.json").write_text(
+        json.dumps({"url": "http://127.0.0.1:9", "pid": os.getpid()}), "ascii"
+    )
+
+    done = almanac(tmp_path, "ask", QUESTION, *ALICE, status=1)
+
+    assert "http://127.0.0.1:9" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
