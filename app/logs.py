@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 
 import structlog
 
 
-def configure_logs(level: str | None = None) -> None:
-    """Send structured events to standard error."""
-    wanted = (level or os.environ.get("ALMANAC_LOG_LEVEL") or "INFO").upper()
-    number = logging.getLevelNamesMapping().get(wanted, logging.INFO)
+def configure_logs(level: str) -> None:
+    """Send structured events from ``level`` on to standard error."""
     on_terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
@@ -25,7 +22,7 @@ def configure_logs(level: str | None = None) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,11 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "cryodyne"
 
 
-class Settings(BaseSettings):
-    """Every variable bears the prefix ``ALMANAC_``; `.env.example` lists them all.
-
-    Raises ``pydantic.ValidationError`` for an unsafe combination; bad values are never printed.
-    """
+class LogSettings(BaseSettings):
+    """What has to be known before anything else, so that what goes wrong can be logged."""
 
     model_config = SettingsConfigDict(
         env_prefix="ALMANAC_",
@@ -27,6 +24,22 @@ class Settings(BaseSettings):
         frozen=True,
         hide_input_in_errors=True,
     )
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR: the least that is logged."
+    )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitalise(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+
+class Settings(LogSettings):
+    """Every variable bears the prefix ``ALMANAC_``; `.env.example` lists them all.
+
+    Raises ``pydantic.ValidationError`` for an unsafe combination; bad values are never printed.
+    """
 
     var: Path = Field(ROOT / "var", description="Folder for all local state.")
     sources: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.commands import asking, benchmarks, profiles, records, serving, upkeep
 from app.commands.running import REMEDIED
 from app.logs import configure_logs
+from app.settings import LogSettings
 
 cli = typer.Typer(
     name="almanac",
@@ -28,8 +29,8 @@ cli.add_typer(benchmarks.cli, name="bench")
 
 def run() -> NoReturn:
     """Run a command; what is wrong is said in a line, without a traceback."""
-    configure_logs()
     try:
+        configure_logs(LogSettings().log_level)
         cli()
     except ValidationError as error:
         for problem in error.errors():

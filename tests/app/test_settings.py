@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from app.documenting import PAGES, variables
-from app.settings import ROOT, Settings
+from app.settings import ROOT, LogSettings, Settings
 
 LONG_SECRET = "correct-horse-battery-staple-0123456789"
 
@@ -130,6 +130,19 @@ def test_secrets_are_recognised_by_their_names_too() -> None:
 
 def test_no_secret_has_a_default() -> None:
     assert [v.name for v in variables() if v.secret and v.default] == []
+
+
+def test_the_least_that_is_logged_may_be_written_small(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_LOG_LEVEL", "warning")
+
+    assert LogSettings().log_level == Settings().log_level == "WARNING"
+
+
+def test_a_level_that_does_not_exist_is_refused(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_LOG_LEVEL", "LOUD")
+
+    with pytest.raises(ValidationError, match="log_level"):
+        LogSettings()
 
 
 def test_settings_cannot_be_changed_after_they_were_read(
