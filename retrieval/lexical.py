@@ -143,15 +143,6 @@ class LexicalIndex:
         everything = searcher.search(self._term("source", source), searcher.num_docs, count=False)
         return {searcher.doc(address)["id"][0] for _, address in everything.hits}
 
-    async def sources(self) -> set[str]:
-        """The sources that have chunks here."""
-
-        def found() -> set[str]:
-            searcher = self._index.searcher()
-            return {name for name, _ in searcher.terms_with_prefix("source", "")}
-
-        return await asyncio.to_thread(found)
-
     def close(self) -> None:
         """Finish merging and let the folder go."""
         with self._writing:

@@ -29,7 +29,6 @@ class Retrieval:
     dense: DenseIndex
     lexical: LexicalIndex
     documents: DocumentStore
-    locations: tuple[str, ...]
 
     async def original(self, document: Document) -> bytes:
         """The bytes of a document as they lie in its source now.
@@ -80,5 +79,4 @@ async def open_retrieval(
             dense=dense,
             lexical=lexical,
             documents=documents,
-            locations=tuple(locations),
         )
