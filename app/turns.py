@@ -279,5 +279,6 @@ def _status_of(answer: Answer) -> TurnStatus:
 
 
 def _exchange(turn: Turn) -> Exchange:
-    answer = turn.answer.text if turn.answer else ""
-    return Exchange(turn.opening.question, answer)
+    if turn.answer is None:
+        return Exchange(turn.opening.question, "")
+    return Exchange(turn.answer.standalone_question, turn.answer.text)

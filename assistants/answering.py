@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from assistants import prompts, refusals
+from assistants import following_up, prompts, refusals
 from assistants.answers import (
     Answer,
     Answered,
@@ -23,6 +23,7 @@ from assistants.citations import MarkerResolver
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange
 from gateway.calls import (
+    NO_ANSWER,
     Excerpt,
     Finished,
     Gateway,
@@ -61,6 +62,7 @@ class Answering:
         self._began = time.perf_counter()
         self._resolver = MarkerResolver(0)
         self._text: list[str] = []
+        self._nothing_to_say = False
         self._answer = Answer(
             kind=AnswerKind.ANSWER,
             text="",
@@ -97,6 +99,10 @@ class Answering:
             async for event in self._break_off(found):
                 yield event
             return
+        if self._nothing_to_say:
+            async for event in self._refuse(refusals.kind_of(found.states), found):
+                yield event
+            return
         yield Answered(self.so_far())
 
     def so_far(self) -> Answer:
@@ -122,7 +128,7 @@ class Answering:
             async with aclosing(self._gateway.stream(call)) as events:
                 async for event in events:
                     if isinstance(event, Started) and event.quotes:
-                        return asked.text
+                        return following_up.standalone(asked.text, asked.history[-1].question)
                     if isinstance(event, Reset):
                         words.clear()
                     elif isinstance(event, Token):
@@ -166,6 +172,7 @@ class Answering:
                         quotes=event.quotes,
                     )
                 elif isinstance(event, Finished):
+                    self._nothing_to_say = event.reason == NO_ANSWER
                     self._answer = replace(self._answer, usage=event.usage, price=event.price)
         if (piece := self._take(self._resolver.close())) is not None:
             yield piece

@@ -21,7 +21,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question of the thread and what was answered."""
+    """An earlier question of the thread, said so that it stands alone, and what was answered."""
 
     question: str
     answer: str

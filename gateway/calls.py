@@ -80,9 +80,15 @@ class Reset:
     reason: str
 
 
+NO_ANSWER = "no_answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The answer is complete. ``usage`` and ``price`` are ``None`` where unknown, never zero."""
+    """The answer is complete. ``usage`` and ``price`` are ``None`` where unknown, never zero.
+
+    ``reason`` is `NO_ANSWER`, with no token before, where the route found nothing worth saying.
+    """
 
     usage: Usage | None
     price: Price | None

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 
 from gateway.attempts import RouteRefusedError, Written
-from gateway.calls import ModelCall
+from gateway.calls import NO_ANSWER, ModelCall
 from gateway.quoting import Material, Question, Quote, parts, pick, rank
 from gateway.sentences import Sentence, split
 from gateway.similarity import SentenceSimilarity
@@ -14,6 +14,9 @@ from gateway.similarity import SentenceSimilarity
 _GROUP = re.compile(r"\s*\S+(?:\s+\S+){0,3}")
 # Comparing by meaning takes a millisecond or two each; the others are out of the running.
 MOST_COMPARED = 24
+# Below this even the best sentence is about something else. The weakest right answer to the sample
+# company's questions has .28; "My patient died, what do I do?" finds nothing better than .24.
+WEAKEST = 0.26
 
 
 class ExtractiveClient:
@@ -31,7 +34,11 @@ class ExtractiveClient:
             raise RouteRefusedError("a route that quotes cannot judge")
         text = call.question
         if call.role == "answer":
-            text = "\n\n".join(_marked(quote) for quote in await self.quotes(call))
+            quotes = await self.quotes(call)
+            if max((quote.score for quote in quotes), default=0.0) < WEAKEST:
+                yield Written(usage=None, reason=NO_ANSWER)
+                return
+            text = "\n\n".join(_marked(quote) for quote in quotes)
         for group in _GROUP.findall(text):
             yield group
         yield Written(usage=None)

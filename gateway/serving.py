@@ -14,6 +14,7 @@ from gateway.attempts import RouteClient, RouteFailedError, RouteRefusedError, W
 from gateway.bedrock_route import BedrockClient
 from gateway.breaker import Breaker
 from gateway.calls import (
+    NO_ANSWER,
     Finished,
     GatewayError,
     GatewayEvent,
@@ -112,6 +113,7 @@ class RoutedGateway:
                 if isinstance(piece, Written):
                     if not started:
                         _refuse_emptiness(piece)
+                        yield _started(route)
                     self._breakers[route.name].succeeded()
                     price = price_of(piece.usage, route.price, datetime.now(UTC).date())
                     yield Finished(piece.usage, price, piece.reason)
@@ -124,8 +126,7 @@ class RoutedGateway:
                     continue
                 if not started:
                     started = True
-                    quotes = route.kind == "extractive"
-                    yield Started(route.name, route.model, dict(route.parameters), quotes)
+                    yield _started(route)
                 yield Token(held)
                 held = ""
         raise RouteFailedError("the answer was cut off")
@@ -177,7 +178,14 @@ def price_of(usage: Usage | None, price: RoutePrice | None, today: date) -> Pric
     return Price(amount / MILLION, price.currency)
 
 
+def _started(route: Route) -> Started:
+    quotes = route.kind == "extractive"
+    return Started(route.name, route.model, dict(route.parameters), quotes)
+
+
 def _refuse_emptiness(written: Written) -> None:
+    if written.reason == NO_ANSWER:
+        return
     if written.reason == "content_filter":
         raise RouteRefusedError("a content filter withheld the answer")
     raise RouteFailedError("the answer was empty")

@@ -71,7 +71,7 @@ def receipt(
     if as_json:
         print_json(found)
     else:
-        _print_receipt(found)
+        _print_receipt(dict(found))
     if replay and found["replay"]["reasons"]:
         raise typer.Exit(1)
 

@@ -8,10 +8,10 @@ from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange, fence_of
-from gateway.calls import GatewayError, GatewayEvent, Reset, Token
+from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token
 from retrieval.access import Access
 from retrieval.passages import SourceCondition, SourceState
-from tests.fakes.gateway import DONE, WRITES, FakeGateway, writing
+from tests.fakes.gateway import DONE, QUOTES, WRITES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 
 CONFIGURATION = Configuration(
@@ -158,10 +158,21 @@ async def test_a_follow_up_is_searched_as_the_question_that_stands_alone() -> No
     assert answer.question == "And stored?"
 
 
-async def test_a_route_that_only_quotes_leaves_a_follow_up_as_it_is() -> None:
+async def test_a_route_that_only_quotes_is_asked_about_what_was_named_before() -> None:
     search = FakeSearch(PASSAGES)
-    asked = question("And stored?", (Exchange("What is Qavoretin?", "A drug."),))
+    asked = question("How is it stored?", (Exchange("What is Qavoretin?", "A drug."),))
 
-    await run(search, FakeGateway(answer=writing("Cool [1].")), asked)
+    _, answer = await run(search, FakeGateway(answer=writing("Cool [1].")), asked)
 
-    assert search.asked[0][0] == "And stored?"
+    assert search.asked[0][0] == "How is it stored (Qavoretin)?"
+    assert answer.standalone_question == "How is it stored (Qavoretin)?"
+
+
+async def test_a_route_with_nothing_worth_saying_gives_a_no_and_not_an_empty_answer() -> None:
+    script: list[GatewayEvent | Exception] = [QUOTES, Finished(None, None, NO_ANSWER)]
+
+    _, answer = await run(FakeSearch(PASSAGES), FakeGateway(answer=script))
+
+    assert answer.kind is AnswerKind.NOT_FOUND
+    assert "medinfo@cryodyne.example" in answer.text
+    assert answer.citations == ()
