@@ -6,10 +6,12 @@ import { call } from "/public/dom.js";
 import { closePanel, openSource } from "/public/panel.js";
 import { say, words } from "/public/words.js";
 
-const HOME = "/chat/";
+const HOMES = ["/chat", "/chat/"];
 const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;
 const answers = new Map();
+const threads = new Map();
 let thread = threadInAddress();
+let seenPath = location.pathname;
 let timer = 0;
 let loading = false;
 let again = false;
@@ -23,8 +25,8 @@ window.addEventListener("message", (event) => {
   const news = event.source === window && event.origin === location.origin && event.data?.almanac;
   if (!news) return;
   thread = news.thread;
-  // A reload must come back to this conversation, and not begin another.
-  if (location.pathname === HOME) history.replaceState(history.state, "", `/chat/thread/${thread}`);
+  threads.set(news.turn, thread);
+  keepAddress(news.thread);
   if (news.status === "finished") {
     answers.delete(news.turn);
     soon(0);
@@ -32,6 +34,19 @@ window.addEventListener("message", (event) => {
     answers.set(news.turn, null);
   }
 });
+
+// A reload must come back to the conversation on the screen, and not begin another. Chainlit goes to
+// its start page also where the conversation stays, as when a change of assistant is cancelled.
+function keepAddress(shown = shownThread()) {
+  if (!shown || !HOMES.includes(location.pathname)) return;
+  thread = shown;
+  history.replaceState(history.state, "", `/chat/thread/${shown}`);
+  seenPath = location.pathname;
+}
+
+function shownThread() {
+  return [...messages()].map((message) => threads.get(turnOf(message))).find(Boolean);
+}
 
 function soon(wait = 150) {
   clearTimeout(timer);
@@ -54,6 +69,7 @@ async function load() {
     const found = await call("GET", `/chat/answers/${wanted}`);
     for (const message of open) answers.set(turnOf(message), null);
     for (const [turn, answer] of Object.entries(found.answers)) {
+      threads.set(turn, wanted);
       if (answer.status === "streaming") answers.delete(turn);
       else answers.set(turn, answer);
     }
@@ -80,6 +96,7 @@ function turnOf(message) {
 }
 
 function place() {
+  keepAddress();
   for (const message of messages()) {
     const answer = answers.get(turnOf(message));
     const column = message.parentElement;
@@ -143,12 +160,12 @@ function mend() {
   }
 }
 
-let seenPath = location.pathname;
 new MutationObserver(() => {
   mend();
   if (location.pathname !== seenPath) {
     seenPath = location.pathname;
     closePanel();
+    soon();
   }
   const unknown = [...messages()].some((message) => {
     const answer = answers.get(turnOf(message));

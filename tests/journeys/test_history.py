@@ -3,24 +3,92 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit, Visitor
 
 VPN = "How do I connect to the VPN from home?"
+LEAVE = "How many days of annual leave do I get?"
+ADDRESS = re.compile(r"/chat/thread/[0-9a-f-]{36}$")
 
 
 def test_a_reload_stays_in_the_conversation(visit: Visit) -> None:
     ivy = visit("Ivy Imhof")
     ivy.ask(VPN)
-    expect(ivy.page).to_have_url(re.compile(r"/chat/thread/[0-9a-f-]{36}$"))
+    expect(ivy.page).to_have_url(ADDRESS)
 
     ivy.page.reload()
 
     expect(ivy.page.locator("[data-step-type='user_message']")).to_have_text(VPN)
     expect(ivy.page.locator(".almanac-footer")).to_have_count(1)
     expect(ivy.page.get_by_text(re.compile(r"Found \d+ passage"))).to_be_visible()
+
+
+def _another_assistant(visitor: Visitor, name: str) -> None:
+    visitor.page.locator("#chat-profiles").click()
+    visitor.page.get_by_role("option", name=name).click()
+
+
+def _chosen_before_the_first_question(ivy: Visitor) -> str:
+    _another_assistant(ivy, "Human Resources")
+    expect(ivy.page.locator("#welcome-screen")).to_contain_text("Human Resources")
+    ivy.ask(LEAVE)
+    return "Human Resources"
+
+
+def _changed_after_an_answer(ivy: Visitor) -> str:
+    ivy.ask(VPN)
+    _another_assistant(ivy, "Human Resources")
+    ivy.page.get_by_role("dialog").get_by_role("button", name="Confirm").click()
+    expect(ivy.page.locator("#welcome-screen")).to_contain_text("Human Resources")
+    ivy.ask(LEAVE)
+    return "Human Resources"
+
+
+def _begun_anew_from_an_old_one(ivy: Visitor) -> str:
+    ivy.ask(VPN)
+    ivy.page.reload()
+    expect(ivy.page.locator(".almanac-footer")).to_have_count(1)
+    ivy.page.locator("#new-chat-button").click()
+    expect(ivy.page.locator("#welcome-screen")).to_be_visible()
+    ivy.ask(LEAVE)
+    return "Information Technology"
+
+
+def _change_cancelled(ivy: Visitor) -> str:
+    ivy.ask(LEAVE)
+    _another_assistant(ivy, "Human Resources")
+    ivy.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(ivy.page.get_by_role("dialog")).to_have_count(0)
+    return "Information Technology"
+
+
+@pytest.mark.parametrize(
+    "converse",
+    [
+        _chosen_before_the_first_question,
+        _changed_after_an_answer,
+        _begun_anew_from_an_old_one,
+        _change_cancelled,
+    ],
+)
+def test_a_reload_stays_in_whichever_conversation_is_open(
+    visit: Visit, converse: Callable[[Visitor], str]
+) -> None:
+    ivy = visit("Ivy Imhof")
+    assistant = converse(ivy)
+    expect(ivy.page).to_have_url(ADDRESS)
+    address = ivy.page.url
+
+    ivy.page.reload()
+
+    expect(ivy.page.locator("[data-step-type='user_message']")).to_have_text(LEAVE)
+    expect(ivy.page.locator(".almanac-footer")).to_have_count(1)
+    expect(ivy.page.locator("#chat-profiles")).to_contain_text(assistant)
+    assert ivy.page.url == address
 
 
 def test_a_follow_up_after_a_reload_goes_on_in_the_same_conversation(visit: Visit) -> None:
