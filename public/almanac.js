@@ -8,6 +8,8 @@ import { say, words } from "/public/words.js";
 
 const HOMES = ["/chat", "/chat/"];
 const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;
+// While one of these is open, Escape is theirs.
+const ABOVE = ["dialog", "alertdialog", "listbox", "menu"].map((role) => `[role='${role}']`).join();
 const answers = new Map();
 const threads = new Map();
 let thread = threadInAddress();
@@ -130,7 +132,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !document.querySelector("[role='dialog']")) closePanel();
+  if (event.key === "Escape" && !document.querySelector(ABOVE)) closePanel();
 });
 
 // Names and roles for controls that the page leaves without.

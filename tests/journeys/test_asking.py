@@ -65,6 +65,22 @@ def test_escape_closes_the_source_and_gives_the_focus_back(visit: Visit) -> None
     expect(marker).to_be_focused()
 
 
+def test_menus_and_dialogs_stand_above_an_open_source(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport={"width": 1040, "height": 800})
+    alice.ask(RENAL)
+    alice.citations().first.click()
+    expect(alice.panel()).to_be_visible()
+
+    alice.page.locator("#chat-profiles").click()
+    alice.page.get_by_role("option", name="Human Resources").click()
+    expect(alice.page.get_by_role("dialog")).to_be_visible()
+    alice.page.wait_for_timeout(400)
+
+    assert alice.page.evaluate(_ON_TOP)
+    alice.page.keyboard.press("Escape")
+    expect(alice.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_text_document_opens_with_the_passage_marked(visit: Visit) -> None:
     ben = visit("Ben Baumann")
     footer = ben.ask("How many days of annual leave do I get?")
@@ -142,6 +158,13 @@ def test_on_a_phone_the_source_covers_the_chat_and_nothing_is_cut_off(visit: Vis
     alice.panel().get_by_role("button", name="Close the source").tap()
     expect(alice.panel()).to_have_count(0)
 
+
+_ON_TOP = """() => {
+  const dialog = document.querySelector("[role='dialog']");
+  const box = dialog.getBoundingClientRect();
+  const places = [[box.left + 4, box.top + 40], [box.right - 4, box.bottom - 4]];
+  return places.every(([x, y]) => dialog.contains(document.elementFromPoint(x, y)));
+}"""
 
 _PIXELS = """image => {
   const canvas = document.createElement('canvas');
