@@ -72,6 +72,7 @@ function reactions(turnId, answer) {
   const path = `/api/v1/turns/${turnId}/reaction`;
   const status = make("p", { class: "almanac-status", role: "status" });
   const place = make("div", { class: "almanac-why" });
+  const why = make("button", { type: "button", class: "almanac-more", onclick: () => ask({ focus: true }) });
   const buttons = answer.palette.map((entry) =>
     make(
       "button",
@@ -91,6 +92,16 @@ function reactions(turnId, answer) {
     answer.palette.forEach((entry, i) => {
       buttons[i].setAttribute("aria-pressed", String(current?.emoji === entry.emoji));
     });
+    why.textContent = isExplained() ? words.changeReason : words.addReason;
+    why.hidden = !isLow() || place.hasChildNodes();
+  }
+
+  function isLow() {
+    return Boolean(current) && current.score <= LOW;
+  }
+
+  function isExplained() {
+    return Boolean(current && (current.reasons.length || current.comment));
   }
 
   async function store(reaction, said) {
@@ -116,9 +127,9 @@ function reactions(turnId, answer) {
   function take(reaction) {
     current = reaction && { ...reaction, score: scoreOf(reaction.emoji) };
     answer.reaction = current;
-    draw();
     place.replaceChildren();
-    if (current && current.score <= LOW && !current.reasons.length && !current.comment) ask();
+    if (isLow() && !isExplained()) ask();
+    draw();
   }
 
   function scoreOf(emoji) {
@@ -130,9 +141,10 @@ function reactions(turnId, answer) {
     if (await store(reaction, reaction ? words.thanks : words.takenBack)) take(reaction);
   }
 
-  function ask() {
+  function ask({ focus = false } = {}) {
     const name = `why-${turnId}`;
     const comment = make("textarea", { id: `${name}-comment`, rows: "2", maxlength: "4000" });
+    comment.value = current.comment || "";
     const form = make(
       "form",
       { onsubmit: send },
@@ -141,7 +153,12 @@ function reactions(turnId, answer) {
         {},
         make("legend", {}, words.whatWrong),
         ...answer.reasons.map((reason) =>
-          make("label", { class: "almanac-reason" }, make("input", { type: "checkbox", name, value: reason }), reason),
+          make(
+            "label",
+            { class: "almanac-reason" },
+            make("input", { type: "checkbox", name, value: reason, checked: current.reasons.includes(reason) }),
+            reason,
+          ),
         ),
       ),
       make("label", { for: comment.id }, words.comment),
@@ -152,12 +169,16 @@ function reactions(turnId, answer) {
       event.preventDefault();
       const reasons = [...form.querySelectorAll("input:checked")].map((input) => input.value);
       const reaction = { emoji: current.emoji, reasons, comment: comment.value.trim() };
-      if (await store(reaction, words.sent)) {
-        take(reaction);
-        place.replaceChildren();
-      }
+      const said = reasons.length || reaction.comment ? words.sent : words.thanks;
+      if (!(await store(reaction, said))) return;
+      take(reaction);
+      place.replaceChildren();
+      draw();
+      why.focus();
     }
     place.replaceChildren(form);
+    draw();
+    if (focus) form.querySelector("input, textarea").focus();
     form.scrollIntoView({ block: "nearest" });
   }
 
@@ -167,6 +188,7 @@ function reactions(turnId, answer) {
     { class: "almanac-reactions" },
     make("div", { class: "almanac-palette", role: "group", "aria-label": words.rate }, ...buttons),
     status,
+    why,
     place,
   );
 }
