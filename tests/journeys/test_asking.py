@@ -144,6 +144,21 @@ def test_questions_that_cannot_be_asked_get_a_polite_reason(visit: Visit) -> Non
     alice.ask(RENAL)
 
 
+def test_on_a_phone_nothing_below_an_answer_leaves_the_column(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport=PHONE, is_mobile=True, has_touch=True)
+    footer = alice.ask(RENAL)
+    footer.locator(".almanac-title").first.evaluate(
+        "e => { e.textContent = 'Long title '.repeat(20) }"
+    )
+    footer.locator(".almanac-title").last.evaluate("e => { e.textContent = 'x'.repeat(200) }")
+
+    footer.get_by_role("button", name="Poor", exact=True).tap()
+    expect(footer.get_by_role("button", name="Send", exact=True)).to_be_visible()
+    footer.locator("legend, .almanac-reason").last.evaluate("e => e.append(' reason'.repeat(30))")
+
+    assert footer.evaluate(_TOO_WIDE) == []
+
+
 def test_on_a_phone_the_source_covers_the_chat_and_nothing_is_cut_off(visit: Visit) -> None:
     alice = visit("Alice Amsler", viewport=PHONE, is_mobile=True, has_touch=True)
     alice.ask(RENAL)
@@ -164,6 +179,12 @@ _ON_TOP = """() => {
   const box = dialog.getBoundingClientRect();
   const places = [[box.left + 4, box.top + 40], [box.right - 4, box.bottom - 4]];
   return places.every(([x, y]) => dialog.contains(document.elementFromPoint(x, y)));
+}"""
+
+_TOO_WIDE = """footer => {
+  const edge = footer.getBoundingClientRect().right;
+  const outside = e => e.getBoundingClientRect().right > Math.min(edge, innerWidth - 8) + 1;
+  return [...footer.querySelectorAll('*')].filter(outside).map(e => e.className || e.tagName);
 }"""
 
 _PIXELS = """image => {
