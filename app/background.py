@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from app.logs import trail
+
 log = structlog.get_logger()
 
 PAUSE_S = 15.0
@@ -22,9 +24,10 @@ async def see_through(
     while True:
         try:
             await work()
-        except Exception as error:  # the outermost edge
-            log.error("background.failed", work=name, error=type(error).__name__)
-            log.debug("background.failed.trace", work=name, exc_info=True)
+        except Exception as error:  # noqa: BLE001 - the outermost edge
+            log.error(
+                "background.failed", work=name, error=type(error).__name__, trail=trail(error)
+            )
             await asyncio.sleep(pause_s)
         else:
             return

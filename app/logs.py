@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 
 import structlog
+
+_TRAIL = 8
 
 
 def configure_logs(level: str) -> None:
@@ -27,3 +31,12 @@ def configure_logs(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+
+
+def trail(error: BaseException) -> list[str]:
+    """Where an error came from, innermost last: places in the code, and none of its values.
+
+    The text of an error, and the arguments in a traceback, can hold a secret or what people wrote.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-_TRAIL:]
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]

@@ -12,10 +12,12 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.application import create_api
 from app.background import see_through
 from app.chat.mounting import mount_chat
+from app.edge import LastResort
 from app.foreign import OwnPagesOnly
 from app.pages import site
 from app.remedies import CommandError
@@ -25,6 +27,7 @@ from app.wiring import Parts, open_parts
 from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -34,6 +37,10 @@ def create_app(parts: Parts) -> FastAPI:
     app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
     mount_chat(app, parts)
     app.add_middleware(OwnPagesOnly, origin=parts.settings.public_url)
+    if parts.settings.demo:
+        # Without a password, a name that somebody else points at this machine would be enough.
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK, www_redirect=False)
+    app.add_middleware(LastResort)
     return app
 
 

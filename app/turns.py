@@ -17,6 +17,7 @@ import structlog
 
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
+from app.logs import trail
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece
 from assistants.profiles import ConfigurationStore, ConfigurationVersion
@@ -114,11 +115,13 @@ class TurnRunner:
             raise
         except Exception as error:
             reference = secrets.token_hex(4)
-            # The type tells where to look; the text could hold what people wrote, or a secret.
             log.error(
-                "turn.failed", turn=opening.id, reference=reference, error=type(error).__name__
+                "turn.failed",
+                turn=opening.id,
+                reference=reference,
+                error=type(error).__name__,
+                trail=trail(error),
             )
-            log.debug("turn.failed.trace", reference=reference, exc_info=True)
             await ending.finish(TurnStatus.FAILED, answering.so_far(), reference)
             raise TurnFailedError(reference) from error
 

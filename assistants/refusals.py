@@ -16,7 +16,8 @@ _WORDING = {
         "index at the moment.",
         AnswerKind.FAILED: "I could not finish this answer. Nothing is wrong with your question: "
         "please ask it again in a moment.",
-        "next": "**What you can do:** {next_step} **Who can help:** {owner}",
+        "next": "**What you can do:** {next_step}",
+        "owner": "**Who can help:** {owner}",
     },
     "de": {
         AnswerKind.NOT_FOUND: "In den Dokumenten von {name}, die Sie lesen dürfen, steht dazu "
@@ -25,7 +26,8 @@ _WORDING = {
         "in meinem Index nicht aktuell.",
         AnswerKind.FAILED: "Ich konnte diese Antwort nicht zu Ende bringen. An Ihrer Frage liegt "
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
-        "next": "**Was Sie tun können:** {next_step} **Wer hilft:** {owner}",
+        "next": "**Was Sie tun können:** {next_step}",
+        "owner": "**Wer hilft:** {owner}",
     },
     "fr": {
         AnswerKind.NOT_FOUND: "Je ne trouve pas de réponse dans les documents de {name} que vous "
@@ -34,7 +36,8 @@ _WORDING = {
         "jour dans mon index pour le moment.",
         AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
         "cause : reposez-la dans un instant.",
-        "next": "**Que faire :** {next_step} **Qui peut aider :** {owner}",
+        "next": "**Que faire :** {next_step}",
+        "owner": "**Qui peut aider :** {owner}",
     },
 }
 
@@ -57,5 +60,8 @@ def word(kind: AnswerKind, configuration: Configuration, states: Sequence[Source
     opening = wording[kind].format(
         name=configuration.name, sources=", ".join(state.source for state in behind)
     )
-    closing = wording["next"].format(next_step=configuration.next_step, owner=", ".join(owners))
-    return f"{opening}\n\n{closing}"
+    parts = [opening, wording["next"].format(next_step=configuration.next_step)]
+    elsewhere = [owner for owner in owners if owner not in configuration.next_step]
+    if elsewhere:
+        parts.append(wording["owner"].format(owner=", ".join(elsewhere)))
+    return "\n\n".join(parts)

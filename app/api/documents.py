@@ -90,6 +90,8 @@ async def get_image(
 ) -> Response:
     """The page of a PDF as it looks, as PNG, the chunk marked if it is named."""
     document = await readable(parts, person, document_id)
+    if not has_pictures(document):
+        raise NotFoundError("picture")
     passage = await _chunk(parts, document, chunk)
     text = passage.text if passage else None
     try:

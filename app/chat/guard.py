@@ -57,9 +57,14 @@ def guard_sockets() -> None:
 
 
 _theirs: dict[str, Handler] = {}
+# Whose sockets are open. Chainlit's own list keeps closed ones for a while, to let people return.
+_open: dict[str, str] = {}
 
 
-async def _connect(sid: str, environ: dict[str, Any], auth: Any) -> Any:
+async def _connect(sid: str, environ: Any = None, auth: Any = None) -> Any:
+    # A browser may send an event that bears this name, with words of its own in it.
+    if environ is None or environ is not sio.get_environ(sid):
+        raise SocketRefusedError("malformed")
     _require_own_origin(environ)
     auth = _cleaned_auth(auth)
     person = await person_of_environ(environ)
@@ -75,6 +80,7 @@ async def _connect(sid: str, environ: dict[str, Any], auth: Any) -> Any:
     if existing is not None and (existing.user is None or existing.user.identifier != person.id):
         raise SocketRefusedError("not yours")
     result = await _theirs["connect"](sid, environ, auth)
+    _open[sid] = person.id
     _start_watch()
     return result
 
@@ -85,7 +91,7 @@ async def _authenticate(environ: dict[str, Any]) -> tuple[Any, str | None]:
     return (as_user(person), "session") if person else (None, None)
 
 
-async def _connection_successful(sid: str) -> Any:
+async def _connection_successful(sid: str, *_rest: Any) -> Any:
     session = WebsocketSession.get(sid)
     if session is None:
         return
@@ -97,7 +103,7 @@ async def _connection_successful(sid: str) -> Any:
         session.thread_id_to_resume = None
 
 
-async def _client_message(sid: str, payload: Any) -> None:
+async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     session = WebsocketSession.get(sid)
     if session is None or session.user is None:
         return
@@ -126,7 +132,7 @@ async def _client_message(sid: str, payload: Any) -> None:
     await _theirs["client_message"](sid, {"message": rebuilt, "fileReferences": []})
 
 
-async def _stop(sid: str) -> None:
+async def _stop(sid: str, *_rest: Any) -> None:
     session = WebsocketSession.get(sid)
     if session is not None and session.current_task is not None:
         session.current_task.cancel()
@@ -135,6 +141,7 @@ async def _stop(sid: str) -> None:
 async def _disconnect(sid: str, *reason: Any) -> None:
     from chainlit.chat_context import chat_contexts
 
+    _open.pop(sid, None)
     session = WebsocketSession.get(sid)
     await _theirs["disconnect"](sid)
     if session is not None:
@@ -183,8 +190,7 @@ async def _require_assistant(person: Person, slug: str) -> None:
 
 
 def _require_room(person: Person) -> None:
-    own = [s for s in ws_sessions_sid.values() if s.user and s.user.identifier == person.id]
-    if len(own) >= SOCKETS_PER_PERSON:
+    if sum(owner == person.id for owner in _open.values()) >= SOCKETS_PER_PERSON:
         raise SocketRefusedError("too many open windows")
 
 

@@ -22,6 +22,7 @@ from app.chat.parts import mounted
 from app.chat.steps import MarkerLinks, Step, answer_step, linked, search_step
 from app.chat.visitor import signed_in_now
 from app.identity.people import Person, RoleName
+from app.logs import trail
 from app.records.threads import ThreadUnavailableError
 from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
 from assistants.answers import Answered, Piece, Searched, Void
@@ -87,10 +88,11 @@ async def ask(message: cl.Message) -> None:
         raise
     except _OURS as error:
         await view.end("failed", str(error))
-    except Exception as error:  # the outermost edge
+    except Exception as error:  # noqa: BLE001 - the outermost edge
         reference = secrets.token_hex(4)
-        log.error("chat.failed", reference=reference, error=type(error).__name__)
-        log.debug("chat.failed.trace", reference=reference, exc_info=True)
+        log.error(
+            "chat.failed", reference=reference, error=type(error).__name__, trail=trail(error)
+        )
         await view.end("failed", str(TurnFailedError(reference)))
 
 

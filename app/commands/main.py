@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -29,6 +30,8 @@ cli.add_typer(benchmarks.cli, name="bench")
 
 def run() -> NoReturn:
     """Run a command; what is wrong is said in a line, without a traceback."""
+    # What people wrote is kept in files; they are for the account that serves, and no other.
+    os.umask(0o077)
     try:
         configure_logs(LogSettings().log_level)
         cli()

@@ -6,7 +6,7 @@ import asyncio
 import re
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -272,3 +272,48 @@ def test_nothing_is_written_outside_the_state_folder(product: Product) -> None:
     assert (product.var / "chat" / ".chainlit" / "config.toml").exists()
     assert not Path(".chainlit").exists()
     assert not Path(".files").exists()
+
+
+async def test_a_closed_window_makes_room_for_the_next_at_once(ivy: httpx.Client) -> None:
+    for _ in range(25):
+        async with connected(ivy) as socket:
+            assert socket.connected
+
+
+async def test_d2_a_person_holds_so_many_sockets_and_no_more(ben: httpx.Client) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(20):
+            await stack.enter_async_context(connected(ben, chatProfile="hr"))
+        with pytest.raises(RefusedError):
+            async with connected(ben, chatProfile="hr"):
+                pass
+
+
+async def test_an_event_named_connect_opens_nothing(ivy: httpx.Client) -> None:
+    cookie = "; ".join(f"{name}={value}" for name, value in ivy.cookies.items())
+    forged = {"HTTP_COOKIE": cookie, "HTTP_HOST": "evil.example", "asgi.scope": {"headers": []}}
+    async with connected(ivy) as socket:
+        await socket.emit(
+            "connect", (forged, {"sessionId": str(uuid.uuid4()), "chatProfile": "hr"})
+        )
+        await socket.emit("connect")
+        await socket.emit("client_message")
+
+        steps = await ask(socket, VPN)
+
+    assert any(step["type"] == "assistant_message" for step in steps)
+
+
+def test_a_name_that_points_at_this_machine_is_no_way_in(product: Product) -> None:
+    with httpx.Client(base_url=product.url, headers={"Host": "evil.example"}) as rebound:
+        reply = rebound.post("/sign-in/demo", data={"email": "ivy@cryodyne.example"})
+
+    assert reply.status_code == 400
+    assert "set-cookie" not in reply.headers
+
+
+def test_what_people_wrote_is_readable_by_its_own_account_only(product: Product) -> None:
+    modes = {path.name: path.stat().st_mode & 0o077 for path in product.var.glob("*.db*")}
+
+    assert modes
+    assert not any(modes.values())

@@ -125,3 +125,11 @@ async def move_away(parts: Parts) -> None:
     """Let the folder of every source be elsewhere, though the indexes do not know yet."""
     for source in await parts.documents.sources():
         await parts.documents.save_source(replace(source, location=f"{source.location}-moved"))
+
+
+async def test_a_text_has_no_picture(enter: Enter) -> None:
+    cited = await cite(enter, "A patient forgot a dose of Qavoretin. What now?")
+
+    reply = await enter(ALICE).get(f"/api/v1/documents/{cited['document_id']}/pages/1/image")
+
+    assert reply.status_code == 404
