@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistants.flattening import Flattener
+
 _MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:[,;\s]+\d{1,3}){0,7})\s*[\]】]")
 # What could still grow into a marker, or be the space before one.
 _UNFINISHED = re.compile(r"\s*(?:[\[【][\d\s,;]{0,48})?$")
@@ -23,6 +25,7 @@ class MarkerResolver:
         self._numbers: dict[int, int] = {}
         self._held = ""
         self._last = ""
+        self._flattener = Flattener()
 
     @property
     def cited(self) -> tuple[int, ...]:
@@ -61,6 +64,7 @@ class MarkerResolver:
 
     def _plain(self, text: str) -> str:
         """Escape what Markdown would make a link or an image of: the page fetches nothing."""
+        text = self._flattener.feed(text)
         shown = _OPENING.sub(r"\\\g<0>", self._last + text)[len(self._last) :]
         self._last = shown[-1:] or self._last
         return shown

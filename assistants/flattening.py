@@ -1,0 +1,39 @@
+"""Keeping a text from overwhelming the page that shows it.
+
+A browser draws Markdown by recursion: ten thousand quotation marks in a row, and it is gone.
+"""
+
+from __future__ import annotations
+
+DEEPEST = 12
+WIDEST = 60
+_OPENING = frozenset(">*_~[(-+#")
+
+
+class Flattener:
+    """Drops what nests deeper or runs wider than any honest text, one piece at a time."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._columns = 0
+        self._last = ""
+
+    def feed(self, text: str) -> str:
+        """Take a piece; return it with what is too deep or too wide left out."""
+        return "".join(char for char in text if self._keeps(char))
+
+    def _keeps(self, char: str) -> bool:
+        last, self._last = self._last, char
+        if char == "|":
+            self._columns += 1
+            self._depth = 0
+            return self._columns <= WIDEST
+        if char in _OPENING or (char in ".)" and last.isdigit()):
+            self._depth += 1
+            return self._depth <= DEEPEST
+        if char == "\n":
+            self._columns = 0
+            # A line that holds nothing but openings goes on nesting in the next one.
+        elif not (char.isspace() or char.isdigit()):
+            self._depth = 0
+        return True
