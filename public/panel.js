@@ -1,7 +1,7 @@
 // The panel beside the chat: a source at its page, or what an answer was made of.
 
 import { call, make } from "/public/dom.js";
-import { say, words } from "/public/words.js";
+import { locale, say, words } from "/public/words.js";
 
 let panel = null;
 let cameFrom = null;
@@ -158,18 +158,43 @@ function toPassage() {
   panel?.querySelector(".almanac-text mark")?.scrollIntoView({ block: "center" });
 }
 
+const SHORT_HASH = 12;
+
 function receiptParts(receipt) {
-  const facts = make("dl", {});
-  const value = {
-    configuration: `${receipt.profile ?? ""} ${receipt.configuration_number ?? ""}`.trim(),
-    passages: Array.isArray(receipt.passages) ? receipt.passages.length : receipt.passages,
-    total_ms: receipt.total_ms == null ? null : `${Math.round(receipt.total_ms)} ms`,
-    evidence: receipt.evidence == null ? null : Number(receipt.evidence).toFixed(2),
-  };
-  for (const [name, label] of Object.entries(words.facts)) {
-    const shown = value[name] ?? receipt[name] ?? words.none;
-    facts.append(make("dt", {}, label), make("dd", {}, String(shown)));
-  }
   const json = JSON.stringify(receipt, null, 2);
-  return [facts, make("details", {}, make("summary", {}, words.allFacts), make("pre", { tabindex: "0" }, json))];
+  return [
+    facts(words.facts, receipt),
+    make("details", {}, make("summary", {}, words.details), facts(words.detailed, receipt)),
+    make("details", {}, make("summary", {}, words.allFacts), make("pre", { tabindex: "0" }, json)),
+  ];
+}
+
+function facts(labels, receipt) {
+  const list = make("dl", {});
+  for (const [name, label] of Object.entries(labels)) {
+    const shown = factOf(name, receipt);
+    if (shown === null || shown === undefined || shown === "") continue;
+    list.append(make("dt", {}, label), make("dd", { title: name.endsWith("_hash") && receipt[name] }, String(shown)));
+  }
+  return list;
+}
+
+function factOf(name, receipt) {
+  const value = receipt[name];
+  if (name === "configuration") return [receipt.profile, receipt.configuration_number].filter(Boolean).join(" ");
+  if (value === null || value === undefined) return null;
+  if (name === "asked_at") return moment(value);
+  if (name === "passages") return value.length;
+  if (name === "evidence") return number(value, { style: "percent" });
+  if (name === "total_ms") return number(value / 1000, { style: "unit", unit: "second", maximumSignificantDigits: 2 });
+  if (name.endsWith("_hash")) return `${value.slice(0, SHORT_HASH)}…`;
+  return value;
+}
+
+function moment(instant) {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(new Date(instant));
+}
+
+function number(value, style) {
+  return new Intl.NumberFormat(locale, style).format(value);
 }

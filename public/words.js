@@ -49,15 +49,18 @@ const WORDS = {
       configuration: "Configuration",
       route: "Route",
       model: "Model",
-      evidence: "Evidence",
+      evidence: "Evidence in the documents",
       passages: "Passages considered",
       total_ms: "Time in all",
+    },
+    details: "Details",
+    detailed: {
+      configuration_hash: "Configuration (SHA-256)",
       prompt_hash: "Prompt (SHA-256)",
       turn_id: "Number of the answer",
       app_version: "Version",
     },
     allFacts: "Everything, as JSON",
-    none: "none",
   },
   de: {
     sources: "Quellen",
@@ -107,15 +110,18 @@ const WORDS = {
       configuration: "Konfiguration",
       route: "Weg",
       model: "Modell",
-      evidence: "Belege",
+      evidence: "Belege in den Dokumenten",
       passages: "Berücksichtigte Textstellen",
       total_ms: "Zeit insgesamt",
+    },
+    details: "Einzelheiten",
+    detailed: {
+      configuration_hash: "Konfiguration (SHA-256)",
       prompt_hash: "Prompt (SHA-256)",
       turn_id: "Nummer der Antwort",
       app_version: "Version",
     },
     allFacts: "Alles, als JSON",
-    none: "keines",
   },
   fr: {
     sources: "Sources",
@@ -165,21 +171,27 @@ const WORDS = {
       configuration: "Configuration",
       route: "Voie",
       model: "Modèle",
-      evidence: "Preuves",
+      evidence: "Preuves dans les documents",
       passages: "Passages considérés",
       total_ms: "Temps total",
+    },
+    details: "Détails",
+    detailed: {
+      configuration_hash: "Configuration (SHA-256)",
       prompt_hash: "Prompt (SHA-256)",
       turn_id: "Numéro de la réponse",
       app_version: "Version",
     },
     allFacts: "Tout, en JSON",
-    none: "aucun",
   },
 };
 
 const language = (navigator.language || "en").slice(0, 2);
 
 export const words = WORDS[language] || WORDS.en;
+
+// Times and numbers are written the way of the reader's own country.
+export const locale = WORDS[language] ? navigator.language : "en-GB";
 
 export function say(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
