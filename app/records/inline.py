@@ -63,6 +63,9 @@ class InlineConnection:
         """Close at once; a second time does nothing."""
         connection, self._connection = self._connection, None
         if connection is not None:
+            # Closed with a cursor still alive somewhere, such as in the traceback of a cancelled
+            # task, SQLite would keep the transaction, and its lock, for as long as the cursor.
+            connection.rollback()
             connection.close()
 
 

@@ -143,6 +143,22 @@ async def test_what_is_rolled_back_is_gone(connection: InlineConnection) -> None
     assert traced.trace == []
 
 
+async def test_a_connection_given_up_in_mid_write_leaves_no_lock_behind(
+    connection: InlineConnection, file: Path
+) -> None:
+    alive = connection.cursor()
+    await alive.execute("INSERT INTO words VALUES ('lost') RETURNING word")
+
+    connection.stop()
+
+    other = sqlite3.connect(file, timeout=0)
+    other.execute("INSERT INTO words VALUES ('next')")
+    other.commit()
+    assert other.execute("SELECT word FROM words").fetchall() == [("next",)]
+    other.close()
+    assert alive.description is not None
+
+
 async def test_an_error_of_the_database_is_heard(connection: InlineConnection) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         await connection.cursor().execute("INSERT INTO nowhere VALUES (1)")
