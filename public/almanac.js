@@ -26,6 +26,10 @@ function threadInAddress() {
 window.addEventListener("message", (event) => {
   const news = event.source === window && event.origin === location.origin && event.data?.almanac;
   if (!news) return;
+  if (news.status === "refused") {
+    answers.set(news.turn, null);
+    return;
+  }
   thread = news.thread;
   threads.set(news.turn, thread);
   keepAddress(news.thread);

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
@@ -19,19 +20,20 @@ import structlog
 
 from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
-from app.chat.steps import MarkerLinks, Step, answer_step, linked, search_step
+from app.chat.steps import NO_ANSWER, MarkerLinks, Step, answer_step, linked, search_step
 from app.chat.visitor import signed_in_now
 from app.identity.people import Person, RoleName
 from app.logs import trail
 from app.records.threads import ThreadUnavailableError
 from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
-from assistants.answers import Answered, Piece, Searched, Void
+from assistants.answers import Answer, Answered, AnswerKind, Piece, Searched, Void
 from assistants.profiles import Configuration
+from retrieval.passages import Passage
 
 log = structlog.get_logger()
 
 TOKENS_WAIT_S = 0.05
-_OURS = (QuestionRefusedError, UnknownAssistantError, ThreadUnavailableError, TurnFailedError)
+_REFUSALS = (QuestionRefusedError, UnknownAssistantError, ThreadUnavailableError)
 
 
 @cl.data_layer
@@ -86,7 +88,9 @@ async def ask(message: cl.Message) -> None:
     except asyncio.CancelledError:
         await asyncio.shield(view.end("stopped"))
         raise
-    except _OURS as error:
+    except _REFUSALS as error:
+        await view.refuse(str(error))
+    except TurnFailedError as error:
         await view.end("failed", str(error))
     except Exception as error:  # noqa: BLE001 - the outermost edge
         reference = secrets.token_hex(4)
@@ -120,6 +124,7 @@ async def _answer(view: _View, person: Person, slug: str, question: str) -> None
                     await view.begin_again()
                 case Answered(answer=answer):
                     await view.announce_thread(question)
+                    await view.judge_search(answer, language)
                     view.text = linked(answer.text, view.turn_id)
                     await view.end("finished")
 
@@ -134,6 +139,7 @@ class _View:
         self._links = MarkerLinks(turn_id)
         self._waiting = ""
         self._sent_at = 0.0
+        self._searched_at = datetime.now(UTC)
         self._begun = False
         self._announced = False
         self._later: asyncio.Task[None] | None = None
@@ -146,20 +152,16 @@ class _View:
             await _emit("first_interaction", {"interaction": question, "thread_id": self.thread_id})
             await self._tell("streaming")
 
-    async def show_search(self, passages: Any, language: str) -> None:
+    async def show_search(self, passages: Sequence[Passage], language: str) -> None:
         """Show what was searched and found."""
-        at = datetime.now(UTC)
-        await _emit(
-            "new_message",
-            search_step(
-                self.turn_id,
-                self.thread_id,
-                passages,
-                at=at,
-                language=language,
-                parent=self._parent,
-            ),
-        )
+        self._searched_at = datetime.now(UTC)
+        await _emit("new_message", self._search_step(passages, language, AnswerKind.ANSWER))
+
+    async def judge_search(self, answer: Answer, language: str) -> None:
+        """Take the promise back that lies in having found something, where it was no answer."""
+        if answer.kind in NO_ANSWER:
+            step = self._search_step(answer.passages, language, answer.kind)
+            await _emit("update_message", step)
 
     async def add(self, text: str) -> None:
         """Add a piece of the answer; it is on the way within `TOKENS_WAIT_S` of the last lump."""
@@ -189,6 +191,12 @@ class _View:
         await _emit("new_message", self._step())
         await self._tell("finished")
 
+    async def refuse(self, message: str) -> None:
+        """Say why there is no answer; nothing was stored, so there is nothing to fetch either."""
+        self.text = message
+        await self._tell("refused")
+        await _emit("new_message", self._step())
+
     async def _flush_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await self._flush()
@@ -213,6 +221,17 @@ class _View:
         else:
             self._begun = True
             await _emit("stream_start", self._step(streaming=True))
+
+    def _search_step(self, passages: Sequence[Passage], language: str, kind: AnswerKind) -> Step:
+        return search_step(
+            self.turn_id,
+            self.thread_id,
+            passages,
+            at=self._searched_at,
+            language=language,
+            kind=kind,
+            parent=self._parent,
+        )
 
     def _step(self, *, streaming: bool = False) -> Step:
         step = answer_step(

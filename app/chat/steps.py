@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from app.chat.framework import PATH
+from assistants.answers import AnswerKind
 from feedback.turns import Turn, TurnStatus
 from retrieval.passages import Passage
 
@@ -27,6 +28,12 @@ _WORDING = {
     "de": ("{passages} in {documents} gefunden", "Nichts Passendes gefunden", "Seite {page}"),
     "fr": ("{passages} dans {documents}", "Rien trouvé qui réponde", "page {page}"),
 }
+_UNFIT = {
+    "en": "Looked at {passages} in {documents}; none answers this",
+    "de": "{passages} in {documents} geprüft; nichts davon passt",
+    "fr": "{passages} dans {documents} examinés ; rien n'y répond",
+}
+NO_ANSWER = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
 _COUNTED = {
     "en": (("1 passage", "{n} passages"), ("1 document", "{n} documents")),
     "de": (("1 Textstelle", "{n} Textstellen"), ("1 Dokument", "{n} Dokumenten")),
@@ -48,6 +55,7 @@ def steps_of(turn: Turn, name: str, language: str) -> list[Step]:
                 turn.answer.passages,
                 at=opening.asked_at,
                 language=language,
+                kind=turn.answer.kind,
             )
         )
     steps.append(
@@ -81,6 +89,7 @@ def search_step(
     *,
     at: datetime,
     language: str,
+    kind: AnswerKind = AnswerKind.ANSWER,
     parent: str | None = None,
 ) -> Step:
     """What was searched and found, each document once, best first."""
@@ -88,7 +97,7 @@ def search_step(
         part_of(turn_id, "search"),
         thread_id,
         type="tool",
-        name=summary_of(passages, language),
+        name=summary_of(passages, language, kind),
         output="\n".join(_found(passages, language)),
         at=at,
         parent=parent,
@@ -111,13 +120,17 @@ def answer_step(
     )
 
 
-def summary_of(passages: Sequence[Passage], language: str) -> str:
-    """One line on what a search found."""
+def summary_of(
+    passages: Sequence[Passage], language: str, kind: AnswerKind = AnswerKind.ANSWER
+) -> str:
+    """One line on what a search found, and on what it was worth once the answer is known."""
     key = language.partition("-")[0]
     found, nothing, _ = _WORDING.get(key, _WORDING["en"])
     if not passages:
         return nothing
     per_passage, per_document = _COUNTED.get(key, _COUNTED["en"])
+    if kind in NO_ANSWER:
+        found = _UNFIT.get(key, _UNFIT["en"])
     documents = len({passage.document_id for passage in passages})
     return found.format(
         passages=_count(len(passages), per_passage), documents=_count(documents, per_document)

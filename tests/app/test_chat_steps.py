@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.chat.steps import MarkerLinks, linked, summary_of
+from assistants.answers import AnswerKind
 from tests.fakes.search import passage
 
 
@@ -24,3 +25,12 @@ def test_what_was_found_is_counted_in_the_assistants_language() -> None:
     assert summary_of(passages, "en") == "Found 2 passages in 1 document"
     assert summary_of(passages, "de-CH") == "2 Textstellen in 1 Dokument gefunden"
     assert summary_of([], "fr") == "Rien trouvé qui réponde"
+
+
+def test_a_no_says_that_nothing_found_was_good_enough() -> None:
+    passages = [passage(1, "a"), passage(2, "b", document_id="document-1")]
+
+    said = summary_of(passages, "en", AnswerKind.NOT_FOUND)
+
+    assert said == "Looked at 2 passages in 1 document; none answers this"
+    assert summary_of([], "en", AnswerKind.NOT_FOUND) == "Found nothing that answers this"

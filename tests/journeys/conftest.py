@@ -31,12 +31,16 @@ expect.set_options(timeout=15_000)
 
 @dataclass(slots=True)
 class Visitor:
-    """A signed-in person at the chat. ``strays`` are requests that left the product."""
+    """A signed-in person at the chat.
+
+    ``strays`` are requests that left the product, ``missing`` those that were answered with 404.
+    """
 
     page: Page
     url: str
     strays: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
     def ask(self, question: str) -> Locator:
         """Ask, wait until the answer is complete, and give what stands below it."""
@@ -133,6 +137,7 @@ def visit(product: Product, new_context: Callable[..., BrowserContext]) -> Visit
                 else visitor.strays.append(r.url)
             ),
         )
+        page.on("response", lambda r: visitor.missing.append(r.url) if r.status == 404 else None)
         page.on("pageerror", lambda error: visitor.errors.append(str(error)))
         page.goto(f"{to.url}/sign-in")
         page.get_by_role("button", name=name).click()

@@ -100,6 +100,13 @@ def test_no_answer_names_whom_to_ask(visit: Visit) -> None:
     expect(callout).to_contain_text("What you can do")
     expect(callout).to_contain_text("medinfo@cryodyne.example")
     expect(alice.citations()).to_have_count(0)
+    unfit = alice.page.get_by_text(
+        re.compile(r"Looked at \d+ passages? in \d+ documents?; none answers")
+    )
+    expect(unfit).to_be_visible()
+    expect(alice.page.get_by_text(re.compile(r"Found \d+ passage"))).to_have_count(0)
+    alice.page.reload()
+    expect(unfit).to_be_visible()
 
 
 def test_stop_keeps_what_was_written(visit: Visit, slow_product: Product) -> None:
@@ -140,6 +147,9 @@ def test_questions_that_cannot_be_asked_get_a_polite_reason(visit: Visit) -> Non
     alice.send("word " * 1700)
 
     expect(alice.page.get_by_text("8,000 are the limit")).to_be_visible()
+    alice.page.wait_for_timeout(500)
+    assert alice.missing == []
+    assert "/thread/" not in alice.page.url
     expect(alice.page.locator(".almanac-footer")).to_have_count(0)
     alice.ask(RENAL)
 
