@@ -2,7 +2,7 @@
 // the thread. It is a plain script, so that the page needs no permission to evaluate text as code.
 
 import { footer } from "/public/answers.js";
-import { call } from "/public/dom.js";
+import { call, make } from "/public/dom.js";
 import { closePanel, openSource } from "/public/panel.js";
 import { say, words } from "/public/words.js";
 
@@ -168,6 +168,7 @@ function mend() {
 
 new MutationObserver(() => {
   mend();
+  if (messages().length) document.getElementById("almanac-missing")?.remove();
   if (location.pathname !== seenPath) {
     seenPath = location.pathname;
     closePanel();
@@ -181,5 +182,18 @@ new MutationObserver(() => {
   if (unknown) soon();
 }).observe(document.documentElement, { childList: true, subtree: true });
 
+// The server sends people here whose address leads to no conversation of theirs.
+function tellMissing() {
+  if (!new URLSearchParams(location.search).has("missing")) return;
+  history.replaceState(history.state, "", location.pathname);
+  const text = make("p", { role: "status" });
+  const away = make("button", { type: "button", "aria-label": words.dismiss, onclick: () => notice.remove() }, "×");
+  const notice = make("div", { id: "almanac-missing" }, text, away);
+  document.body.append(notice);
+  // Screen readers tell what changes in a place that was there before.
+  setTimeout(() => text.append(words.missing), 100);
+}
+
 document.documentElement.classList.add("almanac");
+tellMissing();
 soon(0);

@@ -78,7 +78,8 @@ async def thread(request: Request, thread_id: str) -> Response:
     if person is None:
         return RedirectResponse(SIGN_IN, 303)
     if await mounted().threads.get(thread_id, person.id) is None:
-        return RedirectResponse(f"{PATH}/", 303)
+        # The page says so, and takes the word out of its address again.
+        return RedirectResponse(f"{PATH}/?missing=1", 303)
     return _page()
 
 

@@ -157,7 +157,12 @@ def test_the_conversation_of_somebody_else_does_not_open(visit: Visit) -> None:
 
     expect(ben.page.locator("#chat-input")).to_be_visible()
     expect(ben.page).to_have_url(f"{ben.url}/chat/")
+    expect(ben.page.locator("#almanac-missing [role=status]")).to_have_text(
+        "There is no such conversation."
+    )
     assert VPN not in ben.page.content()
+    ben.ask(VPN)
+    expect(ben.page.locator("#almanac-missing")).to_have_count(0)
 
 
 def _option(visitor: Visitor, thread: str, option: str) -> None:
