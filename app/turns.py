@@ -6,18 +6,19 @@ import asyncio
 import importlib.metadata
 import secrets
 import time
-import unicodedata
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.logs import trail
+from app.questions import clean_question
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece
 from assistants.profiles import ConfigurationStore, ConfigurationVersion
@@ -28,15 +29,9 @@ from retrieval.passages import PassageSearch
 
 log = structlog.get_logger()
 
-LONGEST_QUESTION = 8000
-_LARGEST_QUESTION_BYTES = 32_000
 _HISTORY = 3
 _KEEP_PARTIAL_EVERY_S = 2.0
 VERSION = importlib.metadata.version("almanac")
-
-
-class QuestionRefusedError(ValueError):
-    """A question that cannot be asked; the text tells the person why."""
 
 
 class UnknownAssistantError(LookupError):
@@ -97,11 +92,15 @@ class TurnRunner:
             origin=origin,
         )
         history = await self._history(person.id, thread_id, opening.asked_at)
-        await self.turns.begin(opening)
         answering = Answering(
             self._ask(person, version, opening, history), self.search, self.gateway
         )
         ending = _Ending(self.turns, opening)
+        try:
+            await _undisturbed(self.turns.begin(opening))
+        except asyncio.CancelledError:
+            await ending.finish(TurnStatus.STOPPED, answering.so_far())
+            raise
         try:
             async with aclosing(answering.stream()) as events:
                 async for event in events:
@@ -226,23 +225,22 @@ class _Ending:
         """Store the end; a cancellation that comes meanwhile waits until it is on the disk."""
         if self._finished:
             return
-        self._finished = True
         if status is TurnStatus.FAILED:
             answer = replace(answer, kind=AnswerKind.FAILED)
-        storing = asyncio.ensure_future(
-            self._turns.finish(
-                self._opening.id,
-                status,
-                answer,
-                datetime.now(UTC),
-                error_reference=error_reference,
-            )
-        )
         try:
-            await asyncio.shield(storing)
+            await _undisturbed(
+                self._turns.finish(
+                    self._opening.id,
+                    status,
+                    answer,
+                    datetime.now(UTC),
+                    error_reference=error_reference,
+                )
+            )
         except asyncio.CancelledError:
-            await storing
+            self._finished = True
             raise
+        self._finished = True
         log.info(
             "turn.finished",
             turn=self._opening.id,
@@ -255,26 +253,14 @@ class _Ending:
         )
 
 
-def clean_question(text: str) -> str:
-    """Check and tidy what a person typed; raises `QuestionRefusedError`."""
-    text = unicodedata.normalize("NFC", text).strip()
-    if not text:
-        raise QuestionRefusedError("The question is empty. Type what you would like to know.")
-    if (
-        len(text) > LONGEST_QUESTION
-        or len(text.encode("utf-8", "replace")) > _LARGEST_QUESTION_BYTES
-    ):
-        raise QuestionRefusedError(
-            f"The question has {len(text):,} characters; {LONGEST_QUESTION:,} are the limit. "
-            "Ask about the part that matters."
-        )
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in text):
-        raise QuestionRefusedError(
-            "The question holds characters that are not text. Type it as text."
-        )
-    if not any(c.isalnum() for c in text):
-        raise QuestionRefusedError("The question has no words. Type what you would like to know.")
-    return text
+async def _undisturbed(storing: Coroutine[Any, Any, None]) -> None:
+    """Store to the end; a cancellation that comes meanwhile is passed on afterwards."""
+    task = asyncio.ensure_future(storing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _status_of(answer: Answer) -> TurnStatus:

@@ -70,7 +70,6 @@ class Configuration(_Frozen):
     role: Literal["answer"] = "answer"
     palette: tuple[PaletteEmoji, ...] = Field(DEFAULT_PALETTE, min_length=2, max_length=8)
     reasons: tuple[str, ...] = DEFAULT_REASONS
-    may_say_not_permitted: bool = False
 
     @model_validator(mode="after")
     def _emoji_are_distinct(self) -> Configuration:

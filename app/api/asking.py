@@ -23,8 +23,9 @@ from app.api.shapes import (
     assistant_out,
     passage_out,
 )
+from app.questions import clean_question
 from app.records.threads import ThreadUnavailableError
-from app.turns import TurnFailedError, clean_question
+from app.turns import TurnFailedError
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
 
 router = APIRouter(tags=["asking"])

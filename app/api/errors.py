@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 
 from app.exporting import ExportRefusedError
 from app.identity.directory import NotSignedInError, UnknownPersonError
+from app.questions import QuestionRefusedError
 from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
-from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
+from app.turns import TurnFailedError, UnknownAssistantError
 from feedback.lake import LakeUnavailableError
 from retrieval.ingestion import UnknownSourceError
 

@@ -21,7 +21,8 @@ from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 from app.chat.parts import mounted
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
-from app.turns import LONGEST_QUESTION, UnknownAssistantError
+from app.questions import LONGEST_QUESTION
+from app.turns import UnknownAssistantError
 
 log = structlog.get_logger()
 

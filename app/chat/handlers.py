@@ -24,8 +24,9 @@ from app.chat.steps import NO_ANSWER, MarkerLinks, Step, answer_step, linked, se
 from app.chat.visitor import signed_in_now
 from app.identity.people import Person, RoleName
 from app.logs import trail
+from app.questions import QuestionRefusedError
 from app.records.threads import ThreadUnavailableError
-from app.turns import QuestionRefusedError, TurnFailedError, UnknownAssistantError
+from app.turns import TurnFailedError, UnknownAssistantError
 from assistants.answers import Answer, Answered, AnswerKind, Piece, Searched, Void
 from assistants.profiles import Configuration
 from retrieval.passages import Passage

@@ -15,6 +15,7 @@ from app.wiring import Records, open_records
 from assistants.profiles import ProfileFileError, read_profiles
 from feedback.lake import DivergenceError
 from gateway.routes import GatewayFileError, read_routes
+from retrieval.documents import Source
 from retrieval.passages import SourceCondition
 
 _LAG_LIMIT_S = 300.0
@@ -91,18 +92,27 @@ async def _database(records: Records) -> Finding:
 
 
 async def _sources(records: Records) -> list[Finding]:
-    states = [source.state for source in await records.documents.sources()]
-    if not states:
+    sources = await records.documents.sources()
+    if not sources:
         return [Finding("sources", False, "nothing is indexed. Run `almanac ingest`.")]
-    return [
-        Finding(
-            f"source {state.source}",
-            state.condition is SourceCondition.READY,
-            f"{state.documents} documents, {state.condition.value.replace('_', ' ')}"
-            + ("" if state.condition is SourceCondition.READY else ". Run `almanac ingest`."),
-        )
-        for state in states
-    ]
+    read = {
+        name
+        for version in await records.configurations.all_live()
+        for name in version.configuration.sources
+    }
+    return [_source(source, read=source.name in read) for source in sources]
+
+
+def _source(source: Source, *, read: bool) -> Finding:
+    condition = source.state.condition
+    message = f"{source.documents} documents, {condition.value.replace('_', ' ')}"
+    if source.problem:
+        message += f": {source.problem} Mend it, then run `almanac ingest {source.name}`."
+    elif condition is not SourceCondition.READY:
+        message += f". Run `almanac ingest {source.name}`."
+    elif not read:
+        message += "; no assistant reads it. Name it under `sources:` of a profile."
+    return Finding(f"source {source.name}", condition is SourceCondition.READY, message)
 
 
 async def _outbox(records: Records) -> Finding:

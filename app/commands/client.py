@@ -58,5 +58,7 @@ def body_of(response: httpx.Response) -> Any:
         body = {}
     if response.is_success:
         return body
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        raise CommandError("Nobody here has this address. Name somebody who has signed in before.")
     error = body.get("error", {}) if isinstance(body, dict) else {}
     raise CommandError(error.get("message") or f"The service answered {response.status_code}.")

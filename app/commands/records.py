@@ -52,7 +52,9 @@ def export(
     """Write records from the lake to a file."""
     check = partial(Wanted.of, dataset, form, since=since, until=until, assistant=assistant)
     check(departments=())
-    report = wait_for(_export(check, department or [], out))
+    if not out.absolute().parent.is_dir():
+        raise CommandError(f"There is no folder {out.absolute().parent}. Make it first.")
+    report = wait_for(_export(check, department or [], assistant, out))
     if as_json:
         print_json({"dataset": dataset, "rows": report.rows, "out": str(report.path)})
     else:
@@ -85,13 +87,22 @@ def ship(as_json: AsJson = False) -> None:
         console.print(", ".join(f"{name}: {value}" for name, value in report.items()))
 
 
-async def _export(check: Callable[..., Wanted], departments: list[str], out: Path) -> ExportReport:
+async def _export(
+    check: Callable[..., Wanted], departments: list[str], assistant: str | None, out: Path
+) -> ExportReport:
     from app.wiring import open_records
 
     async with open_records(Settings()) as records:
-        if not departments:
-            live = await records.configurations.all_live()
-            departments = [version.configuration.department for version in live]
+        live = [version.configuration for version in await records.configurations.all_live()]
+        known = {configuration.department for configuration in live}
+        if unknown := set(departments) - known:
+            raise CommandError(
+                f"There is no department {', '.join(sorted(unknown))}. "
+                f"Choose from: {', '.join(sorted(known))}."
+            )
+        if assistant and assistant not in {configuration.slug for configuration in live}:
+            raise CommandError(f"There is no assistant {assistant!r}. See `almanac profiles list`.")
+        departments = departments or sorted(known)
         await _drain(records)
         return await check(departments=departments).write(records.lake, out)
 

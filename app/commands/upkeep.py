@@ -48,14 +48,17 @@ def ingest(
         raise typer.Exit(1)
 
 
-def migrate() -> None:
+def migrate(as_json: AsJson = False) -> None:
     """Bring the database to this release."""
-    from app.records.migrating import upgrade
+    from app.records.migrating import newest_revision, upgrade
 
     settings = Settings()
     settings.var.mkdir(parents=True, exist_ok=True)
     wait_for(upgrade(settings.database))
-    console.print("The database is up to date.")
+    if as_json:
+        print_json({"revision": newest_revision()})
+    else:
+        console.print("The database is up to date.")
 
 
 def doctor(as_json: AsJson = False) -> None:

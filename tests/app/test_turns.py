@@ -15,19 +15,14 @@ from sqlalchemy import func, select
 
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
+from app.questions import LONGEST_QUESTION, QuestionRefusedError
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow
 from app.records.threads import ThreadRow, ThreadStore, ThreadUnavailableError
 from app.records.turns import SqlTurnStore, TurnRow
-from app.turns import (
-    LONGEST_QUESTION,
-    QuestionRefusedError,
-    TurnFailedError,
-    TurnRunner,
-    UnknownAssistantError,
-)
+from app.turns import TurnFailedError, TurnRunner, UnknownAssistantError
 from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
 from feedback.turns import Turn, TurnStatus
 from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Token
@@ -147,6 +142,20 @@ async def test_stopping_keeps_what_was_written(sessions: Sessions, how: str) -> 
     assert turn.answer.text == "There are 30 days [1] of leave."
     assert [citation.n for citation in turn.answer.citations] == [1]
     assert turn.finished_at is not None
+
+
+async def test_a_stop_at_any_moment_leaves_no_turn_open(sessions: Sessions) -> None:
+    turns = runner(sessions, Hanging())
+
+    for moment in range(40):
+        events = await begun(turns, turn_id=f"turn-{moment}", thread_id=f"thread-{moment}")
+        asking = asyncio.create_task(_take_all(events, []))
+        await asyncio.sleep(moment / 4000)
+        asking.cancel()
+        await asyncio.wait([asking])
+
+    found = [await turns.turns.get(f"turn-{moment}") for moment in range(40)]
+    assert {turn.status for turn in found if turn is not None} == {TurnStatus.STOPPED}
 
 
 async def test_an_exception_is_stored_under_a_reference_and_its_text_reaches_nobody(

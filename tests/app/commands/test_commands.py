@@ -93,6 +93,7 @@ def test_a_receipt_replays_to_the_same(installed: Path) -> None:
 
     assert receipt["turn_id"] == answer["turn_id"]
     assert receipt["replay"]["reasons"] == []
+    assert "byte for byte" in almanac(installed, "receipt", answer["turn_id"], "--replay").stdout
 
 
 @pytest.mark.parametrize("dataset", ["turns", "reactions", "transcripts"])
@@ -127,7 +128,7 @@ def test_the_doctor_finds_a_healthy_installation(installed: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("ask", QUESTION, "--as", "nobody@cryodyne.example", "-a", "hr"), "sign in"),
+        (("ask", QUESTION, "--as", "nobody@cryodyne.example", "-a", "hr"), "this address"),
         (("ask", QUESTION, "--as", "ben@cryodyne.example", "-a", "regulatory"), "no access"),
         (("ask", "--as", "ben@cryodyne.example", "-a", "hr"), "--file"),
         (("ask", QUESTION, "-a", "hr"), "--as"),
@@ -135,6 +136,9 @@ def test_the_doctor_finds_a_healthy_installation(installed: Path) -> None:
         (("receipt", "nothing"), "no turn 'nothing'"),
         (("export", "gossip", "--out", "x"), "no dataset 'gossip'"),
         (("export", "turns", "--format", "xml", "--out", "x"), "parquet, jsonl, csv"),
+        (("export", "turns", "--out", "nowhere/x"), "no folder"),
+        (("export", "turns", "--department", "nope", "--out", "x"), "no department nope"),
+        (("export", "turns", "--assistant", "nope", "--out", "x"), "no assistant 'nope'"),
         (("profiles", "show", "nothing"), "profiles list"),
         (("bench", "retrieval", "nowhere"), "queries.jsonl"),
     ],
