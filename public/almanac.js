@@ -166,14 +166,32 @@ function mend() {
   }
 }
 
+// The server sends people here whose address leads to no conversation of theirs.
+function noticeOfMissing() {
+  if (!new URLSearchParams(location.search).has("missing")) return null;
+  history.replaceState(history.state, "", location.pathname);
+  const text = make("p", { role: "status" });
+  const close = () => {
+    missing.remove();
+    missing = null;
+  };
+  const away = make("button", { type: "button", "aria-label": words.dismiss, onclick: close }, "×");
+  // Screen readers tell what changes in a place that was there before.
+  setTimeout(() => text.append(words.missing), 1000);
+  return make("div", { id: "almanac-missing" }, text, away);
+}
+
+let missing = noticeOfMissing();
+
 new MutationObserver(() => {
   mend();
-  if (messages().length) document.getElementById("almanac-missing")?.remove();
+  if (missing && !missing.isConnected) document.getElementById("welcome-screen")?.append(missing);
   if (location.pathname !== seenPath) {
     seenPath = location.pathname;
     closePanel();
     soon();
   }
+  if (messages().length) missing = null;
   const unknown = [...messages()].some((message) => {
     const answer = answers.get(turnOf(message));
     if (answer === undefined) return true;
@@ -182,18 +200,5 @@ new MutationObserver(() => {
   if (unknown) soon();
 }).observe(document.documentElement, { childList: true, subtree: true });
 
-// The server sends people here whose address leads to no conversation of theirs.
-function tellMissing() {
-  if (!new URLSearchParams(location.search).has("missing")) return;
-  history.replaceState(history.state, "", location.pathname);
-  const text = make("p", { role: "status" });
-  const away = make("button", { type: "button", "aria-label": words.dismiss, onclick: () => notice.remove() }, "×");
-  const notice = make("div", { id: "almanac-missing" }, text, away);
-  document.body.append(notice);
-  // Screen readers tell what changes in a place that was there before.
-  setTimeout(() => text.append(words.missing), 100);
-}
-
 document.documentElement.classList.add("almanac");
-tellMissing();
 soon(0);

@@ -186,13 +186,19 @@ function factOf(name, receipt) {
   if (name === "asked_at") return moment(value);
   if (name === "passages") return value.length;
   if (name === "evidence") return number(value, { style: "percent" });
-  if (name === "total_ms") return number(value / 1000, { style: "unit", unit: "second", maximumSignificantDigits: 2 });
+  if (name === "total_ms") return duration(value);
   if (name.endsWith("_hash")) return `${value.slice(0, SHORT_HASH)}…`;
   return value;
 }
 
 function moment(instant) {
   return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(new Date(instant));
+}
+
+function duration(milliseconds) {
+  const style = { style: "unit", maximumSignificantDigits: 2 };
+  if (milliseconds < 1000) return number(milliseconds, { ...style, unit: "millisecond" });
+  return number(milliseconds / 1000, { ...style, unit: "second" });
 }
 
 function number(value, style) {

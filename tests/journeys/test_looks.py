@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -35,6 +36,16 @@ def test_the_sign_in_page_has_no_violation(
 def test_the_chat_before_the_first_question_has_no_violation(visit: Visit, scheme: str) -> None:
     chris = visit("Chris Caduff", color_scheme=scheme)
     expect(chris.page.locator("#starters button").first).to_be_enabled()
+    chris.page.wait_for_timeout(700)
+
+    assert not violations(chris.page), "\n" + "\n".join(violations(chris.page))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_address_that_leads_nowhere_has_no_violation(visit: Visit, scheme: str) -> None:
+    chris = visit("Chris Caduff", color_scheme=scheme)
+    chris.page.goto(f"{chris.url}/chat/thread/{uuid.uuid4()}")
+    expect(chris.page.locator("#almanac-missing")).to_contain_text("There is no such conversation.")
     chris.page.wait_for_timeout(700)
 
     assert not violations(chris.page), "\n" + "\n".join(violations(chris.page))
