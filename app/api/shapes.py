@@ -31,10 +31,9 @@ class SearchRequest(BaseModel):
     limit: int = Field(8, ge=1, le=50)
 
 
-class PassageOut(BaseModel):
-    """A passage; ``page`` counts from 1, ``score`` runs from 0 to 1."""
+class PlaceOut(BaseModel):
+    """Where a piece of text stands; ``page`` counts from 1, ``score`` runs from 0 to 1."""
 
-    rank: int
     source: str
     document: str
     page: int | None
@@ -46,19 +45,16 @@ class PassageOut(BaseModel):
     chunk_id: str
 
 
-class CitationOut(BaseModel):
+class PassageOut(PlaceOut):
+    """A passage; ``rank`` counts from 1."""
+
+    rank: int
+
+
+class CitationOut(PlaceOut):
     """A citation; ``n`` is its marker in the answer."""
 
     n: int
-    source: str
-    document: str
-    page: int | None
-    section: str
-    title: str
-    text: str
-    score: float
-    document_id: str
-    chunk_id: str
 
 
 class UsageOut(BaseModel):
