@@ -63,9 +63,10 @@ _open: dict[str, str] = {}
 
 
 async def _connect(sid: str, environ: Any = None, auth: Any = None) -> Any:
-    # A browser may send an event that bears this name, with words of its own in it.
+    # A browser may send an event that bears this name, with words of its own in it. Where a socket
+    # does open, this answer refuses it.
     if environ is None or environ is not sio.get_environ(sid):
-        raise SocketRefusedError("malformed")
+        return False
     _require_own_origin(environ)
     auth = _cleaned_auth(auth)
     person = await person_of_environ(environ)

@@ -289,19 +289,19 @@ async def test_d2_a_person_holds_so_many_sockets_and_no_more(ben: httpx.Client) 
                 pass
 
 
-async def test_an_event_named_connect_opens_nothing(ivy: httpx.Client) -> None:
+async def test_an_event_named_connect_opens_nothing(product: Product, ivy: httpx.Client) -> None:
     cookie = "; ".join(f"{name}={value}" for name, value in ivy.cookies.items())
     forged = {"HTTP_COOKIE": cookie, "HTTP_HOST": "evil.example", "asgi.scope": {"headers": []}}
+    auth = {"sessionId": str(uuid.uuid4()), "threadId": "", "chatProfile": "hr"}
     async with connected(ivy) as socket:
-        await socket.emit(
-            "connect", (forged, {"sessionId": str(uuid.uuid4()), "chatProfile": "hr"})
-        )
-        await socket.emit("connect")
+        assert await socket.call("connect", (forged, auth), timeout=10) is False
+        assert await socket.call("connect", timeout=10) is False
         await socket.emit("client_message")
 
         steps = await ask(socket, VPN)
 
     assert any(step["type"] == "assistant_message" for step in steps)
+    assert "Traceback" not in product.log.read_text()
 
 
 def test_a_name_that_points_at_this_machine_is_no_way_in(product: Product) -> None:
