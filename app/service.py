@@ -85,6 +85,8 @@ async def run_service(
 @asynccontextmanager
 async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
     work = [asyncio.create_task(see_through("shipping", parts.shipper.run_forever))]
+    if parts.company is not None:
+        work.append(asyncio.create_task(see_through("confirming", parts.company.confirm_forever)))
     if refresh:
         work.append(asyncio.create_task(see_through("refreshing", partial(_refresh, parts))))
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -66,6 +67,16 @@ class Settings(LogSettings):
     oidc_client_id: str | None = Field(None, description="Our name at the OpenID provider.")
     oidc_client_secret: SecretStr | None = Field(None, description="Our secret at the provider.")
     oidc_groups_claim: str = Field("groups", description="The claim that lists a person's groups.")
+    oidc_scopes: str = Field(
+        "openid profile email offline_access",
+        description="Scopes to ask for; offline_access is left out where a provider lacks it.",
+    )
+    oidc_audience: str | None = Field(
+        None, description="Audience of bearer tokens for the API, beside our own name."
+    )
+    oidc_recheck_minutes: int = Field(
+        15, ge=1, le=720, description="How often the provider is asked whether all is as it was."
+    )
     identity_file: Path | None = Field(
         None, description="Which groups mean which departments and roles."
     )
@@ -84,14 +95,32 @@ class Settings(LogSettings):
 
     @model_validator(mode="after")
     def _refuse_unsafe_combinations(self) -> Self:
-        if self.demo and not _is_loopback(self.host):
+        if self.demo and not is_loopback(self.host):
             raise ValueError(
                 "ALMANAC_DEMO signs people in without a password, so it needs a loopback address. "
                 "Set ALMANAC_HOST=127.0.0.1, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
             )
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("ALMANAC_SECRET_KEY must have at least 32 characters.")
+        if self.oidc_issuer is not None:
+            self._require_a_safe_sign_in(self.oidc_issuer)
         return self
+
+    def _require_a_safe_sign_in(self, issuer: str) -> None:
+        if not self.oidc_client_id:
+            raise ValueError("ALMANAC_OIDC_ISSUER needs ALMANAC_OIDC_CLIENT_ID, our name there.")
+        if not is_protected(issuer):
+            raise ValueError("ALMANAC_OIDC_ISSUER must begin with https://.")
+        if not is_loopback(self.host) and self.public_url is None:
+            raise ValueError(
+                "The provider sends people back to ALMANAC_PUBLIC_URL. Set it to the address that "
+                "people open, such as https://almanac.example."
+            )
+        if self.public_url is not None and not is_protected(self.public_url):
+            raise ValueError(
+                "ALMANAC_PUBLIC_URL must begin with https://, or the cookies of people who sign "
+                "in could be read on their way."
+            )
 
     @property
     def database(self) -> str:
@@ -101,12 +130,24 @@ class Settings(LogSettings):
         return f"sqlite:///{self.var / 'almanac.db'}"
 
     @property
+    def is_secure(self) -> bool:
+        """Whether people reach us over TLS, be it ended before us."""
+        return self.public_url is not None and urlsplit(self.public_url).scheme == "https"
+
+    @property
     def lake(self) -> str:
         """The lake's address, the default filled in."""
         return self.lake_url or str(self.var / "lake")
 
 
-def _is_loopback(host: str) -> bool:
+def is_protected(url: str) -> bool:
+    """Tell whether an address is protected by TLS, or does not leave this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address does not leave this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

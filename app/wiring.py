@@ -7,12 +7,15 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from app.identity.directory import Directory
 from app.identity.people import read_rules, read_sample_people
+from app.identity.provider import OpenIdProvider
+from app.identity.sealing import Sealer
+from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Engine, open_engine, open_sessions
@@ -21,6 +24,8 @@ from app.records.migrating import upgrade
 from app.records.outbox import SqlOutbox
 from app.records.people import PeopleStore
 from app.records.reactions import SqlReactionStore
+from app.records.sessions import SessionStore
+from app.records.sign_ins import SignInStore
 from app.records.threads import ThreadStore
 from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
@@ -48,7 +53,9 @@ class Records:
     settings: Settings
     engine: Engine
     people: PeopleStore
+    sessions: SessionStore
     directory: Directory
+    company: CompanySignIn | None
     threads: ThreadStore
     turns: SqlTurnStore
     reactions: SqlReactionStore
@@ -165,17 +172,37 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     stack.push_async_callback(thorough.dispose)
     queue = asyncio.Lock()
     sessions = open_sessions(engine, queue)
-    people = PeopleStore(sessions)
+    people, signed_in = PeopleStore(sessions), SessionStore(sessions)
+    company = None
+    if (provider := OpenIdProvider.of(settings)) is not None:
+        stack.push_async_callback(provider.aclose)
+        company = CompanySignIn(
+            provider,
+            SignInStore(sessions),
+            people,
+            signed_in,
+            Sealer(secret),
+            timedelta(minutes=settings.oidc_recheck_minutes),
+        )
     identity_file = settings.identity_file or (SAMPLES / "identity.yaml" if settings.demo else None)
-    samples = read_sample_people(SAMPLES / "people.yaml") if settings.demo else ()
-    directory = Directory(people, read_rules(identity_file), Tokens(secret), samples)
+    directory = Directory(
+        people,
+        signed_in,
+        read_rules(identity_file),
+        Tokens(secret),
+        read_sample_people(SAMPLES / "people.yaml") if settings.demo else (),
+        provider,
+        secure=settings.is_secure,
+    )
     outbox = SqlOutbox(sessions)
     lake = open_lake(settings.lake)
     return Records(
         settings=settings,
         engine=engine,
         people=people,
+        sessions=signed_in,
         directory=directory,
+        company=company,
         threads=ThreadStore(sessions),
         turns=SqlTurnStore(sessions),
         reactions=SqlReactionStore(sessions),

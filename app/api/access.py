@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer, SecurityScopes
 
-from app.identity.directory import NotSignedInError
+from app.api.errors import ForbiddenError
+from app.identity.claims import Scope
+from app.identity.directory import COOKIE, NotSignedInError
 from app.identity.people import Person
 from app.wiring import Parts
 
@@ -19,12 +22,45 @@ def parts_of(request: Request) -> Parts:
 PartsNeeded = Annotated[Parts, Depends(parts_of)]
 
 
-async def signed_in(request: Request, parts: PartsNeeded) -> Person:
-    """The person behind the session or the bearer token; raises `NotSignedInError`."""
+# Described for the reference of the API; what counts is read by `Directory`.
+_BEARER = HTTPBearer(
+    auto_error=False,
+    scheme_name="bearer",
+    bearerFormat="JWT",
+    description="A token of the OpenID provider.",
+)
+_SESSION = APIKeyCookie(
+    name=COOKIE,
+    auto_error=False,
+    scheme_name="session",
+    description="The session of a browser that signed in.",
+)
+
+
+async def signed_in(request: Request, parts: PartsNeeded, needed: SecurityScopes) -> Person:
+    """The person behind the session or the bearer token.
+
+    Raises `NotSignedInError`, and `ForbiddenError` for a token that is meant for other things.
+    """
     person = await parts.directory.of_connection(request)
     if person is None:
         raise NotSignedInError
+    request.state.person = person
+    missing = [scope for scope in needed.scopes if not person.may_use(Scope(scope))]
+    if missing:
+        raise ForbiddenError(f"This token lacks the scope almanac.{missing[0]}.")
     return person
 
 
-SignedIn = Annotated[Person, Depends(signed_in)]
+def _for(scope: Scope) -> Any:
+    return Security(signed_in, scopes=[scope.value])
+
+
+Asking = Annotated[Person, _for(Scope.ASK)]
+Searching = Annotated[Person, _for(Scope.SEARCH)]
+Reading = Annotated[Person, _for(Scope.READ)]
+Reacting = Annotated[Person, _for(Scope.REACT)]
+Exporting = Annotated[Person, _for(Scope.EXPORT)]
+Ingesting = Annotated[Person, _for(Scope.INGEST)]
+Auditing = Annotated[Person, _for(Scope.AUDIT)]
+CREDENTIALS = [Depends(_BEARER), Depends(_SESSION)]

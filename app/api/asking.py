@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
-from app.api.access import PartsNeeded, SignedIn
+from app.api.access import Asking, PartsNeeded, Searching
 from app.api.errors import describe
 from app.api.shapes import (
     AnswerOut,
@@ -32,7 +32,7 @@ router = APIRouter(tags=["asking"])
 
 
 @router.get("/assistants")
-async def list_assistants(parts: PartsNeeded, person: SignedIn) -> list[AssistantOut]:
+async def list_assistants(parts: PartsNeeded, person: Asking) -> list[AssistantOut]:
     """The assistants that the person may use."""
     return [assistant_out(version) for version in await parts.runner.assistants_of(person)]
 
@@ -46,7 +46,7 @@ async def ask(
     slug: str,
     body: AskRequest,
     parts: PartsNeeded,
-    person: SignedIn,
+    person: Asking,
     accept: Annotated[str, Header()] = "application/json",
 ) -> AnswerOut | StreamingResponse:
     """Ask one question: JSON when it is done, or server-sent events while it is made.
@@ -73,7 +73,7 @@ async def ask(
 
 
 @router.post("/search")
-async def search(body: SearchRequest, parts: PartsNeeded, person: SignedIn) -> list[PassageOut]:
+async def search(body: SearchRequest, parts: PartsNeeded, person: Searching) -> list[PassageOut]:
     """Find passages in an assistant's sources, as far as the person may read them."""
     query = clean_question(body.query)
     version = await parts.runner.assistant_for(person, body.assistant)

@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from app.api.access import PartsNeeded, SignedIn
+from app.api.access import PartsNeeded, Reading
 from app.api.errors import DocumentUnavailableError, NotFoundError
 from app.identity.people import Person
 from app.wiring import Parts
@@ -64,7 +64,7 @@ class DocumentPage(DocumentOut):
 
 
 @router.get("/documents/{document_id}")
-async def get_document(document_id: str, parts: PartsNeeded, person: SignedIn) -> DocumentOut:
+async def get_document(document_id: str, parts: PartsNeeded, person: Reading) -> DocumentOut:
     """What a document is and where its original is."""
     document = await readable(parts, person, document_id)
     with _opening(document):
@@ -74,7 +74,7 @@ async def get_document(document_id: str, parts: PartsNeeded, person: SignedIn) -
 
 @router.get("/documents/{document_id}/pages/{number}")
 async def get_page(
-    document_id: str, number: int, parts: PartsNeeded, person: SignedIn, chunk: str | None = None
+    document_id: str, number: int, parts: PartsNeeded, person: Reading, chunk: str | None = None
 ) -> DocumentPage:
     """A page (from 1; documents without pages have one), the chunk marked if it is named."""
     return await page_of(parts, person, document_id, number, chunk)
@@ -86,7 +86,7 @@ async def get_page(
     responses={200: {"content": {"image/png": {}}}},
 )
 async def get_image(
-    document_id: str, number: int, parts: PartsNeeded, person: SignedIn, chunk: str | None = None
+    document_id: str, number: int, parts: PartsNeeded, person: Reading, chunk: str | None = None
 ) -> Response:
     """The page of a PDF as it looks, as PNG, the chunk marked if it is named."""
     document = await readable(parts, person, document_id)
@@ -107,7 +107,7 @@ async def get_image(
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}}},
 )
-async def get_original(document_id: str, parts: PartsNeeded, person: SignedIn) -> Response:
+async def get_original(document_id: str, parts: PartsNeeded, person: Reading) -> Response:
     """The file itself, as a download."""
     document = await readable(parts, person, document_id)
     name = quote(PurePosixPath(document.path).name)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.exporting import ExportRefusedError
 from app.identity.directory import NotSignedInError, UnknownPersonError
+from app.identity.discovery import ProviderUnavailableError
 from app.questions import QuestionRefusedError
 from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
@@ -65,6 +66,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {
     NotSignedInError: (401, "not_signed_in"),
+    ProviderUnavailableError: (503, "sign_in_unavailable"),
     ForbiddenError: (403, "forbidden"),
     NotFoundError: (404, "not_found"),
     DocumentUnavailableError: (503, "document_unavailable"),
@@ -94,7 +96,8 @@ def install(app: FastAPI) -> None:
 
     async def ours(_request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
-        return JSONResponse(body, status)
+        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+        return JSONResponse(body, status, headers=headers)
 
     async def theirs(_request: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500

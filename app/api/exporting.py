@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from app.api.access import PartsNeeded, SignedIn
+from app.api.access import Exporting, PartsNeeded
 from app.api.errors import ForbiddenError
 from app.exporting import MEDIA_TYPES, Wanted
 from app.identity.people import RoleName
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 async def export_dataset(
     dataset: str,
     parts: PartsNeeded,
-    person: SignedIn,
+    person: Exporting,
     *,
     form: Annotated[str, Query(alias="format", description="parquet, jsonl or csv")] = "jsonl",
     since: Annotated[datetime | None, Query(description="From this instant on.")] = None,

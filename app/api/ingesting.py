@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from app.api.access import PartsNeeded, SignedIn
+from app.api.access import Ingesting, PartsNeeded
 from app.api.errors import ForbiddenError, describe
 from app.identity.people import RoleName
 from app.wiring import Parts
@@ -36,7 +36,7 @@ class IngestRequest(BaseModel):
 async def ingest(
     body: IngestRequest,
     parts: PartsNeeded,
-    person: SignedIn,
+    person: Ingesting,
     accept: Annotated[str, Header()] = "application/json",
 ) -> dict[str, Any] | StreamingResponse:
     """Sync sources into the index; platform admins only. The answer is the ledger.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Response
 
-from app.api.access import PartsNeeded, SignedIn
+from app.api.access import PartsNeeded, Reacting, Reading
 from app.api.errors import NotFoundError, RefusedError
 from app.api.shapes import ReactionIn, ReactionOut, reaction_out
 from app.identity.people import Person
@@ -19,7 +19,7 @@ router = APIRouter(tags=["reactions"])
 
 @router.put("/turns/{turn_id}/reaction")
 async def put_reaction(
-    turn_id: str, body: ReactionIn, parts: PartsNeeded, person: SignedIn
+    turn_id: str, body: ReactionIn, parts: PartsNeeded, person: Reacting
 ) -> ReactionOut:
     """React to an own turn with an emoji of its assistant's palette, or change the reaction."""
     turn = await own_turn(parts, person, turn_id)
@@ -52,7 +52,7 @@ async def put_reaction(
 
 
 @router.get("/turns/{turn_id}/reaction")
-async def get_reaction(turn_id: str, parts: PartsNeeded, person: SignedIn) -> ReactionOut | None:
+async def get_reaction(turn_id: str, parts: PartsNeeded, person: Reading) -> ReactionOut | None:
     """The person's current reaction to an own turn; null where there is none."""
     await own_turn(parts, person, turn_id)
     reaction = await parts.reactions.get(turn_id, person.id)
@@ -60,7 +60,7 @@ async def get_reaction(turn_id: str, parts: PartsNeeded, person: SignedIn) -> Re
 
 
 @router.delete("/turns/{turn_id}/reaction", status_code=204)
-async def delete_reaction(turn_id: str, parts: PartsNeeded, person: SignedIn) -> Response:
+async def delete_reaction(turn_id: str, parts: PartsNeeded, person: Reacting) -> Response:
     """Take the reaction back; the record keeps that there was one."""
     await own_turn(parts, person, turn_id)
     await parts.reactions.remove(

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Query
 
-from app.api.access import PartsNeeded, SignedIn
+from app.api.access import PartsNeeded, Reading
 from app.api.errors import NotFoundError
 from app.identity.people import Person, RoleName
 from app.receipts import receipt_of
@@ -21,7 +21,7 @@ router = APIRouter(tags=["receipts"])
 async def get_receipt(
     turn_id: str,
     parts: PartsNeeded,
-    person: SignedIn,
+    person: Reading,
     repeat: bool = Query(False, alias="replay", description="Search and render again, compare."),
 ) -> dict[str, Any]:
     """The receipt of an own answer, or of one in a department that the person studies."""

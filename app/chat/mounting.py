@@ -36,7 +36,7 @@ def mount_chat(app: FastAPI, parts: Parts) -> None:
     origin = f"{urlsplit(public).scheme}://{urlsplit(public).netloc}" if public else None
     chat = ChatParts(
         sessions=parts.directory,
-        leaving=parts.people,
+        leaving=parts.sessions,
         threads=parts.threads,
         turns=parts.turns,
         reactions=parts.reactions,

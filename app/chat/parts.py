@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,13 +17,19 @@ from feedback.turns import TurnStore
 class Sessions(Protocol):
     """Tells who is signed in."""
 
-    async def of_cookies(self, cookies: dict[str, str]) -> Person | None: ...
+    async def of_cookies(self, cookies: Mapping[str, str]) -> Person | None: ...
+
+    async def of_many_cookies(self, cookies: Sequence[Mapping[str, str]]) -> list[Person | None]:
+        """The same for many browsers at once."""
+
+    def session_token(self, cookies: Mapping[str, str]) -> str | None:
+        """The value of the session's cookie."""
 
 
 class Leaving(Protocol):
-    """Ends the sessions of a browser."""
+    """Ends the session of a browser."""
 
-    async def end_session(self, token: str) -> None: ...
+    async def end(self, token: str) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from app.chat.guard import is_own_origin
 from app.chat.page import chat_page
 from app.chat.parts import mounted
 from app.chat.visitor import person_of_request
-from app.identity.directory import COOKIE, SECURE_COOKIE
 from app.identity.people import Person
 
 SIGN_IN = "/sign-in"
@@ -103,12 +102,12 @@ async def logout(request: Request) -> Response:
     """Sign the browser out; the old cookie is worthless at once."""
     if _is_foreign(request):
         raise HTTPException(403, "Refused")
-    response = JSONResponse({"success": True})
-    for name in (COOKIE, SECURE_COOKIE):
-        if token := request.cookies.get(name):
-            await mounted().leaving.end_session(token)
-        response.delete_cookie(name, path="/", secure=name == SECURE_COOKIE, httponly=True)
-    return response
+    token = mounted().sessions.session_token(request.cookies)
+    if token:
+        await mounted().leaving.end(token)
+    # The cookie opens nothing any more. It stays until the sign-in page, where it says that this
+    # browser is on its way out and has to be signed out at the provider too.
+    return JSONResponse({"success": True})
 
 
 @router.post("/set-session-cookie")

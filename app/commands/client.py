@@ -21,7 +21,8 @@ _LIFETIME = timedelta(hours=1)
 async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClient]:
     """Speak to the API as ``subject``, through the running service where there is one."""
     secret = find_secret(settings.secret_key, settings.var, demo=settings.demo)
-    headers = {"Authorization": f"Bearer {Tokens(secret).issue(subject, lifetime=_LIFETIME)}"}
+    token = Tokens(secret).issue(subject, lifetime=_LIFETIME, by_command=True)
+    headers = {"Authorization": f"Bearer {token}"}
     service = running_service(settings)
     if service is not None:
         async with httpx.AsyncClient(

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
 from starlette.requests import HTTPConnection
 
+from app.identity.checking import TokenRefusedError
+from app.identity.claims import (
+    Claims,
+    ClaimsRefusedError,
+    Identity,
+    Scope,
+    client_of,
+    read_identity,
+    read_scopes,
+)
 from app.identity.people import Grant, IdentityRules, Person, RoleName, SamplePerson
+from app.identity.provider import OpenIdProvider
 from app.identity.tokens import Tokens
 from app.records.people import PeopleStore, PersonRecord
+from app.records.sessions import SessionStore
+
+log = structlog.get_logger()
 
 COOKIE = "almanac_session"
 SECURE_COOKIE = "__Host-almanac_session"
@@ -21,6 +36,7 @@ _OPERATOR = Person(
     name="Operator",
     groups=frozenset(),
     grants=frozenset({Grant(RoleName.PLATFORM_ADMIN, None)}),
+    by_command=True,
 )
 
 
@@ -41,28 +57,45 @@ class UnknownPersonError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Finds people, with the groups and grants they have at this moment."""
+    """Finds people, with the groups and grants they have at this moment.
+
+    ``secure`` is whether people reach us over TLS: then only the cookie counts that no
+    neighbouring host name can set.
+    """
 
     people: PeopleStore
+    sessions: SessionStore
     rules: IdentityRules
     tokens: Tokens
     samples: Sequence[SamplePerson] = ()
+    provider: OpenIdProvider | None = None
+    secure: bool = False
 
     async def of_connection(self, connection: HTTPConnection) -> Person | None:
-        """Who sent this request or opened this socket."""
+        """Who sent this request or opened this socket.
+
+        Raises `app.identity.discovery.ProviderUnavailableError` for a token that cannot be checked.
+        """
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            subject = self.tokens.subject(token.strip())
-            if subject == OPERATOR:
-                return _OPERATOR
-            return await self.by_email(subject) if subject else None
+            return await self._of_bearer(token.strip())
         return await self.of_cookies(connection.cookies)
 
-    async def of_cookies(self, cookies: dict[str, str]) -> Person | None:
+    async def of_cookies(self, cookies: Mapping[str, str]) -> Person | None:
         """Who is signed in with these cookies."""
-        token = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
-        record = await self.people.of_session(token) if token else None
+        token = self.session_token(cookies)
+        record = await self.sessions.person_of(token) if token else None
         return self._person(record) if record else None
+
+    async def of_many_cookies(self, cookies: Sequence[Mapping[str, str]]) -> list[Person | None]:
+        """Who is signed in with each of these, by one query; nobody counts as active by it."""
+        tokens = [self.session_token(some) or "" for some in cookies]
+        records = await self.sessions.people_of(tokens)
+        return [self._person(record) if record else None for record in records]
+
+    def session_token(self, cookies: Mapping[str, str]) -> str | None:
+        """The value of the session's cookie."""
+        return cookies.get(SECURE_COOKIE if self.secure else COOKIE)
 
     async def by_email(self, email: str) -> Person | None:
         """The person with this address, known from an earlier sign-in."""
@@ -79,11 +112,72 @@ class Directory:
         for person in self.samples:
             await self.people.put(person.email, person.name, person.groups)
 
-    def _person(self, record: PersonRecord) -> Person:
+    async def _of_bearer(self, token: str) -> Person | None:
+        own = self.tokens.read(token)
+        if own is not None:
+            if own.subject == OPERATOR:
+                return _OPERATOR
+            record = await self.people.by_email(own.subject)
+            return self._person(record, by_command=own.by_command) if record else None
+        if self.provider is None:
+            return None
+        try:
+            claims = await self.provider.checker.bearer(token)
+            return await self._of_claims(claims, self.provider.groups_claim)
+        except (TokenRefusedError, ClaimsRefusedError) as error:
+            log.info("token.refused", reason=str(error))
+            return None
+
+    async def _of_claims(self, claims: Claims, groups_claim: str) -> Person | None:
+        client = client_of(claims)
+        if client is not None:
+            return self._machine(client, claims)
+        identity = read_identity(claims, groups_claim)
+        record = await self.people.by_subject(identity.subject)
+        if record is None:
+            if not identity.email:
+                raise ClaimsRefusedError("The claim email is missing, and the person is unknown.")
+            record = await self.people.put(
+                identity.email, identity.name, identity.groups, subject=identity.subject
+            )
+        return self._person(record, _newest_groups(identity, record), read_scopes(claims))
+
+    def _machine(self, client: str, claims: Claims) -> Person:
+        rule = self.rules.clients.get(client)
+        if rule is None:
+            raise ClaimsRefusedError(f"The client {client!r} is not in the identity file.")
+        groups = frozenset(rule.groups)
+        name = f"client:{client}"
+        return Person(
+            id=name,
+            email=name,
+            name=name,
+            groups=groups,
+            grants=self.rules.grants_of(groups),
+            # A machine may do what its token names, and never more than the file allows.
+            scopes=(read_scopes(claims) or frozenset()) & frozenset(rule.scopes),
+        )
+
+    def _person(
+        self,
+        record: PersonRecord,
+        groups: frozenset[str] | None = None,
+        scopes: frozenset[Scope] | None = None,
+        *,
+        by_command: bool = False,
+    ) -> Person:
+        groups = record.groups if groups is None else groups
         return Person(
             id=record.id,
             email=record.email,
             name=record.name,
-            groups=record.groups,
-            grants=self.rules.grants_of(record.groups),
+            groups=groups,
+            grants=self.rules.grants_of(groups),
+            scopes=scopes,
+            by_command=by_command,
         )
+
+
+def _newest_groups(identity: Identity, record: PersonRecord) -> frozenset[str]:
+    """What the provider said last counts: a token keeps no group that was taken away since."""
+    return identity.groups if identity.said_at >= record.updated_at else record.groups

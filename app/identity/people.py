@@ -11,6 +11,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.identity.claims import Scope
 from retrieval.access import Access
 
 
@@ -39,18 +40,28 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is signed in, with the groups and grants of this moment."""
+    """Somebody who is signed in, with the groups and grants of this moment.
+
+    ``scopes`` is what the token at hand may be used for; ``None`` for all that the person may do.
+    ``by_command`` marks a command on this machine, which no limit of the service is meant for.
+    """
 
     id: str
     email: str
     name: str
     groups: frozenset[str]
     grants: frozenset[Grant]
+    scopes: frozenset[Scope] | None = None
+    by_command: bool = False
 
     @property
     def access(self) -> Access:
         """What the person may read."""
         return Access(self.groups)
+
+    def may_use(self, scope: Scope) -> bool:
+        """Tell whether the token at hand may be used for ``scope``; a session may for all."""
+        return self.scopes is None or scope in self.scopes
 
     def departments_as(self, role: RoleName) -> frozenset[str]:
         """The departments in which the person holds ``role``."""
@@ -76,13 +87,26 @@ class _RoleRule(BaseModel):
     departments: tuple[str, ...] = ()
 
 
+class ClientRule(BaseModel):
+    """A machine client of the provider: which groups it counts to, and what it may be used for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    groups: tuple[str, ...] = Field(min_length=1)
+    scopes: tuple[Scope, ...] = Field(min_length=1)
+
+
 class IdentityRules(BaseModel):
-    """Which groups mean which departments and roles; an unknown group means nothing."""
+    """Which groups mean which departments and roles; an unknown group means nothing.
+
+    ``clients`` are machine clients by their name at the provider; any other is nobody.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     departments: dict[str, _Department] = {}
     roles: tuple[_RoleRule, ...] = ()
+    clients: dict[str, ClientRule] = {}
 
     def grants_of(self, groups: Iterable[str]) -> frozenset[Grant]:
         """The grants that ``groups`` give."""

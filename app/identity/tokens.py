@@ -1,4 +1,4 @@
-"""Bearer tokens of demo mode, and the pseudonyms that stand for people in records."""
+"""Bearer tokens of our own, and the pseudonyms that stand for people in records."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
+
+from app.identity.sealing import derive
 
 _ISSUER = "almanac-local"
 _AUDIENCE = "almanac"
@@ -59,12 +62,19 @@ def _create_private(path: Path, text: str) -> None:
         draft.unlink()
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whom a token stands for; ``by_command`` where a command beside the service made it."""
+
+    subject: str
+    by_command: bool
+
+
 class Tokens:
-    """Signs and checks short-lived bearer tokens for people of this installation."""
+    """Signs and checks short-lived bearer tokens: for the sample people, and for commands."""
 
     def __init__(self, secret: SecretStr) -> None:
-        derived = hmac.new(secret.get_secret_value().encode(), b"bearer", hashlib.sha256).digest()
-        self._key = OctKey.import_key(derived)
+        self._key = OctKey.import_key(derive(secret, "bearer"))
         self._claims = jwt.JWTClaimsRegistry(
             leeway=_LEEWAY_S,
             iss={"essential": True, "value": _ISSUER},
@@ -74,7 +84,9 @@ class Tokens:
             nbf={"essential": True},
         )
 
-    def issue(self, email: str, *, lifetime: timedelta = timedelta(hours=1)) -> str:
+    def issue(
+        self, email: str, *, lifetime: timedelta = timedelta(hours=1), by_command: bool = False
+    ) -> str:
         """Make a token that names the person by e-mail address."""
         now = int(time.time())
         claims = {
@@ -83,27 +95,28 @@ class Tokens:
             "sub": email,
             "nbf": now,
             "exp": now + int(lifetime.total_seconds()),
+            "by_command": by_command,
         }
         return jwt.encode({"alg": "HS256"}, claims, self._key)
 
-    def subject(self, token: str) -> str | None:
-        """The e-mail address that a valid token names; ``None`` for any other token."""
+    def read(self, token: str) -> Bearer | None:
+        """Whom a valid token names; ``None`` for any other token."""
         try:
             decoded = jwt.decode(token, self._key, algorithms=["HS256"])
             self._claims.validate(decoded.claims)
         except (JoseError, ValueError):
             return None
         subject = decoded.claims["sub"]
-        return subject if isinstance(subject, str) else None
+        if not isinstance(subject, str):
+            return None
+        return Bearer(subject, decoded.claims.get("by_command") is True)
 
 
 class Pseudonyms:
     """Replaces a person's id by a keyed hash that only this installation can recompute."""
 
     def __init__(self, secret: SecretStr) -> None:
-        self._key = hmac.new(
-            secret.get_secret_value().encode(), b"pseudonym", hashlib.sha256
-        ).digest()
+        self._key = derive(secret, "pseudonym")
 
     def of(self, person_id: str) -> str:
         """The pseudonym: 32 hexadecimal digits."""

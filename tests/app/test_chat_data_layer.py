@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,13 +35,19 @@ ALICE, MALLORY = "person-1", "person-2"
 class SignedIn:
     """Sessions in which the cookie ``who`` is the person's id."""
 
-    async def of_cookies(self, cookies: dict[str, str]) -> Person | None:
+    async def of_cookies(self, cookies: Mapping[str, str]) -> Person | None:
         who = cookies.get("who")
         return (
             Person(who, f"{who}@cryodyne.example", who, frozenset(), frozenset()) if who else None
         )
 
-    async def end_session(self, token: str) -> None:
+    async def of_many_cookies(self, cookies: Sequence[Mapping[str, str]]) -> list[Person | None]:
+        return [await self.of_cookies(some) for some in cookies]
+
+    def session_token(self, cookies: Mapping[str, str]) -> str | None:
+        return cookies.get("who")
+
+    async def end(self, token: str) -> str | None:
         raise AssertionError(f"nobody signs out here, with {token}")
 
 

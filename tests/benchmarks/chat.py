@@ -16,6 +16,7 @@ import psutil
 from app.identity.directory import COOKIE
 from app.records.database import open_engine, open_sessions
 from app.records.people import PeopleStore
+from app.records.sessions import SessionStore
 from tests.servers.chat_client import ChatClient, Reply
 from tests.servers.product import Product, running
 
@@ -102,13 +103,14 @@ async def _sign_in(product: Product, people: int) -> list[str]:
     """Sessions for as many people, put where the service looks for them."""
     engine = open_engine(f"sqlite:///{product.var / 'almanac.db'}")
     try:
-        store = PeopleStore(open_sessions(engine))
+        sessions = open_sessions(engine)
+        known, signed_in = PeopleStore(sessions), SessionStore(sessions)
         groups = ("employees", "medical-information")
         records = [
-            await store.put(f"person-{n}@cryodyne.example", f"Person {n}", groups)
+            await known.put(f"person-{n}@cryodyne.example", f"Person {n}", groups)
             for n in range(people)
         ]
-        return [f"{COOKIE}={await store.open_session(record.id)}" for record in records]
+        return [f"{COOKIE}={await signed_in.open(record.id)}" for record in records]
     finally:
         await engine.dispose()
 

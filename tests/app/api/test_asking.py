@@ -144,7 +144,7 @@ async def test_a_foreign_page_cannot_use_a_persons_cookie(enter: Enter, parts: P
     person = await parts.directory.by_email(ALICE)
     assert person is not None
     browser = enter("")
-    browser.cookies.set("almanac_session", await parts.people.open_session(person.id))
+    browser.cookies.set("almanac_session", await parts.sessions.open(person.id))
     own = {"Origin": "http://almanac.test", "Sec-Fetch-Site": "same-origin"}
 
     async def status(headers: dict[str, str]) -> int:

@@ -111,7 +111,7 @@ async def test_the_page_of_a_file_that_is_gone_says_what_to_do(enter: Enter, par
     await move_away(parts)
     person = await parts.people.by_email(ALICE)
     assert person is not None
-    cookie = f"{COOKIE}={await parts.people.open_session(person.id)}"
+    cookie = f"{COOKIE}={await parts.sessions.open(person.id)}"
 
     reply = await enter("").get(
         f"/documents/{cited['document_id']}/pages/1", headers={"Cookie": cookie}

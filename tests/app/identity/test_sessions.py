@@ -11,12 +11,13 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 from starlette.requests import HTTPConnection
 
-from app.identity.directory import COOKIE, OPERATOR, SECURE_COOKIE, Directory
+from app.identity.directory import COOKIE, OPERATOR, Directory
 from app.identity.people import IdentityRules, RoleName
 from app.identity.tokens import Tokens
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.migrating import upgrade
-from app.records.people import PeopleStore, SessionLimits, SessionRow
+from app.records.people import PeopleStore
+from app.records.sessions import SessionLimits, SessionRow, SessionStore
 
 ALICE = "alice@cryodyne.example"
 LIMITS = SessionLimits(idle=timedelta(hours=2), absolute=timedelta(hours=12))
@@ -34,13 +35,18 @@ async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
 
 @pytest.fixture
 def people(sessions: Sessions) -> PeopleStore:
-    return PeopleStore(sessions, LIMITS)
+    return PeopleStore(sessions)
 
 
 @pytest.fixture
-def directory(people: PeopleStore) -> Directory:
+def browsers(sessions: Sessions) -> SessionStore:
+    return SessionStore(sessions, LIMITS)
+
+
+@pytest.fixture
+def directory(people: PeopleStore, browsers: SessionStore) -> Directory:
     rules = IdentityRules.model_validate({"departments": {"hr": {"name": "HR", "groups": ["hr"]}}})
-    return Directory(people, rules, TOKENS)
+    return Directory(people, browsers, rules, TOKENS)
 
 
 async def shift(sessions: Sessions, **ago: timedelta) -> None:
@@ -51,9 +57,9 @@ async def shift(sessions: Sessions, **ago: timedelta) -> None:
         await session.execute(update(SessionRow).values(values))
 
 
-async def signed_in(people: PeopleStore) -> str:
+async def signed_in(people: PeopleStore, browsers: SessionStore) -> str:
     person = await people.put(ALICE, "Alice", ["hr"])
-    return await people.open_session(person.id)
+    return await browsers.open(person.id)
 
 
 def connection(**headers: str) -> HTTPConnection:
@@ -61,17 +67,19 @@ def connection(**headers: str) -> HTTPConnection:
     return HTTPConnection({"type": "http", "headers": encoded})
 
 
-async def test_a_session_leads_to_its_person_until_it_is_ended(people: PeopleStore) -> None:
-    token, other = await signed_in(people), await signed_in(people)
-    person = await people.of_session(token)
+async def test_a_session_leads_to_its_person_until_it_is_ended(
+    people: PeopleStore, browsers: SessionStore
+) -> None:
+    token, other = await signed_in(people, browsers), await signed_in(people, browsers)
+    person = await browsers.person_of(token)
     assert person is not None
     assert (person.email, person.groups) == (ALICE, frozenset({"hr"}))
 
-    await people.end_session(token)
+    await browsers.end(token)
 
-    assert await people.of_session(token) is None
-    assert await people.of_session(other) is not None
-    assert await people.of_session("a guess") is None
+    assert await browsers.person_of(token) is None
+    assert await browsers.person_of(other) is not None
+    assert await browsers.person_of("a guess") is None
 
 
 @pytest.mark.parametrize(
@@ -84,20 +92,25 @@ async def test_a_session_leads_to_its_person_until_it_is_ended(people: PeopleSto
     ids=["within both", "idle", "too old"],
 )
 async def test_a_session_ends_by_itself(
-    people: PeopleStore, sessions: Sessions, created: timedelta, seen: timedelta, alive: bool
+    people: PeopleStore,
+    browsers: SessionStore,
+    sessions: Sessions,
+    created: timedelta,
+    seen: timedelta,
+    alive: bool,
 ) -> None:
-    token = await signed_in(people)
+    token = await signed_in(people, browsers)
     await shift(sessions, created=created, seen=seen)
 
-    assert (await people.of_session(token) is not None) is alive
+    assert (await browsers.person_of(token) is not None) is alive
 
 
 async def test_using_a_session_keeps_it_from_being_idle(
-    people: PeopleStore, sessions: Sessions
+    people: PeopleStore, browsers: SessionStore, sessions: Sessions
 ) -> None:
-    token = await signed_in(people)
+    token = await signed_in(people, browsers)
     await shift(sessions, seen=timedelta(minutes=119))
-    assert await people.of_session(token) is not None
+    assert await browsers.person_of(token) is not None
 
     async with sessions() as session:
         seen_at = await session.scalar(select(SessionRow.seen_at))
@@ -106,9 +119,9 @@ async def test_using_a_session_keeps_it_from_being_idle(
 
 
 async def test_the_database_does_not_hold_what_the_cookie_holds(
-    people: PeopleStore, sessions: Sessions
+    people: PeopleStore, browsers: SessionStore, sessions: Sessions
 ) -> None:
-    token = await signed_in(people)
+    token = await signed_in(people, browsers)
 
     async with sessions() as session:
         row = (await session.execute(select(*SessionRow.__table__.columns))).one()
@@ -116,11 +129,10 @@ async def test_the_database_does_not_hold_what_the_cookie_holds(
     assert token not in map(str, row)
 
 
-@pytest.mark.parametrize("cookie", [COOKIE, SECURE_COOKIE])
 async def test_groups_that_were_taken_away_are_gone_from_an_open_session(
-    people: PeopleStore, directory: Directory, cookie: str
+    people: PeopleStore, browsers: SessionStore, directory: Directory
 ) -> None:
-    request = connection(cookie=f"{cookie}={await signed_in(people)}")
+    request = connection(cookie=f"{COOKIE}={await signed_in(people, browsers)}")
     before = await directory.of_connection(request)
 
     await people.put(ALICE, "Alice", [])
@@ -140,9 +152,9 @@ async def test_what_is_stored_of_a_person_is_what_is_returned(people: PeopleStor
 
 
 async def test_a_bearer_token_counts_and_a_bad_one_is_not_saved_by_a_cookie(
-    people: PeopleStore, directory: Directory
+    people: PeopleStore, browsers: SessionStore, directory: Directory
 ) -> None:
-    cookie = f"{COOKIE}={await signed_in(people)}"
+    cookie = f"{COOKIE}={await signed_in(people, browsers)}"
 
     good = await directory.of_connection(connection(authorization=f"Bearer {TOKENS.issue(ALICE)}"))
     bad = await directory.of_connection(connection(authorization="Bearer x", cookie=cookie))

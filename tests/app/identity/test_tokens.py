@@ -46,9 +46,15 @@ def part(value: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
+def subject(token: str, tokens: Tokens | None = None) -> str | None:
+    """The person whom a token names."""
+    bearer = (tokens or Tokens(SECRET)).read(token)
+    return bearer.subject if bearer else None
+
+
 def test_a_token_names_its_person() -> None:
-    assert Tokens(SECRET).subject(Tokens(SECRET).issue(ALICE)) == ALICE
-    assert Tokens(SECRET).subject(signed(claims())) == ALICE
+    assert subject(Tokens(SECRET).issue(ALICE)) == ALICE
+    assert subject(signed(claims())) == ALICE
 
 
 @pytest.mark.parametrize(
@@ -70,13 +76,13 @@ def test_a_token_names_its_person() -> None:
     ids=str,
 )
 def test_a_token_with_a_wrong_claim_is_nobodys(wrong: dict[str, Any]) -> None:
-    assert Tokens(SECRET).subject(signed(claims(**wrong))) is None
+    assert subject(signed(claims(**wrong))) is None
 
 
 def test_a_token_of_another_key_is_nobodys() -> None:
     other = Tokens(SecretStr("another-key-of-more-than-32-characters-"))
 
-    assert other.subject(Tokens(SECRET).issue(ALICE)) is None
+    assert other.read(Tokens(SECRET).issue(ALICE)) is None
 
 
 def test_a_token_without_a_signature_is_nobodys() -> None:
@@ -89,22 +95,22 @@ def test_a_token_without_a_signature_is_nobodys() -> None:
         f"{head}.{body}.",
         f"{head}.{part(claims(sub='hugo@cryodyne.example'))}.{signature}",
     ):
-        assert Tokens(SECRET).subject(forged) is None
+        assert subject(forged) is None
 
 
 def test_another_algorithm_under_the_same_key_is_nobodys() -> None:
-    assert Tokens(SECRET).subject(signed(claims(), algorithm="HS512")) is None
+    assert subject(signed(claims(), algorithm="HS512")) is None
 
 
 def test_an_expired_token_is_nobodys() -> None:
-    assert Tokens(SECRET).subject(Tokens(SECRET).issue(ALICE, lifetime=-timedelta(hours=1))) is None
+    assert subject(Tokens(SECRET).issue(ALICE, lifetime=-timedelta(hours=1))) is None
 
 
 @pytest.mark.parametrize(
     "text", ["", ".", "..", "a.b.c", "é.é.é", "null", "x" * 100_000, "\0.\0.\0"]
 )
 def test_text_that_is_no_token_is_nobodys(text: str) -> None:
-    assert Tokens(SECRET).subject(text) is None
+    assert subject(text) is None
 
 
 def test_a_pseudonym_is_the_same_for_a_person_and_another_with_another_key() -> None:

@@ -1,0 +1,63 @@
+"""What every page shares: its templates, its way to the sign-in, where people may be led."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from app.chat.framework import PATH as CHAT
+
+SIGN_IN = "/sign-in"
+HOME = f"{CHAT}/"
+_LONGEST_PATH = 500
+_OWN = (HOME, "/account", "/admin", "/documents/")
+_templates = Jinja2Templates(Path(__file__).parent)
+
+
+def render(
+    request: Request, template: str, *, status: int = 200, **context: object
+) -> HTMLResponse:
+    """A page; it is made for one person, so nobody keeps it."""
+    headers = {"Cache-Control": "no-store"}
+    return _templates.TemplateResponse(
+        request, template, context, status_code=status, headers=headers
+    )
+
+
+def message(
+    request: Request,
+    title: str,
+    text: str,
+    *,
+    status: int,
+    action: tuple[str, str] = ("Back to the chat", HOME),
+) -> HTMLResponse:
+    """A page that says what happened, and offers one next step: its words and its address."""
+    label, target = action
+    return render(
+        request,
+        "message.html",
+        status=status,
+        title=title,
+        message=text,
+        label=label,
+        target=target,
+    )
+
+
+def to_sign_in(request: Request) -> RedirectResponse:
+    """Lead to the sign-in page, and from there back to where somebody wanted to go."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = own_path(wanted)
+    return RedirectResponse(SIGN_IN if target == HOME else f"{SIGN_IN}?next={quote(target)}", 303)
+
+
+def own_path(wanted: str | None) -> str:
+    """A path of ours to lead somebody to; the chat for anything else."""
+    if not wanted or len(wanted) > _LONGEST_PATH or not wanted.isprintable():
+        return HOME
+    return wanted if wanted.startswith(_OWN) and "\\" not in wanted else HOME

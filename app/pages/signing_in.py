@@ -1,0 +1,191 @@
+"""Signing in and out: as a sample person, or through the company's provider."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from app.api.access import PartsNeeded
+from app.api.errors import NotFoundError
+from app.identity.checking import TokenRefusedError
+from app.identity.discovery import ProviderUnavailableError
+from app.identity.signing_in import CompanySignIn, SignInRefusedError
+from app.pages import visitors
+from app.pages.rendering import HOME, SIGN_IN, message, own_path, render
+from app.wiring import Parts
+
+router = APIRouter(include_in_schema=False)
+CALLBACK = "/sign-in/callback"
+# An authorization code is short; what is longer is no answer of a provider.
+_LONGEST_ANSWER = 4096
+
+
+@router.get("/")
+async def home(request: Request, parts: PartsNeeded) -> RedirectResponse:
+    """Lead to the chat, by way of the sign-in page where nobody is signed in."""
+    person = await parts.directory.of_cookies(request.cookies)
+    return RedirectResponse(HOME if person else SIGN_IN, 303)
+
+
+@router.get(SIGN_IN)
+async def sign_in(request: Request, parts: PartsNeeded) -> Response:
+    """Offer the ways to sign in; whoever has just signed out does so at the provider as well."""
+    if await parts.directory.of_cookies(request.cookies):
+        return RedirectResponse(own_path(request.query_params.get("next")), 303)
+    leave = await _leaving_url(request, parts)
+    if leave is not None:
+        response = RedirectResponse(leave, 303)
+        visitors.take_session(response)
+        return response
+    return _sign_in_page(request, parts)
+
+
+@router.post(f"{SIGN_IN}/demo")
+async def sign_in_demo(
+    request: Request,
+    parts: PartsNeeded,
+    email: Annotated[str, Form(max_length=320)],
+    wanted: Annotated[str, Form(alias="next", max_length=500)] = "",
+) -> Response:
+    """Sign in as one of the sample people; exists in demo mode only."""
+    if not parts.settings.demo:
+        raise NotFoundError("page")
+    known = {sample.email for sample in parts.directory.samples}
+    person = await parts.people.sample(email) if email in known else None
+    if person is None:
+        text = "There is nobody with this address in the sample company. Pick a person below."
+        return _sign_in_page(request, parts, text, status=401)
+    await _end_session(request, parts, "signed in again")
+    token = await parts.sessions.open(person.id, visitors.browser_of(request))
+    response = RedirectResponse(own_path(wanted), 303)
+    visitors.give_session(response, parts.settings, token)
+    return response
+
+
+@router.get(f"{SIGN_IN}/company")
+async def sign_in_company(request: Request, parts: PartsNeeded) -> Response:
+    """Send the browser to the company's provider."""
+    company = _company(parts)
+    try:
+        begun = await company.begin(
+            redirect_uri=visitors.base_url(request, parts.settings) + CALLBACK,
+            destination=own_path(request.query_params.get("next")),
+        )
+    except ProviderUnavailableError as error:
+        return _sign_in_page(request, parts, str(error), status=503)
+    response = RedirectResponse(begun.url, 303)
+    visitors.mark_signing_in(response, parts.settings, begun.browser)
+    return response
+
+
+@router.get(CALLBACK)
+async def come_back(request: Request, parts: PartsNeeded) -> Response:
+    """Take up the sign-in of a browser that the provider sent back."""
+    company = _company(parts)
+    said = {
+        name: request.query_params.get(name, "")[:_LONGEST_ANSWER]
+        for name in ("state", "code", "error", "iss")
+    }
+    mark = visitors.signing_in_mark(request, parts.settings)
+    try:
+        if not (said["state"] and said["code"] and mark):
+            raise SignInRefusedError(_without_a_code(said["error"]))
+        signed_in = await company.complete(
+            state=said["state"],
+            code=said["code"],
+            issuer=said["iss"] or None,
+            browser_cookie=mark,
+            redirect_uri=visitors.base_url(request, parts.settings) + CALLBACK,
+            browser=visitors.browser_of(request),
+        )
+    except (SignInRefusedError, ProviderUnavailableError) as error:
+        status = 503 if isinstance(error, ProviderUnavailableError) else 400
+        refused = _refused(request, str(error), status)
+        visitors.unmark_signing_in(refused)
+        return refused
+    await _end_session(request, parts, "signed in again")
+    response = RedirectResponse(signed_in.destination, 303)
+    visitors.give_session(response, parts.settings, signed_in.cookie)
+    visitors.unmark_signing_in(response)
+    return response
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, parts: PartsNeeded) -> RedirectResponse:
+    """End the session here and at the provider; the old cookie is worthless at once."""
+    token = parts.directory.session_token(request.cookies)
+    if token:
+        await parts.sessions.end(token)
+    target = await _leaving_url(request, parts) or SIGN_IN
+    response = RedirectResponse(target, 303)
+    visitors.take_session(response)
+    return response
+
+
+@router.post(f"{SIGN_IN}/back-channel-logout")
+async def back_channel_logout(
+    parts: PartsNeeded, logout_token: Annotated[str, Form(max_length=20_000)]
+) -> Response:
+    """End what the provider says is over (OpenID Connect Back-Channel Logout 1.0)."""
+    headers = {"Cache-Control": "no-store"}
+    try:
+        await _company(parts).end_by_logout_token(logout_token)
+    except TokenRefusedError as error:
+        body = {"error": "invalid_request", "error_description": str(error)}
+        return JSONResponse(body, 400, headers=headers)
+    return Response(status_code=200, headers=headers)
+
+
+def _company(parts: Parts) -> CompanySignIn:
+    if parts.company is None:
+        raise NotFoundError("page")
+    return parts.company
+
+
+def _sign_in_page(
+    request: Request, parts: Parts, error: str | None = None, *, status: int = 200
+) -> HTMLResponse:
+    wanted = own_path(request.query_params.get("next"))
+    return render(
+        request,
+        "sign_in.html",
+        status=status,
+        people=parts.directory.samples if parts.settings.demo else (),
+        company=parts.company is not None,
+        wanted=wanted if wanted != HOME else "",
+        query=f"?next={quote(wanted)}" if wanted != HOME else "",
+        error=error,
+        signed_out="signed_out" in request.query_params and error is None,
+    )
+
+
+def _refused(request: Request, text: str, status: int) -> HTMLResponse:
+    title = "Not signed in" if status == 400 else "Sign-in is not available"
+    return message(request, title, text, status=status, action=("Back to the sign-in", SIGN_IN))
+
+
+def _without_a_code(error: str) -> str:
+    if error == "access_denied":
+        return "The sign-in was cancelled, or your company does not let you in here."
+    return "The sign-in was not completed. Please sign in again."
+
+
+async def _leaving_url(request: Request, parts: Parts) -> str | None:
+    """Where somebody signs out at the provider who ended their session here a moment ago."""
+    token = parts.directory.session_token(request.cookies)
+    if parts.company is None or token is None:
+        return None
+    id_token = await parts.sessions.leaving(token)
+    if id_token is None:
+        return None
+    back_to = visitors.base_url(request, parts.settings) + SIGN_IN
+    return await parts.company.sign_out_url(id_token, back_to=back_to)
+
+
+async def _end_session(request: Request, parts: Parts, because: str) -> None:
+    token = parts.directory.session_token(request.cookies)
+    if token:
+        await parts.sessions.end(token, because)

@@ -1,0 +1,331 @@
+"""Signed-in browsers in the database: opened, found again, confirmed, ended."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Row,
+    String,
+    Text,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.records.base import Base
+from app.records.database import Sessions
+from app.records.people import PersonRecord, PersonRow
+
+_TOUCH_EVERY = timedelta(minutes=1)
+# How long after its end a session still tells where its browser signs out at the provider.
+_LEAVING = timedelta(minutes=1)
+_ID_LENGTH = 24
+SIGNED_OUT = "signed out"
+
+
+class SessionRow(Base):
+    """A signed-in browser. The cookie's value is kept as a hash only.
+
+    ``provider_session`` is what the provider calls it. ``refresh_token`` and ``id_token`` are
+    sealed. From ``confirm_at`` on the provider is asked whether all is as it was; from
+    ``confirmed_until`` on the session no longer counts. Both are null for sample people.
+    """
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[str | None] = mapped_column(String(40))
+    device: Mapped[str | None] = mapped_column(String(100))
+    address: Mapped[str | None] = mapped_column(String(64))
+    provider_session: Mapped[str | None] = mapped_column(String(255), index=True)
+    refresh_token: Mapped[str | None] = mapped_column(Text)
+    id_token: Mapped[str | None] = mapped_column(Text)
+    confirm_at: Mapped[datetime | None] = mapped_column(index=True)
+    confirmed_until: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """When a session ends by itself."""
+
+    idle: timedelta = timedelta(hours=2)
+    absolute: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody signed in, in words for them: "Firefox on Windows", and the address."""
+
+    device: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What the provider gave for a session; both tokens sealed."""
+
+    provider_session: str | None
+    refresh_token: str | None
+    id_token: str | None
+    confirm_at: datetime | None
+    confirmed_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its person sees it; ``id`` names it and opens nothing."""
+
+    id: str
+    device: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A session whose provider is to be asked again."""
+
+    key: str
+    person_id: str
+    refresh_token: str | None
+
+
+class SessionStore:
+    """Keeps sessions."""
+
+    def __init__(self, sessions: Sessions, limits: SessionLimits | None = None) -> None:
+        self._sessions = sessions
+        self._limits = limits or SessionLimits()
+
+    async def open(
+        self, person_id: str, browser: Browser | None = None, backing: Backing | None = None
+    ) -> str:
+        """Sign a browser in; returns the random value of its cookie."""
+        token, now, browser = secrets.token_urlsafe(32), datetime.now(UTC), browser or Browser()
+        row = SessionRow(
+            token_hash=_hash(token),
+            person_id=person_id,
+            created_at=now,
+            seen_at=now,
+            device=browser.device[:100],
+            address=browser.address[:64],
+        )
+        if backing is not None:
+            row.provider_session = backing.provider_session
+            row.refresh_token, row.id_token = backing.refresh_token, backing.id_token
+            row.confirm_at, row.confirmed_until = backing.confirm_at, backing.confirmed_until
+        async with self._sessions.begin() as session:
+            session.add(row)
+        return token
+
+    async def person_of(self, token: str) -> PersonRecord | None:
+        """Who is signed in with this cookie; ``None`` once it ended or ran out."""
+        now = datetime.now(UTC)
+        async with self._sessions() as session:
+            row = (await session.execute(_FIND, {"key": _hash(token)})).one_or_none()
+        if row is None or not self._is_open(row, now):
+            return None
+        if now - row.seen_at > _TOUCH_EVERY:
+            async with self._sessions.begin() as session:
+                await session.execute(_TOUCH, {"key": _hash(token), "now": now})
+        return _person(row)
+
+    async def people_of(self, tokens: Sequence[str]) -> list[PersonRecord | None]:
+        """Who is signed in with each of these cookies, by one query; nobody counts as seen."""
+        now = datetime.now(UTC)
+        keys = [_hash(token) for token in tokens]
+        query = _OPEN.add_columns(SessionRow.token_hash).where(SessionRow.token_hash.in_(keys))
+        async with self._sessions() as session:
+            rows = (await session.execute(query)).all()
+        found = {row.token_hash: _person(row) for row in rows if self._is_open(row, now)}
+        return [found.get(key) for key in keys]
+
+    async def of_person(self, person_id: str) -> list[OpenSession]:
+        """The open sessions of a person, the one seen last first."""
+        now = datetime.now(UTC)
+        query = (
+            select(SessionRow)
+            .where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
+            .order_by(SessionRow.seen_at.desc())
+        )
+        async with self._sessions() as session:
+            rows = [row for row in await session.scalars(query) if self._is_open(row, now)]
+        return [
+            OpenSession(
+                row.token_hash[:_ID_LENGTH],
+                row.device or "",
+                row.address or "",
+                row.created_at,
+                row.seen_at,
+            )
+            for row in rows
+        ]
+
+    @staticmethod
+    def id_of(token: str) -> str:
+        """The name that the session of a cookie bears in the list of its person."""
+        return _hash(token)[:_ID_LENGTH]
+
+    async def end(self, token: str, because: str = SIGNED_OUT) -> str | None:
+        """Sign a browser out; gives the id of the person, ``None`` where nobody was signed in."""
+        ended = await self._end([SessionRow.token_hash == _hash(token)], because)
+        return ended[0] if ended else None
+
+    async def end_one(self, person_id: str, session_id: str, because: str) -> bool:
+        """End a session that its person names; tells whether there was one."""
+        mine = SessionRow.person_id == person_id
+        named = SessionRow.token_hash.startswith(session_id, autoescape=True)
+        if len(session_id) != _ID_LENGTH:
+            return False
+        return bool(await self._end([mine, named], because))
+
+    async def end_all(self, person_id: str, because: str, *, but: str | None = None) -> int:
+        """End every session of a person, apart from the one of the cookie ``but``."""
+        conditions = [SessionRow.person_id == person_id]
+        if but is not None:
+            conditions.append(SessionRow.token_hash != _hash(but))
+        return len(await self._end(conditions, because))
+
+    async def end_at_provider(
+        self, *, provider_session: str | None, person_id: str | None, before: datetime
+    ) -> Sequence[str]:
+        """End what the provider says is over, by its name or for a person; gives their ids."""
+        named = SessionRow.provider_session == provider_session
+        theirs = SessionRow.person_id == person_id
+        if provider_session is None:
+            meant = theirs
+        elif person_id is None:
+            meant = named
+        else:
+            # A session whose name the provider never told us is known by its person only.
+            meant = and_(theirs, or_(named, SessionRow.provider_session.is_(None)))
+        conditions = [SessionRow.created_at <= before, meant]
+        return await self._end(conditions, "signed out at the provider")
+
+    async def leaving(self, token: str) -> str | None:
+        """The sealed ID token of a session that its person ended a moment ago; given once."""
+        condition = (
+            SessionRow.token_hash == _hash(token),
+            SessionRow.ended_because == SIGNED_OUT,
+            SessionRow.ended_at > datetime.now(UTC) - _LEAVING,
+            SessionRow.id_token.is_not(None),
+        )
+        async with self._sessions.begin() as session:
+            id_token = await session.scalar(select(SessionRow.id_token).where(*condition))
+            if id_token is not None:
+                await session.execute(update(SessionRow).where(*condition).values(id_token=None))
+        return id_token
+
+    async def take_due(self, now: datetime, again_at: datetime, limit: int) -> list[Due]:
+        """Sessions to be confirmed; each is given to one caller, and again from ``again_at`` on."""
+        due = (
+            select(SessionRow.token_hash)
+            .where(
+                SessionRow.ended_at.is_(None),
+                SessionRow.confirm_at <= now,
+                SessionRow.seen_at > now - self._limits.idle,
+                SessionRow.confirmed_until > now,
+            )
+            .limit(limit)
+        )
+        take = (
+            update(SessionRow)
+            .where(SessionRow.token_hash.in_(due), SessionRow.confirm_at <= now)
+            .values(confirm_at=again_at)
+            .returning(
+                SessionRow.token_hash,
+                SessionRow.person_id,
+                SessionRow.refresh_token,
+            )
+        )
+        async with self._sessions.begin() as session:
+            return [Due(*row) for row in await session.execute(take)]
+
+    async def confirm(self, key: str, backing: Backing) -> None:
+        """Note that the provider stands by a session."""
+        values: dict[str, Any] = {
+            "confirm_at": backing.confirm_at,
+            "confirmed_until": backing.confirmed_until,
+            "refresh_token": backing.refresh_token,
+        }
+        if backing.id_token is not None:
+            values["id_token"] = backing.id_token
+        change = update(SessionRow).where(SessionRow.token_hash == key).values(values)
+        async with self._sessions.begin() as session:
+            await session.execute(change)
+
+    async def refuse(self, key: str) -> None:
+        """End a session that the provider no longer stands by."""
+        await self._end([SessionRow.token_hash == key], "not confirmed by the provider")
+
+    async def _end(self, conditions: Collection[ColumnElement[bool]], because: str) -> list[str]:
+        values: dict[str, Any] = {
+            "ended_at": datetime.now(UTC),
+            "ended_because": because,
+            "refresh_token": None,
+            "confirm_at": None,
+        }
+        if because != SIGNED_OUT:
+            values["id_token"] = None
+        end = (
+            update(SessionRow)
+            .where(*conditions, SessionRow.ended_at.is_(None))
+            .values(values)
+            .returning(SessionRow.person_id)
+        )
+        async with self._sessions.begin() as session:
+            return list((await session.scalars(end)).all())
+
+    def _is_open(self, row: Row[Any] | SessionRow, now: datetime) -> bool:
+        return (
+            now - row.seen_at <= self._limits.idle
+            and now - row.created_at <= self._limits.absolute
+            and (row.confirmed_until is None or now < row.confirmed_until)
+        )
+
+
+# Built once: these two are asked for every question and every page.
+_OPEN = (
+    select(
+        PersonRow.id,
+        PersonRow.email,
+        PersonRow.name,
+        PersonRow.groups,
+        PersonRow.updated_at,
+        SessionRow.created_at,
+        SessionRow.seen_at,
+        SessionRow.confirmed_until,
+    )
+    .join(PersonRow, PersonRow.id == SessionRow.person_id)
+    .where(SessionRow.ended_at.is_(None))
+)
+_FIND = _OPEN.where(SessionRow.token_hash == bindparam("key"))
+_TOUCH = (
+    update(SessionRow.__table__)  # type: ignore[arg-type]
+    .where(SessionRow.token_hash == bindparam("key"))
+    .values(seen_at=bindparam("now"))
+)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _person(row: Row[Any]) -> PersonRecord:
+    return PersonRecord(row.id, row.email, row.name, frozenset(row.groups), row.updated_at)
