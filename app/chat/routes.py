@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -18,6 +19,7 @@ from app.chat.visitor import person_of_request
 from app.identity.people import Person
 
 SIGN_IN = "/sign-in"
+ACCOUNT = "/account"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NAME = re.compile(r"[a-z0-9-]+")
 _ALLOWED = [
@@ -65,8 +67,12 @@ async def current_user(request: Request) -> Any:
 @router.get("/")
 async def home(request: Request) -> Response:
     """The chat, at a new conversation."""
-    if await person_of_request(request) is None:
+    person = await person_of_request(request)
+    if person is None:
         return RedirectResponse(SIGN_IN, 303)
+    if not await mounted().runner.assistants_of(person):
+        # There is nobody to talk to; that page says why, and what to do.
+        return RedirectResponse(ACCOUNT, 303)
     return _page()
 
 
@@ -75,7 +81,7 @@ async def thread(request: Request, thread_id: str) -> Response:
     """The chat, at a conversation of this person."""
     person = await person_of_request(request)
     if person is None:
-        return RedirectResponse(SIGN_IN, 303)
+        return RedirectResponse(f"{SIGN_IN}?next={PATH}/thread/{quote(thread_id)}", 303)
     if await mounted().threads.get(thread_id, person.id) is None:
         # The page says so, and takes the word out of its address again.
         return RedirectResponse(f"{PATH}/?missing=1", 303)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.identity.discovery import ProviderUnavailableError
 from app.records.database import check
 from app.settings import Settings
 from app.whereabouts import running_service
@@ -37,6 +38,7 @@ async def examine(settings: Settings) -> list[Finding]:
         if records is not None:
             findings += [
                 await _database(records),
+                await _sign_in(records),
                 *await _sources(records),
                 await _outbox(records),
                 await _lake(records),
@@ -89,6 +91,23 @@ def _profiles(settings: Settings) -> Finding:
 async def _database(records: Records) -> Finding:
     await check(records.engine)
     return Finding("database", True, f"answers ({records.engine.dialect.name})")
+
+
+async def _sign_in(records: Records) -> Finding:
+    if records.company is None:
+        if records.settings.demo:
+            return Finding("sign-in", True, "sample people; set ALMANAC_OIDC_ISSUER for your own")
+        return Finding("sign-in", False, "nobody can sign in. Set ALMANAC_OIDC_ISSUER.")
+    try:
+        description = await records.company.provider.discovery.description()
+        await records.company.provider.discovery.keys(None)
+    except ProviderUnavailableError as error:
+        return Finding(
+            "sign-in", False, f"{records.settings.oidc_issuer}: {error.reason}. Check its address."
+        )
+    if not records.directory.rules.departments:
+        return Finding("sign-in", False, "no group means anything. Set ALMANAC_IDENTITY_FILE.")
+    return Finding("sign-in", True, f"through {description.issuer}")
 
 
 async def _sources(records: Records) -> list[Finding]:
