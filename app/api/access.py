@@ -37,7 +37,13 @@ _SESSION = APIKeyCookie(
 )
 
 
-async def signed_in(request: Request, parts: PartsNeeded, needed: SecurityScopes) -> Person:
+async def signed_in(
+    request: Request,
+    parts: PartsNeeded,
+    needed: SecurityScopes,
+    _bearer: Annotated[object, Depends(_BEARER)],
+    _session: Annotated[object, Depends(_SESSION)],
+) -> Person:
     """The person behind the session or the bearer token.
 
     Raises `NotSignedInError`, and `ForbiddenError` for a token that is meant for other things.
@@ -63,4 +69,3 @@ Reacting = Annotated[Person, _for(Scope.REACT)]
 Exporting = Annotated[Person, _for(Scope.EXPORT)]
 Ingesting = Annotated[Person, _for(Scope.INGEST)]
 Auditing = Annotated[Person, _for(Scope.AUDIT)]
-CREDENTIALS = [Depends(_BEARER), Depends(_SESSION)]

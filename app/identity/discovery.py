@@ -16,6 +16,8 @@ from app.settings import is_protected
 
 _DESCRIPTION_LASTS_S = 3600.0
 _KEYS_LAST_S = 3600.0
+# Whoever is sent to a provider that is away sees an error of the browser, and not our words.
+_SEEN_LATELY_S = 15.0
 # A token that names an unknown key makes us look once; whoever makes such tokens up cannot make us
 # look all the time.
 _LOOKS = 3
@@ -85,17 +87,24 @@ class Discovery:
 
         Raises `ProviderUnavailableError`.
         """
-        if self._is_fresh():
-            return self._described  # type: ignore[return-value]
+        if self._described is not None and self._age() < _DESCRIPTION_LASTS_S:
+            return self._described
+        try:
+            return await self.seen_lately(_DESCRIPTION_LASTS_S)
+        except ProviderUnavailableError:
+            if self._described is None:
+                raise
+            return self._described
+
+    async def seen_lately(self, within_s: float = _SEEN_LATELY_S) -> Description:
+        """The description, from a provider that answered a moment ago.
+
+        Raises `ProviderUnavailableError`, also where an old description is known.
+        """
         async with self._lock:
-            if self._is_fresh():
-                return self._described  # type: ignore[return-value]
-            try:
+            if self._described is None or self._age() >= within_s:
                 self._described = await self._describe()
-            except ProviderUnavailableError:
-                if self._described is None:
-                    raise
-            self._described_at = time.monotonic()
+                self._described_at = time.monotonic()
             return self._described
 
     async def keys(self, key_id: str | None) -> KeySet:
@@ -117,9 +126,8 @@ class Discovery:
             self._keys_at = time.monotonic()
             return self._keys
 
-    def _is_fresh(self) -> bool:
-        age = time.monotonic() - self._described_at
-        return self._described is not None and age < _DESCRIPTION_LASTS_S
+    def _age(self) -> float:
+        return time.monotonic() - self._described_at
 
     def _holds(self, key_id: str | None) -> bool:
         if self._keys is None or time.monotonic() - self._keys_at > _KEYS_LAST_S:

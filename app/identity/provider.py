@@ -97,8 +97,8 @@ class OpenIdProvider:
     async def authorization_url(
         self, *, state: str, nonce: str, verifier: str, redirect_uri: str
     ) -> str:
-        """Where to send somebody who wants to sign in."""
-        description = await self.discovery.description()
+        """Where to send somebody who wants to sign in; the provider answered a moment ago."""
+        description = await self.discovery.seen_lately()
         url, _ = self._client.create_authorization_url(
             description.authorization_endpoint,
             state=state,

@@ -73,6 +73,11 @@ class ChatClient:
         await asyncio.wait_for(self._done.wait(), limit_s)
         return self._reply
 
+    @property
+    def connected(self) -> bool:
+        """Whether the socket is open."""
+        return bool(self._socket.connected)
+
     async def close(self) -> None:
         """Leave."""
         await self._socket.disconnect()
