@@ -15,15 +15,18 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.application import create_api
+from app.audit.events import SERVICE, Actor
+from app.audit.telling import ingested
 from app.background import see_through
 from app.chat.mounting import mount_chat
 from app.edge import LastResort
 from app.foreign import OwnPagesOnly
-from app.pages import site
+from app.pages import auditing, site
 from app.remedies import CommandError
 from app.settings import ROOT, Settings
 from app.whereabouts import announce
 from app.wiring import Parts, open_parts
+from retrieval.ledger import Ledger
 from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
@@ -34,6 +37,7 @@ def create_app(parts: Parts) -> FastAPI:
     """Put the API, the pages and the chat into one application."""
     app = create_api(parts)
     app.include_router(site.router)
+    app.include_router(auditing.router)
     app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
     mount_chat(app, parts)
     app.add_middleware(OwnPagesOnly, origin=parts.settings.public_url)
@@ -45,7 +49,7 @@ def create_app(parts: Parts) -> FastAPI:
 
 
 async def run_service(
-    settings: Settings, first_ingestion: Callable[[Retrieval], Awaitable[object]]
+    settings: Settings, first_ingestion: Callable[[Retrieval], Awaitable[Ledger]]
 ) -> None:
     """Serve until stopped; commands on this machine find the service meanwhile.
 
@@ -58,7 +62,8 @@ async def run_service(
         await parts.prepare()
         fresh = bool(await parts.problems())
         if fresh:
-            await first_ingestion(parts.retrieval)
+            ledger = await first_ingestion(parts.retrieval)
+            await parts.audit.add(ingested(Actor(SERVICE), ledger))
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(parts),
@@ -84,7 +89,10 @@ async def run_service(
 
 @asynccontextmanager
 async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
-    work = [asyncio.create_task(see_through("shipping", parts.shipper.run_forever))]
+    work = [
+        asyncio.create_task(see_through("shipping", parts.shipper.run_forever)),
+        asyncio.create_task(see_through("signing", parts.notary.run_forever)),
+    ]
     if refresh:
         work.append(asyncio.create_task(see_through("refreshing", partial(_refresh, parts))))
     try:
@@ -94,10 +102,12 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
         await parts.shipper.ship_once()
+        await parts.notary.sign()
 
 
 async def _refresh(parts: Parts) -> None:
     ledger = await parts.retrieval.ingestion.sync()
+    await parts.audit.add(ingested(Actor(SERVICE), ledger))
     log.info("sources.refreshed", reconciled=ledger.reconciled)
 
 

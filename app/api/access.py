@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
+from app.audit.events import Actor
 from app.identity.directory import NotSignedInError
 from app.identity.people import Person
 from app.wiring import Parts
@@ -24,7 +26,15 @@ async def signed_in(request: Request, parts: PartsNeeded) -> Person:
     person = await parts.directory.of_connection(request)
     if person is None:
         raise NotSignedInError
+    # Whoever answers an error must be able to say whom it was answered to.
+    request.state.person = person
     return person
+
+
+def actor_of(connection: HTTPConnection, person: Person) -> Actor:
+    """Who acts, and from where, as the audit trail names them."""
+    address = connection.client.host if connection.client else ""
+    return Actor(person.id, person.email, address)
 
 
 SignedIn = Annotated[Person, Depends(signed_in)]

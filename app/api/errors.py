@@ -8,10 +8,15 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
+from app.api.access import actor_of, parts_of
+from app.audit.events import Denied
+from app.audit.telling import refused
 from app.exporting import ExportRefusedError
 from app.identity.directory import NotSignedInError, UnknownPersonError
+from app.identity.people import Person
 from app.questions import QuestionRefusedError
 from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
@@ -21,10 +26,14 @@ from retrieval.ingestion import UnknownSourceError
 
 
 class NotFoundError(LookupError):
-    """There is no such thing for this person; the same for what is not there and not theirs."""
+    """There is no such thing for this person; the same for what is not there and not theirs.
 
-    def __init__(self, what: str) -> None:
+    ``denied`` is the thing that is there and not theirs; only the audit trail hears of it.
+    """
+
+    def __init__(self, what: str, *, denied: Denied | None = None) -> None:
         super().__init__(f"There is no such {what}, or you have no access to it.")
+        self.denied = denied
 
 
 class DocumentUnavailableError(RuntimeError):
@@ -38,7 +47,14 @@ class DocumentUnavailableError(RuntimeError):
 
 
 class ForbiddenError(PermissionError):
-    """The person is known and lacks a role; the text says which."""
+    """The person is known and lacks a role; the text says which.
+
+    ``target`` is what they asked for, as the audit trail names it; the route if not given.
+    """
+
+    def __init__(self, message: str, *, target: str = "") -> None:
+        super().__init__(message)
+        self.target = target
 
 
 class RefusedError(ValueError):
@@ -89,12 +105,27 @@ def describe(error: Exception) -> tuple[int, dict[str, dict[str, str]]]:
     return 500, {"error": {"code": "internal", "message": "Something went wrong on our side."}}
 
 
+def denial(request: Request, error: Exception, person: Person | None) -> BackgroundTask | None:
+    """The work of recording that ``person`` was denied something that is there.
+
+    It is done after the answer was sent, so that the time an answer takes does not tell what is
+    there from what is not.
+    """
+    denied: Denied | None = getattr(error, "denied", None)
+    if isinstance(error, ForbiddenError):
+        denied = Denied(error.target or getattr(request.scope.get("route"), "path", ""))
+    if denied is None or person is None:
+        return None
+    return BackgroundTask(parts_of(request).audit.add, refused(actor_of(request, person), denied))
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of ours, and the framework's own, in the one shape."""
 
-    async def ours(_request: Request, error: Exception) -> JSONResponse:
+    async def ours(request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
-        return JSONResponse(body, status)
+        person: Person | None = getattr(request.state, "person", None)
+        return JSONResponse(body, status, background=denial(request, error, person))
 
     async def theirs(_request: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -67,6 +67,14 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Denied:
+    """A thing that is there, and that somebody has no right to; ``target`` as in `Event`."""
+
+    target: str
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened.
 

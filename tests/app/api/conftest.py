@@ -12,7 +12,7 @@ import pytest
 
 from app.api.application import create_api
 from app.foreign import OwnPagesOnly
-from app.pages import site
+from app.pages import auditing, site
 from app.settings import Settings
 from app.wiring import Parts, open_parts
 
@@ -54,6 +54,7 @@ async def enter(parts: Parts) -> AsyncIterator[Enter]:
     """Open the API as somebody, by a bearer token; nobody for an empty address."""
     app = create_api(parts)
     app.include_router(site.router)
+    app.include_router(auditing.router)
     app.add_middleware(OwnPagesOnly)
     opened: list[httpx.AsyncClient] = []
 
