@@ -53,7 +53,7 @@ class Wanted:
             raise ExportRefusedError(
                 f"{form!r} cannot be written. Choose from: {', '.join(FORMATS)}."
             )
-        filters = Filters(frozenset(departments), _utc(since), _utc(until), assistant)
+        filters = Filters(frozenset(departments), in_utc(since), in_utc(until), assistant)
         return cls(known, written, filters)
 
     async def write(self, lake: ObjectStore, out: Path) -> ExportReport:
@@ -61,7 +61,8 @@ class Wanted:
         return await export(lake, self.dataset, self.filters, form=self.form, out=out)
 
 
-def _utc(instant: datetime | None) -> datetime | None:
+def in_utc(instant: datetime | None) -> datetime | None:
+    """An instant with its zone, which is UTC unless it has another."""
     if instant is None or instant.tzinfo is not None:
         return instant
     return instant.replace(tzinfo=UTC)

@@ -15,6 +15,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.application import create_api
+from app.audit.events import SERVICE, Actor
+from app.audit.telling import ingested
 from app.background import see_through
 from app.chat.mounting import mount_chat
 from app.edge import LastResort
@@ -24,6 +26,7 @@ from app.remedies import CommandError
 from app.settings import ROOT, Settings
 from app.whereabouts import announce
 from app.wiring import Parts, open_parts
+from retrieval.ledger import Ledger
 from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
@@ -45,7 +48,7 @@ def create_app(parts: Parts) -> FastAPI:
 
 
 async def run_service(
-    settings: Settings, first_ingestion: Callable[[Retrieval], Awaitable[object]]
+    settings: Settings, first_ingestion: Callable[[Retrieval], Awaitable[Ledger]]
 ) -> None:
     """Serve until stopped; commands on this machine find the service meanwhile.
 
@@ -58,7 +61,8 @@ async def run_service(
         await parts.prepare()
         fresh = bool(await parts.problems())
         if fresh:
-            await first_ingestion(parts.retrieval)
+            ledger = await first_ingestion(parts.retrieval)
+            await parts.audit.add(ingested(Actor(SERVICE), ledger))
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(parts),
@@ -84,7 +88,10 @@ async def run_service(
 
 @asynccontextmanager
 async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
-    work = [asyncio.create_task(see_through("shipping", parts.shipper.run_forever))]
+    work = [
+        asyncio.create_task(see_through("shipping", parts.shipper.run_forever)),
+        asyncio.create_task(see_through("signing", parts.notary.run_forever)),
+    ]
     if parts.company is not None:
         work.append(asyncio.create_task(see_through("confirming", parts.company.confirm_forever)))
     if refresh:
@@ -96,10 +103,12 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
         await parts.shipper.ship_once()
+        await parts.notary.sign()
 
 
 async def _refresh(parts: Parts) -> None:
     ledger = await parts.retrieval.ingestion.sync()
+    await parts.audit.add(ingested(Actor(SERVICE), ledger))
     log.info("sources.refreshed", reconciled=ledger.reconciled)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from app.audit.events import Denied
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.logs import trail
@@ -35,11 +36,15 @@ VERSION = importlib.metadata.version("almanac")
 
 
 class UnknownAssistantError(LookupError):
-    """There is no such assistant for this person."""
+    """There is no such assistant for this person.
 
-    def __init__(self, slug: str) -> None:
+    ``denied`` is the assistant where there is one; only the audit trail hears of it.
+    """
+
+    def __init__(self, slug: str, *, denied: Denied | None = None) -> None:
         super().__init__("There is no such assistant, or you have no access to it.")
         self.slug = slug
+        self.denied = denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,11 @@ class TurnRunner:
     async def assistant_for(self, person: Person, slug: str) -> ConfigurationVersion:
         """The live version of one assistant; raises `UnknownAssistantError`."""
         version = await self.configurations.live(slug)
-        if version is None or person.groups.isdisjoint(version.configuration.audience):
+        if version is None:
             raise UnknownAssistantError(slug)
+        if person.groups.isdisjoint(version.configuration.audience):
+            denied = Denied(f"assistant:{slug}", version.configuration.department)
+            raise UnknownAssistantError(slug, denied=denied)
         return version
 
     async def run(

@@ -11,12 +11,16 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from app.audit.checkpoints import Signer
+from app.audit.events import SERVICE, Actor
+from app.audit.notary import Notary
 from app.identity.directory import Directory
 from app.identity.people import read_rules, read_sample_people
 from app.identity.provider import OpenIdProvider
 from app.identity.sealing import Sealer
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
+from app.records.audit import SqlAuditTrail
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Engine, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
@@ -66,6 +70,8 @@ class Records:
     outbox: SqlOutbox
     lake: ObjectStore
     shipper: Shipper
+    audit: SqlAuditTrail
+    notary: Notary
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,9 @@ async def publish_new_profiles(records: Records) -> None:
     for configuration in read_profiles(records.settings.profiles):
         live = await records.configurations.live(configuration.slug)
         if live is None:
-            await records.configurations.publish(configuration, at=now, by="profiles folder")
+            await records.configurations.publish(
+                configuration, at=now, by="profiles folder", actor=Actor(SERVICE)
+            )
         elif live.configuration.hash != configuration.hash:
             log.warning(
                 "profile.differs",
@@ -184,6 +192,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
             Sealer(secret),
             timedelta(minutes=settings.oidc_recheck_minutes),
         )
+    readers = open_sessions(thorough, queue)
     identity_file = settings.identity_file or (SAMPLES / "identity.yaml" if settings.demo else None)
     directory = Directory(
         people,
@@ -196,6 +205,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     )
     outbox = SqlOutbox(sessions)
     lake = open_lake(settings.lake)
+    audit = SqlAuditTrail(sessions, readers)
     return Records(
         settings=settings,
         engine=engine,
@@ -208,9 +218,11 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         reactions=SqlReactionStore(sessions),
         configurations=SqlConfigurationStore(sessions),
         documents=SqlDocumentStore(sessions),
-        contents=SqlDocumentStore(open_sessions(thorough, queue)),
+        contents=SqlDocumentStore(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,
         shipper=Shipper(outbox, lake),
+        audit=audit,
+        notary=Notary(audit, lake, Signer(secret)),
     )

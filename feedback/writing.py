@@ -77,12 +77,12 @@ class _CsvWriter:
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:
-            self._csv.writerow([_cell(row[name]) for name in self._names])
+            self._csv.writerow([cell(row[name]) for name in self._names])
             self.rows += 1
 
 
-def _cell(value: Any) -> str:
-    """Write one value; text that a spreadsheet would run gets an apostrophe before it."""
+def cell(value: Any) -> str:
+    """One value as CSV; text that a spreadsheet would run gets an apostrophe before it."""
     if value is None:
         return ""
     if isinstance(value, str):

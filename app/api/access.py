@@ -6,8 +6,10 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer, SecurityScopes
+from starlette.requests import HTTPConnection
 
-from app.api.errors import ForbiddenError
+from app.api.refusals import ForbiddenError
+from app.audit.events import Actor
 from app.identity.claims import Scope
 from app.identity.directory import COOKIE, NotSignedInError
 from app.identity.people import Person
@@ -51,6 +53,7 @@ async def signed_in(
     person = await parts.directory.of_connection(request)
     if person is None:
         raise NotSignedInError
+    # Whoever answers an error must be able to say whom it was answered to.
     request.state.person = person
     missing = [scope for scope in needed.scopes if not person.may_use(Scope(scope))]
     if missing:
@@ -69,3 +72,9 @@ Reacting = Annotated[Person, _for(Scope.REACT)]
 Exporting = Annotated[Person, _for(Scope.EXPORT)]
 Ingesting = Annotated[Person, _for(Scope.INGEST)]
 Auditing = Annotated[Person, _for(Scope.AUDIT)]
+
+
+def actor_of(connection: HTTPConnection, person: Person) -> Actor:
+    """Who acts, and from where, as the audit trail names them."""
+    address = connection.client.host if connection.client else ""
+    return Actor(person.id, person.email, address)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from app.api import asking, documents, errors, exporting, health, ingesting, reacting, receipts
+from app.api import (
+    asking,
+    auditing,
+    documents,
+    errors,
+    exporting,
+    health,
+    ingesting,
+    reacting,
+    receipts,
+)
 from app.turns import VERSION
 from app.wiring import Parts
 
@@ -27,7 +37,7 @@ def bare_api() -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=errors.RESPONSES)
-    for part in (asking, reacting, receipts, documents, exporting, ingesting):
+    for part in (asking, reacting, receipts, documents, exporting, ingesting, auditing):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -23,6 +23,7 @@ from app.api.shapes import (
     assistant_out,
     passage_out,
 )
+from app.audit.events import Denied
 from app.questions import clean_question
 from app.records.threads import ThreadUnavailableError
 from app.turns import TurnFailedError
@@ -59,7 +60,9 @@ async def ask(
     version = await parts.runner.assistant_for(person, slug)
     turn_id, thread_id = str(uuid.uuid4()), body.thread_id or str(uuid.uuid4())
     if body.thread_id and await parts.threads.get(thread_id, person.id) is None:
-        raise ThreadUnavailableError(thread_id)
+        foreign = await parts.threads.owner(thread_id) not in {None, person.id}
+        denied = Denied(f"thread:{thread_id}") if foreign else None
+        raise ThreadUnavailableError(thread_id, denied=denied)
     events = parts.runner.run(
         person, version, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
     )

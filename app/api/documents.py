@@ -13,7 +13,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from app.api.access import PartsNeeded, Reading
-from app.api.errors import DocumentUnavailableError, NotFoundError
+from app.api.refusals import DocumentUnavailableError, NotFoundError
+from app.audit.events import Denied
 from app.identity.people import Person
 from app.wiring import Parts
 from retrieval.documents import ChunkRecord, Document, DocumentStatus
@@ -126,8 +127,10 @@ async def get_original(document_id: str, parts: PartsNeeded, person: Reading) ->
 async def readable(parts: Parts, person: Person, document_id: str) -> Document:
     """A document that the person may read now; raises `NotFoundError` for any other."""
     document = await parts.documents.document(document_id)
-    if document is None or not person.access.may_read(document.groups):
+    if document is None:
         raise NotFoundError("document")
+    if not person.access.may_read(document.groups):
+        raise NotFoundError("document", denied=Denied(f"document:{document.id}"))
     if document.status in {DocumentStatus.FAILED, DocumentStatus.QUARANTINED}:
         raise NotFoundError("document")
     return document

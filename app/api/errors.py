@@ -8,42 +8,28 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
+from app.api.access import actor_of, parts_of
+from app.api.refusals import (
+    DocumentUnavailableError,
+    ForbiddenError,
+    NotFoundError,
+    RefusedError,
+)
+from app.audit.events import Denied
+from app.audit.telling import refused
 from app.exporting import ExportRefusedError
 from app.identity.directory import NotSignedInError, UnknownPersonError
 from app.identity.discovery import ProviderUnavailableError
+from app.identity.people import Person
 from app.questions import QuestionRefusedError
 from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
 from app.turns import TurnFailedError, UnknownAssistantError
 from feedback.lake import LakeUnavailableError
 from retrieval.ingestion import UnknownSourceError
-
-
-class NotFoundError(LookupError):
-    """There is no such thing for this person; the same for what is not there and not theirs."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"There is no such {what}, or you have no access to it.")
-
-
-class DocumentUnavailableError(RuntimeError):
-    """The file behind a document cannot be read or understood at this moment."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This document cannot be opened just now: it may have moved or changed. Try again "
-            "later, or ask its owner."
-        )
-
-
-class ForbiddenError(PermissionError):
-    """The person is known and lacks a role; the text says which."""
-
-
-class RefusedError(ValueError):
-    """A request that makes no sense; the text says what to change."""
 
 
 class Problem(BaseModel):
@@ -91,13 +77,29 @@ def describe(error: Exception) -> tuple[int, dict[str, dict[str, str]]]:
     return 500, {"error": {"code": "internal", "message": "Something went wrong on our side."}}
 
 
+def denial(request: Request, error: Exception, person: Person | None) -> BackgroundTask | None:
+    """The work of recording that ``person`` was denied something that is there.
+
+    It is done after the answer was sent, so that the time an answer takes does not tell what is
+    there from what is not.
+    """
+    denied: Denied | None = getattr(error, "denied", None)
+    if isinstance(error, ForbiddenError):
+        denied = Denied(error.target or getattr(request.scope.get("route"), "path", ""))
+    if denied is None or person is None:
+        return None
+    return BackgroundTask(parts_of(request).audit.add, refused(actor_of(request, person), denied))
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of ours, and the framework's own, in the one shape."""
 
-    async def ours(_request: Request, error: Exception) -> JSONResponse:
+    async def ours(request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-        return JSONResponse(body, status, headers=headers)
+        person: Person | None = getattr(request.state, "person", None)
+        told = denial(request, error, person)
+        return JSONResponse(body, status, headers=headers, background=told)
 
     async def theirs(_request: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from app.api.access import Exporting, PartsNeeded
-from app.api.errors import ForbiddenError
+from app.api.access import Exporting, PartsNeeded, actor_of
+from app.api.refusals import ForbiddenError
+from app.audit.telling import exported
 from app.exporting import MEDIA_TYPES, Wanted
 from app.identity.people import RoleName
 
@@ -27,6 +28,7 @@ log = structlog.get_logger()
     responses={200: {"content": {media: {} for media in MEDIA_TYPES.values()}}},
 )
 async def export_dataset(
+    request: Request,
     dataset: str,
     parts: PartsNeeded,
     person: Exporting,
@@ -40,10 +42,14 @@ async def export_dataset(
     """Download turns, reactions, passages, configurations or transcripts of own departments."""
     allowed = person.departments_as(RoleName.DATA_SCIENTIST)
     if not allowed:
-        raise ForbiddenError("Only a data scientist of a department may export its records.")
+        raise ForbiddenError(
+            "Only a data scientist of a department may export its records.", target="records"
+        )
     asked = frozenset(department) if department else allowed
     if not asked <= allowed:
-        raise ForbiddenError(f"You may export records of: {', '.join(sorted(allowed))}.")
+        raise ForbiddenError(
+            f"You may export records of: {', '.join(sorted(allowed))}.", target="records"
+        )
     wanted = Wanted.of(
         dataset, form, departments=asked, since=since, until=until, assistant=assistant
     )
@@ -52,6 +58,7 @@ async def export_dataset(
     name = f"{dataset}.{wanted.form}"
     try:
         report = await wanted.write(parts.lake, Path(folder.name) / name)
+        await parts.audit.add(exported(actor_of(request, person), wanted, report.rows))
     except BaseException:
         folder.cleanup()
         raise

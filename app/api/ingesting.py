@@ -7,15 +7,18 @@ import json
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from app.api.access import Ingesting, PartsNeeded
-from app.api.errors import ForbiddenError, describe
+from app.api.access import Ingesting, PartsNeeded, actor_of
+from app.api.errors import describe
+from app.api.refusals import ForbiddenError
+from app.audit.events import Actor
+from app.audit.telling import ingested
 from app.identity.people import RoleName
 from app.wiring import Parts
-from retrieval.ingestion import Ledger, UnknownSourceError
+from retrieval.ingestion import Ledger, Progress, UnknownSourceError
 
 router = APIRouter(tags=["ingestion"])
 # A task that nobody holds may be collected in mid-work.
@@ -34,6 +37,7 @@ class IngestRequest(BaseModel):
     responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def ingest(
+    request: Request,
     body: IngestRequest,
     parts: PartsNeeded,
     person: Ingesting,
@@ -44,24 +48,32 @@ async def ingest(
     With ``Accept: text/event-stream`` the events are ``progress`` and, at the end, ``ledger``.
     """
     if not person.holds(RoleName.PLATFORM_ADMIN):
-        raise ForbiddenError("Only a platform admin may start an ingestion.")
+        raise ForbiddenError("Only a platform admin may start an ingestion.", target="sources")
+    actor = actor_of(request, person)
     if "text/event-stream" in accept:
         return StreamingResponse(
-            _progress(parts, body.sources),
+            _progress(parts, body.sources, actor),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
-    ledger: Ledger = await parts.retrieval.ingestion.sync(body.sources)
-    return ledger.as_json()
+    return (await _sync(parts, body.sources, actor)).as_json()
 
 
-async def _progress(parts: Parts, sources: list[str]) -> AsyncGenerator[str]:
+async def _sync(
+    parts: Parts, sources: list[str], actor: Actor, progress: Progress | None = None
+) -> Ledger:
+    ledger = await parts.retrieval.ingestion.sync(sources, progress)
+    await parts.audit.add(ingested(actor, ledger))
+    return ledger
+
+
+async def _progress(parts: Parts, sources: list[str], actor: Actor) -> AsyncGenerator[str]:
     words: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     def tell(done: int, total: int, path: str) -> None:
         words.put_nowait({"done": done, "total": total, "path": path})
 
-    work = asyncio.create_task(parts.retrieval.ingestion.sync(sources, tell))
+    work = asyncio.create_task(_sync(parts, sources, actor, tell))
     try:
         while not (work.done() and words.empty()):
             waiting = asyncio.create_task(words.get())

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Response
 
 from app.api.access import PartsNeeded, Reacting, Reading
-from app.api.errors import NotFoundError, RefusedError
+from app.api.refusals import NotFoundError, RefusedError
 from app.api.shapes import ReactionIn, ReactionOut, reaction_out
+from app.audit.events import Denied
 from app.identity.people import Person
 from app.wiring import Parts
 from feedback.reactions import Reaction
@@ -72,6 +73,8 @@ async def delete_reaction(turn_id: str, parts: PartsNeeded, person: Reacting) ->
 async def own_turn(parts: Parts, person: Person, turn_id: str) -> Turn:
     """A turn of this person; raises `NotFoundError` for any other."""
     turn = await parts.turns.get(turn_id)
-    if turn is None or turn.opening.person != person.id:
+    if turn is None:
         raise NotFoundError("answer")
+    if turn.opening.person != person.id:
+        raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
     return turn

@@ -9,7 +9,7 @@ from typing import NoReturn
 import typer
 from pydantic import ValidationError
 
-from app.commands import access, asking, benchmarks, profiles, records, serving, upkeep
+from app.commands import access, asking, auditing, benchmarks, profiles, records, serving, upkeep
 from app.commands.running import REMEDIED
 from app.logs import configure_logs
 from app.settings import LogSettings
@@ -27,6 +27,7 @@ for part in (serving, asking, records, upkeep):
 cli.add_typer(profiles.cli, name="profiles")
 cli.add_typer(access.cli, name="access")
 cli.add_typer(benchmarks.cli, name="bench")
+cli.add_typer(auditing.cli, name="audit")
 
 
 def run() -> NoReturn:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from app.commands.running import console, print_json, wait_for
+from app.commands.running import console, print_json, this_operator, wait_for
 from app.remedies import CommandError
 from app.settings import Settings
 from assistants.profiles import Configuration, ConfigurationVersion, read_profiles
@@ -122,7 +122,9 @@ async def _apply(wanted: tuple[Configuration, ...]) -> list[ConfigurationVersion
     async with open_records(Settings()) as records:
         for configuration in wanted:
             live = await records.configurations.live(configuration.slug)
-            version = await records.configurations.publish(configuration, at=now, by="command line")
+            version = await records.configurations.publish(
+                configuration, at=now, by="command line", actor=this_operator()
+            )
             if live is None or live.number != version.number:
                 published.append(version)
     return published

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.audit.telling import exported, read_record
 from app.commands.client import api, body_of
-from app.commands.running import console, print_json, wait_for
+from app.commands.running import console, print_json, this_operator, wait_for
 from app.exporting import Wanted
 from app.remedies import CommandError
 from app.settings import Settings
@@ -104,7 +105,10 @@ async def _export(
             raise CommandError(f"There is no assistant {assistant!r}. See `almanac profiles list`.")
         departments = departments or sorted(known)
         await _drain(records)
-        return await check(departments=departments).write(records.lake, out)
+        wanted = check(departments=departments)
+        report = await wanted.write(records.lake, out)
+        await records.audit.add(exported(this_operator(), wanted, report.rows))
+        return report
 
 
 async def _drain(records: Records) -> ShipReport:
@@ -132,6 +136,8 @@ async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
             f"/api/v1/turns/{turn_id}/receipt", params={"replay": "true"} if replay else None
         )
     found: dict[str, Any] = body_of(response)
+    async with open_records(settings) as records:
+        await records.audit.add(read_record(this_operator(), turn.opening, replayed=replay))
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import socket
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -10,6 +12,8 @@ import typer
 import uvloop
 from rich.console import Console
 
+from app.audit.checkpoints import PublicKeyError
+from app.audit.events import OPERATOR, Actor
 from app.exporting import ExportRefusedError
 from app.identity.directory import UnknownPersonError
 from app.identity.people import IdentityFileError
@@ -25,6 +29,7 @@ console = Console(stderr=True)
 
 REMEDIED: tuple[type[Exception], ...] = (
     CommandError,
+    PublicKeyError,
     ExportRefusedError,
     UnknownPersonError,
     IdentityFileError,
@@ -41,6 +46,16 @@ REMEDIED: tuple[type[Exception], ...] = (
 def wait_for(work: Coroutine[Any, Any, Result]) -> Result:
     """Run the asynchronous part of a command."""
     return uvloop.run(work)
+
+
+def this_operator() -> Actor:
+    """Whoever runs the command, as the audit trail names them: account and machine."""
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # A container may run under a number that has no account.
+        account = ""
+    return Actor(OPERATOR, account, socket.gethostname())
 
 
 def print_json(value: object, *, indent: int | None = 2) -> None:

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from app.audit.telling import ingested
 from app.commands.client import api, body_of
 from app.commands.ingesting import ingest_with_progress, print_ledger
-from app.commands.running import console, print_json, wait_for
+from app.commands.running import console, print_json, this_operator, wait_for
 from app.identity.directory import OPERATOR
 from app.identity.tokens import Tokens, find_secret
 from app.remedies import CommandError
@@ -92,6 +93,7 @@ async def _ingest_here(settings: Settings, sources: list[str]) -> dict[str, Any]
     async with open_parts(settings) as parts:
         await parts.prepare()
         ledger = await ingest_with_progress(parts.retrieval, sources)
+        await parts.audit.add(ingested(this_operator(), ledger))
     return ledger.as_json()
 
 

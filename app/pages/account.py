@@ -24,17 +24,16 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         return to_sign_in(request)
     sessions = await parts.sessions.of_person(person.id)
     current = parts.sessions.id_of(parts.directory.session_token(request.cookies) or "")
-    return render(
-        request,
-        "account.html",
-        person=person,
-        roles=words_of(person.grants, parts.directory.rules),
-        assistants=await parts.runner.assistants_of(person),
-        sessions=sorted(sessions, key=lambda session: session.id != current),
-        current=current,
-        ended=request.query_params.get("ended", "")[:4],
-        company=parts.company is not None,
-    )
+    context = {
+        "person": person,
+        "roles": words_of(person.grants, parts.directory.rules),
+        "assistants": await parts.runner.assistants_of(person),
+        "sessions": sorted(sessions, key=lambda session: session.id != current),
+        "current": current,
+        "ended": request.query_params.get("ended", "")[:4],
+        "company": parts.company is not None,
+    }
+    return render(request, "account.html", context)
 
 
 @router.post(f"{PATH}/sessions/end")

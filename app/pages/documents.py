@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
 from app.api.documents import page_of
-from app.api.errors import DocumentUnavailableError, NotFoundError, describe
+from app.api.errors import describe
+from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.pages.rendering import message, render, to_sign_in
 
 router = APIRouter(include_in_schema=False)
@@ -30,4 +31,4 @@ async def document_page(
     except (NotFoundError, DocumentUnavailableError) as error:
         title = "Not found" if isinstance(error, NotFoundError) else "Not available"
         return message(request, title, str(error), status=describe(error)[0])
-    return render(request, "document.html", page=page)
+    return render(request, "document.html", {"page": page})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,12 +20,12 @@ _templates = Jinja2Templates(Path(__file__).parent)
 
 
 def render(
-    request: Request, template: str, *, status: int = 200, **context: object
+    request: Request, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HTMLResponse:
     """A page; it is made for one person, so nobody keeps it."""
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "private, no-store"}
     return _templates.TemplateResponse(
-        request, template, context, status_code=status, headers=headers
+        request, template, dict(context), status_code=status, headers=headers
     )
 
 
@@ -38,21 +39,14 @@ def message(
 ) -> HTMLResponse:
     """A page that says what happened, and offers one next step: its words and its address."""
     label, target = action
-    return render(
-        request,
-        "message.html",
-        status=status,
-        title=title,
-        message=text,
-        label=label,
-        target=target,
-    )
+    context = {"title": title, "message": text, "label": label, "target": target}
+    return render(request, "message.html", context, status=status)
 
 
 def to_sign_in(request: Request) -> RedirectResponse:
     """Lead to the sign-in page, and from there back to where somebody wanted to go."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    target = own_path(wanted)
+    target = own_path(wanted if request.method == "GET" else None)
     return RedirectResponse(SIGN_IN if target == HOME else f"{SIGN_IN}?next={quote(target)}", 303)
 
 

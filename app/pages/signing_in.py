@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.api.access import PartsNeeded
-from app.api.errors import NotFoundError
+from app.api.refusals import NotFoundError
 from app.identity.checking import TokenRefusedError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.signing_in import CompanySignIn, SignInRefusedError
@@ -149,17 +149,14 @@ def _sign_in_page(
     request: Request, parts: Parts, error: str | None = None, *, status: int = 200
 ) -> HTMLResponse:
     wanted = own_path(request.query_params.get("next"))
-    return render(
-        request,
-        "sign_in.html",
-        status=status,
-        people=parts.directory.samples if parts.settings.demo else (),
-        company=parts.company is not None,
-        wanted=wanted if wanted != HOME else "",
-        query=f"?next={quote(wanted)}" if wanted != HOME else "",
-        error=error,
-        signed_out="signed_out" in request.query_params and error is None,
-    )
+    context = {
+        "people": parts.directory.samples if parts.settings.demo else (),
+        "company": parts.company is not None,
+        "wanted": wanted if wanted != HOME else "",
+        "query": f"?next={quote(wanted)}" if wanted != HOME else "",
+        "error": error,
+    }
+    return render(request, "sign_in.html", context, status=status)
 
 
 def _refused(request: Request, text: str, status: int) -> HTMLResponse:

@@ -10,6 +10,9 @@ from sqlalchemy import Row, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.audit.events import Actor
+from app.audit.telling import published
+from app.records.audit import append
 from app.records.base import Base
 from app.records.database import Sessions
 from app.records.outbox import put_out
@@ -75,10 +78,16 @@ class SqlConfigurationStore:
         return next(iter(await self._load([(slug, number)])), None)
 
     async def publish(
-        self, configuration: Configuration, *, at: datetime, by: str
+        self,
+        configuration: Configuration,
+        *,
+        at: datetime,
+        by: str,
+        actor: Actor | None = None,
     ) -> ConfigurationVersion:
         """Publish as the next number, outbox included; the live one again if nothing changed.
 
+        ``actor`` is who does it, for the audit trail, where ``by`` does not say all.
         Raises `PublishedMeanwhileError`.
         """
         for _ in range(_ATTEMPTS):
@@ -87,14 +96,14 @@ class SqlConfigurationStore:
                 return live
             version = ConfigurationVersion(live.number + 1 if live else 1, configuration, at, by)
             try:
-                await self._insert(version)
+                await self._insert(version, actor or Actor(by))
             except IntegrityError:
                 # Another replica took the number; it may have published the very same content.
                 continue
             return version
         raise PublishedMeanwhileError(configuration.slug)
 
-    async def _insert(self, version: ConfigurationVersion) -> None:
+    async def _insert(self, version: ConfigurationVersion, actor: Actor) -> None:
         content = version.configuration
         row = {
             "slug": content.slug,
@@ -107,6 +116,7 @@ class SqlConfigurationStore:
         async with self._sessions.begin() as session:
             await session.execute(insert(ConfigurationRow), row)
             await put_out(session, [configuration_record(version)], version.published_at)
+            await append(session, published(actor, version), version.published_at)
 
     async def _load(self, keys: Iterable[tuple[str, int]]) -> list[ConfigurationVersion]:
         keys = list(keys)

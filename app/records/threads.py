@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
+from app.audit.events import Denied
 from app.records.base import Base
 from app.records.database import Sessions
 from app.records.inserting import dialect_of, insert_into, storable
@@ -57,11 +58,15 @@ class ThreadPage:
 
 
 class ThreadUnavailableError(LookupError):
-    """The thread is deleted or belongs to somebody else; the text does not tell which."""
+    """The thread is deleted or belongs to somebody else; the text does not tell which.
 
-    def __init__(self, thread_id: str) -> None:
+    ``denied`` is set where it is known to be somebody else's; only the audit trail hears of it.
+    """
+
+    def __init__(self, thread_id: str, *, denied: Denied | None = None) -> None:
         super().__init__("There is no such conversation. Start a new one.")
         self.thread_id = thread_id
+        self.denied = denied
 
 
 class CursorInvalidError(ValueError):
@@ -127,7 +132,7 @@ def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, dat
 
 
 class ThreadStore:
-    """Keeps threads; every method sees only those of the person it is given."""
+    """Keeps threads; every method but ``owner`` sees only those of the person it is given."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
@@ -150,6 +155,12 @@ class ThreadStore:
         async with self._sessions() as session:
             row = (await session.execute(query)).one_or_none()
         return Thread(*row) if row else None
+
+    async def owner(self, thread_id: str) -> str | None:
+        """Whose thread it is, deleted or not: for the audit trail, never for an answer."""
+        query = select(ThreadRow.person).where(ThreadRow.id == thread_id)
+        async with self._sessions() as session:
+            return await session.scalar(query)
 
     async def page(
         self, person: str, *, limit: int = 30, cursor: str | None = None, search: str = ""

@@ -11,7 +11,7 @@ import pytest
 from app.settings import ROOT
 
 LAYERS = ("app", "assistants", "retrieval", "gateway", "feedback")
-INSIDE_APP = ("records", "chat", "identity", "api")
+INSIDE_APP = ("records", "chat", "identity", "api", "audit")
 
 
 @pytest.fixture
@@ -83,6 +83,8 @@ def test_every_library_is_welcome_where_it_lives(skeleton: Path) -> None:
         ("retrieval/wrong", "langchain_aws"),
         ("gateway/wrong", "boto3"),
         ("app/chat/wrong", "authlib.jose"),
+        ("app/audit/wrong", "app.records"),
+        ("app/audit/wrong", "app.identity"),
     ],
 )
 def test_an_import_in_the_wrong_place_is_caught(skeleton: Path, place: str, imported: str) -> None:

@@ -1,0 +1,90 @@
+"""The words of the audit trail: who did what, to what, from where, and how it ended.
+
+What people wrote is not in it: no question, no answer, no comment, no search words. An event names
+things by their ids, counts them, and says in which form they left. `app.audit.telling` is the one
+place that decides what an event says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+OPERATOR = "operator"
+SERVICE = "service"
+NOBODY = "nobody"
+
+Fact = str | int | bool | Sequence[str]
+
+
+class Action(StrEnum):
+    """What was done, as it is kept; a word that was used once is never given another meaning."""
+
+    SESSION_OPENED = "session.opened"
+    SESSION_ENDED = "session.ended"
+    SESSION_REFUSED = "session.refused"
+    ACCESS_DENIED = "access.denied"
+    PERSON_GROUPS_CHANGED = "person.groups_changed"
+    RECORD_READ = "record.read"
+    RECORDS_EXPORTED = "records.exported"
+    CONFIGURATION_PUBLISHED = "configuration.published"
+    SOURCES_INGESTED = "sources.ingested"
+    ANSWER_WITHHELD = "answer.withheld"
+    AUDIT_READ = "audit.read"
+    AUDIT_VERIFIED = "audit.verified"
+
+
+class Outcome(StrEnum):
+    """How it ended; ``DENIED`` for want of a right, ``FAILED`` for any other reason."""
+
+    OK = "ok"
+    DENIED = "denied"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it.
+
+    ``id`` is a person's id, ``client:NAME`` of a machine, ``operator``, ``service`` or ``nobody``;
+    ``name`` an e-mail address; ``address`` where the request came from, empty where there is none.
+    """
+
+    id: str
+    name: str = ""
+    address: str = ""
+
+    @classmethod
+    def unknown(cls, claimed: str, address: str) -> Actor:
+        """Somebody who did not get in, and the e-mail address they claimed.
+
+        Anything else they typed is left out: it may be a password in the wrong field.
+        """
+        local, at, host = claimed.strip().lower().partition("@")
+        likely = bool(local and at and "." in host) and not any(map(str.isspace, claimed.strip()))
+        return cls(NOBODY, f"{local}@{host}" if likely else "", address)
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A thing that is there, and that somebody has no right to; ``target`` as in `Event`."""
+
+    target: str
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    ``target`` is ``KIND:ID``, such as ``turn:0a1b…``; ``department`` is empty where no department
+    owns it. ``detail`` holds short ids, names and counts, and nothing that people wrote.
+    """
+
+    action: Action
+    actor: Actor
+    target: str = ""
+    outcome: Outcome = Outcome.OK
+    department: str = ""
+    detail: Mapping[str, Fact] = field(default_factory=dict)

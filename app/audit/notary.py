@@ -1,0 +1,160 @@
+"""Whoever vouches for the trail: signs it as it grows, and checks it from its beginning."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.audit import checkpoints
+from app.audit.chain import GENESIS, Entry
+from app.audit.checkpoints import Signer
+from app.audit.trail import AuditTrail
+from app.audit.verifying import Flaw, FlawKind, Head, Signed, Verification
+from feedback.lake import DivergenceError, LakeUnavailableError, ObjectStore
+
+log = structlog.get_logger()
+INTERVAL = timedelta(minutes=1)
+_ALL = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check from the beginning found: entries and checkpoints seen, the first flaw."""
+
+    entries: int
+    checkpoints: int
+    last: Signed | None
+    flaw: Flaw | None
+    seconds: float
+
+
+class Notary:
+    """Signs checkpoints, at most once an ``INTERVAL``, of what follows from the last one.
+
+    ``last`` is the newest checkpoint as far as this process knows, ``flaw`` why it signs no more.
+    """
+
+    def __init__(
+        self,
+        trail: AuditTrail,
+        lake: ObjectStore,
+        signer: Signer,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.signer = signer
+        self.last: Signed | None = None
+        self.flaw: Flaw | None = None
+        self._trail = trail
+        self._lake = lake
+        self._clock = clock
+        self._found = False
+
+    async def run_forever(self, interval: timedelta = INTERVAL) -> None:
+        """Sign what is new, again and again; a lake that is away is tried again."""
+        while True:
+            await self.sign()
+            await asyncio.sleep(interval.total_seconds())
+
+    async def sign(self) -> Signed | None:
+        """Sign the newest entry if it is new and the trail up to it is whole.
+
+        What keeps it from signing is logged, not raised.
+        """
+        try:
+            return await self._sign()
+        except LakeUnavailableError as error:
+            log.warning("audit.checkpoint_delayed", reason=error.reason)
+        except DivergenceError as error:
+            # The same number was signed today with another hash: somebody rewrote that entry.
+            log.error("audit.checkpoint_diverged", key=error.key)
+        return None
+
+    async def check(self, trusted: Collection[Ed25519PublicKey] = ()) -> Report:
+        """Check the whole trail against itself, and against the last checkpoint of every day.
+
+        ``trusted`` are public keys beside our own, such as that of an earlier secret key. Raises
+        `feedback.lake.LakeUnavailableError`.
+        """
+        began = time.perf_counter()
+        signed: list[Signed] = []
+        flaw: Flaw | None = None
+        keys = [self.signer.public, *trusted]
+        async for key in checkpoints.last_of_each_day(self._lake):
+            one = checkpoints.read(await self._lake.get(key), keys)
+            signed.append(one)
+            if not one.genuine and flaw is None:
+                flaw = _forged(key, one)
+        genuine = [one for one in signed if one.genuine]
+        # Read after the checkpoints, so that it is no older than any of them.
+        head = await self._trail.head()
+        verification = Verification(genuine)
+        flaw = await self._follow(verification, head, until=_end(head)) or flaw
+        last = max(genuine, key=lambda one: one.number, default=None)
+        seconds = time.perf_counter() - began
+        return Report(verification.number, len(signed), last, flaw, seconds)
+
+    async def _sign(self) -> Signed | None:
+        if not self._found:
+            self.last = await self._find_last()
+            self._found = True
+        head = await self._trail.head()
+        start = (self.last.number, self.last.hash) if self.last else (0, GENESIS)
+        if head is not None and (head.number, head.hash) == start and head.newest == head.number:
+            return None
+        flaw = await self._follow(Verification(start=start), head, until=_end(head))
+        self.flaw = flaw
+        if flaw is not None or head is None:
+            log.error("audit.broken", **(asdict(flaw) if flaw else {}))
+            return None
+        self.last = await checkpoints.put(
+            self._lake, self.signer, head.number, head.hash, self._clock()
+        )
+        log.info("audit.signed", number=head.number)
+        return self.last
+
+    async def _find_last(self) -> Signed | None:
+        key = await checkpoints.newest(self._lake, self._clock().date())
+        if key is None:
+            return None
+        found = checkpoints.read(await self._lake.get(key), [self.signer.public])
+        return found if found.genuine else None
+
+    async def _follow(
+        self, verification: Verification, head: Head | None, *, until: int
+    ) -> Flaw | None:
+        after = verification.number or None
+        async for batch in self._trail.batches(after=after, until=until):
+            # Hashing a thousand entries takes some milliseconds, and people are waiting.
+            flaw = await asyncio.to_thread(_take, verification, batch)
+            if flaw is not None:
+                return flaw
+        return verification.finish(head)
+
+
+def _take(verification: Verification, batch: Sequence[Entry]) -> Flaw | None:
+    for entry in batch:
+        flaw = verification.take(entry)
+        if flaw is not None:
+            return flaw
+    return None
+
+
+def _end(head: Head | None) -> int:
+    # Without the note of the newest entry, whatever is there is looked at.
+    return head.number if head else _ALL
+
+
+def _forged(key: str, checkpoint: Signed) -> Flaw:
+    return Flaw(
+        FlawKind.FORGED,
+        checkpoint.number,
+        f"The checkpoint {key} in the lake was not signed by this installation. If the secret key "
+        "was changed since, name the earlier public key with --trust.",
+    )

@@ -1,0 +1,117 @@
+"""What an event says, decided in one place: ids, names of ours and counts, no word of a person."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.audit.events import Action, Actor, Denied, Event, Fact, Outcome
+from app.audit.notary import Report
+from app.audit.trail import Wanted
+from assistants.profiles import ConfigurationVersion
+from feedback.turns import TurnOpening
+from retrieval.ledger import Ledger
+
+if TYPE_CHECKING:
+    from app.exporting import Wanted as Export
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_SHORT = 12
+
+
+def refused(actor: Actor, denied: Denied) -> Event:
+    """Somebody asked for what is there, and has no right to it."""
+    return Event(
+        Action.ACCESS_DENIED, actor, denied.target, Outcome.DENIED, department=denied.department
+    )
+
+
+def read_record(actor: Actor, turn: TurnOpening, *, replayed: bool = False) -> Event:
+    """Somebody read the receipt of an answer that was given to somebody else."""
+    return Event(
+        Action.RECORD_READ,
+        actor,
+        f"turn:{turn.id}",
+        department=turn.department,
+        detail={"part": "receipt", "replayed": replayed},
+    )
+
+
+def exported(actor: Actor, export: Export, rows: int) -> Event:
+    """Somebody took records out."""
+    filters = export.filters
+    detail: dict[str, Fact] = {
+        "format": export.form,
+        "rows": rows,
+        "departments": sorted(filters.departments),
+        **_period(filters.since, filters.until),
+    }
+    if filters.assistant is not None:
+        # It came with the request, and need not be the name of anything.
+        known = _SLUG.fullmatch(filters.assistant)
+        detail["assistant"] = filters.assistant if known else "unknown"
+    department = next(iter(filters.departments)) if len(filters.departments) == 1 else ""
+    return Event(
+        Action.RECORDS_EXPORTED,
+        actor,
+        f"dataset:{export.dataset}",
+        department=department,
+        detail=detail,
+    )
+
+
+def published(actor: Actor, version: ConfigurationVersion) -> Event:
+    """Somebody made a configuration version the live one."""
+    configuration = version.configuration
+    return Event(
+        Action.CONFIGURATION_PUBLISHED,
+        actor,
+        f"profile:{configuration.slug}",
+        department=configuration.department,
+        detail={"number": version.number, "hash": configuration.hash[:_SHORT]},
+    )
+
+
+def ingested(actor: Actor, ledger: Ledger) -> Event:
+    """Somebody had sources read into the index."""
+    counts = Counter[str]()
+    for source in ledger.sources:
+        counts.update(dict(source.counts))
+    return Event(
+        Action.SOURCES_INGESTED,
+        actor,
+        "sources",
+        Outcome.OK if ledger.reconciled else Outcome.FAILED,
+        detail={
+            "sources": [source.source for source in ledger.sources],
+            "reconciled": ledger.reconciled,
+            **{name: counts[name] for name in ("seen", "live", "failed", "removed")},
+        },
+    )
+
+
+def read_audit(actor: Actor, wanted: Wanted, form: str) -> Event:
+    """Somebody read the audit trail itself."""
+    detail: dict[str, Fact] = {"format": form, **_period(wanted.since, wanted.until)}
+    if wanted.action in {action.value for action in Action}:
+        detail["action"] = wanted.action
+    if wanted.actor:
+        # Whom it was about is told by the entries; what somebody typed is not kept.
+        detail["one_actor"] = True
+    return Event(Action.AUDIT_READ, actor, "audit", detail=detail)
+
+
+def verified(actor: Actor, report: Report) -> Event:
+    """Somebody had the whole chain checked."""
+    detail: dict[str, Fact] = {"entries": report.entries, "checkpoints": report.checkpoints}
+    if report.flaw is not None:
+        detail |= {"flaw": report.flaw.kind.value, "entry": report.flaw.number}
+    outcome = Outcome.OK if report.flaw is None else Outcome.FAILED
+    return Event(Action.AUDIT_VERIFIED, actor, "audit", outcome, detail=detail)
+
+
+def _period(since: datetime | None, until: datetime | None) -> dict[str, Fact]:
+    named = {"since": since, "until": until}
+    return {name: at.isoformat() for name, at in named.items() if at is not None}

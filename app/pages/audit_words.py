@@ -1,0 +1,101 @@
+"""An entry of the audit trail in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.audit.chain import Entry
+from app.audit.events import NOBODY, OPERATOR, SERVICE, Action, Outcome
+
+ACTIONS: Mapping[str, str] = {
+    Action.SESSION_OPENED: "Signed in",
+    Action.SESSION_ENDED: "Signed out",
+    Action.SESSION_REFUSED: "Failed to sign in",
+    Action.ACCESS_DENIED: "Asked for something without the right to it",
+    Action.PERSON_GROUPS_CHANGED: "Groups changed",
+    Action.RECORD_READ: "Read somebody else’s record",
+    Action.RECORDS_EXPORTED: "Exported records",
+    Action.CONFIGURATION_PUBLISHED: "Published a configuration",
+    Action.SOURCES_INGESTED: "Ingested sources",
+    Action.ANSWER_WITHHELD: "An answer was withheld",
+    Action.AUDIT_READ: "Read the audit trail",
+    Action.AUDIT_VERIFIED: "Checked the audit trail",
+}
+_OUTCOMES = {Outcome.OK: "Done", Outcome.DENIED: "Denied", Outcome.FAILED: "Failed"}
+_ACTORS = {OPERATOR: "Operator", SERVICE: "The service", NOBODY: "Somebody unknown"}
+_TARGETS = {
+    "turn": "answer",
+    "thread": "conversation",
+    "profile": "assistant",
+    "audit": "the audit trail",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as the page shows it; ``find`` is what the filter takes to find its actor."""
+
+    number: int
+    at: str
+    when: str
+    who: str
+    find: str
+    what: str
+    on: str
+    where: str
+    outcome: str
+    result: str
+    facts: str
+    address: str
+
+
+def row_of(entry: Entry) -> Row:
+    """Put an entry into words; one that was spoilt is shown as it is."""
+    return Row(
+        number=entry.number,
+        at=entry.at,
+        when=_when(entry.at),
+        who=_who(entry),
+        find=entry.actor_name if "@" in entry.actor_name else entry.actor,
+        what=ACTIONS.get(entry.action, entry.action),
+        on=_target(entry.target),
+        where=entry.department,
+        outcome=entry.outcome,
+        result={str(key): word for key, word in _OUTCOMES.items()}.get(
+            entry.outcome, entry.outcome
+        ),
+        facts=" · ".join(f"{name.replace('_', ' ')} {_fact(v)}" for name, v in entry.facts.items()),
+        address=entry.address,
+    )
+
+
+def instant_of(at: datetime) -> str:
+    """An instant in UTC for people, its zone named."""
+    return f"{at.day} {at:%b %Y, %H:%M:%S} UTC"
+
+
+def _when(at: str) -> str:
+    try:
+        return instant_of(datetime.fromisoformat(at))
+    except ValueError:
+        return at
+
+
+def _who(entry: Entry) -> str:
+    known = _ACTORS.get(entry.actor)
+    if known is None:
+        return entry.actor_name or entry.actor
+    return f"{known} ({entry.actor_name})" if entry.actor_name else known
+
+
+def _target(target: str) -> str:
+    kind, colon, name = target.partition(":")
+    return f"{_TARGETS.get(kind, kind)}{' ' if colon else ''}{name}"
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
