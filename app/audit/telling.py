@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,55 @@ if TYPE_CHECKING:
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _SHORT = 12
+# Somebody may be in hundreds of groups; so many are named, and all are counted.
+_NAMED = 50
 
 
 def refused(actor: Actor, denied: Denied) -> Event:
     """Somebody asked for what is there, and has no right to it."""
     return Event(
         Action.ACCESS_DENIED, actor, denied.target, Outcome.DENIED, department=denied.department
+    )
+
+
+def signed_in(actor: Actor, session: str, device: str, *, provider: bool) -> Event:
+    """Somebody signed in, through the company's provider or as a sample person."""
+    way = "provider" if provider else "sample"
+    detail: dict[str, Fact] = {"session": session, "device": device, "way": way}
+    return Event(Action.SESSION_OPENED, actor, f"person:{actor.id}", detail=detail)
+
+
+def signed_out(actor: Actor, person: str, session: str, because: str) -> Event:
+    """A session ended, by its person or by somebody else."""
+    detail: dict[str, Fact] = {"session": session, "because": because}
+    return Event(Action.SESSION_ENDED, actor, f"person:{person}", detail=detail)
+
+
+def not_let_in(actor: Actor, because: str) -> Event:
+    """Somebody tried to sign in, and was not let in."""
+    detail: dict[str, Fact] = {"because": because}
+    return Event(Action.SESSION_REFUSED, actor, "sign-in", Outcome.DENIED, detail=detail)
+
+
+def groups_changed(actor: Actor, person: str, before: Set[str], after: Set[str]) -> Event:
+    """What somebody may do changed, since the provider names other groups."""
+    detail: dict[str, Fact] = {
+        "added": sorted(after - before)[:_NAMED],
+        "removed": sorted(before - after)[:_NAMED],
+        "groups": len(after),
+    }
+    return Event(Action.PERSON_GROUPS_CHANGED, actor, f"person:{person}", detail=detail)
+
+
+def withheld(turn: TurnOpening) -> Event:
+    """A model began to repeat its instructions, and its answer was not shown."""
+    return Event(
+        Action.ANSWER_WITHHELD,
+        Actor(turn.person),
+        f"turn:{turn.id}",
+        Outcome.DENIED,
+        department=turn.department,
+        detail={"profile": turn.profile, "configuration": turn.configuration_number},
     )
 
 

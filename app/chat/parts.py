@@ -29,7 +29,7 @@ class Sessions(Protocol):
 class Leaving(Protocol):
     """Ends the session of a browser."""
 
-    async def end(self, token: str) -> str | None: ...
+    async def end(self, token: str, *, address: str = "") -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ async def logout(request: Request) -> Response:
         raise HTTPException(403, "Refused")
     token = mounted().sessions.session_token(request.cookies)
     if token:
-        await mounted().leaving.end(token)
+        await mounted().leaving.end(token, address=request.client.host if request.client else "")
     # The cookie opens nothing any more. It stays until the sign-in page, where it says that this
     # browser is on its way out and has to be signed out at the provider too.
     return JSONResponse({"success": True})

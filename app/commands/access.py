@@ -105,11 +105,12 @@ async def _sessions(email: str) -> list[dict[str, Any]]:
 
 
 async def _revoke(email: str) -> int:
+    from app.audit.events import OPERATOR, Actor
     from app.wiring import open_records
 
     async with open_records(Settings()) as records:
         person = await _person(records, email)
-        return await records.sessions.end_all(person.id, "ended by an operator")
+        return await records.sessions.end_all(person.id, "ended by an operator", by=Actor(OPERATOR))
 
 
 async def _person(records: Records, email: str) -> Person:

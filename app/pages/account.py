@@ -11,9 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules
 from app.pages.rendering import render, to_sign_in
+from app.pages.visitors import address_of
 
 router = APIRouter(include_in_schema=False)
 PATH = "/account"
+_BECAUSE = "ended by its person"
 
 
 @router.get(PATH)
@@ -46,11 +48,12 @@ async def end_sessions(
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
+    address = address_of(request)
     if session == "others":
         own = parts.directory.session_token(request.cookies)
-        ended = await parts.sessions.end_all(person.id, "ended by its person", but=own)
+        ended = await parts.sessions.end_all(person.id, _BECAUSE, but=own, address=address)
     else:
-        ended = await parts.sessions.end_one(person.id, session, "ended by its person")
+        ended = await parts.sessions.end_one(person.id, session, _BECAUSE, address=address)
     return RedirectResponse(f"{PATH}?ended={int(ended)}", 303)
 
 

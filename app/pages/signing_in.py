@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
+from app.audit.events import NOBODY, Actor
+from app.audit.telling import not_let_in
 from app.identity.checking import TokenRefusedError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.signing_in import CompanySignIn, SignInRefusedError
@@ -56,6 +58,8 @@ async def sign_in_demo(
     known = {sample.email for sample in parts.directory.samples}
     person = await parts.people.sample(email) if email in known else None
     if person is None:
+        actor = Actor.unknown(email, visitors.address_of(request))
+        await parts.audit.add(not_let_in(actor, "no such person"))
         text = "There is nobody with this address in the sample company. Pick a person below."
         return _sign_in_page(request, parts, text, status=401)
     await _end_session(request, parts, "signed in again")
@@ -103,6 +107,8 @@ async def come_back(request: Request, parts: PartsNeeded) -> Response:
         )
     except (SignInRefusedError, ProviderUnavailableError) as error:
         status = 503 if isinstance(error, ProviderUnavailableError) else 400
+        actor = Actor(NOBODY, address=visitors.address_of(request))
+        await parts.audit.add(not_let_in(actor, type(error).__name__))
         refused = _refused(request, str(error), status)
         visitors.unmark_signing_in(refused)
         return refused
@@ -118,7 +124,7 @@ async def sign_out(request: Request, parts: PartsNeeded) -> RedirectResponse:
     """End the session here and at the provider; the old cookie is worthless at once."""
     token = parts.directory.session_token(request.cookies)
     if token:
-        await parts.sessions.end(token)
+        await parts.sessions.end(token, address=visitors.address_of(request))
     target = await _leaving_url(request, parts) or SIGN_IN
     response = RedirectResponse(target, 303)
     visitors.take_session(response)
@@ -185,4 +191,4 @@ async def _leaving_url(request: Request, parts: Parts) -> str | None:
 async def _end_session(request: Request, parts: Parts, because: str) -> None:
     token = parts.directory.session_token(request.cookies)
     if token:
-        await parts.sessions.end(token, because)
+        await parts.sessions.end(token, because, address=visitors.address_of(request))

@@ -13,10 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.audit.events import SERVICE, Actor
+from app.audit.telling import groups_changed
+from app.records.audit import append
 from app.records.base import Base
 from app.records.database import Sessions
 from app.records.inserting import storable
 
+# Whoever says what somebody may do: it is never the person.
+_PROVIDER = Actor(SERVICE)
 _NAMESPACE = uuid.UUID("8b5f4f0e-3b6a-4f0c-9b1d-6a8f6f0a7c11")
 
 
@@ -80,8 +85,14 @@ class PeopleStore:
 
     async def _put(self, said: PersonRow) -> PersonRecord:
         async with self._sessions.begin() as session:
+            before = await session.scalar(select(PersonRow.groups).where(PersonRow.id == said.id))
             await _give_up_address(session, said.email, said.id)
-            return _record(await session.merge(said))
+            person = _record(await session.merge(said))
+            if before is None or frozenset(before) != person.groups:
+                await session.flush()
+                told = groups_changed(_PROVIDER, person.id, frozenset(before or ()), person.groups)
+                await append(session, told, person.updated_at)
+            return person
 
     async def by_email(self, email: str) -> PersonRecord | None:
         """The person with this address."""

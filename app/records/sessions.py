@@ -23,6 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.audit.events import SERVICE, Actor
+from app.audit.telling import signed_in, signed_out
+from app.records.audit import append
 from app.records.base import Base
 from app.records.database import Sessions
 from app.records.people import PersonRecord, PersonRow
@@ -32,6 +35,7 @@ _TOUCH_EVERY = timedelta(minutes=1)
 _LEAVING = timedelta(minutes=1)
 _ID_LENGTH = 24
 SIGNED_OUT = "signed out"
+_PROVIDER = Actor(SERVICE)
 
 
 class SessionRow(Base):
@@ -132,6 +136,11 @@ class SessionStore:
             row.confirm_at, row.confirmed_until = backing.confirm_at, backing.confirmed_until
         async with self._sessions.begin() as session:
             session.add(row)
+            await session.flush()
+            email = await session.scalar(select(PersonRow.email).where(PersonRow.id == person_id))
+            actor = Actor(person_id, email or "", browser.address)
+            told = signed_in(actor, self.id_of(token), browser.device, provider=backing is not None)
+            await append(session, told, now)
         return token
 
     async def person_of(self, token: str) -> PersonRecord | None:
@@ -182,25 +191,38 @@ class SessionStore:
         """The name that the session of a cookie bears in the list of its person."""
         return _hash(token)[:_ID_LENGTH]
 
-    async def end(self, token: str, because: str = SIGNED_OUT) -> str | None:
+    async def end(self, token: str, because: str = SIGNED_OUT, *, address: str = "") -> str | None:
         """Sign a browser out; gives the id of the person, ``None`` where nobody was signed in."""
-        ended = await self._end([SessionRow.token_hash == _hash(token)], because)
+        ended = await self._end([SessionRow.token_hash == _hash(token)], because, address=address)
         return ended[0] if ended else None
 
-    async def end_one(self, person_id: str, session_id: str, because: str) -> bool:
+    async def end_one(
+        self, person_id: str, session_id: str, because: str, *, address: str = ""
+    ) -> bool:
         """End a session that its person names; tells whether there was one."""
         mine = SessionRow.person_id == person_id
         named = SessionRow.token_hash.startswith(session_id, autoescape=True)
         if len(session_id) != _ID_LENGTH:
             return False
-        return bool(await self._end([mine, named], because))
+        return bool(await self._end([mine, named], because, address=address))
 
-    async def end_all(self, person_id: str, because: str, *, but: str | None = None) -> int:
-        """End every session of a person, apart from the one of the cookie ``but``."""
+    async def end_all(
+        self,
+        person_id: str,
+        because: str,
+        *,
+        but: str | None = None,
+        by: Actor | None = None,
+        address: str = "",
+    ) -> int:
+        """End every session of a person, apart from the one of the cookie ``but``.
+
+        ``by`` is who does it, where that is not the person.
+        """
         conditions = [SessionRow.person_id == person_id]
         if but is not None:
             conditions.append(SessionRow.token_hash != _hash(but))
-        return len(await self._end(conditions, because))
+        return len(await self._end(conditions, because, by=by, address=address))
 
     async def end_at_provider(
         self, *, provider_session: str | None, person_id: str | None, before: datetime
@@ -216,7 +238,7 @@ class SessionStore:
             # A session whose name the provider never told us is known by its person only.
             meant = and_(theirs, or_(named, SessionRow.provider_session.is_(None)))
         conditions = [SessionRow.created_at <= before, meant]
-        return await self._end(conditions, "signed out at the provider")
+        return await self._end(conditions, "signed out at the provider", by=_PROVIDER)
 
     async def leaving(self, token: str) -> str | None:
         """The sealed ID token of a session that its person ended a moment ago; given once."""
@@ -272,11 +294,20 @@ class SessionStore:
 
     async def refuse(self, key: str) -> None:
         """End a session that the provider no longer stands by."""
-        await self._end([SessionRow.token_hash == key], "not confirmed by the provider")
+        conditions = [SessionRow.token_hash == key]
+        await self._end(conditions, "not confirmed by the provider", by=_PROVIDER)
 
-    async def _end(self, conditions: Collection[ColumnElement[bool]], because: str) -> list[str]:
+    async def _end(
+        self,
+        conditions: Collection[ColumnElement[bool]],
+        because: str,
+        *,
+        by: Actor | None = None,
+        address: str = "",
+    ) -> list[str]:
+        now = datetime.now(UTC)
         values: dict[str, Any] = {
-            "ended_at": datetime.now(UTC),
+            "ended_at": now,
             "ended_because": because,
             "refresh_token": None,
             "confirm_at": None,
@@ -287,10 +318,18 @@ class SessionStore:
             update(SessionRow)
             .where(*conditions, SessionRow.ended_at.is_(None))
             .values(values)
-            .returning(SessionRow.person_id)
+            .returning(SessionRow.token_hash, SessionRow.person_id)
         )
         async with self._sessions.begin() as session:
-            return list((await session.scalars(end)).all())
+            ended = (await session.execute(end)).all()
+            people = [row.person_id for row in ended]
+            query = select(PersonRow.id, PersonRow.email).where(PersonRow.id.in_(people))
+            emails = {row.id: row.email for row in await session.execute(query)} if people else {}
+            for key, person in ended:
+                actor = by or Actor(person, emails.get(person, ""), address)
+                told = signed_out(actor, person, key[:_ID_LENGTH], because)
+                await append(session, told, now)
+        return people
 
     def _is_open(self, row: Row[Any] | SessionRow, now: datetime) -> bool:
         return (

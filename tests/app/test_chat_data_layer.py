@@ -47,7 +47,7 @@ class SignedIn:
     def session_token(self, cookies: Mapping[str, str]) -> str | None:
         return cookies.get("who")
 
-    async def end(self, token: str) -> str | None:
+    async def end(self, token: str, *, address: str = "") -> str | None:
         raise AssertionError(f"nobody signs out here, with {token}")
 
 
