@@ -12,13 +12,11 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.application import create_api
 from app.background import see_through
 from app.chat.mounting import mount_chat
-from app.edge import LastResort
-from app.foreign import OwnPagesOnly
+from app.front.guarding import guard
 from app.pages import site
 from app.remedies import CommandError
 from app.settings import ROOT, Settings
@@ -27,7 +25,6 @@ from app.wiring import Parts, open_parts
 from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
-_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -36,11 +33,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(site.router)
     app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
     mount_chat(app, parts)
-    app.add_middleware(OwnPagesOnly, origin=parts.settings.public_url)
-    if parts.settings.demo:
-        # Without a password, a name that somebody else points at this machine would be enough.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK, www_redirect=False)
-    app.add_middleware(LastResort)
+    guard(app, public_url=parts.settings.public_url, loopback_only=parts.settings.demo)
     return app
 
 
