@@ -17,6 +17,7 @@ from app.api.application import create_api
 from app.background import see_through
 from app.chat.mounting import mount_chat
 from app.front.guarding import guard
+from app.front.limits import LARGEST_MESSAGE
 from app.pages import site
 from app.remedies import CommandError
 from app.settings import ROOT, Settings
@@ -37,6 +38,22 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        # Whoever is not named here could give any address as theirs.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+    )
+
+
 async def run_service(
     settings: Settings, first_ingestion: Callable[[Retrieval], Awaitable[object]]
 ) -> None:
@@ -52,17 +69,7 @@ async def run_service(
         fresh = bool(await parts.problems())
         if fresh:
             await first_ingestion(parts.retrieval)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(parts),
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=5,
-                ws="websockets-sansio",
-                proxy_headers=False,
-            )
-        )
+        server = uvicorn.Server(server_config(create_app(parts), settings))
         url = f"http://{settings.host}:{port}"
         word = announce(settings, url)
         log.info("service.started", url=settings.public_url or url)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.exporting import ExportRefusedError
+from app.front.limits import TooManyRequestsError
 from app.identity.directory import NotSignedInError, UnknownPersonError
 from app.identity.discovery import ProviderUnavailableError
 from app.questions import QuestionRefusedError
@@ -79,6 +80,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownSourceError: (404, "unknown_source"),
     LakeUnavailableError: (503, "lake_unavailable"),
     QuestionRefusedError: (422, "question_refused"),
+    TooManyRequestsError: (429, "too_many_requests"),
     TurnFailedError: (500, "answer_failed"),
 }
 
@@ -96,7 +98,9 @@ def install(app: FastAPI) -> None:
 
     async def ours(_request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        if isinstance(error, TooManyRequestsError):
+            headers = {"Retry-After": str(error.retry_after_s)}
         return JSONResponse(body, status, headers=headers)
 
     async def theirs(_request: Request, error: Exception) -> JSONResponse:

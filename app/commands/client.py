@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +17,8 @@ from app.settings import Settings
 from app.whereabouts import running_service
 
 _LIFETIME = timedelta(hours=1)
+_USUAL_WAIT_S = 10.0
+_LONGEST_WAIT_S = 300
 
 
 @asynccontextmanager
@@ -40,15 +44,37 @@ async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClie
                 ) from error
         return
     from app.api.application import create_api
+    from app.front.limits import Limits
     from app.wiring import open_parts
 
-    async with open_parts(settings) as parts:
-        await parts.prepare()
+    async with open_parts(settings) as opened:
+        await opened.prepare()
+        # Made for this command alone, the API has nobody to protect from it.
+        parts = replace(opened, limits=Limits(on=False))
         transport = httpx.ASGITransport(app=create_api(parts), raise_app_exceptions=True)
         async with httpx.AsyncClient(
             transport=transport, base_url="http://almanac.internal", headers=headers
         ) as client:
             yield client
+
+
+async def patiently(
+    ask: Callable[[], Awaitable[httpx.Response]],
+    *,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> httpx.Response:
+    """Send a request again for as long as the service only asks to wait."""
+    while True:
+        response = await ask()
+        if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            return response
+        await sleep(_wait_of(response))
+
+
+def _wait_of(response: httpx.Response) -> float:
+    # A proxy before the service may put another form here, or nothing.
+    said = response.headers.get("retry-after", "")
+    return float(min(max(int(said), 1), _LONGEST_WAIT_S)) if said.isdecimal() else _USUAL_WAIT_S
 
 
 def body_of(response: httpx.Response) -> Any:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from app.api.access import PartsNeeded
 from app.api.errors import NotFoundError
+from app.front.limits import address_of
 from app.identity.checking import TokenRefusedError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.signing_in import CompanySignIn, SignInRefusedError
@@ -53,9 +54,11 @@ async def sign_in_demo(
     """Sign in as one of the sample people; exists in demo mode only."""
     if not parts.settings.demo:
         raise NotFoundError("page")
+    parts.limits.may_sign_in(address_of(request))
     known = {sample.email for sample in parts.directory.samples}
     person = await parts.people.sample(email) if email in known else None
     if person is None:
+        parts.limits.sign_in_failed(address_of(request))
         text = "There is nobody with this address in the sample company. Pick a person below."
         return _sign_in_page(request, parts, text, status=401)
     await _end_session(request, parts, "signed in again")
@@ -69,6 +72,7 @@ async def sign_in_demo(
 async def sign_in_company(request: Request, parts: PartsNeeded) -> Response:
     """Send the browser to the company's provider."""
     company = _company(parts)
+    parts.limits.sign_in_begun(address_of(request))
     try:
         begun = await company.begin(
             redirect_uri=visitors.base_url(request, parts.settings) + CALLBACK,
