@@ -40,6 +40,7 @@ def mount_chat(app: FastAPI, parts: Parts) -> None:
         reactions=parts.reactions,
         configurations=parts.configurations,
         runner=parts.runner,
+        limits=parts.limits,
         origins=frozenset({origin_of(public)} if public else ()),
     )
     mount(app, chat, var=parts.settings.var)

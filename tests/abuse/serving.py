@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from app.front.limits import Limits
-from app.identity.directory import COOKIE, SECURE_COOKIE
+from app.identity.directory import COOKIE
 from app.records.sessions import Browser
 from app.service import create_app, server_config
 from app.settings import Settings
@@ -39,23 +39,22 @@ class Service:
     app: Any
     _stack: AsyncExitStack
 
-    async def visitor(self, *, address: str = HOME, secure: bool = False) -> httpx.AsyncClient:
+    async def visitor(self, *, address: str = HOME) -> httpx.AsyncClient:
         """A browser at ``address`` that follows nothing by itself."""
         served = server_config(self.app, self.parts.settings)
         served.load()
         transport = httpx.ASGITransport(app=served.loaded_app, client=(address, 50_000))
-        base = f"http{'s' if secure else ''}://localhost"
         return await self._stack.enter_async_context(
-            httpx.AsyncClient(transport=transport, base_url=base)
+            httpx.AsyncClient(transport=transport, base_url="http://localhost")
         )
 
-    async def signed_in(self, name: str, **where: Any) -> httpx.AsyncClient:
+    async def signed_in(self, name: str) -> httpx.AsyncClient:
         """The browser of one of the sample people."""
-        client = await self.visitor(**where)
+        client = await self.visitor()
         person = await self.parts.directory.by_email(f"{name}@cryodyne.example")
         assert person is not None
         token = await self.parts.sessions.open(person.id, Browser("a test", ""))
-        client.headers["Cookie"] = f"{SECURE_COOKIE if where.get('secure') else COOKIE}={token}"
+        client.headers["Cookie"] = f"{COOKIE}={token}"
         return client
 
     def bearer(self, name: str) -> dict[str, str]:

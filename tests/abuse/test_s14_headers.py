@@ -119,9 +119,10 @@ async def test_s14_a_proxy_of_ours_may_tell_that_it_speaks_tls_and_nobody_else(
     check(other, tls=False)
 
 
-@pytest.mark.parametrize("secure", [False, True])
-async def test_s14_the_cookie_is_for_this_site_alone(service: Service, *, secure: bool) -> None:
-    visitor = await service.visitor(secure=secure)
+@pytest.mark.parametrize("public_url", [None, "https://localhost"])
+async def test_s14_the_cookie_is_for_this_site_alone(opened: Open, public_url: str | None) -> None:
+    service = await opened(public_url=public_url)
+    visitor = await service.visitor()
 
     reply = await visitor.post("/sign-in/demo", data={"email": "ivy@cryodyne.example"})
 
@@ -129,8 +130,8 @@ async def test_s14_the_cookie_is_for_this_site_alone(service: Service, *, secure
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "Domain" not in cookie
-    assert ("Secure" in cookie) is secure
-    assert cookie.startswith("__Host-") is secure
+    assert ("Secure" in cookie) is bool(public_url)
+    assert cookie.startswith("__Host-") is bool(public_url)
 
 
 async def test_s14_a_form_may_lead_where_people_sign_in_as_soon_as_that_is_known() -> None:
