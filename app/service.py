@@ -16,6 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from app.api.application import create_api
 from app.background import see_through
 from app.chat.mounting import mount_chat
+from app.front.foreign import origin_of
 from app.front.guarding import guard
 from app.front.limits import LARGEST_MESSAGE
 from app.pages import site
@@ -34,8 +35,22 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(site.router)
     app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
     mount_chat(app, parts)
-    guard(app, public_url=parts.settings.public_url, loopback_only=parts.settings.demo)
+    guard(
+        app,
+        public_url=parts.settings.public_url,
+        loopback_only=parts.settings.demo,
+        form_targets=partial(_provider_origins, parts),
+    )
     return app
+
+
+def _provider_origins(parts: Parts) -> list[str]:
+    """Where the form leads that signs people out at the provider too, as far as it is known."""
+    provider = parts.directory.provider
+    known = provider.discovery.known if provider else None
+    if known is None or known.end_session_endpoint is None:
+        return []
+    return [origin_of(known.end_session_endpoint)]
 
 
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -44,13 +43,10 @@ async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClie
                 ) from error
         return
     from app.api.application import create_api
-    from app.front.limits import Limits
     from app.wiring import open_parts
 
-    async with open_parts(settings) as opened:
-        await opened.prepare()
-        # Made for this command alone, the API has nobody to protect from it.
-        parts = replace(opened, limits=Limits(on=False))
+    async with open_parts(settings) as parts:
+        await parts.prepare()
         transport = httpx.ASGITransport(app=create_api(parts), raise_app_exceptions=True)
         async with httpx.AsyncClient(
             transport=transport, base_url="http://almanac.internal", headers=headers

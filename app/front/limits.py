@@ -44,7 +44,7 @@ class TooManyRequestsError(RuntimeError):
 class Limits:
     """Counts, and refuses what goes beyond; every method raises `TooManyRequestsError`.
 
-    ``exempt`` is for the installation's own commands. With ``on=False`` nothing is refused.
+    ``exempt`` is for the installation's own commands.
     """
 
     def __init__(
@@ -53,9 +53,7 @@ class Limits:
         questions_per_minute: int = 120,
         requests_per_minute: int = 1200,
         clock: Clock = time.monotonic,
-        on: bool = True,
     ) -> None:
-        self._on = on
         self._writing: Counter[str] = Counter()
 
         def rule(amount: int, sentence: str) -> _Rule:
@@ -85,7 +83,7 @@ class Limits:
 
     def may_write(self, person_id: str, *, exempt: bool = False) -> None:
         """Refuse where so many answers are being written that `writing` would refuse as well."""
-        if self._on and not exempt and self._writing[person_id] >= ANSWERS_AT_ONCE:
+        if not exempt and self._writing[person_id] >= ANSWERS_AT_ONCE:
             limit = f"{ANSWERS_AT_ONCE} of your questions are being answered, and more must wait."
             raise TooManyRequestsError(limit, _ANSWER_S)
 
@@ -123,16 +121,14 @@ class Limits:
 
     def may_sign_in(self, address: str) -> None:
         """Refuse an address from which too many sign-ins have just failed."""
-        if self._on:
-            self._failures.check(address)
+        self._failures.check(address)
 
     def sign_in_failed(self, address: str) -> None:
         """Count a failed sign-in; it is `may_sign_in` that refuses the next."""
-        if self._on:
-            self._failures.hit(address)
+        self._failures.hit(address)
 
     def _count(self, rule: _Rule, key: str, *, exempt: bool = False, cost: int = 1) -> None:
-        if self._on and not exempt and not rule.hit(key, cost):
+        if not exempt and not rule.hit(key, cost):
             rule.refuse(key)
 
 

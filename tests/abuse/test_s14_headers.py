@@ -15,6 +15,9 @@ from tests.abuse.serving import Open, Service
 PAGES = [
     ("GET", "/", 303, {}),
     ("GET", "/sign-in", 303, {}),
+    ("GET", "/account", 200, {}),
+    ("GET", "/sign-in/company", 404, {}),
+    ("GET", "/sign-in/callback", 404, {}),
     ("GET", "/chat/", 200, {}),
     ("GET", "/chat/thread/x", 303, {}),
     ("GET", "/chat/user", 200, {}),
@@ -141,8 +144,9 @@ async def test_s14_a_form_may_lead_where_people_sign_in_as_soon_as_that_is_known
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         before = (await client.get("/")).headers["content-security-policy"]
-        provider.append("https://sign-in.example")
+        provider += ["https://sign-in.example", "https://x; script-src *"]
         after = (await client.get("/")).headers["content-security-policy"]
 
     assert "form-action 'self';" in before
     assert "form-action 'self' https://sign-in.example;" in after
+    assert "*" not in after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing
@@ -262,6 +263,28 @@ def test_a_name_that_points_at_this_machine_is_no_way_in(product: Product) -> No
 
     assert reply.status_code == 400
     assert "set-cookie" not in reply.headers
+
+
+async def test_a_question_after_a_group_was_taken_away_is_refused_in_words(
+    product: Product, ben: httpx.Client
+) -> None:
+    change = "UPDATE people SET groups = ? WHERE email = 'ben@cryodyne.example'"
+    database = sqlite3.connect(product.var / "almanac.db")
+    with closing(database):
+        [held] = database.execute(
+            "SELECT groups FROM people WHERE email = 'ben@cryodyne.example'"
+        ).fetchone()
+        async with connected(ben, chatProfile="hr") as socket:
+            before = await ask(socket, "How many vacation days do I get?")
+            with database:
+                database.execute(change, ("[]",))
+            after = await ask(socket, "How many vacation days do I get?")
+            with database:
+                database.execute(change, (held,))
+
+    assert any(step["type"] == "tool" for step in before)
+    assert "tool" not in [step["type"] for step in after]
+    assert "no such assistant, or you have no access" in after[-1]["output"]
 
 
 def test_what_people_wrote_is_readable_by_its_own_account_only(product: Product) -> None:

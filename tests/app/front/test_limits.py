@@ -64,15 +64,6 @@ def test_who_is_exempt_is_not_counted(clock: Clock) -> None:
     limits.question("operator")
 
 
-def test_limits_that_are_off_refuse_nobody(clock: Clock) -> None:
-    limits = Limits(questions_per_minute=1, clock=clock, on=False)
-
-    for _ in range(20):
-        limits.question("ivy")
-        limits.sign_in_failed("203.0.113.9")
-    limits.may_sign_in("203.0.113.9")
-
-
 async def test_so_many_answers_are_written_at_once_and_an_ended_one_makes_room() -> None:
     limits = Limits()
     async with AsyncExitStack() as stack:
