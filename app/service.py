@@ -12,15 +12,15 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.application import create_api
 from app.audit.events import SERVICE, Actor
 from app.audit.telling import ingested
 from app.background import see_through
 from app.chat.mounting import mount_chat
-from app.edge import LastResort
-from app.foreign import OwnPagesOnly
+from app.front.foreign import origin_of
+from app.front.guarding import guard
+from app.front.limits import LARGEST_MESSAGE
 from app.pages import site
 from app.remedies import CommandError
 from app.settings import ROOT, Settings
@@ -30,7 +30,6 @@ from retrieval.ledger import Ledger
 from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
-_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -39,12 +38,41 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(site.router)
     app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
     mount_chat(app, parts)
-    app.add_middleware(OwnPagesOnly, origin=parts.settings.public_url)
-    if parts.settings.demo:
-        # Without a password, a name that somebody else points at this machine would be enough.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK, www_redirect=False)
-    app.add_middleware(LastResort)
+    guard(
+        app,
+        public_url=parts.settings.public_url,
+        loopback_only=parts.settings.demo,
+        form_targets=partial(_provider_origins, parts),
+    )
     return app
+
+
+def _provider_origins(parts: Parts) -> list[str]:
+    """Where the form leads that signs people out at the provider too, as far as it is known."""
+    provider = parts.directory.provider
+    known = provider.discovery.known if provider else None
+    if known is None or known.end_session_endpoint is None:
+        return []
+    origin = origin_of(known.end_session_endpoint)
+    # A company's provider passes people on to the places where they signed in there, and browsers
+    # hold every one of these steps against the form that began it.
+    return [origin, "https:"] if origin.startswith("https:") else [origin]
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        # Whoever is not named here could give any address as theirs.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+    )
 
 
 async def run_service(
@@ -63,17 +91,7 @@ async def run_service(
         if fresh:
             ledger = await first_ingestion(parts.retrieval)
             await parts.audit.add(ingested(Actor(SERVICE), ledger))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(parts),
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=5,
-                ws="websockets-sansio",
-                proxy_headers=False,
-            )
-        )
+        server = uvicorn.Server(server_config(create_app(parts), settings))
         url = f"http://{settings.host}:{port}"
         word = announce(settings, url)
         log.info("service.started", url=settings.public_url or url)

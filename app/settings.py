@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.front.proxies import TrustedProxies
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "cryodyne"
 
@@ -85,6 +87,21 @@ class Settings(LogSettings):
         None, description="At least 32 characters, random; signs tokens and pseudonyms."
     )
     demo: bool = Field(False, description="Sample people sign in by a click; loopback only.")
+    questions_per_minute: int = Field(
+        120, gt=0, description="Questions of one person, over chat and API together."
+    )
+    requests_per_minute: int = Field(
+        1200, gt=0, description="Requests of one person or machine client to the API."
+    )
+    trusted_proxies: TrustedProxies = Field(
+        (),
+        description="Addresses and networks of our own load balancers, comma-separated: from "
+        "them alone is X-Forwarded-For believed. None unless set.",
+    )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="Bearer token for /metrics; without it, only loopback is answered.",
+    )
 
     @field_validator("sources", mode="before")
     @classmethod

@@ -14,6 +14,7 @@ import structlog
 from app.audit.checkpoints import Signer
 from app.audit.events import SERVICE, Actor
 from app.audit.notary import Notary
+from app.front.limits import Limits
 from app.identity.directory import Directory
 from app.identity.people import read_rules, read_sample_people
 from app.identity.provider import OpenIdProvider
@@ -82,6 +83,7 @@ class Parts(Records):
     viewer: Viewer
     gateway: RoutedGateway
     runner: TurnRunner
+    limits: Limits
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -167,8 +169,19 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             gateway=gateway,
             pseudonyms=records.pseudonyms,
         )
+        limits = Limits(
+            questions_per_minute=settings.questions_per_minute,
+            requests_per_minute=settings.requests_per_minute,
+        )
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
-        yield Parts(**fields, retrieval=retrieval, viewer=viewer, gateway=gateway, runner=runner)
+        yield Parts(
+            **fields,
+            retrieval=retrieval,
+            viewer=viewer,
+            gateway=gateway,
+            runner=runner,
+            limits=limits,
+        )
 
 
 async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from app.api.refusals import ForbiddenError
 from app.audit.events import Actor
+from app.front.limits import address_of
 from app.identity.claims import Scope
 from app.identity.directory import COOKIE, NotSignedInError
 from app.identity.people import Person
@@ -46,15 +47,18 @@ async def signed_in(
     _bearer: Annotated[object, Depends(_BEARER)],
     _session: Annotated[object, Depends(_SESSION)],
 ) -> Person:
-    """The person behind the session or the bearer token.
+    """The person behind the session or the bearer token, their request counted.
 
-    Raises `NotSignedInError`, and `ForbiddenError` for a token that is meant for other things.
+    Raises `NotSignedInError`, `TooManyRequestsError`, and `ForbiddenError` for a token that is
+    meant for other things.
     """
     person = await parts.directory.of_connection(request)
     if person is None:
+        parts.limits.stranger(address_of(request))
         raise NotSignedInError
     # Whoever answers an error must be able to say whom it was answered to.
     request.state.person = person
+    parts.limits.request(person.id, exempt=person.by_command)
     missing = [scope for scope in needed.scopes if not person.may_use(Scope(scope))]
     if missing:
         raise ForbiddenError(f"This token lacks the scope almanac.{missing[0]}.")

@@ -24,9 +24,12 @@ from app.api.shapes import (
     passage_out,
 )
 from app.audit.events import Denied
+from app.front.limits import TooManyRequestsError
+from app.identity.people import Person
 from app.questions import clean_question
 from app.records.threads import ThreadUnavailableError
 from app.turns import TurnFailedError
+from app.wiring import Parts
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
 
 router = APIRouter(tags=["asking"])
@@ -57,14 +60,20 @@ async def ask(
     """
     # Refused here, while there is still a status line to say it with.
     clean_question(body.question)
+    parts.limits.question(person.id, exempt=person.by_command)
+    parts.limits.may_write(person.id, exempt=person.by_command)
     version = await parts.runner.assistant_for(person, slug)
     turn_id, thread_id = str(uuid.uuid4()), body.thread_id or str(uuid.uuid4())
     if body.thread_id and await parts.threads.get(thread_id, person.id) is None:
         foreign = await parts.threads.owner(thread_id) not in {None, person.id}
         denied = Denied(f"thread:{thread_id}") if foreign else None
         raise ThreadUnavailableError(thread_id, denied=denied)
-    events = parts.runner.run(
-        person, version, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
+    events = _in_turn(
+        parts,
+        person,
+        parts.runner.run(
+            person, version, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
+        ),
     )
     if "text/event-stream" in accept:
         return StreamingResponse(
@@ -84,6 +93,15 @@ async def search(body: SearchRequest, parts: PartsNeeded, person: Searching) -> 
         query, person.access, version.configuration.sources, limit=body.limit
     )
     return [passage_out(passage) for passage in found.passages]
+
+
+async def _in_turn(
+    parts: Parts, person: Person, events: AsyncGenerator[AnswerEvent]
+) -> AsyncGenerator[AnswerEvent]:
+    """The same events; as long as they come, one of the person's places is taken."""
+    async with parts.limits.writing(person.id, exempt=person.by_command), aclosing(events):
+        async for event in events:
+            yield event
 
 
 async def last_answer(events: AsyncGenerator[AnswerEvent]) -> Answer:
@@ -115,7 +133,7 @@ async def _stream(
                     case Answered(answer=answer):
                         done = answer_out(turn_id, thread_id, answer)
                         yield _event("done", done.model_dump(mode="json"))
-    except TurnFailedError as error:
+    except (TurnFailedError, TooManyRequestsError) as error:
         yield _event("error", describe(error)[1]["error"])
 
 

@@ -21,6 +21,7 @@ from app.api.refusals import (
 from app.audit.events import Denied
 from app.audit.telling import refused
 from app.exporting import ExportRefusedError
+from app.front.limits import TooManyRequestsError
 from app.identity.directory import NotSignedInError, UnknownPersonError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.people import Person
@@ -65,6 +66,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownSourceError: (404, "unknown_source"),
     LakeUnavailableError: (503, "lake_unavailable"),
     QuestionRefusedError: (422, "question_refused"),
+    TooManyRequestsError: (429, "too_many_requests"),
     TurnFailedError: (500, "answer_failed"),
 }
 
@@ -96,7 +98,9 @@ def install(app: FastAPI) -> None:
 
     async def ours(request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        if isinstance(error, TooManyRequestsError):
+            headers = {"Retry-After": str(error.retry_after_s)}
         person: Person | None = getattr(request.state, "person", None)
         told = denial(request, error, person)
         return JSONResponse(body, status, headers=headers, background=told)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
+from ipaddress import ip_address
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import SecretStr
 
 from app.api.access import PartsNeeded
+from app.api.refusals import NotFoundError
 
 router = APIRouter(tags=["health"])
+# A proxy on this machine is a loopback peer as well, and speaks for everybody.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
 @router.get("/healthz")
@@ -26,6 +33,24 @@ async def readyz(parts: PartsNeeded) -> JSONResponse:
 
 
 @router.get("/metrics", include_in_schema=False)
-async def metrics(_request: Request) -> Response:
-    """Counters for Prometheus."""
+async def metrics(request: Request, parts: PartsNeeded) -> Response:
+    """Counters for Prometheus: for this machine itself, or for whoever has the token."""
+    if not (_is_local(request) or _bears(request, parts.settings.metrics_token)):
+        raise NotFoundError("page")
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_local(request: Request) -> bool:
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bears(request: Request, token: SecretStr | None) -> bool:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if token is None or scheme.lower() != "bearer":
+        return False
+    return hmac.compare_digest(given.strip().encode(), token.get_secret_value().encode())

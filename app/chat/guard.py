@@ -8,32 +8,34 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import chainlit.socket
-import structlog
 from chainlit.server import sio
-from chainlit.session import WebsocketSession, ws_sessions_sid
+from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
 from app.chat.parts import mounted
+from app.chat.sockets import bound_transport, leave_place, take_place
+from app.chat.telling import refuse
 from app.chat.visitor import as_user, person_of_environ
+from app.front.limits import TooManyRequestsError
 from app.identity.people import Person
-from app.questions import LONGEST_QUESTION
+from app.questions import MOST_LOOKED_AT
 from app.turns import UnknownAssistantError
-
-log = structlog.get_logger()
 
 Handler = Callable[..., Awaitable[Any]]
 
-SOCKETS_PER_PERSON = 20
-CHECK_EVERY_S = 2.0
-# Longer than any question that is answered, so that the refusal can still say by how much.
-_LONGEST_TEXT = LONGEST_QUESTION * 4
+_PATIENCE = (
+    "One answer at a time, please: this question was not taken. Ask it again when the answer "
+    "before it is complete."
+)
 _EVENTS = ("connect", "disconnect", "connection_successful", "clear_session", "client_message")
-_watch: dict[str, asyncio.Task[None]] = {}
+# Answers during which the person was told already that they come one at a time.
+_told: weakref.WeakSet[asyncio.Task[None]] = weakref.WeakSet()
 
 
 def guard_sockets() -> None:
@@ -52,14 +54,10 @@ def guard_sockets() -> None:
     handlers["disconnect"] = _disconnect
     handlers["stop"] = _stop
     vars(chainlit.socket)["_authenticate_connection"] = _authenticate
-    # The origin is checked in `_connect`, by rules that know under which addresses we are open.
-    sio.eio.cors_allowed_origins = "*"
-    sio.eio.max_http_buffer_size = 200_000
+    bound_transport()
 
 
 _theirs: dict[str, Handler] = {}
-# Whose sockets are open. Chainlit's own list keeps closed ones for a while, to let people return.
-_open: dict[str, str] = {}
 
 
 async def _connect(sid: str, environ: Any = None, auth: Any = None) -> Any:
@@ -72,7 +70,17 @@ async def _connect(sid: str, environ: Any = None, auth: Any = None) -> Any:
     person = await person_of_environ(environ)
     if person is None:
         raise SocketRefusedError("not signed in")
-    _require_room(person)
+    _require_measure(person)
+    if not take_place(sid, person.id):
+        raise SocketRefusedError("too many open windows")
+    try:
+        return await _open(sid, environ, auth, person)
+    except BaseException:
+        leave_place(sid)
+        raise
+
+
+async def _open(sid: str, environ: Any, auth: dict[str, Any], person: Person) -> Any:
     slug = unquote(auth["chatProfile"])
     if slug:
         await _require_assistant(person, slug)
@@ -81,10 +89,7 @@ async def _connect(sid: str, environ: Any = None, auth: Any = None) -> Any:
     existing = WebsocketSession.get_by_id(auth["sessionId"])
     if existing is not None and (existing.user is None or existing.user.identifier != person.id):
         raise SocketRefusedError("not yours")
-    result = await _theirs["connect"](sid, environ, auth)
-    _open[sid] = person.id
-    _start_watch()
-    return result
+    return await _theirs["connect"](sid, environ, auth)
 
 
 async def _authenticate(environ: dict[str, Any]) -> tuple[Any, str | None]:
@@ -109,13 +114,14 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     session = WebsocketSession.get(sid)
     if session is None or session.user is None:
         return
+    if await _is_answering(session):
+        return
     person = await person_of_environ(session.environ)
     if person is None or person.id != session.user.identifier:
         await sio.disconnect(sid)
         return
-    # Nothing else runs as a task of the session: there is no `on_chat_start`.
-    running = session.current_task
-    if running is not None and not running.done():
+    # Another message may have come first meanwhile.
+    if await _is_answering(session):
         return
     message = payload.get("message") if isinstance(payload, dict) else None
     if not isinstance(message, dict) or not isinstance(message.get("output"), str):
@@ -125,13 +131,25 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
         "threadId": session.thread_id,
         "type": "user_message",
         "name": session.user.display_name or session.user.identifier,
-        "output": message["output"][:_LONGEST_TEXT],
+        "output": message["output"][:MOST_LOOKED_AT],
         "createdAt": None,
         "metadata": {},
     }
     # The handler announces the thread itself, as soon as it is stored.
     session.has_first_interaction = True
     await _theirs["client_message"](sid, {"message": rebuilt, "fileReferences": []})
+
+
+async def _is_answering(session: Any) -> bool:
+    """Tell whether an answer is being written, and tell the person so, once for each answer."""
+    # Nothing else runs as a task of the session: there is no `on_chat_start`.
+    running: asyncio.Task[None] | None = session.current_task
+    if running is None or running.done():
+        return False
+    if running not in _told:
+        _told.add(running)
+        await refuse(session, _PATIENCE)
+    return True
 
 
 async def _stop(sid: str, *_rest: Any) -> None:
@@ -143,7 +161,7 @@ async def _stop(sid: str, *_rest: Any) -> None:
 async def _disconnect(sid: str, *reason: Any) -> None:
     from chainlit.chat_context import chat_contexts
 
-    _open.pop(sid, None)
+    leave_place(sid)
     session = WebsocketSession.get(sid)
     await _theirs["disconnect"](sid)
     if session is not None:
@@ -191,9 +209,11 @@ async def _require_assistant(person: Person, slug: str) -> None:
         raise SocketRefusedError("no such assistant") from error
 
 
-def _require_room(person: Person) -> None:
-    if sum(owner == person.id for owner in _open.values()) >= SOCKETS_PER_PERSON:
-        raise SocketRefusedError("too many open windows")
+def _require_measure(person: Person) -> None:
+    try:
+        mounted().limits.connect(person.id)
+    except TooManyRequestsError as error:
+        raise SocketRefusedError(str(error)) from error
 
 
 def _uuid4(value: Any) -> str | None:
@@ -204,26 +224,3 @@ def _uuid4(value: Any) -> str | None:
     except ValueError:
         return None
     return value if str(parsed) == value and parsed.version == 4 else None
-
-
-def _start_watch() -> None:
-    task = _watch.get("task")
-    if task is None or task.done():
-        _watch["task"] = asyncio.create_task(_close_ended_sessions(), name="chat-sessions")
-
-
-async def _close_ended_sessions() -> None:
-    """Close the sockets of people who have signed out; ends when no socket is left."""
-    while ws_sessions_sid:
-        await asyncio.sleep(CHECK_EVERY_S)
-        by_cookie: dict[str, list[tuple[str, Any]]] = {}
-        for sid, session in list(ws_sessions_sid.items()):
-            cookie = str((session.environ or {}).get("HTTP_COOKIE") or "")
-            by_cookie.setdefault(cookie, []).append((sid, session))
-        for cookie, sockets in by_cookie.items():
-            person = await person_of_environ({"HTTP_COOKIE": cookie})
-            for sid, session in sockets:
-                if person is None or session.user.identifier != person.id:
-                    log.info("socket.closed", person=session.user.identifier)
-                    session.to_clear = True
-                    await sio.disconnect(sid)

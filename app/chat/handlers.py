@@ -21,7 +21,9 @@ import structlog
 from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
 from app.chat.steps import NO_ANSWER, MarkerLinks, Step, answer_step, linked, search_step
+from app.chat.telling import refuse
 from app.chat.visitor import signed_in_now
+from app.front.limits import TooManyRequestsError
 from app.identity.people import Person, RoleName
 from app.logs import trail
 from app.questions import QuestionRefusedError
@@ -34,7 +36,12 @@ from retrieval.passages import Passage
 log = structlog.get_logger()
 
 TOKENS_WAIT_S = 0.05
-_REFUSALS = (QuestionRefusedError, UnknownAssistantError, ThreadUnavailableError)
+_REFUSALS = (
+    QuestionRefusedError,
+    UnknownAssistantError,
+    ThreadUnavailableError,
+    TooManyRequestsError,
+)
 
 
 @cl.data_layer
@@ -102,7 +109,8 @@ async def ask(message: cl.Message) -> None:
 
 
 async def _answer(view: _View, person: Person, slug: str, question: str) -> None:
-    runner = mounted().runner
+    runner, limits = mounted().runner, mounted().limits
+    limits.question(person.id)
     version = await runner.assistant_for(person, slug)
     language = version.configuration.language
     events = runner.run(
@@ -113,7 +121,7 @@ async def _answer(view: _View, person: Person, slug: str, question: str) -> None
         turn_id=view.turn_id,
         origin="chat",
     )
-    async with aclosing(events):
+    async with limits.writing(person.id), aclosing(events):
         async for event in events:
             match event:
                 case Searched(passages=passages):
@@ -194,9 +202,7 @@ class _View:
 
     async def refuse(self, message: str) -> None:
         """Say why there is no answer; nothing was stored, so there is nothing to fetch either."""
-        self.text = message
-        await self._tell("refused")
-        await _emit("new_message", self._step())
+        await refuse(cl.context.session, message, parent=self._parent)
 
     async def _flush_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
 from app.chat import framework
-from app.chat.headers import SecurityHeaders
 from app.chat.parts import ChatParts, mount_parts
+from app.front.foreign import origin_of
 
 if TYPE_CHECKING:
     from app.wiring import Parts
@@ -33,7 +32,6 @@ class SignInMissingError(RuntimeError):
 def mount_chat(app: FastAPI, parts: Parts) -> None:
     """Put the chat of the running service under `/chat`."""
     public = parts.settings.public_url
-    origin = f"{urlsplit(public).scheme}://{urlsplit(public).netloc}" if public else None
     chat = ChatParts(
         sessions=parts.directory,
         leaving=parts.sessions,
@@ -42,12 +40,13 @@ def mount_chat(app: FastAPI, parts: Parts) -> None:
         reactions=parts.reactions,
         configurations=parts.configurations,
         runner=parts.runner,
-        origins=frozenset({origin} if origin else ()),
+        limits=parts.limits,
+        origins=frozenset({origin_of(public)} if public else ()),
     )
-    mount(app, chat, var=parts.settings.var, tls=bool(origin and origin.startswith("https:")))
+    mount(app, chat, var=parts.settings.var)
 
 
-def mount(app: FastAPI, parts: ChatParts, *, var: Path, tls: bool = False) -> None:
+def mount(app: FastAPI, parts: ChatParts, *, var: Path) -> None:
     """Put the chat under `/chat`, guarded; Chainlit keeps its own files below ``var``.
 
     Chainlit allows one chat a process: a later call puts other parts behind the same chat. Raises
@@ -74,4 +73,3 @@ def mount(app: FastAPI, parts: ChatParts, *, var: Path, tls: bool = False) -> No
         raise SignInMissingError
     app.include_router(routes.router)
     app.mount(framework.PATH, routes.Gate(chainlit_app), name="chat")
-    app.add_middleware(SecurityHeaders, tls=tls)

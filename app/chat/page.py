@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 
 from app.chat.framework import PATH
-from app.chat.headers import policy_of_page
+from app.front.headers import policy_of_page
 
 # Style sheets of a content delivery network, early connections to font servers, its advertising.
 _FOREIGN = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>\s*", re.DOTALL)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.front.limits import Limits
 from app.identity.people import Person
 from app.records.threads import ThreadStore
 from app.turns import TurnRunner
@@ -43,6 +44,7 @@ class ChatParts:
     reactions: ReactionStore
     configurations: ConfigurationStore
     runner: TurnRunner
+    limits: Limits
     origins: frozenset[str] = frozenset()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextvars import ContextVar
 from typing import Any
 
@@ -10,6 +11,8 @@ from starlette.requests import HTTPConnection, cookie_parser
 from app.chat.parts import mounted
 from app.identity.people import Person
 
+# A statement takes only so many parameters.
+_LUMP = 500
 _visitor: ContextVar[Person | None] = ContextVar("visitor", default=None)
 
 
@@ -20,8 +23,24 @@ async def person_of_request(connection: HTTPConnection) -> Person | None:
 
 async def person_of_environ(environ: dict[str, Any]) -> Person | None:
     """Who opened this socket, as their session stands at this moment."""
-    cookies = cookie_parser(environ.get("HTTP_COOKIE") or "")
+    cookies = cookie_parser(cookies_of(environ))
     return _note(await mounted().sessions.of_cookies(cookies))
+
+
+def cookies_of(environ: dict[str, Any]) -> str:
+    """The cookies with which a socket was opened, as the browser wrote them."""
+    return str(environ.get("HTTP_COOKIE") or "")
+
+
+async def people_of_cookies(cookies: Collection[str]) -> dict[str, Person | None]:
+    """Who is signed in with each of these, asked for in lumps of `_LUMP`."""
+    asked = list(cookies)
+    people: dict[str, Person | None] = {}
+    for start in range(0, len(asked), _LUMP):
+        lump = asked[start : start + _LUMP]
+        found = await mounted().sessions.of_many_cookies([cookie_parser(c) for c in lump])
+        people |= zip(lump, found, strict=True)
+    return people
 
 
 def visitor_id() -> str | None:

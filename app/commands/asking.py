@@ -10,7 +10,7 @@ import httpx
 import typer
 from rich.progress import track
 
-from app.commands.client import api, body_of
+from app.commands.client import api, body_of, patiently
 from app.commands.running import console, print_json, wait_for
 from app.remedies import CommandError
 from app.settings import Settings
@@ -119,7 +119,8 @@ async def _ask_all(questions: list[dict[str, Any]], assistant: str | None, perso
 
 
 async def _post(client: httpx.AsyncClient, assistant: str, question: str) -> dict[str, Any]:
-    response = await client.post(f"/api/v1/assistants/{assistant}/ask", json={"question": question})
+    path, body = f"/api/v1/assistants/{assistant}/ask", {"question": question}
+    response = await patiently(lambda: client.post(path, json=body))
     answer: dict[str, Any] = body_of(response)
     return answer
 

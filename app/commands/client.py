@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from app.settings import Settings
 from app.whereabouts import running_service
 
 _LIFETIME = timedelta(hours=1)
+_USUAL_WAIT_S = 10.0
+_LONGEST_WAIT_S = 300
 
 
 @asynccontextmanager
@@ -49,6 +52,25 @@ async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClie
             transport=transport, base_url="http://almanac.internal", headers=headers
         ) as client:
             yield client
+
+
+async def patiently(
+    ask: Callable[[], Awaitable[httpx.Response]],
+    *,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> httpx.Response:
+    """Send a request again for as long as the service only asks to wait."""
+    while True:
+        response = await ask()
+        if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            return response
+        await sleep(_wait_of(response))
+
+
+def _wait_of(response: httpx.Response) -> float:
+    # A proxy before the service may put another form here, or nothing.
+    said = response.headers.get("retry-after", "")
+    return float(min(max(int(said), 1), _LONGEST_WAIT_S)) if said.isdecimal() else _USUAL_WAIT_S
 
 
 def body_of(response: httpx.Response) -> Any:

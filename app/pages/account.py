@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules
 from app.pages.rendering import render, to_sign_in
-from app.pages.visitors import address_of
+from app.pages.visitors import browser_of
 
 router = APIRouter(include_in_schema=False)
 PATH = "/account"
@@ -48,7 +48,7 @@ async def end_sessions(
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
-    address = address_of(request)
+    address = browser_of(request).address
     if session == "others":
         own = parts.directory.session_token(request.cookies)
         ended = await parts.sessions.end_all(person.id, _BECAUSE, but=own, address=address)

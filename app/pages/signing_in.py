@@ -12,6 +12,7 @@ from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
 from app.audit.events import NOBODY, Actor
 from app.audit.telling import not_let_in
+from app.front.limits import TooManyRequestsError, address_of
 from app.identity.checking import TokenRefusedError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.signing_in import CompanySignIn, SignInRefusedError
@@ -55,11 +56,16 @@ async def sign_in_demo(
     """Sign in as one of the sample people; exists in demo mode only."""
     if not parts.settings.demo:
         raise NotFoundError("page")
+    try:
+        parts.limits.may_sign_in(address_of(request))
+    except TooManyRequestsError as error:
+        return _wait(request, parts, error)
     known = {sample.email for sample in parts.directory.samples}
     person = await parts.people.sample(email) if email in known else None
     if person is None:
-        actor = Actor.unknown(email, visitors.address_of(request))
+        actor = Actor.unknown(email, visitors.browser_of(request).address)
         await parts.audit.add(not_let_in(actor, "no such person"))
+        parts.limits.sign_in_failed(address_of(request))
         text = "There is nobody with this address in the sample company. Pick a person below."
         return _sign_in_page(request, parts, text, status=401)
     await _end_session(request, parts, "signed in again")
@@ -74,10 +80,13 @@ async def sign_in_company(request: Request, parts: PartsNeeded) -> Response:
     """Send the browser to the company's provider."""
     company = _company(parts)
     try:
+        parts.limits.sign_in_begun(address_of(request))
         begun = await company.begin(
             redirect_uri=visitors.base_url(request, parts.settings) + CALLBACK,
             destination=own_path(request.query_params.get("next")),
         )
+    except TooManyRequestsError as error:
+        return _wait(request, parts, error)
     except ProviderUnavailableError as error:
         return _sign_in_page(request, parts, str(error), status=503)
     response = RedirectResponse(begun.url, 303)
@@ -95,6 +104,7 @@ async def come_back(request: Request, parts: PartsNeeded) -> Response:
     }
     mark = visitors.signing_in_mark(request, parts.settings)
     try:
+        parts.limits.sign_in_begun(address_of(request))
         if not (said["state"] and said["code"] and mark):
             raise SignInRefusedError(_without_a_code(said["error"]))
         signed_in = await company.complete(
@@ -105,9 +115,11 @@ async def come_back(request: Request, parts: PartsNeeded) -> Response:
             redirect_uri=visitors.base_url(request, parts.settings) + CALLBACK,
             browser=visitors.browser_of(request),
         )
+    except TooManyRequestsError as error:
+        return _wait(request, parts, error)
     except (SignInRefusedError, ProviderUnavailableError) as error:
         status = 503 if isinstance(error, ProviderUnavailableError) else 400
-        actor = Actor(NOBODY, address=visitors.address_of(request))
+        actor = Actor(NOBODY, address=visitors.browser_of(request).address)
         await parts.audit.add(not_let_in(actor, type(error).__name__))
         refused = _refused(request, str(error), status)
         visitors.unmark_signing_in(refused)
@@ -124,7 +136,7 @@ async def sign_out(request: Request, parts: PartsNeeded) -> RedirectResponse:
     """End the session here and at the provider; the old cookie is worthless at once."""
     token = parts.directory.session_token(request.cookies)
     if token:
-        await parts.sessions.end(token, address=visitors.address_of(request))
+        await parts.sessions.end(token, address=visitors.browser_of(request).address)
     target = await _leaving_url(request, parts) or SIGN_IN
     response = RedirectResponse(target, 303)
     visitors.take_session(response)
@@ -165,6 +177,12 @@ def _sign_in_page(
     return render(request, "sign_in.html", context, status=status)
 
 
+def _wait(request: Request, parts: Parts, error: TooManyRequestsError) -> HTMLResponse:
+    page = _sign_in_page(request, parts, str(error), status=429)
+    page.headers["Retry-After"] = str(error.retry_after_s)
+    return page
+
+
 def _refused(request: Request, text: str, status: int) -> HTMLResponse:
     title = "Not signed in" if status == 400 else "Sign-in is not available"
     return message(request, title, text, status=status, action=("Back to the sign-in", SIGN_IN))
@@ -191,4 +209,4 @@ async def _leaving_url(request: Request, parts: Parts) -> str | None:
 async def _end_session(request: Request, parts: Parts, because: str) -> None:
     token = parts.directory.session_token(request.cookies)
     if token:
-        await parts.sessions.end(token, because, address=visitors.address_of(request))
+        await parts.sessions.end(token, because, address=visitors.browser_of(request).address)

@@ -42,12 +42,7 @@ def browser_of(request: Request) -> Browser:
     if not device:
         # Programs name themselves first, as in "curl/8.5".
         device = re.split(r"[\s/]", said, maxsplit=1)[0][:40]
-    return Browser(device, address_of(request))
-
-
-def address_of(request: Request) -> str:
-    """The address that a request came from; empty where it came through no network."""
-    return request.client.host if request.client else ""
+    return Browser(device, request.client.host if request.client else "")
 
 
 def base_url(request: Request, settings: Settings) -> str:

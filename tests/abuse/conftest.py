@@ -1,12 +1,14 @@
-"""A company with a provider, for the cases that are about signing in."""
+"""A company with a provider for the cases about signing in, the service itself for the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.abuse.serving import Open, Service, open_services
 from tests.servers.company import Company, running_company
 
 
@@ -22,3 +24,16 @@ def browser(company: Company) -> Iterator[httpx.Client]:
     """A browser in which nobody is signed in."""
     with company.browser() as browser:
         yield browser
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[Open]:
+    """Open the service with settings of the test's own."""
+    async with open_services(tmp_path / "var") as open_service:
+        yield open_service
+
+
+@pytest.fixture
+async def service(opened: Open) -> Service:
+    """The service as it is set up for the sample company."""
+    return await opened()

@@ -14,6 +14,7 @@ from app.chat import framework
 from app.chat.parts import ChatParts, mount_parts
 from app.chat.steps import part_of
 from app.chat.visitor import person_of_environ
+from app.front.limits import Limits
 from app.identity.people import Person
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import open_engine, open_sessions
@@ -72,6 +73,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
         reactions=SqlReactionStore(sessions),
         configurations=configurations,
         runner=cast(TurnRunner, SimpleNamespace()),
+        limits=Limits(),
     )
     await engine.dispose()
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-import socketio
 from socketio.exceptions import ConnectionError as RefusedError
 
+from tests.servers.chat_socket import ask, connected
 from tests.servers.product import Product, running
 
 VPN = "How do I connect to the VPN from home?"
@@ -38,53 +38,6 @@ def ivy(product: Product) -> Iterator[httpx.Client]:
 def ben(product: Product) -> Iterator[httpx.Client]:
     with closing(product.sign_in("ben@cryodyne.example")) as client:
         yield client
-
-
-@asynccontextmanager
-async def connected(client: httpx.Client, **changes: Any) -> AsyncIterator[socketio.AsyncClient]:
-    """An open socket; ``changes`` replace what an honest browser would send."""
-    url = str(client.base_url).rstrip("/")
-    cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-    headers = {"Cookie": cookie, "Origin": url} | changes.pop("headers", {})
-    auth = {
-        "clientType": "webapp",
-        "sessionId": str(uuid.uuid4()),
-        "threadId": "",
-        "userEnv": "{}",
-        "chatProfile": "it",
-    }
-    socket = socketio.AsyncClient(reconnection=False)
-    try:
-        await socket.connect(
-            url,
-            socketio_path="/chat/ws/socket.io",
-            headers=headers,
-            auth=auth | changes,
-            transports=["websocket"],
-        )
-        yield socket
-    finally:
-        await socket.disconnect()
-        # A refused connection leaves its session open, and warnings are errors here.
-        if socket.eio.http is not None:
-            await socket.eio.http.close()
-        await asyncio.sleep(0)
-
-
-async def ask(socket: socketio.AsyncClient, text: Any, **forged: Any) -> list[dict[str, Any]]:
-    """Send a message and give the steps that came back."""
-    steps: list[dict[str, Any]] = []
-    done = asyncio.Event()
-    socket.on("new_message", steps.append)
-    socket.on("task_end", lambda *_: done.set())
-    await socket.emit("connection_successful")
-    await asyncio.sleep(0.3)
-    done.clear()
-    message = {"id": str(uuid.uuid4()), "type": "user_message", "name": "me", "output": text}
-    await socket.emit("client_message", {"message": message | forged, "fileReferences": None})
-    await asyncio.wait_for(done.wait(), 20)
-    await asyncio.sleep(0.1)
-    return steps
 
 
 @pytest.mark.parametrize(
@@ -310,6 +263,28 @@ def test_a_name_that_points_at_this_machine_is_no_way_in(product: Product) -> No
 
     assert reply.status_code == 400
     assert "set-cookie" not in reply.headers
+
+
+async def test_a_question_after_a_group_was_taken_away_is_refused_in_words(
+    product: Product, ben: httpx.Client
+) -> None:
+    change = "UPDATE people SET groups = ? WHERE email = 'ben@cryodyne.example'"
+    database = sqlite3.connect(product.var / "almanac.db")
+    with closing(database):
+        [held] = database.execute(
+            "SELECT groups FROM people WHERE email = 'ben@cryodyne.example'"
+        ).fetchone()
+        async with connected(ben, chatProfile="hr") as socket:
+            before = await ask(socket, "How many vacation days do I get?")
+            with database:
+                database.execute(change, ("[]",))
+            after = await ask(socket, "How many vacation days do I get?")
+            with database:
+                database.execute(change, (held,))
+
+    assert any(step["type"] == "tool" for step in before)
+    assert "tool" not in [step["type"] for step in after]
+    assert "no such assistant, or you have no access" in after[-1]["output"]
 
 
 def test_what_people_wrote_is_readable_by_its_own_account_only(product: Product) -> None:

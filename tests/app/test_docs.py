@@ -24,7 +24,7 @@ def test_every_path_on_the_map_exists() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     paths = set(re.findall(r"`([a-z_/]+/[a-z_]*(?:\.py)?)`", text)) - {"var/"}
     beside_the_tests = {"journeys/", "abuse/", "faults/", "servers/", "fakes/"}
-    inside_app = {"chat/", "api/", "pages/", "commands/", "identity/", "records/"}
+    inside_app = {"front/", "chat/", "api/", "pages/", "commands/", "identity/", "records/"}
 
     places = {
         ROOT / "tests" / path

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.api.application import create_api
-from app.foreign import OwnPagesOnly
+from app.front.guarding import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts
@@ -54,7 +54,7 @@ async def enter(parts: Parts) -> AsyncIterator[Enter]:
     """Open the API as somebody, by a bearer token; nobody for an empty address."""
     app = create_api(parts)
     app.include_router(site.router)
-    app.add_middleware(OwnPagesOnly)
+    guard(app)
     opened: list[httpx.AsyncClient] = []
 
     def open_as(email: str) -> httpx.AsyncClient:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.front.refusing import refusal
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITES = frozenset({"same-origin", "none"})
+
+
+def origin_of(url: str) -> str:
+    """The origin of an address, as a browser names it."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class OwnPagesOnly:
@@ -23,8 +30,8 @@ class OwnPagesOnly:
         if scope["type"] == "http" and scope["method"] not in _SAFE:
             headers = Headers(scope=scope)
             if "authorization" not in headers and self._is_foreign(headers):
-                error = {"code": "foreign_origin", "message": "Refused: asked by another site."}
-                await JSONResponse({"error": error}, 403)(scope, receive, send)
+                refused = refusal(403, "foreign_origin", "Refused: asked by another site.")
+                await refused(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

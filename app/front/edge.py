@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.front.refusing import refusal
 from app.logs import trail
 
 log = structlog.get_logger()
@@ -44,5 +44,4 @@ class LastResort:
                 # Half an answer cannot be taken back; a closed connection says that it is half.
                 raise ConnectionAbortedError(reference) from None
             message = f"Something went wrong on our side. The reference is {reference}."
-            body = {"error": {"code": "internal", "message": message}}
-            await JSONResponse(body, 500)(scope, receive, send)
+            await refusal(500, "internal", message)(scope, receive, send)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.edge import LastResort
+from app.front.edge import LastResort
 
 SECRET = "postgresql://u:S3cret@db"
 

@@ -1,0 +1,18 @@
+"""A sentence for a person whose message is not taken; it is shown, and stored nowhere."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from app.chat.steps import answer_step
+
+
+async def refuse(session: Any, sentence: str, *, parent: str | None = None) -> None:
+    """Show ``sentence`` where the answer would stand; the page then fetches nothing for it."""
+    turn_id = str(uuid.uuid4())
+    news = {"thread": session.thread_id, "turn": turn_id, "status": "refused"}
+    await session.emit("window_message", {"almanac": news})
+    step = answer_step(turn_id, session.thread_id, sentence, at=datetime.now(UTC), parent=parent)
+    await session.emit("new_message", step)

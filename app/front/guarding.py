@@ -1,0 +1,35 @@
+"""What every request passes before anything else, in the order in which it passes it."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app.front.bodies import BoundedBodies
+from app.front.edge import LastResort
+from app.front.foreign import OwnPagesOnly, origin_of
+from app.front.headers import FormTargets, SecurityHeaders, no_targets
+
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def guard(
+    app: Starlette,
+    *,
+    public_url: str | None = None,
+    loopback_only: bool = False,
+    form_targets: FormTargets = no_targets,
+) -> None:
+    """Put every guard before ``app``; the one that is added last is met first.
+
+    The headers come outermost, so that what the other guards answer bears them too.
+    """
+    origin = origin_of(public_url) if public_url else None
+    app.add_middleware(OwnPagesOnly, origin=origin)
+    app.add_middleware(BoundedBodies)
+    if loopback_only:
+        # Without a password, a name that somebody else points at this machine would be enough.
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK, www_redirect=False)
+    app.add_middleware(LastResort)
+    tls = origin is not None and origin.startswith("https:")
+    app.add_middleware(SecurityHeaders, tls=tls, form_targets=form_targets)
