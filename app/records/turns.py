@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.audit.telling import withheld
+from app.records.audit import append
 from app.records.base import Base
 from app.records.database import Sessions
 from app.records.inserting import storable, table_of
@@ -151,6 +153,8 @@ class SqlTurnStore:
             records = [passage_record(passage, opening.department, finished_at) for passage in new]
             records.append(turn_record(opening, status, answer, finished_at, error_reference))
             await put_out(session, records, finished_at)
+            if answer.withheld:
+                await append(session, withheld(opening), finished_at)
         self._kept.note(opening.department, used)
         self._streaming.discard(turn_id)
 
