@@ -4,6 +4,7 @@
 import { footer } from "/public/answers.js";
 import { call, make } from "/public/dom.js";
 import { closePanel, openSource } from "/public/panel.js";
+import { showSessionEnded } from "/public/session.js";
 import { say, words } from "/public/words.js";
 
 const HOMES = ["/chat", "/chat/"];
@@ -26,6 +27,10 @@ function threadInAddress() {
 window.addEventListener("message", (event) => {
   const news = event.source === window && event.origin === location.origin && event.data?.almanac;
   if (!news) return;
+  if (news.status === "signed out") {
+    showSessionEnded();
+    return;
+  }
   if (news.status === "refused") {
     answers.set(news.turn, null);
     return;

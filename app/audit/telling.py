@@ -33,14 +33,16 @@ def refused(actor: Actor, denied: Denied) -> Event:
 
 def signed_in(actor: Actor, session: str, device: str, *, provider: bool) -> Event:
     """Somebody signed in, through the company's provider or as a sample person."""
-    way = "provider" if provider else "sample"
-    detail: dict[str, Fact] = {"session": session, "device": device, "way": way}
+    through = "provider" if provider else "sample people"
+    detail: dict[str, Fact] = {"through": through, "device": device, "session": session}
     return Event(Action.SESSION_OPENED, actor, f"person:{actor.id}", detail=detail)
 
 
-def signed_out(actor: Actor, person: str, session: str, because: str) -> Event:
+def signed_out(actor: Actor, person: str, email: str, session: str, because: str) -> Event:
     """A session ended, by its person or by somebody else."""
-    detail: dict[str, Fact] = {"session": session, "because": because}
+    detail: dict[str, Fact] = {"because": because, "session": session}
+    if actor.id != person:
+        detail["email"] = email
     return Event(Action.SESSION_ENDED, actor, f"person:{person}", detail=detail)
 
 
@@ -50,13 +52,13 @@ def not_let_in(actor: Actor, because: str) -> Event:
     return Event(Action.SESSION_REFUSED, actor, "sign-in", Outcome.DENIED, detail=detail)
 
 
-def groups_changed(actor: Actor, person: str, before: Set[str], after: Set[str]) -> Event:
+def groups_changed(
+    actor: Actor, person: str, email: str, before: Set[str], after: Set[str]
+) -> Event:
     """What somebody may do changed, since the provider names other groups."""
-    detail: dict[str, Fact] = {
-        "added": sorted(after - before)[:_NAMED],
-        "removed": sorted(before - after)[:_NAMED],
-        "groups": len(after),
-    }
+    changes = {"added": after - before, "removed": before - after}
+    detail: dict[str, Fact] = {"email": email, "groups": len(after)}
+    detail |= {name: sorted(groups)[:_NAMED] for name, groups in changes.items() if groups}
     return Event(Action.PERSON_GROUPS_CHANGED, actor, f"person:{person}", detail=detail)
 
 

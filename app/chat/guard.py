@@ -20,7 +20,7 @@ from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
 from app.chat.parts import mounted
 from app.chat.sockets import bound_transport, leave_place, take_place
-from app.chat.telling import refuse
+from app.chat.telling import refuse, tell_session_ended
 from app.chat.visitor import as_user, person_of_environ
 from app.front.limits import TooManyRequestsError
 from app.identity.people import Person
@@ -118,6 +118,7 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
         return
     person = await person_of_environ(session.environ)
     if person is None or person.id != session.user.identifier:
+        await tell_session_ended(session)
         await sio.disconnect(sid)
         return
     # Another message may have come first meanwhile.

@@ -14,7 +14,7 @@ from chainlit.session import WebsocketSession
 
 from app.background import see_through
 from app.chat.parts import mounted
-from app.chat.telling import refuse
+from app.chat.telling import refuse, tell_session_ended
 from app.chat.visitor import cookies_of, people_of_cookies
 from app.front.limits import LARGEST_MESSAGE, SOCKETS_PER_PERSON, TooManyRequestsError
 
@@ -126,4 +126,5 @@ async def _close_ended_sessions() -> None:
         if person is None or session.user.identifier != person.id:
             log.info("socket.closed", person=session.user.identifier)
             session.to_clear = True
+            await tell_session_ended(session)
             await sio.disconnect(sid)

@@ -1,4 +1,4 @@
-"""A sentence for a person whose message is not taken; it is shown, and stored nowhere."""
+"""What the page is told beside answers: why a message is not taken, that a session is over."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ async def refuse(session: Any, sentence: str, *, parent: str | None = None) -> N
     await session.emit("window_message", {"almanac": news})
     step = answer_step(turn_id, session.thread_id, sentence, at=datetime.now(UTC), parent=parent)
     await session.emit("new_message", step)
+
+
+async def tell_session_ended(session: Any) -> None:
+    """Tell the page that nobody is signed in here any more, before its socket closes."""
+    await session.emit("window_message", {"almanac": {"status": "signed out"}})

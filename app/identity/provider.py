@@ -26,6 +26,8 @@ from app.settings import Settings
 _WAIT_S = 5.0
 _OFFLINE = "offline_access"
 _REFUSED = "invalid_grant"
+# The provider gives this back with whoever has signed out there.
+LEFT = "signed-out"
 # A longer address is cut or refused by browsers and proxies.
 _LONGEST_HINT = 4_000
 Result = TypeVar("Result")
@@ -143,7 +145,11 @@ class OpenIdProvider:
         description = await self.discovery.description()
         if description.end_session_endpoint is None:
             return None
-        words = {"client_id": self._client_id, "post_logout_redirect_uri": back_to}
+        words = {
+            "client_id": self._client_id,
+            "post_logout_redirect_uri": back_to,
+            "state": LEFT,
+        }
         if id_token is not None and len(id_token) <= _LONGEST_HINT:
             words["id_token_hint"] = id_token
         joint = "&" if "?" in description.end_session_endpoint else "?"

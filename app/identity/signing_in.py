@@ -153,6 +153,7 @@ class CompanySignIn:
         pause = min(self.recheck / 8, _LONGEST_PAUSE)
         while True:
             await self.confirm_due()
+            await self.sessions.tidy(datetime.now(UTC))
             await asyncio.sleep(pause.total_seconds())
 
     async def confirm_due(self) -> int:

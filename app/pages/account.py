@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
-from app.identity.people import Grant, IdentityRules
+from app.identity.people import Grant, IdentityRules, RoleName
 from app.pages.rendering import render, to_sign_in
 from app.pages.visitors import browser_of
 
@@ -33,6 +33,7 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "sessions": sorted(sessions, key=lambda session: session.id != current),
         "current": current,
         "ended": request.query_params.get("ended", "")[:4],
+        "officer": person.holds(RoleName.COMPLIANCE_OFFICER),
         "company": parts.company is not None,
     }
     return render(request, "account.html", context)

@@ -15,6 +15,7 @@ from app.audit.telling import not_let_in
 from app.front.limits import TooManyRequestsError, address_of
 from app.identity.checking import TokenRefusedError
 from app.identity.discovery import ProviderUnavailableError
+from app.identity.provider import LEFT
 from app.identity.signing_in import CompanySignIn, SignInRefusedError
 from app.pages import visitors
 from app.pages.rendering import HOME, SIGN_IN, message, own_path, render
@@ -38,12 +39,14 @@ async def sign_in(request: Request, parts: PartsNeeded) -> Response:
     """Offer the ways to sign in; whoever has just signed out does so at the provider as well."""
     if await parts.directory.of_cookies(request.cookies):
         return RedirectResponse(own_path(request.query_params.get("next")), 303)
+    if request.query_params.get("state") == LEFT:
+        page = _sign_in_page(request, parts, "You are signed out.", calm=True)
+        visitors.take_session(page)
+        return page
+    # The cookie stays until the provider sends the browser back: pages that notice the sign-out
+    # all at once ask for this one more than once.
     leave = await _leaving_url(request, parts)
-    if leave is not None:
-        response = RedirectResponse(leave, 303)
-        visitors.take_session(response)
-        return response
-    return _sign_in_page(request, parts)
+    return RedirectResponse(leave, 303) if leave else _sign_in_page(request, parts)
 
 
 @router.post(f"{SIGN_IN}/demo")
@@ -164,7 +167,12 @@ def _company(parts: Parts) -> CompanySignIn:
 
 
 def _sign_in_page(
-    request: Request, parts: Parts, error: str | None = None, *, status: int = 200
+    request: Request,
+    parts: Parts,
+    notice: str | None = None,
+    *,
+    status: int = 200,
+    calm: bool = False,
 ) -> HTMLResponse:
     wanted = own_path(request.query_params.get("next"))
     context = {
@@ -172,7 +180,8 @@ def _sign_in_page(
         "company": parts.company is not None,
         "wanted": wanted if wanted != HOME else "",
         "query": f"?next={quote(wanted)}" if wanted != HOME else "",
-        "error": error,
+        "notice": notice,
+        "calm": calm,
     }
     return render(request, "sign_in.html", context, status=status)
 

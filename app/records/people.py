@@ -90,7 +90,8 @@ class PeopleStore:
             person = _record(await session.merge(said))
             if before is None or frozenset(before) != person.groups:
                 await session.flush()
-                told = groups_changed(_PROVIDER, person.id, frozenset(before or ()), person.groups)
+                had = frozenset(before or ())
+                told = groups_changed(_PROVIDER, person.id, person.email, had, person.groups)
                 await append(session, told, person.updated_at)
             return person
 

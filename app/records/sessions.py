@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    delete,
     or_,
     select,
     update,
@@ -32,7 +33,8 @@ from app.records.people import PersonRecord, PersonRow
 
 _TOUCH_EVERY = timedelta(minutes=1)
 # How long after its end a session still tells where its browser signs out at the provider.
-_LEAVING = timedelta(minutes=1)
+_LEAVING = timedelta(seconds=10)
+_KEPT = timedelta(days=30)
 _ID_LENGTH = 24
 SIGNED_OUT = "signed out"
 _PROVIDER = Actor(SERVICE)
@@ -241,18 +243,21 @@ class SessionStore:
         return await self._end(conditions, "signed out at the provider", by=_PROVIDER)
 
     async def leaving(self, token: str) -> str | None:
-        """The sealed ID token of a session that its person ended a moment ago; given once."""
-        condition = (
+        """The sealed ID token of a session that its person ended a moment ago."""
+        query = select(SessionRow.id_token).where(
             SessionRow.token_hash == _hash(token),
             SessionRow.ended_because == SIGNED_OUT,
             SessionRow.ended_at > datetime.now(UTC) - _LEAVING,
-            SessionRow.id_token.is_not(None),
         )
+        async with self._sessions() as session:
+            return await session.scalar(query)
+
+    async def tidy(self, now: datetime) -> None:
+        """Forget the ID tokens of those who have left, and sessions that are long over."""
+        left = SessionRow.ended_at < now - _LEAVING, SessionRow.id_token.is_not(None)
         async with self._sessions.begin() as session:
-            id_token = await session.scalar(select(SessionRow.id_token).where(*condition))
-            if id_token is not None:
-                await session.execute(update(SessionRow).where(*condition).values(id_token=None))
-        return id_token
+            await session.execute(update(SessionRow).where(*left).values(id_token=None))
+            await session.execute(delete(SessionRow).where(SessionRow.seen_at < now - _KEPT))
 
     async def take_due(self, now: datetime, again_at: datetime, limit: int) -> list[Due]:
         """Sessions to be confirmed; each is given to one caller, and again from ``again_at`` on."""
@@ -326,8 +331,9 @@ class SessionStore:
             query = select(PersonRow.id, PersonRow.email).where(PersonRow.id.in_(people))
             emails = {row.id: row.email for row in await session.execute(query)} if people else {}
             for key, person in ended:
-                actor = by or Actor(person, emails.get(person, ""), address)
-                told = signed_out(actor, person, key[:_ID_LENGTH], because)
+                email = emails.get(person, "")
+                actor = by or Actor(person, email, address)
+                told = signed_out(actor, person, email, key[:_ID_LENGTH], because)
                 await append(session, told, now)
         return people
 

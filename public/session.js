@@ -1,0 +1,31 @@
+// Tells people whose session has ended, and leads them back to where they were.
+
+import { make } from "/public/dom.js";
+import { words } from "/public/words.js";
+
+const LOOK_AGAIN_MS = 30_000;
+let notice = null;
+let lookedAt = Date.now();
+
+export function showSessionEnded() {
+  if (notice) return;
+  const back = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+  notice = make("div", { id: "almanac-signed-out" }, make("p", { role: "alert" }));
+  document.body.append(notice);
+  // Screen readers tell what changes in a place that was there before.
+  setTimeout(() => {
+    notice.firstChild.append(words.sessionEnded);
+    notice.append(make("a", { href: back }, words.signInAgain));
+  }, 50);
+}
+
+// A socket that was closed while the device slept could tell nothing.
+async function look() {
+  if (document.visibilityState !== "visible" || Date.now() - lookedAt < LOOK_AGAIN_MS) return;
+  lookedAt = Date.now();
+  const reply = await fetch("/chat/user", { credentials: "same-origin" }).catch(() => null);
+  if (reply?.status === 401) showSessionEnded();
+}
+
+document.addEventListener("visibilitychange", look);
+window.addEventListener("focus", look);
