@@ -20,11 +20,11 @@ from app.records.sessions import SessionStore
 from tests.servers.chat_client import ChatClient, Reply
 from tests.servers.product import Product, running
 
-_TOKENS, _INTERVAL_MS = 200, 5
+TOKENS, INTERVAL_MS = 200, 5
 _PEOPLE = (1, 20, 100)
 _ROUNDS = {1: 12, 20: 4, 100: 2}
-_QUESTION = "What is the usual dose of Qavoretin?"
-_GATEWAY = """
+QUESTION = "What is the usual dose of Qavoretin?"
+GATEWAY = """
 routes:
   - name: bench
     kind: openai
@@ -43,7 +43,7 @@ def measure(folder: Path) -> Iterator[dict[str, Any]]:
         url = model.stdout.readline().split()[-1]
         try:
             gateway = folder / "gateway.yaml"
-            gateway.write_text(_GATEWAY.format(tokens=_TOKENS, interval=_INTERVAL_MS, url=url))
+            gateway.write_text(GATEWAY.format(tokens=TOKENS, interval=INTERVAL_MS, url=url))
             # Started before, so that what is measured has not just ingested its documents.
             with running(folder / "var"):
                 pass
@@ -70,8 +70,8 @@ def _run(product: Product, people: int) -> dict[str, Any]:
         "people": people,
         "answers": len(replies),
         "failures": failures,
-        "first_token_overhead_ms": _quantiles(first, _INTERVAL_MS / 1000),
-        "whole_answer_overhead_ms": _quantiles(total, _TOKENS * _INTERVAL_MS / 1000),
+        "first_token_overhead_ms": quantiles(first, INTERVAL_MS / 1000),
+        "whole_answer_overhead_ms": quantiles(total, TOKENS * INTERVAL_MS / 1000),
         "cpu_ms_per_answer": round(cpu_s * 1000 / max(len(replies), 1), 1),
         "pieces_per_answer": round(statistics.mean(r.pieces for r in replies), 1) if replies else 0,
         "resident_mb_before": round(resting / 1e6),
@@ -89,7 +89,7 @@ async def _ask_at_once(
         await client.open()
     before = process.cpu_times()
     outcomes = await asyncio.gather(
-        *(client.ask(_QUESTION) for client in clients), return_exceptions=True
+        *(client.ask(QUESTION) for client in clients), return_exceptions=True
     )
     after = process.cpu_times()
     for client in clients:
@@ -115,7 +115,7 @@ async def _sign_in(product: Product, people: int) -> list[str]:
         await engine.dispose()
 
 
-def _quantiles(values: Sequence[float], model_s: float) -> dict[str, float]:
+def quantiles(values: Sequence[float], model_s: float) -> dict[str, float]:
     if not values:
         return {}
     own = [(value - model_s) * 1000 for value in values]
