@@ -171,6 +171,14 @@ function mend() {
   }
 }
 
+// Chainlit would put a link of ours into a button of its own, where no keyboard finds it.
+function linkToAccount() {
+  const menu = document.getElementById("user-nav-button");
+  if (!menu || document.getElementById("almanac-account")) return;
+  const icon = make("img", { src: "/public/icons/account.svg", alt: "" });
+  menu.before(make("a", { id: "almanac-account", href: "/account" }, icon, make("span", {}, words.account)));
+}
+
 // The server sends people here whose address leads to no conversation of theirs.
 function noticeOfMissing() {
   if (!new URLSearchParams(location.search).has("missing")) return null;
@@ -190,6 +198,7 @@ let missing = noticeOfMissing();
 
 new MutationObserver(() => {
   mend();
+  linkToAccount();
   if (missing && !missing.isConnected) document.getElementById("welcome-screen")?.append(missing);
   if (location.pathname !== seenPath) {
     seenPath = location.pathname;

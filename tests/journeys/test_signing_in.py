@@ -1,0 +1,145 @@
+"""Signing in with a company account, seeing where one is signed in, and leaving again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.journeys.conftest import PHONE, Visit
+from tests.journeys.test_looks import violations
+from tests.servers.company import ALICE, Company, running_company
+
+GRACE = "grace@cryodyne.example"
+NewContext = Callable[..., BrowserContext]
+BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with running_company(tmp_path_factory.mktemp("signing-in")) as company:
+        company.provider.set_account(GRACE, groups=["employees", "compliance"])
+        yield company
+
+
+@pytest.fixture
+def enter(company: Company, new_context: NewContext) -> Callable[..., Page]:
+    """Sign in at the provider by its form, as a person would."""
+
+    def sign_in(login: str = ALICE, path: str = "/", **options: object) -> Page:
+        page = new_context(**options).new_page()
+        page.goto(company.product.url + path)
+        page.get_by_role("link", name="Sign in with your company account").press("Enter")
+        page.locator("input[name=login]").fill(login)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{company.product.url}/**")
+        return page
+
+    return sign_in
+
+
+def test_a_company_account_leads_to_the_chat_and_an_answer(enter: Callable[..., Page]) -> None:
+    page = enter()
+    page.locator("#chat-input").click()
+    page.keyboard.insert_text("What is the usual dose of Qavoretin?")
+    expect(page.locator("#chat-submit")).to_be_enabled()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".ai-message").last).to_contain_text("mg")
+
+
+def test_who_followed_a_link_is_led_there(enter: Callable[..., Page]) -> None:
+    page = enter(path="/account")
+
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Employee, Medical Information")
+
+
+def test_signing_out_in_the_chat_signs_out_at_the_provider(
+    company: Company, enter: Callable[..., Page]
+) -> None:
+    page = enter()
+    page.locator("#user-nav-button").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+
+    page.wait_for_url(f"{company.provider.issuer}/**")
+    page.locator("button[name=logout]").click()
+
+    expect(page.get_by_role("status")).to_have_text("You are signed out.")
+    page.goto(f"{company.product.url}/chat/")
+    expect(page).to_have_url(f"{company.product.url}/sign-in")
+
+
+def test_signing_out_on_the_account_page_does_the_same(
+    company: Company, enter: Callable[..., Page]
+) -> None:
+    page = enter(path="/account")
+    page.get_by_role("button", name="Sign out here").click()
+
+    page.wait_for_url(f"{company.provider.issuer}/**")
+
+
+def test_ending_a_session_closes_its_open_chat_and_says_so(enter: Callable[..., Page]) -> None:
+    chat, account = enter(), enter(path="/account")
+    expect(chat.locator("#chat-input")).to_be_visible()
+    account.get_by_role("button", name="End all others").click()
+    expect(account.get_by_role("status")).to_contain_text("ended")
+
+    notice = chat.get_by_role("alert")
+    expect(notice).to_contain_text("Your session has ended", timeout=6_000)
+    expect(account.locator(".session")).to_have_count(1)
+    chat.get_by_role("link", name="Sign in again").click()
+    expect(chat.get_by_role("link", name="Sign in with your company account")).to_be_visible()
+
+
+@BOTH
+def test_a_chat_whose_session_has_ended_has_no_violation(
+    enter: Callable[..., Page], scheme: str
+) -> None:
+    chat, account = enter(color_scheme=scheme), enter(path="/account")
+    expect(chat.locator("#chat-input")).to_be_visible()
+    account.get_by_role("button", name="End all others").click()
+    expect(chat.get_by_role("alert")).to_contain_text("Your session has ended", timeout=6_000)
+
+    assert not violations(chat), "\n" + "\n".join(violations(chat))
+
+
+@BOTH
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
+def test_the_pages_around_have_no_violation_and_fit(
+    enter: Callable[..., Page], scheme: str, size: dict[str, int] | None
+) -> None:
+    options = {"color_scheme": scheme} | ({"viewport": size} if size else {})
+    enter()
+    page = enter(login=GRACE, path="/account", **options)
+
+    assert not violations(page), "\n" + "\n".join(violations(page))
+    assert fits(page)
+    page.get_by_role("link", name="Audit trail").click()
+    expect(page.get_by_role("heading", name="Audit trail")).to_be_visible()
+    assert not violations(page), "\n" + "\n".join(violations(page))
+    assert fits(page)
+
+
+def test_the_sign_in_page_of_a_company_fits_a_phone_and_has_no_violation(
+    company: Company, new_context: NewContext
+) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(f"{company.product.url}/sign-in")
+
+    assert not violations(page), "\n" + "\n".join(violations(page))
+    assert fits(page)
+
+
+def test_the_head_of_the_chat_fits_a_phone(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport=PHONE)
+    expect(alice.page.locator("#user-nav-button")).to_be_in_viewport(ratio=1)
+
+    assert fits(alice.page)
+    expect(alice.page.get_by_role("link", name="Account")).to_be_visible()
+
+
+def fits(page: Page) -> bool:
+    """Nothing reaches beyond the right edge."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
