@@ -22,6 +22,7 @@ from app.identity.sealing import Sealer
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
 from app.records.audit import SqlAuditTrail
+from app.records.backed_sessions import BackedSessions
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Engine, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
@@ -202,6 +203,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
             SignInStore(sessions),
             people,
             signed_in,
+            BackedSessions(sessions),
             Sealer(secret),
             timedelta(minutes=settings.oidc_recheck_minutes),
         )

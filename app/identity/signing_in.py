@@ -14,8 +14,9 @@ from app.identity.claims import ClaimsRefusedError, read_identity, subject_of
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.provider import Granted, OpenIdProvider
 from app.identity.sealing import Sealer
+from app.records.backed_sessions import BackedSessions, Due
 from app.records.people import PeopleStore, PersonRecord
-from app.records.sessions import Backing, Browser, Due, SessionStore
+from app.records.sessions import Backing, Browser, SessionStore
 from app.records.sign_ins import SignIn, SignInStore
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ class CompanySignIn:
     sign_ins: SignInStore
     people: PeopleStore
     sessions: SessionStore
+    backed: BackedSessions
     sealer: Sealer
     recheck: timedelta
 
@@ -140,7 +142,7 @@ class CompanySignIn:
             person = await self.people.by_subject(subject_of(self.provider.issuer, subject))
             if person is None:
                 return 0
-        ended = await self.sessions.end_at_provider(
+        ended = await self.backed.end_at_provider(
             provider_session=sid if isinstance(sid, str) else None,
             person_id=person.id if person else None,
             before=datetime.fromtimestamp(claims["iat"], UTC) + timedelta(seconds=1),
@@ -153,14 +155,14 @@ class CompanySignIn:
         pause = min(self.recheck / 8, _LONGEST_PAUSE)
         while True:
             await self.confirm_due()
-            await self.sessions.tidy(datetime.now(UTC))
+            await self.backed.tidy(datetime.now(UTC))
             await asyncio.sleep(pause.total_seconds())
 
     async def confirm_due(self) -> int:
         """Ask the provider about every session that is due; tells how many were looked at."""
         now = datetime.now(UTC)
         looked_at = 0
-        while due := await self.sessions.take_due(now, now + _AGAIN, _AT_ONCE):
+        while due := await self.backed.take_due(now, now + _AGAIN, _AT_ONCE):
             for session in due:
                 await self._confirm(session)
             looked_at += len(due)
@@ -170,7 +172,7 @@ class CompanySignIn:
         person = await self.people.by_id(due.person_id)
         token = self.sealer.open(due.refresh_token, _REFRESH) if due.refresh_token else None
         if person is None or token is None or person.subject is None:
-            await self.sessions.refuse(due.key)
+            await self.backed.refuse(due.key)
             return
         try:
             granted = await self.provider.refresh(
@@ -182,12 +184,12 @@ class CompanySignIn:
             return
         except (TokenRefusedError, ClaimsRefusedError) as error:
             log.info("session.not_confirmed", person=person.id, reason=str(error))
-            await self.sessions.refuse(due.key)
+            await self.backed.refuse(due.key)
             return
         await self.people.put(
             identity.email or person.email, identity.name, identity.groups, subject=person.subject
         )
-        await self.sessions.confirm(due.key, self._backing(granted))
+        await self.backed.confirm(due.key, self._backing(granted))
 
     def _backing(self, granted: Granted) -> Backing:
         now, token = datetime.now(UTC), granted.refresh_token

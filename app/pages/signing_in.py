@@ -208,7 +208,7 @@ async def _leaving_url(request: Request, parts: Parts) -> str | None:
     token = parts.directory.session_token(request.cookies)
     if parts.company is None or token is None:
         return None
-    id_token = await parts.sessions.leaving(token)
+    id_token = await parts.company.backed.leaving(token)
     if id_token is None:
         return None
     back_to = visitors.base_url(request, parts.settings) + SIGN_IN

@@ -15,16 +15,13 @@ from sqlalchemy import (
     Row,
     String,
     Text,
-    and_,
     bindparam,
-    delete,
-    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit.events import SERVICE, Actor
+from app.audit.events import Actor
 from app.audit.telling import signed_in, signed_out
 from app.records.audit import append
 from app.records.base import Base
@@ -32,12 +29,8 @@ from app.records.database import Sessions
 from app.records.people import PersonRecord, PersonRow
 
 _TOUCH_EVERY = timedelta(minutes=1)
-# How long after its end a session still tells where its browser signs out at the provider.
-_LEAVING = timedelta(seconds=10)
-_KEPT = timedelta(days=30)
 _ID_LENGTH = 24
 SIGNED_OUT = "signed out"
-_PROVIDER = Actor(SERVICE)
 
 
 class SessionRow(Base):
@@ -103,15 +96,6 @@ class OpenSession:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A session whose provider is to be asked again."""
-
-    key: str
-    person_id: str
-    refresh_token: str | None
-
-
 class SessionStore:
     """Keeps sessions."""
 
@@ -125,7 +109,7 @@ class SessionStore:
         """Sign a browser in; returns the random value of its cookie."""
         token, now, browser = secrets.token_urlsafe(32), datetime.now(UTC), browser or Browser()
         row = SessionRow(
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             person_id=person_id,
             created_at=now,
             seen_at=now,
@@ -149,18 +133,18 @@ class SessionStore:
         """Who is signed in with this cookie; ``None`` once it ended or ran out."""
         now = datetime.now(UTC)
         async with self._sessions() as session:
-            row = (await session.execute(_FIND, {"key": _hash(token)})).one_or_none()
+            row = (await session.execute(_FIND, {"key": hash_of(token)})).one_or_none()
         if row is None or not self._is_open(row, now):
             return None
         if now - row.seen_at > _TOUCH_EVERY:
             async with self._sessions.begin() as session:
-                await session.execute(_TOUCH, {"key": _hash(token), "now": now})
+                await session.execute(_TOUCH, {"key": hash_of(token), "now": now})
         return _person(row)
 
     async def people_of(self, tokens: Sequence[str]) -> list[PersonRecord | None]:
         """Who is signed in with each of these cookies, by one query; nobody counts as seen."""
         now = datetime.now(UTC)
-        keys = [_hash(token) for token in tokens]
+        keys = [hash_of(token) for token in tokens]
         query = _OPEN.add_columns(SessionRow.token_hash).where(SessionRow.token_hash.in_(keys))
         async with self._sessions() as session:
             rows = (await session.execute(query)).all()
@@ -191,11 +175,13 @@ class SessionStore:
     @staticmethod
     def id_of(token: str) -> str:
         """The name that the session of a cookie bears in the list of its person."""
-        return _hash(token)[:_ID_LENGTH]
+        return hash_of(token)[:_ID_LENGTH]
 
     async def end(self, token: str, because: str = SIGNED_OUT, *, address: str = "") -> str | None:
         """Sign a browser out; gives the id of the person, ``None`` where nobody was signed in."""
-        ended = await self._end([SessionRow.token_hash == _hash(token)], because, address=address)
+        ended = await end_where(
+            self._sessions, [SessionRow.token_hash == hash_of(token)], because, address=address
+        )
         return ended[0] if ended else None
 
     async def end_one(
@@ -206,7 +192,7 @@ class SessionStore:
         named = SessionRow.token_hash.startswith(session_id, autoescape=True)
         if len(session_id) != _ID_LENGTH:
             return False
-        return bool(await self._end([mine, named], because, address=address))
+        return bool(await end_where(self._sessions, [mine, named], because, address=address))
 
     async def end_all(
         self,
@@ -223,119 +209,8 @@ class SessionStore:
         """
         conditions = [SessionRow.person_id == person_id]
         if but is not None:
-            conditions.append(SessionRow.token_hash != _hash(but))
-        return len(await self._end(conditions, because, by=by, address=address))
-
-    async def end_at_provider(
-        self, *, provider_session: str | None, person_id: str | None, before: datetime
-    ) -> Sequence[str]:
-        """End what the provider says is over, by its name or for a person; gives their ids."""
-        named = SessionRow.provider_session == provider_session
-        theirs = SessionRow.person_id == person_id
-        if provider_session is None:
-            meant = theirs
-        elif person_id is None:
-            meant = named
-        else:
-            # A session whose name the provider never told us is known by its person only.
-            meant = and_(theirs, or_(named, SessionRow.provider_session.is_(None)))
-        conditions = [SessionRow.created_at <= before, meant]
-        return await self._end(conditions, "signed out at the provider", by=_PROVIDER)
-
-    async def leaving(self, token: str) -> str | None:
-        """The sealed ID token of a session that its person ended a moment ago."""
-        query = select(SessionRow.id_token).where(
-            SessionRow.token_hash == _hash(token),
-            SessionRow.ended_because == SIGNED_OUT,
-            SessionRow.ended_at > datetime.now(UTC) - _LEAVING,
-        )
-        async with self._sessions() as session:
-            return await session.scalar(query)
-
-    async def tidy(self, now: datetime) -> None:
-        """Forget the ID tokens of those who have left, and sessions that are long over."""
-        left = SessionRow.ended_at < now - _LEAVING, SessionRow.id_token.is_not(None)
-        async with self._sessions.begin() as session:
-            await session.execute(update(SessionRow).where(*left).values(id_token=None))
-            await session.execute(delete(SessionRow).where(SessionRow.seen_at < now - _KEPT))
-
-    async def take_due(self, now: datetime, again_at: datetime, limit: int) -> list[Due]:
-        """Sessions to be confirmed; each is given to one caller, and again from ``again_at`` on."""
-        due = (
-            select(SessionRow.token_hash)
-            .where(
-                SessionRow.ended_at.is_(None),
-                SessionRow.confirm_at <= now,
-                SessionRow.seen_at > now - self._limits.idle,
-                SessionRow.confirmed_until > now,
-            )
-            .limit(limit)
-        )
-        take = (
-            update(SessionRow)
-            .where(SessionRow.token_hash.in_(due), SessionRow.confirm_at <= now)
-            .values(confirm_at=again_at)
-            .returning(
-                SessionRow.token_hash,
-                SessionRow.person_id,
-                SessionRow.refresh_token,
-            )
-        )
-        async with self._sessions.begin() as session:
-            return [Due(*row) for row in await session.execute(take)]
-
-    async def confirm(self, key: str, backing: Backing) -> None:
-        """Note that the provider stands by a session."""
-        values: dict[str, Any] = {
-            "confirm_at": backing.confirm_at,
-            "confirmed_until": backing.confirmed_until,
-            "refresh_token": backing.refresh_token,
-        }
-        if backing.id_token is not None:
-            values["id_token"] = backing.id_token
-        change = update(SessionRow).where(SessionRow.token_hash == key).values(values)
-        async with self._sessions.begin() as session:
-            await session.execute(change)
-
-    async def refuse(self, key: str) -> None:
-        """End a session that the provider no longer stands by."""
-        conditions = [SessionRow.token_hash == key]
-        await self._end(conditions, "not confirmed by the provider", by=_PROVIDER)
-
-    async def _end(
-        self,
-        conditions: Collection[ColumnElement[bool]],
-        because: str,
-        *,
-        by: Actor | None = None,
-        address: str = "",
-    ) -> list[str]:
-        now = datetime.now(UTC)
-        values: dict[str, Any] = {
-            "ended_at": now,
-            "ended_because": because,
-            "refresh_token": None,
-            "confirm_at": None,
-        }
-        if because != SIGNED_OUT:
-            values["id_token"] = None
-        end = (
-            update(SessionRow)
-            .where(*conditions, SessionRow.ended_at.is_(None))
-            .values(values)
-            .returning(SessionRow.token_hash, SessionRow.person_id)
-        )
-        async with self._sessions.begin() as session:
-            ended = (await session.execute(end)).all()
-            people = [row.person_id for row in ended]
-            query = select(PersonRow.id, PersonRow.email).where(PersonRow.id.in_(people))
-            emails = {row.id: row.email for row in await session.execute(query)} if people else {}
-            for key, person in ended:
-                email = emails.get(person, "")
-                actor = by or Actor(person, email, address)
-                told = signed_out(actor, person, email, key[:_ID_LENGTH], because)
-                await append(session, told, now)
-        return people
+            conditions.append(SessionRow.token_hash != hash_of(but))
+        return len(await end_where(self._sessions, conditions, because, by=by, address=address))
 
     def _is_open(self, row: Row[Any] | SessionRow, now: datetime) -> bool:
         return (
@@ -343,6 +218,46 @@ class SessionStore:
             and now - row.created_at <= self._limits.absolute
             and (row.confirmed_until is None or now < row.confirmed_until)
         )
+
+
+async def end_where(
+    sessions: Sessions,
+    conditions: Collection[ColumnElement[bool]],
+    because: str,
+    *,
+    by: Actor | None = None,
+    address: str = "",
+) -> list[str]:
+    """End the open sessions that meet the conditions; gives the ids of their people.
+
+    ``by`` is who does it, where that is not the person.
+    """
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {
+        "ended_at": now,
+        "ended_because": because,
+        "refresh_token": None,
+        "confirm_at": None,
+    }
+    if because != SIGNED_OUT:
+        values["id_token"] = None
+    end = (
+        update(SessionRow)
+        .where(*conditions, SessionRow.ended_at.is_(None))
+        .values(values)
+        .returning(SessionRow.token_hash, SessionRow.person_id)
+    )
+    async with sessions.begin() as session:
+        ended = (await session.execute(end)).all()
+        people = [row.person_id for row in ended]
+        query = select(PersonRow.id, PersonRow.email).where(PersonRow.id.in_(people))
+        emails = {row.id: row.email for row in await session.execute(query)} if people else {}
+        for key, person in ended:
+            email = emails.get(person, "")
+            actor = by or Actor(person, email, address)
+            told = signed_out(actor, person, email, key[:_ID_LENGTH], because)
+            await append(session, told, now)
+    return people
 
 
 # Built once: these two are asked for every question and every page.
@@ -368,7 +283,8 @@ _TOUCH = (
 )
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What the database keeps of a cookie's value."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
