@@ -81,15 +81,16 @@ async def test_d2_of_400_sockets_of_one_person_twenty_open_and_others_feel_nothi
     assert any(step["type"] == "assistant_message" for step in steps)
 
 
-async def test_d2_of_200_messages_at_once_one_is_answered_and_one_sentence_tells_of_the_others(
+async def test_d2_of_200_messages_at_once_few_are_answered_and_one_sentence_each_tells_of_the_others(
     ivy: httpx.Client,
 ) -> None:
     async with connected(ivy) as socket:
         said, _ = await flood(socket, 200)
 
+    # An answer may be complete before all of them have arrived; then the next one is taken.
     refusals = [text for text in said if "One answer at a time" in text]
-    assert len(refusals) == 1
-    assert len(said) == 2
+    assert 1 <= len(refusals) <= len(said) - len(refusals)
+    assert len(said) < 10
 
 
 async def test_d2_a_person_asks_so_many_questions_a_minute_and_is_told_so(
