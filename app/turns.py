@@ -106,6 +106,8 @@ class TurnRunner:
                 async for event in events:
                     if isinstance(event, Answered):
                         await ending.finish(_status_of(event.answer), event.answer)
+                        if event.answer.withheld:
+                            _note_withheld(opening)
                     yield event
                     if isinstance(event, Piece):
                         await ending.keep_partial(answering)
@@ -261,6 +263,13 @@ async def _undisturbed(storing: Coroutine[Any, Any, None]) -> None:
     except asyncio.CancelledError:
         await task
         raise
+
+
+def _note_withheld(opening: TurnOpening) -> None:
+    """Tell that a model repeated its instructions; an attack begins like this."""
+    log.warning(
+        "answer.withheld", turn=opening.id, profile=opening.profile, person=opening.pseudonym
+    )
 
 
 def _status_of(answer: Answer) -> TurnStatus:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from assistants import following_up, prompts, refusals
+from assistants import following_up, leaks, prompts, refusals
 from assistants.answers import (
     Answer,
     Answered,
@@ -19,9 +19,10 @@ from assistants.answers import (
     Timings,
     Void,
 )
-from assistants.citations import MarkerResolver
+from assistants.leaks import InstructionsRepeatedError
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange
+from assistants.showing import ShownText, guarding, texts_of
 from gateway.calls import (
     NO_ANSWER,
     Excerpt,
@@ -60,7 +61,7 @@ class Answering:
         self._search = search
         self._gateway = gateway
         self._began = time.perf_counter()
-        self._resolver = MarkerResolver(0)
+        self._shown = ShownText()
         self._text: list[str] = []
         self._nothing_to_say = False
         self._answer = Answer(
@@ -73,8 +74,8 @@ class Answering:
     async def stream(self) -> AsyncGenerator[AnswerEvent]:
         """Stream the answer; the last event is ``Answered``.
 
-        A model that cannot be reached gives an answer of the kind ``failed``; everything else
-        that goes wrong is raised.
+        A model that cannot be reached, or that repeats its instructions, gives an answer of the
+        kind ``failed``; everything else that goes wrong is raised.
         """
         asked = self._question
         standalone = await self._make_standalone()
@@ -92,13 +93,12 @@ class Answering:
                 yield event
             return
         try:
-            async with aclosing(self._write(standalone, found.passages)) as events:
+            async with aclosing(self._write_on(standalone, found)) as events:
                 async for event in events:
                     yield event
-        except GatewayError:
-            async for event in self._break_off(found):
-                yield event
-            return
+        except InstructionsRepeatedError:
+            yield Void()
+            yield self._withhold()
         if self._nothing_to_say:
             async for event in self._refuse(refusals.kind_of(found.states), found):
                 yield event
@@ -107,7 +107,7 @@ class Answering:
 
     def so_far(self) -> Answer:
         """What there is of the answer at this moment, timed until now."""
-        cited = self._resolver.cited
+        cited = self._shown.cited
         return replace(
             self._answer,
             text="".join(self._text).strip(),
@@ -135,7 +135,20 @@ class Answering:
                         words.append(event.text)
         except GatewayError:
             return asked.text
-        return "".join(words).strip()[:2000] or asked.text
+        rewritten = "".join(words).strip()[:2000]
+        known = [asked.text, *texts_of(asked.history)]
+        if leaks.repeats(rewritten, prompt.messages[0].text, known):
+            return asked.text
+        return rewritten or asked.text
+
+    async def _write_on(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
+        """Write the answer, or as much of it as the routes gave."""
+        try:
+            async with aclosing(self._write(standalone, found.passages)) as events:
+                async for event in events:
+                    yield event
+        except GatewayError:
+            yield self._break_off(found)
 
     async def _write(
         self, standalone: str, passages: Sequence[Passage]
@@ -145,7 +158,11 @@ class Answering:
             asked.configuration, asked.text, passages, asked.history, turn_id=asked.turn_id
         )
         self._answer = replace(self._answer, prompt=prompt.text, prompt_hash=prompt.hash)
-        self._resolver = MarkerResolver(len(passages))
+        may_say = [asked.text, standalone, *texts_of(asked.history)]
+        guard = guarding(
+            asked.configuration, prompt, prompts.fence_of(asked.turn_id), passages, may_say
+        )
+        self._begin_again(ShownText(len(passages), guard()))
         call = ModelCall(
             role=asked.configuration.role,
             messages=prompt.messages,
@@ -158,12 +175,14 @@ class Answering:
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:
                 if isinstance(event, Token):
-                    if (piece := self._take(self._resolver.feed(event.text))) is not None:
+                    if (piece := self._take(self._shown.feed(event.text))) is not None:
                         yield piece
                 elif isinstance(event, Reset):
-                    self._begin_again(len(passages))
+                    self._begin_again(ShownText(len(passages), guard()))
                     yield Void()
                 elif isinstance(event, Started):
+                    if event.quotes:
+                        self._begin_again(ShownText(len(passages)))
                     self._answer = replace(
                         self._answer,
                         route=event.route,
@@ -174,11 +193,11 @@ class Answering:
                 elif isinstance(event, Finished):
                     self._nothing_to_say = event.reason == NO_ANSWER
                     self._answer = replace(self._answer, usage=event.usage, price=event.price)
-        if (piece := self._take(self._resolver.close())) is not None:
+        if (piece := self._take(self._shown.close())) is not None:
             yield piece
 
     async def _refuse(self, kind: AnswerKind, found: Found) -> AsyncGenerator[AnswerEvent]:
-        self._begin_again(0)
+        self._begin_again(ShownText())
         self._answer = replace(self._answer, kind=kind)
         if (
             piece := self._take(refusals.word(kind, self._question.configuration, found.states))
@@ -186,15 +205,19 @@ class Answering:
             yield piece
         yield Answered(self.so_far())
 
-    async def _break_off(self, found: Found) -> AsyncGenerator[AnswerEvent]:
+    def _break_off(self, found: Found) -> Piece:
         """End an answer that no route could finish; what was written stays, and is marked."""
+        rest = self._shown.close()
         self._answer = replace(self._answer, kind=AnswerKind.FAILED)
         notice = refusals.word(AnswerKind.FAILED, self._question.configuration, found.states)
-        rest = self._resolver.close()
         begun = "".join(self._text) + rest
-        if (piece := self._take(f"{rest} …\n\n{notice}" if begun.strip() else notice)) is not None:
-            yield piece
-        yield Answered(self.so_far())
+        return self._say(f"{rest} …\n\n{notice}" if begun.strip() else notice)
+
+    def _withhold(self) -> Piece:
+        """End an answer that repeated the instructions; nothing of it stays."""
+        self._begin_again(ShownText())
+        self._answer = replace(self._answer, kind=AnswerKind.FAILED, withheld=True)
+        return self._say(refusals.withheld(self._question.configuration))
 
     def _keep(self, found: Found) -> None:
         self._answer = replace(
@@ -205,13 +228,14 @@ class Answering:
             timings=Timings(retrieval_ms=self._elapsed_ms()),
         )
 
-    def _begin_again(self, passages: int) -> None:
+    def _begin_again(self, shown: ShownText) -> None:
         self._text.clear()
-        self._resolver = MarkerResolver(passages)
+        self._shown = shown
 
     def _take(self, text: str) -> Piece | None:
-        if not text:
-            return None
+        return self._say(text) if text else None
+
+    def _say(self, text: str) -> Piece:
         if self._answer.timings.first_token_ms is None:
             timings = replace(self._answer.timings, first_token_ms=self._elapsed_ms())
             self._answer = replace(self._answer, timings=timings)

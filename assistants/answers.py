@@ -43,6 +43,7 @@ class Answer:
 
     ``text`` carries the markers of ``citations`` and no other. ``passages`` are those sent to the
     model, by rank. ``prompt`` is what was sent, rendered; ``None`` when no model was called.
+    ``withheld`` tells that the model repeated its instructions and ``text`` says so instead.
     """
 
     kind: AnswerKind
@@ -62,6 +63,7 @@ class Answer:
     usage: Usage | None = None
     price: Price | None = None
     timings: Timings = Timings()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

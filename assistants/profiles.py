@@ -45,8 +45,9 @@ DEFAULT_REASONS = ("Wrong", "Incomplete", "Outdated source", "Wrong source", "Ha
 class Configuration(_Frozen):
     """Everything that shapes an assistant's answers; it never changes once published.
 
-    ``prompt`` is the department's own instruction. ``evidence_threshold`` is between 0 and 1.
-    ``passages`` is how many passages reach the model.
+    ``prompt`` is the department's own instruction. An answer that repeats it is withheld, but for
+    what it puts into quotation marks: the assistant is meant to say that. ``evidence_threshold`` is
+    between 0 and 1. ``passages`` is how many passages reach the model.
     """
 
     slug: str = Field(pattern=r"^[a-z][a-z0-9-]{1,62}$")

@@ -8,7 +8,7 @@ from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
 from retrieval.passages import SourceCondition, SourceState
 
-_WORDING = {
+_WORDING: dict[str, dict[str, str]] = {
     "en": {
         AnswerKind.NOT_FOUND: "I found no answer to this in the documents of {name} that you may "
         "read, so I will not guess.",
@@ -16,6 +16,8 @@ _WORDING = {
         "index at the moment.",
         AnswerKind.FAILED: "I could not finish this answer. Nothing is wrong with your question: "
         "please ask it again in a moment.",
+        "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
+        "what the documents say. Please ask again in other words.",
         "next": "**What you can do:** {next_step}",
         "owner": "**Who can help:** {owner}",
     },
@@ -26,6 +28,8 @@ _WORDING = {
         "in meinem Index nicht aktuell.",
         AnswerKind.FAILED: "Ich konnte diese Antwort nicht zu Ende bringen. An Ihrer Frage liegt "
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
+        "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
+        "wiederholen, statt aus den Dokumenten zu antworten. Bitte fragen Sie in anderen Worten.",
         "next": "**Was Sie tun können:** {next_step}",
         "owner": "**Wer hilft:** {owner}",
     },
@@ -36,6 +40,8 @@ _WORDING = {
         "jour dans mon index pour le moment.",
         AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
         "cause : reposez-la dans un instant.",
+        "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
+        "de ce que disent les documents. Reformulez votre question.",
         "next": "**Que faire :** {next_step}",
         "owner": "**Qui peut aider :** {owner}",
     },
@@ -54,7 +60,7 @@ def unready(states: Sequence[SourceState]) -> tuple[SourceState, ...]:
 
 def word(kind: AnswerKind, configuration: Configuration, states: Sequence[SourceState]) -> str:
     """Write the "no" with its owner and next step, as Markdown."""
-    wording = _WORDING.get(configuration.language.partition("-")[0], _WORDING["en"])
+    wording = _wording(configuration)
     behind = unready(states) if kind is AnswerKind.NOT_INDEXED else ()
     owners = dict.fromkeys(state.owner for state in behind) or {configuration.owner: None}
     opening = wording[kind].format(
@@ -65,3 +71,12 @@ def word(kind: AnswerKind, configuration: Configuration, states: Sequence[Source
     if elsewhere:
         parts.append(wording["owner"].format(owner=", ".join(elsewhere)))
     return "\n\n".join(parts)
+
+
+def withheld(configuration: Configuration) -> str:
+    """Say that an answer was withheld because it repeated the assistant's instructions."""
+    return _wording(configuration)["withheld"]
+
+
+def _wording(configuration: Configuration) -> dict[str, str]:
+    return _WORDING.get(configuration.language.partition("-")[0], _WORDING["en"])

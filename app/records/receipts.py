@@ -41,6 +41,7 @@ def pack(answer: Answer) -> Receipt:
             else None,
             "price": [str(price.amount), price.currency] if price else None,
             "timings": [timings.retrieval_ms, timings.first_token_ms, timings.total_ms],
+            "withheld": answer.withheld,
         }
     )
     return packed
@@ -72,6 +73,8 @@ def unpack(
         usage=Usage(*usage) if usage else None,
         price=Price(Decimal(price[0]), price[1]) if price else None,
         timings=Timings(*receipt["timings"]),
+        # Receipts of earlier releases do not know the word.
+        withheld=receipt.get("withheld", False),
     )
 
 
