@@ -5,12 +5,29 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.identity.people import Person, RoleName
 from feedback.records import record_of
 from feedback.turns import Turn
 
+_KNOW_INSTRUCTIONS = (
+    RoleName.DATA_SCIENTIST,
+    RoleName.DEPARTMENT_ADMIN,
+    RoleName.DEPARTMENT_APPROVER,
+)
 
-def receipt_of(turn: Turn) -> dict[str, Any]:
-    """Write a turn out, passages with their text; parameters as objects."""
+
+def may_see_prompt(person: Person, turn: Turn) -> bool:
+    """Whether the department's instructions, which the prompt holds, are this person's work."""
+    return person.holds(RoleName.COMPLIANCE_OFFICER) or any(
+        turn.opening.department in person.departments_as(role) for role in _KNOW_INSTRUCTIONS
+    )
+
+
+def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
+    """Write a turn out, passages with their text; parameters as objects.
+
+    ``prompt`` is there for those who may see it and null for the others, its hash for all.
+    """
     record = record_of(turn)
     receipt: dict[str, Any] = {"turn_id": turn.opening.id, "department": record.department}
     receipt |= {key: value for key, value in record.row.items() if key != "id"}
@@ -22,4 +39,7 @@ def receipt_of(turn: Turn) -> dict[str, Any]:
         receipt["passages"] = [
             entry | {"text": texts.get(entry["chunk_id"], "")} for entry in receipt["passages"]
         ]
+        receipt["withheld"] = turn.answer.withheld
+        if not with_prompt:
+            receipt["prompt"] = None
     return receipt

@@ -132,6 +132,9 @@ async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
             f"/api/v1/turns/{turn_id}/receipt", params={"replay": "true"} if replay else None
         )
     found: dict[str, Any] = body_of(response)
+    # Over HTTP the instructions are not for everybody; whoever runs this has the database anyway.
+    if turn.answer is not None:
+        found["prompt"] = turn.answer.prompt
     return found
 
 

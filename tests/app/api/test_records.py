@@ -13,13 +13,16 @@ import pytest
 from app.wiring import Parts
 from tests.app.api.conftest import Enter
 
-ALICE, BEN, FATIMA, GRACE, HUGO = (
-    f"{name}@cryodyne.example" for name in ("alice", "ben", "fatima", "grace", "hugo")
+ALICE, BEN, CHRIS, DANA, ERIK, FATIMA, GRACE, HUGO = (
+    f"{name}@cryodyne.example"
+    for name in ("alice", "ben", "chris", "dana", "erik", "fatima", "grace", "hugo")
 )
 
 
-async def ask(enter: Enter, question: str = "What is the usual dose of Qavoretin?") -> str:
-    reply = await enter(ALICE).post(
+async def ask(
+    enter: Enter, question: str = "What is the usual dose of Qavoretin?", email: str = ALICE
+) -> str:
+    reply = await enter(email).post(
         "/api/v1/assistants/medical-information/ask", json={"question": question}
     )
     turn: str = reply.json()["turn_id"]
@@ -91,6 +94,33 @@ async def test_a_receipt_is_read_by_its_person_and_by_those_whose_work_it_is(
     turn = await ask(enter)
 
     assert (await enter(email).get(f"/api/v1/turns/{turn}/receipt")).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("asks", "reads", "sees"),
+    [
+        (ALICE, ALICE, False),
+        (CHRIS, CHRIS, False),
+        (DANA, DANA, True),
+        (ERIK, ERIK, True),
+        (ALICE, FATIMA, True),
+        (ALICE, GRACE, True),
+    ],
+)
+async def test_l1_instructions_are_shown_to_those_who_study_or_administer_the_department(
+    enter: Enter, parts: Parts, asks: str, reads: str, sees: bool
+) -> None:
+    turn = await ask(enter, email=asks)
+    stored = await parts.turns.get(turn)
+    assert stored is not None
+    assert stored.answer is not None
+
+    reply = await enter(reads).get(f"/api/v1/turns/{turn}/receipt?replay=true")
+
+    receipt = reply.json()
+    assert receipt["prompt"] == (stored.answer.prompt if sees else None)
+    assert ("staff preparing answers for doctors" in reply.text) is sees
+    assert receipt["prompt_hash"] == stored.answer.prompt_hash
 
 
 async def test_a_data_scientist_exports_own_departments_only(enter: Enter) -> None:

@@ -93,6 +93,8 @@ def test_a_receipt_replays_to_the_same(installed: Path) -> None:
 
     assert receipt["turn_id"] == answer["turn_id"]
     assert receipt["replay"]["reasons"] == []
+    # Over HTTP it is not for everybody; the operator has the database anyway.
+    assert "How to answer:" in receipt["prompt"]
     assert "byte for byte" in almanac(installed, "receipt", answer["turn_id"], "--replay").stdout
 
 
