@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from app.identity.people import Person, RoleName
@@ -16,6 +17,13 @@ _KNOW_INSTRUCTIONS = (
 )
 
 
+def studies(person: Person, turn: Turn) -> bool:
+    """Whether reading the receipts of others is this person's work, in the turn's department."""
+    return turn.opening.department in person.departments_as(
+        RoleName.DATA_SCIENTIST
+    ) or person.holds(RoleName.COMPLIANCE_OFFICER)
+
+
 def may_see_prompt(person: Person, turn: Turn) -> bool:
     """Whether the department's instructions, which the prompt holds, are this person's work."""
     return person.holds(RoleName.COMPLIANCE_OFFICER) or any(
@@ -23,10 +31,13 @@ def may_see_prompt(person: Person, turn: Turn) -> bool:
     )
 
 
-def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
+def receipt_of(
+    turn: Turn, *, with_prompt: bool, readable: Collection[str] | None = None
+) -> dict[str, Any]:
     """Write a turn out, passages with their text; parameters as objects.
 
-    ``prompt`` is there for those who may see it and null for the others, its hash for all.
+    ``prompt`` is null without ``with_prompt``; its hash is always there. With ``readable``, the
+    text of a passage is null where its chunk (by id) is not among them.
     """
     record = record_of(turn)
     receipt: dict[str, Any] = {"turn_id": turn.opening.id, "department": record.department}
@@ -35,9 +46,13 @@ def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
         if isinstance(receipt.get(name), str):
             receipt[name] = json.loads(receipt[name])
     if turn.answer is not None:
-        texts = {passage.chunk_id: passage.text for passage in turn.answer.passages}
+        texts = {
+            passage.chunk_id: passage.text
+            for passage in turn.answer.passages
+            if readable is None or passage.chunk_id in readable
+        }
         receipt["passages"] = [
-            entry | {"text": texts.get(entry["chunk_id"], "")} for entry in receipt["passages"]
+            entry | {"text": texts.get(entry["chunk_id"])} for entry in receipt["passages"]
         ]
         receipt["withheld"] = turn.answer.withheld
         if not with_prompt:

@@ -39,21 +39,28 @@ class NothingToReplayError(LookupError):
         self.turn_id = turn_id
 
 
-async def replay(runner: TurnRunner, turn: Turn) -> Replay:
-    """Search and render again with what the receipt says; raises `NothingToReplayError`."""
+async def replay(runner: TurnRunner, turn: Turn, access: Access | None = None) -> Replay:
+    """Search and render again with what the receipt says; raises `NothingToReplayError`.
+
+    ``access`` is what the reader of the replay may read; without it, the rights of then count.
+    """
     answer, opening = turn.answer, turn.opening
     version = await runner.configurations.version(opening.profile, opening.configuration_number)
     if answer is None or version is None:
         raise NothingToReplayError(opening.id)
     configuration = version.configuration
+    groups = frozenset(opening.groups)
+    lost = groups - access.groups if access else frozenset()
     found = await runner.search.search(
         answer.standalone_question,
-        Access(frozenset(opening.groups)),
+        Access(groups - lost),
         configuration.sources,
         limit=configuration.passages,
     )
     history = await runner.history_before(turn)
     reasons = _differences(answer.passages, found.passages)
+    if lost:
+        reasons.append("You have lost rights since.")
     if dict(found.parameters) != dict(answer.retrieval_parameters):
         reasons.append("The search was configured differently (see retrieval_parameters).")
     rebuilt = _render(configuration, answer, answer.passages, history, opening.id)

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from app import history
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.logs import trail
@@ -29,7 +30,6 @@ from retrieval.passages import PassageSearch
 
 log = structlog.get_logger()
 
-_HISTORY = 3
 _KEEP_PARTIAL_EVERY_S = 2.0
 VERSION = importlib.metadata.version("almanac")
 
@@ -91,9 +91,9 @@ class TurnRunner:
             turn_id=turn_id,
             origin=origin,
         )
-        history = await self._history(person.id, thread_id, opening.asked_at)
+        before = await self._history(person, opening)
         answering = Answering(
-            self._ask(person, version, opening, history), self.search, self.gateway
+            self._ask(person, version, opening, before), self.search, self.gateway
         )
         ending = _Ending(self.turns, opening)
         try:
@@ -153,38 +153,32 @@ class TurnRunner:
         )
 
     async def history_before(self, turn: Turn) -> tuple[Exchange, ...]:
-        """What the person had asked in the thread before ``turn``, as the prompt holds it."""
-        return await self._history(
-            turn.opening.person, turn.opening.thread_id, turn.opening.asked_at
+        """What the person had asked in the thread before ``turn``, as its prompt holds it."""
+        asked = turn.opening
+        earlier = await history.turns_before(
+            self.turns, asked.person, asked.thread_id, asked.asked_at
         )
+        return history.as_it_was(earlier, turn.answer.prompt if turn.answer else None)
 
-    async def _history(
-        self, person_id: str, thread_id: str, before: datetime
-    ) -> tuple[Exchange, ...]:
-        earlier = [
-            turn
-            for turn in await self.turns.in_thread(thread_id)
-            if turn.opening.person == person_id
-            and turn.opening.asked_at < before
-            and turn.answer is not None
-            and turn.answer.kind is AnswerKind.ANSWER
-            and turn.answer.text
-        ]
-        return tuple(_exchange(turn) for turn in earlier[-_HISTORY:])
+    async def _history(self, person: Person, opening: TurnOpening) -> tuple[Exchange, ...]:
+        earlier = await history.turns_before(
+            self.turns, person.id, opening.thread_id, opening.asked_at
+        )
+        return await history.readable(earlier, self.search, person.access) if earlier else ()
 
     def _ask(
         self,
         person: Person,
         version: ConfigurationVersion,
         opening: TurnOpening,
-        history: tuple[Exchange, ...],
+        before: tuple[Exchange, ...],
     ) -> Question:
         return Question(
             turn_id=opening.id,
             text=opening.question,
             access=person.access,
             configuration=version.configuration,
-            history=history,
+            history=before,
             attribution=(
                 ("department", opening.department),
                 ("assistant", opening.profile),
@@ -274,9 +268,3 @@ def _note_withheld(opening: TurnOpening) -> None:
 
 def _status_of(answer: Answer) -> TurnStatus:
     return TurnStatus.FAILED if answer.kind is AnswerKind.FAILED else TurnStatus.COMPLETED
-
-
-def _exchange(turn: Turn) -> Exchange:
-    if turn.answer is None:
-        return Exchange(turn.opening.question, "")
-    return Exchange(turn.answer.standalone_question, turn.answer.text)

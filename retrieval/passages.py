@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -74,4 +74,8 @@ class PassageSearch(Protocol):
 
     async def search(
         self, query: str, access: Access, sources: Sequence[str], *, limit: int
-    ) -> Found: ...
+    ) -> Found:
+        """The passages, at most ``limit``."""
+
+    async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
+        """Those of these chunks (by id) that are there and may reach the person at this moment."""

@@ -96,6 +96,10 @@ class HybridSearch:
             },
         )
 
+    async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
+        """Those of these chunks (by id) that are there and may reach the person at this moment."""
+        return frozenset(await self._confirmed(chunks, access)) if chunks else frozenset()
+
     def signs(self, query: str, candidates: Candidates, passages: Sequence[Passage]) -> Signs:
         """What speaks for an answer in these passages."""
         near = candidates.dense.values()

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query
 
 from app.api.access import PartsNeeded, Reading
 from app.api.errors import NotFoundError
-from app.identity.people import Person, RoleName
-from app.receipts import may_see_prompt, receipt_of
+from app.identity.people import Person
+from app.receipts import may_see_prompt, receipt_of, studies
 from app.replaying import replay
+from app.wiring import Parts
 from feedback.turns import Turn
 
 router = APIRouter(tags=["receipts"])
@@ -27,20 +28,27 @@ async def get_receipt(
     """The receipt of an own answer, or of one in a department that the person studies.
 
     ``prompt`` holds the department's instructions, and is null for those who neither study nor
-    administer that department; ``prompt_hash`` is there for all.
+    administer that department; ``prompt_hash`` is there for all. The ``text`` of a passage is null
+    where the person may not read it any more.
     """
     turn = await parts.turns.get(turn_id)
     if turn is None or not _may_see(person, turn):
         raise NotFoundError("answer")
-    receipt = receipt_of(turn, with_prompt=may_see_prompt(person, turn))
+    work = studies(person, turn)
+    readable = None if work else await _readable(parts, person, turn)
+    receipt = receipt_of(turn, with_prompt=may_see_prompt(person, turn), readable=readable)
     if repeat:
-        receipt["replay"] = dataclasses.asdict(await replay(parts.runner, turn))
+        access = None if work else person.access
+        receipt["replay"] = dataclasses.asdict(await replay(parts.runner, turn, access))
     return receipt
 
 
+async def _readable(parts: Parts, person: Person, turn: Turn) -> frozenset[str]:
+    """The chunks behind an answer that the person may read now."""
+    passages = turn.answer.passages if turn.answer else ()
+    chunks = {passage.chunk_id for passage in passages}
+    return await parts.runner.search.readable(chunks, person.access)
+
+
 def _may_see(person: Person, turn: Turn) -> bool:
-    return (
-        turn.opening.person == person.id
-        or turn.opening.department in person.departments_as(RoleName.DATA_SCIENTIST)
-        or person.holds(RoleName.COMPLIANCE_OFFICER)
-    )
+    return turn.opening.person == person.id or studies(person, turn)

@@ -13,6 +13,7 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from app.history import GONE
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.questions import LONGEST_QUESTION, QuestionRefusedError
@@ -22,6 +23,7 @@ from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow
 from app.records.threads import ThreadRow, ThreadStore, ThreadUnavailableError
 from app.records.turns import SqlTurnStore, TurnRow
+from app.replaying import replay
 from app.turns import TurnFailedError, TurnRunner, UnknownAssistantError
 from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
 from feedback.turns import Turn, TurnStatus
@@ -267,3 +269,31 @@ async def test_a_follow_up_takes_only_answers_of_the_same_thread_with_it(
     assert "Who is my manager?" not in sent
     history = await turns.history_before(await stored(turns, "c"))
     assert [exchange.question for exchange in history] == ["How many days?"]
+
+
+@pytest.mark.parametrize("gone", ["chunk-1", "chunk-9"])
+async def test_r2_what_may_not_be_read_any_more_leaves_the_prompt_with_all_that_came_after(
+    sessions: Sessions, gone: str
+) -> None:
+    gateway = FakeGateway(rewrite=writing("30 days in June?"), answer=writing("30 days [1]."))
+    search = FakeSearch((*PASSAGES, passage(9, "Only in the first answer.")))
+    turns = runner(sessions, gateway, search)
+    for number, question in enumerate(["How many days?", "And June?", "And July?"]):
+        async with aclosing(await begun(turns, turn_id=f"turn-{number}", question=question)) as run:
+            assert [event async for event in run]
+        search.found = FakeSearch(PASSAGES).found
+    search.gone = {gone}
+
+    async with aclosing(await begun(turns, turn_id="last", question="And May?")) as run:
+        assert [event async for event in run]
+
+    sent = gateway.calls[-1].messages
+    assert [message.text for message in sent[1:-1]] == [
+        *("How many days?", GONE),
+        *("And June?", GONE),
+        *("And July?", GONE),
+    ]
+    # What was gone then is gone in a replay, also for those who may read it now.
+    search.gone = set()
+    assert (await replay(turns, await stored(turns, "last"))).reasons == ()
+    assert (await replay(turns, await stored(turns, "turn-2"))).reasons == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from retrieval.access import Access
 from retrieval.passages import Found, Passage, SourceState
@@ -37,6 +37,7 @@ class FakeSearch:
         states: Sequence[SourceState] = (),
     ) -> None:
         self.found = Found(tuple(passages), evidence, tuple(states), {"k": 8})
+        self.gone: set[str] = set()
         self.asked: list[tuple[str, Access, tuple[str, ...], int]] = []
 
     async def search(
@@ -44,3 +45,6 @@ class FakeSearch:
     ) -> Found:
         self.asked.append((query, access, tuple(sources), limit))
         return self.found
+
+    async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
+        return frozenset(chunks) - self.gone

@@ -1,0 +1,75 @@
+"""What was asked and answered before, as the next prompt may hold it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistants.answers import AnswerKind
+from assistants.prompts import Exchange
+from feedback.turns import Turn, TurnStore
+from retrieval.access import Access
+from retrieval.passages import PassageSearch
+
+_EXCHANGES = 3
+# Says to the model that there was an answer, which rests on what the person may not read any more.
+GONE = "(This answer is no longer available.)"
+
+
+async def turns_before(
+    turns: TurnStore, person_id: str, thread_id: str, before: datetime
+) -> list[Turn]:
+    """The answers that a person got in a thread, oldest first."""
+    return [
+        turn
+        for turn in await turns.in_thread(thread_id)
+        if turn.opening.person == person_id
+        and turn.opening.asked_at < before
+        and turn.answer is not None
+        and turn.answer.kind is AnswerKind.ANSWER
+        and turn.answer.text
+    ]
+
+
+async def readable(
+    turns: Sequence[Turn], search: PassageSearch, access: Access
+) -> tuple[Exchange, ...]:
+    """The last exchanges as the person may read them now.
+
+    An answer is gone once the person may not read all that it was made of, and so are those after
+    it: a model had it before its eyes. Of the questions the person's own words stay, for made to
+    stand alone they may hold what an answer said.
+    """
+    used = [_chunks_of(turn) for turn in turns]
+    allowed = await search.readable(set[str]().union(*used), access)
+    exchanges: list[Exchange] = []
+    gone = False
+    for turn, chunks in zip(turns, used, strict=True):
+        asked = turn.opening.question if gone else _exchange(turn).question
+        gone = gone or not chunks <= allowed
+        exchanges.append(Exchange(asked, GONE if gone else _exchange(turn).answer))
+    return tuple(exchanges[-_EXCHANGES:])
+
+
+def as_it_was(turns: Sequence[Turn], prompt: str | None) -> tuple[Exchange, ...]:
+    """The last exchanges as a stored prompt holds them: what was gone then stays so."""
+    exchanges = [_exchange(turn) for turn in turns[-_EXCHANGES:]]
+    texts = [text for _, text in json.loads(prompt)[1:-1]] if prompt else []
+    if GONE not in texts or len(texts) != 2 * len(exchanges):
+        return tuple(exchanges)
+    return tuple(
+        Exchange(asked, GONE if answered == GONE else exchange.answer)
+        for exchange, asked, answered in zip(exchanges, texts[::2], texts[1::2], strict=True)
+    )
+
+
+def _chunks_of(turn: Turn) -> set[str]:
+    answer = turn.answer
+    return {passage.chunk_id for passage in answer.passages} if answer else set()
+
+
+def _exchange(turn: Turn) -> Exchange:
+    if turn.answer is None:
+        return Exchange(turn.opening.question, "")
+    return Exchange(turn.answer.standalone_question, turn.answer.text)
