@@ -7,10 +7,15 @@ import re
 from assistants.flattening import Flattener
 
 _MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:[,;\s]+\d{1,3}){0,7})\s*[\]】]")
-# What could still grow into a marker, or be the space before one.
-_UNFINISHED = re.compile(r"\s*(?:[\[【][\d\s,;]{0,48})?$")
-# What would make a link or an image of the text before it.
-_OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]")
+# What could still grow into a marker. It is looked for without the space before it: a pattern that
+# begins with any number of spaces takes a minute for sixty thousand of them.
+_UNFINISHED = re.compile(r"[\[【][\d\s,;]{0,48}$")
+_MOST_SPACE = 64
+# Each becomes a link on the page.
+_MOST_MARKERS = 500
+# What would make a link or an image of the text before it, or hide all that follows: the page
+# looks for the end of every such beginning.
+_OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]|(?<=<)[!?]")
 
 
 class MarkerResolver:
@@ -23,6 +28,7 @@ class MarkerResolver:
     def __init__(self, passages: int) -> None:
         self._passages = passages
         self._numbers: dict[int, int] = {}
+        self._markers_left = _MOST_MARKERS
         self._held = ""
         self._last = ""
         self._flattener = Flattener()
@@ -36,7 +42,8 @@ class MarkerResolver:
         """Take a piece of the model's text; return what may be shown now."""
         text = self._held + text
         unfinished = _UNFINISHED.search(text)
-        cut = unfinished.start() if unfinished else len(text)
+        end = unfinished.start() if unfinished else len(text)
+        cut = max(len(text[:end].rstrip()), end - _MOST_SPACE)
         self._held = text[cut:]
         return self._resolve(text[:cut])
 
@@ -60,6 +67,9 @@ class MarkerResolver:
     def _markers(self, numbers: str) -> str:
         sent = [int(number) for number in re.split(r"[,;\s]+", numbers)]
         known = dict.fromkeys(number for number in sent if 1 <= number <= self._passages)
+        self._markers_left -= len(known)
+        if self._markers_left < 0:
+            return ""
         return "".join(f"[{self._numbers.setdefault(n, len(self._numbers) + 1)}]" for n in known)
 
     def _plain(self, text: str) -> str:

@@ -1,21 +1,25 @@
 """Keeping a text from overwhelming the page that shows it.
 
-A browser draws Markdown by recursion: ten thousand quotation marks in a row, and it is gone.
+A browser draws Markdown by recursion: ten thousand quotation marks in a row, and it is gone. For
+every closing bracket it looks through all that came before, and does so again for every new lump.
 """
 
 from __future__ import annotations
 
 DEEPEST = 12
 WIDEST = 60
+MOST_MARKS = 2000
+_MARKS = frozenset("[]*_~`")
 _OPENING = frozenset(">*_~[(-+#")
 
 
 class Flattener:
-    """Drops what nests deeper or runs wider than any honest text, one piece at a time."""
+    """Drops what no honest text has so much of: nesting, columns, marks; one piece at a time."""
 
     def __init__(self) -> None:
         self._depth = 0
         self._columns = 0
+        self._marks = 0
         self._last = ""
 
     def feed(self, text: str) -> str:
@@ -24,6 +28,10 @@ class Flattener:
 
     def _keeps(self, char: str) -> bool:
         last, self._last = self._last, char
+        if char in _MARKS:
+            self._marks += 1
+            if self._marks > MOST_MARKS:
+                return False
         if char == "|":
             self._columns += 1
             self._depth = 0

@@ -1,5 +1,7 @@
 """Markers resolve against the passages that were sent, however the stream is cut."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +63,12 @@ def test_the_cut_of_the_stream_changes_nothing(parts: list[str], cuts: list[int]
     text = "".join(parts)
     whole = resolve(text)
     assert resolve(text, cuts=[cut for cut in cuts if cut < len(text)]) == whole
+
+
+@pytest.mark.parametrize("text", [" " * 100_000, "\n" * 100_000, "[" * 100_000, "[1 " * 30_000])
+def test_a_model_that_repeats_itself_without_end_costs_no_time(text: str) -> None:
+    began = time.process_time()
+
+    resolve(text, cuts=list(range(0, len(text), 50)))
+
+    assert time.process_time() - began < 3
