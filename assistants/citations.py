@@ -13,9 +13,9 @@ _UNFINISHED = re.compile(r"[\[【][\d\s,;]{0,48}$")
 _MOST_SPACE = 64
 # Each becomes a link on the page.
 _MOST_MARKERS = 500
-# What would make a link or an image of the text before it, or hide all that follows: the page
-# looks for the end of every such beginning.
-_OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]|(?<=<)[!?]")
+# What would make a link or an image of the text before it, or begin what the page looks for the end
+# of: a comment, a box.
+_OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]|(?<=<)[!?]|(?<=:):")
 
 
 class MarkerResolver:

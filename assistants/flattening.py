@@ -9,22 +9,29 @@ from __future__ import annotations
 DEEPEST = 12
 WIDEST = 60
 MOST_MARKS = 2000
-_MARKS = frozenset("[]*_~`")
+MOST_LINES = 1000
+_MARKS = frozenset("[]*_~`|")
 _OPENING = frozenset(">*_~[(-+#")
 
 
 class Flattener:
-    """Drops what no honest text has so much of: nesting, columns, marks; one piece at a time."""
+    """Drops what no honest text has so much of, one piece at a time."""
 
     def __init__(self) -> None:
         self._depth = 0
         self._columns = 0
         self._marks = 0
+        self._lines = 0
         self._last = ""
 
     def feed(self, text: str) -> str:
-        """Take a piece; return it with what is too deep or too wide left out."""
-        return "".join(char for char in text if self._keeps(char))
+        """Take a piece; return it without what is too deep, too wide or too many."""
+        return "".join(self._line(char) for char in text if self._keeps(char))
+
+    def _line(self, char: str) -> str:
+        """A line break, or a space in its place where there were too many."""
+        self._lines += char == "\n"
+        return " " if char == "\n" and self._lines > MOST_LINES else char
 
     def _keeps(self, char: str) -> bool:
         last, self._last = self._last, char

@@ -179,6 +179,20 @@ function linkToAccount() {
   menu.before(make("a", { id: "almanac-account", href: "/account" }, icon, make("span", {}, words.account)));
 }
 
+// An answer has no links but its citations. The page makes one of every bare address that a model
+// writes; without its target it is text again. The address of somebody who can help stays.
+const FOREIGN = "[data-step-type] a[href]:not([href^='/chat/cite/'], .almanac-no [href^='mailto:'])";
+
+function unlink() {
+  for (const link of document.querySelectorAll(FOREIGN)) {
+    if (link.protocol === "mailto:") link.dataset.mail = link.getAttribute("href");
+    link.removeAttribute("href");
+  }
+  for (const link of document.querySelectorAll(".almanac-no a[data-mail]:not([href])")) {
+    link.setAttribute("href", link.dataset.mail);
+  }
+}
+
 // The server sends people here whose address leads to no conversation of theirs.
 function noticeOfMissing() {
   if (!new URLSearchParams(location.search).has("missing")) return null;
@@ -199,6 +213,7 @@ let missing = noticeOfMissing();
 new MutationObserver(() => {
   mend();
   linkToAccount();
+  unlink();
   if (missing && !missing.isConnected) document.getElementById("welcome-screen")?.append(missing);
   if (location.pathname !== seenPath) {
     seenPath = location.pathname;
@@ -212,7 +227,12 @@ new MutationObserver(() => {
     return answer && !message.parentElement.querySelector(":scope > .almanac-footer");
   });
   if (unknown) soon();
-}).observe(document.documentElement, { childList: true, subtree: true });
+}).observe(document.documentElement, {
+  childList: true,
+  subtree: true,
+  attributes: true,
+  attributeFilter: ["href"],
+});
 
 document.documentElement.classList.add("almanac");
 soon(0);

@@ -14,6 +14,14 @@ from retrieval.parsing.worker import Workers
 _KEPT = 32
 _PICTURED = frozenset({".pdf"})
 
+
+class DocumentChangedError(OSError):
+    """What lies in the source is not what was read: whose eyes it is for is not known yet."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(f"{document.path!r} has changed since it was ingested. Ingest it again.")
+
+
 Original = Callable[[Document], Awaitable[bytes]]
 
 
@@ -30,13 +38,19 @@ class Viewer:
         self._parsed: OrderedDict[tuple[str, str], ParsedDocument] = OrderedDict()
 
     async def original(self, document: Document) -> bytes:
-        """The bytes as they lie in the source now; raises ``OSError`` where they cannot be read."""
-        return await self._original(document)
+        """The bytes of the document; raises ``OSError``, as `DocumentChangedError` for others.
+
+        Rights were given to what was read. Another file under the same path may be for others.
+        """
+        data = await self._original(document)
+        if content_hash(data) != document.version:
+            raise DocumentChangedError(document)
+        return data
 
     async def parsed(self, document: Document) -> ParsedDocument:
         """The document as blocks of text; raises ``OSError`` and `ParseError`."""
-        data = await self._original(document)
-        key = (document.path, content_hash(data))
+        data = await self.original(document)
+        key = (document.path, document.version)
         if key not in self._parsed:
             self._parsed[key] = await self._workers.parse(data, document.path)
             while len(self._parsed) > _KEPT:
@@ -46,7 +60,7 @@ class Viewer:
 
     async def image(self, document: Document, page: int, highlight: str | None) -> bytes:
         """A page as PNG, ``highlight`` marked; raises `PageMissingError` and `ParseError`."""
-        return await self._images.page_image(await self._original(document), page, highlight)
+        return await self._images.page_image(await self.original(document), page, highlight)
 
     def close(self) -> None:
         """End the processes."""

@@ -81,7 +81,7 @@ async def test_d2_of_400_sockets_of_one_person_twenty_open_and_others_feel_nothi
     assert any(step["type"] == "assistant_message" for step in steps)
 
 
-async def test_d2_of_200_messages_at_once_few_are_answered_and_one_sentence_each_tells_of_the_others(
+async def test_d2_of_200_messages_at_once_few_are_answered_and_a_sentence_tells_of_the_others(
     ivy: httpx.Client,
 ) -> None:
     async with connected(ivy) as socket:

@@ -51,6 +51,24 @@ def test_a_link_becomes_text(link: str) -> None:
     assert "]: " not in text
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("a <!-- b", "a <\\!-- b"),
+        ("<?xml", "<\\?xml"),
+        (":::note", ":\\:\\:note"),
+        ("5 < 6!", "5 < 6!"),
+    ],
+)
+def test_what_the_page_would_look_for_the_end_of_becomes_text(written: str, shown: str) -> None:
+    assert resolve(written)[0] == shown
+    assert resolve(written, cuts=list(range(len(written))))[0] == shown
+
+
+def test_of_markers_without_end_the_first_ones_are_shown() -> None:
+    assert resolve("a [1]" * 10_000)[0].count("[1]") == 500
+
+
 def test_brackets_that_are_no_markers_stay() -> None:
     assert resolve("the [sic] dose [mg/kg]")[0] == "the [sic] dose [mg/kg]"
 

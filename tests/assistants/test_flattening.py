@@ -31,6 +31,14 @@ def test_s7_nesting_without_end_is_cut(hostile: str) -> None:
     assert max(kept.count(c) for c in ">*_-[(|.") <= 60
 
 
+@pytest.mark.parametrize("hostile", ["a] ", "a*b ", "[a ", "|a|b|\n", "- a\n", "# a\n", "`a "])
+def test_s7_marks_and_lines_without_end_are_cut(hostile: str) -> None:
+    kept = shown(hostile * 20_000)
+
+    assert max(kept.count(c) for c in "[]*`|\n") <= 2_000
+    assert kept.count("a") == 20_000
+
+
 @pytest.mark.parametrize(
     "honest",
     [
