@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +17,9 @@ MEDIA_TYPES: dict[Format, str] = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv",
 }
+
+
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class ExportRefusedError(ValueError):
@@ -62,7 +65,13 @@ class Wanted:
 
 
 def in_utc(instant: datetime | None) -> datetime | None:
-    """An instant with its zone, which is UTC unless it has another."""
-    if instant is None or instant.tzinfo is not None:
-        return instant
-    return instant.replace(tzinfo=UTC)
+    """The same instant in UTC; one without a zone is in UTC already."""
+    if instant is None:
+        return None
+    if instant.tzinfo is None:
+        return instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        # Where the calendar ends in one zone it has ended in another: all or nothing is meant.
+        return _FIRST if instant.year == MINYEAR else _LAST

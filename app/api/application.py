@@ -15,6 +15,7 @@ from app.api import (
     reacting,
     receipts,
 )
+from app.api.responses import EVERYWHERE
 from app.turns import VERSION
 from app.wiring import Parts
 
@@ -36,7 +37,7 @@ def bare_api() -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     errors.install(app)
-    v1 = APIRouter(prefix="/api/v1", responses=errors.RESPONSES)
+    v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
     for part in (asking, reacting, receipts, documents, exporting, ingesting, auditing):
         v1.include_router(part.router)
     app.include_router(v1)

@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from app.api.access import Asking, PartsNeeded, Searching
 from app.api.errors import describe
+from app.api.responses import refusing
 from app.api.shapes import (
     AnswerOut,
     AskRequest,
@@ -43,7 +44,10 @@ async def list_assistants(parts: PartsNeeded, person: Asking) -> list[AssistantO
 
 @router.post(
     "/assistants/{slug}/ask",
-    responses={200: {"content": {"text/event-stream": {}}, "model": AnswerOut}},
+    responses={
+        200: {"content": {"text/event-stream": {}}, "model": AnswerOut},
+        **refusing(404),
+    },
     response_model=None,
 )
 async def ask(
@@ -84,7 +88,7 @@ async def ask(
     return answer_out(turn_id, thread_id, await last_answer(events))
 
 
-@router.post("/search")
+@router.post("/search", responses=refusing(404))
 async def search(body: SearchRequest, parts: PartsNeeded, person: Searching) -> list[PassageOut]:
     """Find passages in an assistant's sources, as far as the person may read them."""
     query = clean_question(body.query)

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from app.api.access import PartsNeeded, Reading
 from app.api.refusals import DocumentUnavailableError, NotFoundError
+from app.api.responses import refusing
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.wiring import Parts
@@ -64,7 +65,7 @@ class DocumentPage(DocumentOut):
     notice: str | None
 
 
-@router.get("/documents/{document_id}")
+@router.get("/documents/{document_id}", responses=refusing(404))
 async def get_document(document_id: str, parts: PartsNeeded, person: Reading) -> DocumentOut:
     """What a document is and where its original is."""
     document = await readable(parts, person, document_id)
@@ -73,7 +74,7 @@ async def get_document(document_id: str, parts: PartsNeeded, person: Reading) ->
     return DocumentOut(pages=parsed.pages, **_head(document))
 
 
-@router.get("/documents/{document_id}/pages/{number}")
+@router.get("/documents/{document_id}/pages/{number}", responses=refusing(404))
 async def get_page(
     document_id: str, number: int, parts: PartsNeeded, person: Reading, chunk: str | None = None
 ) -> DocumentPage:
@@ -84,7 +85,7 @@ async def get_page(
 @router.get(
     "/documents/{document_id}/pages/{number}/image",
     response_class=Response,
-    responses={200: {"content": {"image/png": {}}}},
+    responses={200: {"content": {"image/png": {}}}, **refusing(404)},
 )
 async def get_image(
     document_id: str, number: int, parts: PartsNeeded, person: Reading, chunk: str | None = None
@@ -106,7 +107,7 @@ async def get_image(
 @router.get(
     "/documents/{document_id}/original",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}},
+    responses={200: {"content": {"application/octet-stream": {}}}, **refusing(404)},
 )
 async def get_original(document_id: str, parts: PartsNeeded, person: Reading) -> Response:
     """The file itself, as a download."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
@@ -31,25 +28,6 @@ from app.replaying import NothingToReplayError
 from app.turns import TurnFailedError, UnknownAssistantError
 from feedback.lake import LakeUnavailableError
 from retrieval.ingestion import UnknownSourceError
-
-
-class Problem(BaseModel):
-    """What went wrong: a stable ``code`` for programs, a ``message`` for people."""
-
-    code: str
-    message: str
-
-
-class ErrorOut(BaseModel):
-    """The body of every answer that is not a success."""
-
-    error: Problem
-
-
-# Declared for every route, it also keeps the framework from announcing its own shape for 422.
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {"model": ErrorOut, "description": "What went wrong."}
-}
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {
     NotSignedInError: (401, "not_signed_in"),

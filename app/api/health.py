@@ -24,7 +24,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: {"description": "Not ready; the problems say why."}})
 async def readyz(parts: PartsNeeded) -> JSONResponse:
     """The database answers and the sources are indexed; 503 with the reason otherwise."""
     problems = await parts.problems()

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from app.api.access import Ingesting, PartsNeeded, actor_of
 from app.api.errors import describe
 from app.api.refusals import ForbiddenError
+from app.api.responses import refusing
 from app.audit.events import Actor
 from app.audit.telling import ingested
 from app.identity.people import RoleName
@@ -34,7 +35,7 @@ class IngestRequest(BaseModel):
 @router.post(
     "/ingest",
     response_model=None,
-    responses={200: {"content": {"text/event-stream": {}}}},
+    responses={200: {"content": {"text/event-stream": {}}}, **refusing(404)},
 )
 async def ingest(
     request: Request,

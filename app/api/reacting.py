@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from app.api.access import PartsNeeded, Reacting, Reading
 from app.api.refusals import NotFoundError, RefusedError
+from app.api.responses import refusing
 from app.api.shapes import ReactionIn, ReactionOut, reaction_out
 from app.audit.events import Denied
 from app.identity.people import Person
@@ -18,7 +19,7 @@ from feedback.turns import Turn, TurnStatus
 router = APIRouter(tags=["reactions"])
 
 
-@router.put("/turns/{turn_id}/reaction")
+@router.put("/turns/{turn_id}/reaction", responses=refusing(404))
 async def put_reaction(
     turn_id: str, body: ReactionIn, parts: PartsNeeded, person: Reacting
 ) -> ReactionOut:
@@ -52,7 +53,7 @@ async def put_reaction(
     return reaction_out(reaction)
 
 
-@router.get("/turns/{turn_id}/reaction")
+@router.get("/turns/{turn_id}/reaction", responses=refusing(404))
 async def get_reaction(turn_id: str, parts: PartsNeeded, person: Reading) -> ReactionOut | None:
     """The person's current reaction to an own turn; null where there is none."""
     await own_turn(parts, person, turn_id)
@@ -60,7 +61,7 @@ async def get_reaction(turn_id: str, parts: PartsNeeded, person: Reading) -> Rea
     return reaction_out(reaction) if reaction else None
 
 
-@router.delete("/turns/{turn_id}/reaction", status_code=204)
+@router.delete("/turns/{turn_id}/reaction", status_code=204, responses=refusing(404))
 async def delete_reaction(turn_id: str, parts: PartsNeeded, person: Reacting) -> Response:
     """Take the reaction back; the record keeps that there was one."""
     await own_turn(parts, person, turn_id)

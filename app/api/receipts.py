@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 
 from app.api.access import PartsNeeded, Reading, actor_of
 from app.api.refusals import NotFoundError
+from app.api.responses import refusing
 from app.audit.events import Denied
 from app.audit.telling import read_record
 from app.identity.people import Person
@@ -20,7 +21,7 @@ from feedback.turns import Turn
 router = APIRouter(tags=["receipts"])
 
 
-@router.get("/turns/{turn_id}/receipt")
+@router.get("/turns/{turn_id}/receipt", responses=refusing(404, 409))
 async def get_receipt(
     request: Request,
     turn_id: str,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.api.application import bare_api
+from app.api.responses import EVERYWHERE
 
 Schema = Mapping[str, Any]
 
@@ -21,6 +22,10 @@ def api_page() -> str:
         "prints a token for the sample company. An error answers with its status and",
         '`{"error": {"code": …, "message": …}}`; the code is stable, the message is for people.',
         "What somebody may not see does not exist for them: 404. Instants are in UTC.",
+        "",
+        "Any route may refuse with these; a route that has more of them lists them.",
+        "",
+        *(f"- {status}: {said['description']}" for status, said in EVERYWHERE.items()),
         "",
         "## Routes",
         "",
@@ -47,6 +52,9 @@ def _route(title: str, operation: Schema) -> list[str]:
         for status, response in operation["responses"].items()
         if status.startswith("2")
     ]
+    own = [s for s in operation["responses"] if s[0] != "2" and int(s) not in EVERYWHERE]
+    if own:
+        lines.append(f"- refuses with {', '.join(sorted(own))}")
     return lines
 
 

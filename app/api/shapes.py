@@ -27,7 +27,7 @@ class SearchRequest(BaseModel):
     """A search in the sources of an assistant."""
 
     query: str = Field(max_length=LONGEST_TEXT)
-    assistant: str = Field(max_length=64)
+    assistant: str = Field(max_length=64, pattern=r"^[\w-]*$")
     limit: int = Field(8, ge=1, le=50)
 
 

@@ -6,6 +6,7 @@ is accepted and dropped: nothing that a browser sends can become or change a rec
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from app.records.threads import CursorInvalidError, Thread
 from feedback.turns import Turn
 
 LARGEST_PAGE = 50
+_ID = re.compile(r"[\w-]{1,64}")
 
 
 class ThreadLayer(BaseDataLayer):
@@ -53,7 +55,7 @@ class ThreadLayer(BaseDataLayer):
         limit = max(1, min(pagination.first, LARGEST_PAGE))
         try:
             page = await self._parts.threads.page(
-                person, limit=limit, cursor=pagination.cursor, search=filters.search or ""
+                person, limit=limit, cursor=pagination.cursor, search=_text(filters.search or "")
             )
         except CursorInvalidError:
             return PaginatedResponse(PageInfo(False, None, None), [])
@@ -88,14 +90,18 @@ class ThreadLayer(BaseDataLayer):
     ) -> None:
         """Rename a thread. Chainlit's own notes about it, which name the user too, are dropped."""
         person = visitor_id()
-        if person is None or not name or user_id is not None or metadata is not None:
+        if (
+            not (person and name and _is_id(thread_id))
+            or user_id is not None
+            or metadata is not None
+        ):
             return
-        await self._parts.threads.rename(thread_id, person, name)
+        await self._parts.threads.rename(thread_id, person, _text(name))
 
     async def delete_thread(self, thread_id: str) -> None:
         """Take a thread out of its owner's list."""
         person = visitor_id()
-        if person is not None:
+        if person is not None and _is_id(thread_id):
             await self._parts.threads.delete(thread_id, person, datetime.now(UTC))
 
     async def create_step(self, step_dict: Any) -> None:
@@ -137,13 +143,25 @@ class ThreadLayer(BaseDataLayer):
 
     async def _own(self, thread_id: str) -> Thread | None:
         person = visitor_id()
-        return await self._parts.threads.get(thread_id, person) if person else None
+        if person is None or not _is_id(thread_id):
+            return None
+        return await self._parts.threads.get(thread_id, person)
 
     async def _language(self, turn: Turn) -> str:
         version = await self._parts.configurations.version(
             turn.opening.profile, turn.opening.configuration_number
         )
         return version.configuration.language if version else "en"
+
+
+def _is_id(value: object) -> bool:
+    """Tell whether this could be the id of a thread; a browser may send anything for one."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _text(words: str) -> str:
+    """What a database can keep of them: JSON may hold zeros, and halves of characters."""
+    return words.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _thread(thread: Thread, steps: list[Any]) -> ThreadDict:

@@ -7,6 +7,7 @@ a message, the profile. Here every event passes one gate that knows better.
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 import weakref
 from collections.abc import Awaitable, Callable
@@ -35,6 +36,7 @@ _PATIENCE = (
 )
 _EVENTS = ("connect", "disconnect", "connection_successful", "clear_session", "client_message")
 # Answers during which the person was told already that they come one at a time.
+_SLUG = re.compile(r"[\w-]{0,64}")
 _told: weakref.WeakSet[asyncio.Task[None]] = weakref.WeakSet()
 
 
@@ -194,10 +196,12 @@ def _cleaned_auth(auth: Any) -> dict[str, Any]:
     profile = auth.get("chatProfile") or ""
     if session_id is None or thread_id is None or not isinstance(profile, str):
         raise SocketRefusedError("malformed")
+    if not _SLUG.fullmatch(unquote(profile)):
+        raise SocketRefusedError("no such assistant")
     return {
         "sessionId": session_id,
         "threadId": thread_id,
-        "chatProfile": profile[:200],
+        "chatProfile": profile,
         "clientType": "webapp",
         "userEnv": None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from app.front.addresses import LegibleAddresses
 from app.front.bodies import BoundedBodies
 from app.front.edge import LastResort
 from app.front.foreign import OwnPagesOnly, origin_of
@@ -27,6 +28,7 @@ def guard(
     origin = origin_of(public_url) if public_url else None
     app.add_middleware(OwnPagesOnly, origin=origin)
     app.add_middleware(BoundedBodies)
+    app.add_middleware(LegibleAddresses)
     if loopback_only:
         # Without a password, a name that somebody else points at this machine would be enough.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK, www_redirect=False)

@@ -147,6 +147,26 @@ async def test_an_export_that_cannot_be_made_says_what_can(enter: Enter, query: 
     assert "parquet" in reply.json()["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("since=0001-01-01T00:00:00%2B14:00", 1),
+        ("until=9999-12-31T23:59:59-14:00", 1),
+        ("until=0001-01-01T00:00:00%2B14:00", 0),
+        ("since=9999-12-31T23:59:59-14:00", 0),
+    ],
+)
+async def test_an_instant_at_the_end_of_the_calendar_means_all_or_nothing(
+    enter: Enter, query: str, rows: int
+) -> None:
+    await ask(enter)
+
+    reply = await enter(FATIMA).get(f"/api/v1/export/turns?{query}")
+
+    assert reply.status_code == 200
+    assert reply.headers["x-almanac-rows"] == str(rows)
+
+
 async def test_duckdb_reads_the_lake_as_it_lies(enter: Enter, parts: Parts) -> None:
     turn = await ask(enter)
     await parts.shipper.ship_once()
