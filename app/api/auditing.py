@@ -24,7 +24,7 @@ class AuditEntryOut(BaseModel):
     """What somebody did; `docs/operations.md` says how `hash` follows from the rest."""
 
     number: int = Field(description="Counts from 1 without gaps.")
-    at: datetime
+    at: str = Field(description="An instant in UTC, as it was hashed.")
     action: str
     outcome: str = Field(description="ok, denied or failed.")
     actor: str = Field(description="Id of a person; client:NAME, operator, service or nobody.")

@@ -31,6 +31,7 @@ _TARGETS = {
     "profile": "assistant",
     "audit": "the audit trail",
 }
+_ABOUT_ITSELF = {Action.AUDIT_READ, Action.AUDIT_VERIFIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def row_of(entry: Entry) -> Row:
         who=_who(entry),
         find=entry.actor_name if "@" in entry.actor_name else entry.actor,
         what=ACTIONS.get(entry.action, entry.action),
-        on=_target(entry.target),
+        on="" if entry.action in _ABOUT_ITSELF else _target(entry.target),
         where=entry.department,
         outcome=entry.outcome,
         result={str(key): word for key, word in _OUTCOMES.items()}.get(

@@ -154,6 +154,7 @@ async def _state(parts: Parts) -> Mapping[str, Row | str | int | None]:
     flaw = parts.notary.flaw
     return {
         "checked": row_of(checks.entries[0]) if checks.entries else None,
+        "checked_to": checks.entries[0].facts.get("entries", 0) if checks.entries else 0,
         "signed_number": signed.number if signed else None,
         "signed_at": instant_of(signed.at) if signed else "",
         "flaw": flaw.message if flaw else "",
