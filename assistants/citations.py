@@ -16,6 +16,10 @@ _MOST_MARKERS = 500
 # What would make a link or an image of the text before it, or begin what the page looks for the end
 # of: a comment, a box.
 _OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]|(?<=<)[!?]|(?<=:):")
+# What closes a marker that nobody resolved: it came about by what was taken out of the text.
+_FORGED = re.compile(r"(?:(?<=\[\d)|(?<=\[\d\d)|(?<=\[\d\d\d))\]")
+_SPOILT = re.compile(f"{_OPENING.pattern}|{_FORGED.pattern}")
+_LONGEST_MARKER = 5
 
 
 class MarkerResolver:
@@ -74,14 +78,23 @@ class MarkerResolver:
 
     def _plain(self, text: str) -> str:
         """Escape what Markdown would make a link or an image of: the page fetches nothing."""
-        text = self._flattener.feed(text)
-        shown = _OPENING.sub(r"\\\g<0>", self._last + text)[len(self._last) :]
-        self._last = shown[-1:] or self._last
-        return shown
+        whole = self._last + self._flattener.feed(text)
+        shown: list[str] = []
+        end = len(self._last)
+        for match in _SPOILT.finditer(whole, end):
+            sign = match.group()
+            shown += (whole[end : match.start()], f" {sign}" if sign == "]" else f"\\{sign}")
+            end = match.end()
+        shown.append(whole[end:])
+        self._note("".join(shown))
+        return "".join(shown)
 
     def _set_apart(self, markers: str) -> str:
         # A marker becomes a link on the page; right behind "!" it would be an image.
-        if markers and self._last == "!":
+        if markers and self._last.endswith("!"):
             markers = f" {markers}"
-        self._last = markers[-1:] or self._last
+        self._note(markers)
         return markers
+
+    def _note(self, shown: str) -> None:
+        self._last = (self._last + shown)[-_LONGEST_MARKER:]

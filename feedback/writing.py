@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,9 @@ FORMATS: tuple[Format, ...] = ("parquet", "jsonl", "csv")
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Where numbers have a comma, a spreadsheet cuts lines at other signs, quotation marks or not. The
+# "-" of ";-)" begins no formula.
+_RUN_AFTER_A_CUT = re.compile(r"([;\t]\s*)(?=[=+@＝＋－＠]|-(?!\)))")
 
 
 class Writer(Protocol):
@@ -86,9 +90,10 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        value = _RUN_AFTER_A_CUT.sub(r"\1'", value)
         return f"'{value}" if value.startswith(_RUN_BY_SPREADSHEETS) else value
     if isinstance(value, list | dict | bool):
-        return _json(value)
+        return _RUN_AFTER_A_CUT.sub(r"\1'", _json(value))
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)

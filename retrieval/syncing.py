@@ -171,7 +171,9 @@ class SourceSync:
             await self._fail(document, error.reason)
             return None
         except OSError as error:
-            await self._fail(document, f"It cannot be opened: {error.strerror or error}.")
+            # The text of an error that is not the system's own may hold anything.
+            reason = error.strerror or type(error).__name__
+            await self._fail(document, f"It cannot be opened: {reason}.")
             return None
         changed = replace(document, version=version, stamp=entry.stamp, ingested_at=self._now)
         replaced = self._chunks.get(document.id, set())

@@ -1,5 +1,6 @@
 """Markers resolve against the passages that were sent, however the stream is cut."""
 
+import re
 import time
 
 import pytest
@@ -63,6 +64,16 @@ def test_a_link_becomes_text(link: str) -> None:
 def test_what_the_page_would_look_for_the_end_of_becomes_text(written: str, shown: str) -> None:
     assert resolve(written)[0] == shown
     assert resolve(written, cuts=list(range(len(written))))[0] == shown
+
+
+@pytest.mark.parametrize(
+    "forged", ["[[9]1]", "[[9][9]2]", "[1[9]2]", "(" * 11 + "[>1]", "*" * 1999 + "[*1]", "[\n1[8]]"]
+)
+def test_l2_a_marker_cannot_be_put_together_from_what_is_left(forged: str) -> None:
+    for cuts in ([], list(range(len(forged)))):
+        shown, cited = resolve(f"Yes {forged}.", cuts=cuts)
+        assert cited == ()
+        assert re.findall(r"\[\d+\]", shown) == []
 
 
 def test_of_markers_without_end_the_first_ones_are_shown() -> None:

@@ -126,7 +126,8 @@ async def test_s13_a_cell_that_a_spreadsheet_would_run_is_neutralised(
 
     with out.open(encoding="utf-8-sig", newline="") as file:
         (cells,) = csv.DictReader(file)
-    assert cells["comment"] == f"'{typed}"
+    assert cells["comment"].startswith("'")
+    assert cells["comment"].replace("'", "") == typed
     assert cells["score"] == "2"
 
 

