@@ -227,7 +227,13 @@ async def open_small_company(folder: Path, stack: AsyncExitStack) -> SmallCompan
     }
     (profiles / "works.yaml").write_text(yaml.safe_dump(profile), "utf-8")
     settings = Settings(
-        _env_file=None, var=folder / "var", demo=True, sources=str(sources), profiles=profiles
+        _env_file=None,
+        var=folder / "var",
+        demo=True,
+        sources=str(sources),
+        profiles=profiles,
+        questions_per_minute=1_000_000,
+        requests_per_minute=1_000_000,
     )
     parts = await stack.enter_async_context(open_parts(settings))
     await parts.prepare()
