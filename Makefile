@@ -9,6 +9,10 @@ PROVIDER := tests/servers/openid
 SOURCE_ONLY := literalai,syncer
 LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --no-binary $(SOURCE_ONLY)
 
+# Tests of one file share a running product, so a file stays with one worker; the order is kept,
+# since a browser's tests come last in each.
+WORKERS := 2
+
 .PHONY: help run test check bench lock clean browser provider
 
 help:
@@ -29,7 +33,7 @@ run: .venv/installed
 	@$(BIN)/almanac serve
 
 test: .venv/installed-dev browser provider
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .
