@@ -13,7 +13,8 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from app.api.access import Exporting, PartsNeeded, actor_of
-from app.api.refusals import ForbiddenError
+from app.api.refusals import ForbiddenError, NotFoundError
+from app.audit.events import Denied
 from app.audit.telling import exported
 from app.exporting import MEDIA_TYPES, Wanted
 from app.identity.people import RoleName
@@ -47,9 +48,8 @@ async def export_dataset(
         )
     asked = frozenset(department) if department else allowed
     if not asked <= allowed:
-        raise ForbiddenError(
-            f"You may export records of: {', '.join(sorted(allowed))}.", target="records"
-        )
+        foreign = ",".join(sorted(asked - allowed & parts.directory.rules.departments.keys()))
+        raise NotFoundError("department", denied=Denied("records", foreign) if foreign else None)
     wanted = Wanted.of(
         dataset, form, departments=asked, since=since, until=until, assistant=assistant
     )

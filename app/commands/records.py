@@ -131,7 +131,7 @@ async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
         person = await records.people.by_id(turn.opening.person) if turn else None
     if turn is None or person is None:
         raise CommandError(f"There is no turn {turn_id!r}.")
-    async with api(settings, person.email) as client:
+    async with api(settings, person.id) as client:
         response = await client.get(
             f"/api/v1/turns/{turn_id}/receipt", params={"replay": "true"} if replay else None
         )

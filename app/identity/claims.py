@@ -53,7 +53,7 @@ class Identity:
 def read_identity(claims: Claims, groups_claim: str) -> Identity:
     """Read who somebody is; raises `ClaimsRefusedError`."""
     subject, issuer = claims.get("sub"), claims.get("iss")
-    if not (isinstance(subject, str) and 0 < len(subject) <= 255):
+    if not (isinstance(subject, str) and 0 < len(subject) <= 255 and subject.isprintable()):
         raise ClaimsRefusedError("The claim sub is missing.")
     email = _text(claims, "email") or _text(claims, "preferred_username")
     if "@" not in email or len(email) > 320:

@@ -117,7 +117,7 @@ class Directory:
         if own is not None:
             if own.subject == OPERATOR:
                 return _OPERATOR
-            record = await self.people.by_email(own.subject)
+            record = await self.people.by_email(own.subject) or await self.people.by_id(own.subject)
             return self._person(record, by_command=own.by_command) if record else None
         if self.provider is None:
             return None

@@ -95,7 +95,7 @@ async def test_s4_a_forged_message_is_answered_as_the_persons_own_question(
     ("method", "path"),
     [
         ("PUT", "/chat/project/thread/share"),
-        ("GET", f"/chat/project/share/{uuid.uuid4()}"),
+        ("GET", "/chat/project/share/0b6a1c9e-5a7c-4f6e-9d5b-3f1d2c4e8a90"),
         ("PUT", "/chat/feedback"),
         ("DELETE", "/chat/feedback"),
         ("PUT", "/chat/project/element"),

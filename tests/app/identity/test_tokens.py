@@ -73,7 +73,7 @@ def test_a_token_names_its_person() -> None:
         {"sub": ["alice@cryodyne.example"]},
         {"aud": "somebody-else", "azp": "almanac"},
     ],
-    ids=str,
+    ids="+".join,
 )
 def test_a_token_with_a_wrong_claim_is_nobodys(wrong: dict[str, Any]) -> None:
     assert subject(signed(claims(**wrong))) is None
