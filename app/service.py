@@ -95,6 +95,8 @@ async def run_service(
         url = f"http://{settings.host}:{port}"
         word = announce(settings, url)
         log.info("service.started", url=settings.public_url or url)
+        if settings.is_secure and not settings.trusted_proxies:
+            log.warning("service.proxies_unknown", remedy="set ALMANAC_TRUSTED_PROXIES")
         try:
             async with _background(parts, refresh=not fresh):
                 await server.serve(sockets=[listener])

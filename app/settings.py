@@ -117,6 +117,12 @@ class Settings(LogSettings):
                 "ALMANAC_DEMO signs people in without a password, so it needs a loopback address. "
                 "Set ALMANAC_HOST=127.0.0.1, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
             )
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        if self.demo and public is not None and not is_loopback(public):
+            raise ValueError(
+                "ALMANAC_DEMO signs people in without a password, so nobody else may open it. "
+                "Take ALMANAC_PUBLIC_URL away, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
+            )
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("ALMANAC_SECRET_KEY must have at least 32 characters.")
         if self.oidc_issuer is not None:

@@ -1,4 +1,4 @@
-"""What of a model's text may be shown: guarded first, then its markers resolved."""
+"""What of a model's text may be shown: made plain, guarded, then its markers resolved."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from assistants import leaks
 from assistants.citations import MarkerResolver
 from assistants.leaks import LeakGuard
+from assistants.plain import PlainText
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange, Prompt
 from retrieval.passages import Passage
@@ -19,6 +20,7 @@ class ShownText:
     """
 
     def __init__(self, passages: int = 0, guard: LeakGuard | None = None) -> None:
+        self._plain = PlainText()
         self._resolver = MarkerResolver(passages)
         self._guard = guard
 
@@ -29,12 +31,19 @@ class ShownText:
 
     def feed(self, text: str) -> str:
         """Take a piece of the model's text; return what may be shown now."""
+        text = self._plain.feed(text)
         return self._resolver.feed(self._guard.feed(text) if self._guard else text)
 
     def close(self) -> str:
         """Return what was held back; the stream is over."""
-        rest = self._resolver.feed(self._guard.close()) if self._guard else ""
+        rest = self._feed_rest()
         return rest + self._resolver.close()
+
+    def _feed_rest(self) -> str:
+        text = self._plain.close()
+        if self._guard is not None:
+            text = self._guard.feed(text) + self._guard.close()
+        return self._resolver.feed(text)
 
 
 def guarding(

@@ -68,10 +68,13 @@ async def ask(
     parts.limits.may_write(person.id, exempt=person.by_command)
     version = await parts.runner.assistant_for(person, slug)
     turn_id, thread_id = str(uuid.uuid4()), body.thread_id or str(uuid.uuid4())
-    if body.thread_id and await parts.threads.get(thread_id, person.id) is None:
-        foreign = await parts.threads.owner(thread_id) not in {None, person.id}
-        denied = Denied(f"thread:{thread_id}") if foreign else None
-        raise ThreadUnavailableError(thread_id, denied=denied)
+    if body.thread_id:
+        thread = await parts.threads.get(thread_id, person.id)
+        # A conversation is with one assistant: what it said is not for another department's.
+        if thread is None or thread.profile != slug:
+            foreign = await parts.threads.owner(thread_id) not in {None, person.id}
+            denied = Denied(f"thread:{thread_id}") if foreign else None
+            raise ThreadUnavailableError(thread_id, denied=denied)
     events = _in_turn(
         parts,
         person,

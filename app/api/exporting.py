@@ -14,6 +14,7 @@ from starlette.background import BackgroundTask
 
 from app.api.access import Exporting, PartsNeeded, actor_of
 from app.api.refusals import ForbiddenError, NotFoundError
+from app.api.responses import refusing
 from app.audit.events import Denied
 from app.audit.telling import exported
 from app.exporting import MEDIA_TYPES, Wanted
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 @router.get(
     "/export/{dataset}",
     response_class=FileResponse,
-    responses={200: {"content": {media: {} for media in MEDIA_TYPES.values()}}},
+    responses=refusing(404) | {200: {"content": {media: {} for media in MEDIA_TYPES.values()}}},
 )
 async def export_dataset(
     request: Request,

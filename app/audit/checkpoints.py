@@ -93,8 +93,12 @@ def read_public_key(pem: bytes) -> Ed25519PublicKey:
     return key
 
 
-def read(data: bytes, trusted: Collection[Ed25519PublicKey]) -> Signed:
-    """A checkpoint from the lake, ``genuine`` if one of the ``trusted`` keys signed it."""
+def read(key: str, data: bytes, trusted: Collection[Ed25519PublicKey]) -> Signed:
+    """A checkpoint from the lake, ``genuine`` if one of the ``trusted`` keys signed it.
+
+    It has to lie under its own day and number: an old one, copied to where a later one would lie,
+    would otherwise hide what was signed since.
+    """
     try:
         said = json.loads(data)
         number, entry_hash, at = int(said["number"]), str(said["hash"]), str(said["at"])
@@ -103,8 +107,9 @@ def read(data: bytes, trusted: Collection[Ed25519PublicKey]) -> Signed:
     except (ValueError, TypeError, KeyError):
         return Signed(0, "", datetime.min.replace(tzinfo=UTC), "", genuine=False)
     signed = signed_text(number, entry_hash, at)
-    genuine = any(fingerprint(key) == name and _fits(key, signature, signed) for key in trusted)
-    return Signed(number, entry_hash, moment, name, genuine)
+    in_place = key == _key(number, moment)
+    fits = any(fingerprint(one) == name and _fits(one, signature, signed) for one in trusted)
+    return Signed(number, entry_hash, moment, name, fits and in_place)
 
 
 async def put(
@@ -118,8 +123,7 @@ async def put(
     data = signer.sign(number, entry_hash, at)
     # Two replicas sign the same entry at different moments: that is the same content.
     content = hashlib.sha256(f"{number} {entry_hash}".encode()).hexdigest()
-    key = f"{partition(_DATASET, at.date().isoformat(), 'all')}{number:012d}.json"
-    await lake.put_new(key, data, content)
+    await lake.put_new(_key(number, at), data, content)
     return Signed(number, entry_hash, at, fingerprint(signer.public))
 
 
@@ -150,6 +154,11 @@ async def newest(lake: ObjectStore, today: date) -> str | None:
         if last is not None:
             return last
     return None
+
+
+def _key(number: int, at: datetime) -> str:
+    day = at.astimezone(UTC).date().isoformat()
+    return f"{partition(_DATASET, day, 'all')}{number:012d}.json"
 
 
 def _fits(key: Ed25519PublicKey, signature: bytes, signed: bytes) -> bool:

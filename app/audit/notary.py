@@ -21,6 +21,7 @@ from feedback.lake import DivergenceError, LakeUnavailableError, ObjectStore
 log = structlog.get_logger()
 INTERVAL = timedelta(minutes=1)
 _ALL = 2**62
+_OVERDUE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Notary:
         flaw: Flaw | None = None
         keys = [self.signer.public, *trusted]
         async for key in checkpoints.last_of_each_day(self._lake):
-            one = checkpoints.read(await self._lake.get(key), keys)
+            one = checkpoints.read(key, await self._lake.get(key), keys)
             signed.append(one)
             if not one.genuine and flaw is None:
                 flaw = _forged(key, one)
@@ -96,13 +97,23 @@ class Notary:
         head = await self._trail.head()
         verification = Verification(genuine)
         flaw = await self._follow(verification, head, until=_end(head)) or flaw
+        if flaw is None and not genuine and self._is_overdue(verification):
+            flaw = _unsigned(verification.number)
         last = max(genuine, key=lambda one: one.number, default=None)
         seconds = time.perf_counter() - began
         return Report(verification.number, len(signed), last, flaw, seconds)
 
+    def _is_overdue(self, verification: Verification) -> bool:
+        """Whether a checkpoint should have been signed by now."""
+        first = verification.first_at
+        return first is not None and self._clock() - first > _OVERDUE
+
     async def _sign(self) -> Signed | None:
         if not self._found:
-            self.last = await self._find_last()
+            self.last, self.flaw = await self._find_last()
+            if self.flaw is not None:
+                log.error("audit.broken", **asdict(self.flaw))
+                return None
             self._found = True
         head = await self._trail.head()
         start = (self.last.number, self.last.hash) if self.last else (0, GENESIS)
@@ -119,12 +130,16 @@ class Notary:
         log.info("audit.signed", number=head.number)
         return self.last
 
-    async def _find_last(self) -> Signed | None:
+    async def _find_last(self) -> tuple[Signed | None, Flaw | None]:
+        """The checkpoint to go on from; one of ours in a wrong place keeps us from going on."""
         key = await checkpoints.newest(self._lake, self._clock().date())
         if key is None:
-            return None
-        found = checkpoints.read(await self._lake.get(key), [self.signer.public])
-        return found if found.genuine else None
+            return None, None
+        found = checkpoints.read(key, await self._lake.get(key), [self.signer.public])
+        if found.genuine:
+            return found, None
+        ours = found.key == checkpoints.fingerprint(self.signer.public)
+        return None, _forged(key, found) if ours else None
 
     async def _follow(
         self, verification: Verification, head: Head | None, *, until: int
@@ -151,10 +166,20 @@ def _end(head: Head | None) -> int:
     return head.number if head else _ALL
 
 
+def _unsigned(number: int) -> Flaw:
+    return Flaw(
+        FlawKind.UNSIGNED,
+        number,
+        f"No checkpoint lies in the lake, though the trail has {number} entries, some of them old. "
+        "Either the lake was emptied or another one is set: see ALMANAC_LAKE_URL.",
+    )
+
+
 def _forged(key: str, checkpoint: Signed) -> Flaw:
     return Flaw(
         FlawKind.FORGED,
         checkpoint.number,
-        f"The checkpoint {key} in the lake was not signed by this installation. If the secret key "
-        "was changed since, name the earlier public key with --trust.",
+        f"The checkpoint {key} in the lake was not signed by this installation, or lies where "
+        "another belongs. If the secret key was changed since, name the earlier public key with "
+        "--trust.",
     )

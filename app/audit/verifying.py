@@ -12,7 +12,7 @@ from app.audit.chain import GENESIS, Entry, hash_of
 
 
 class FlawKind(StrEnum):
-    """What is wrong; the last one is about a checkpoint, the others about an entry."""
+    """What is wrong; the last two are about checkpoints, the others about an entry."""
 
     ALTERED = "altered"
     MISSING = "missing"
@@ -20,6 +20,7 @@ class FlawKind(StrEnum):
     REWRITTEN = "rewritten"
     SURPLUS = "surplus"
     FORGED = "forged"
+    UNSIGNED = "unsigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Verification:
     ) -> None:
         self.number, self.hash = start
         self.agreed: Signed | None = None
+        self.first_at: datetime | None = None
         self._started_at = self.number
         self._waiting: Sequence[Signed] = sorted(
             (checkpoint for checkpoint in checkpoints if checkpoint.number > self.number),
@@ -86,6 +88,8 @@ class Verification:
         if entry.previous != self.hash:
             return self._unconnected()
         self.number, self.hash = entry.number, entry.hash
+        if self.first_at is None:
+            self.first_at = datetime.fromisoformat(entry.at)
         return self._compare()
 
     def finish(self, head: Head | None) -> Flaw | None:

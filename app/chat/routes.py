@@ -23,7 +23,7 @@ ACCOUNT = "/account"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NAME = re.compile(r"[a-z0-9-]+")
 _ALLOWED = [
-    ("GET", re.compile(r"/assets/[\w.-]+")),
+    ("GET", re.compile(r"/assets/[\w.-]{1,120}")),
     ("GET", re.compile(r"/user")),
     ("GET", re.compile(r"/project/(?:translations|settings)")),
     ("POST", re.compile(r"/project/threads")),

@@ -17,6 +17,7 @@ from app.chat.parts import mounted
 from app.chat.telling import refuse, tell_session_ended
 from app.chat.visitor import cookies_of, people_of_cookies
 from app.front.limits import LARGEST_MESSAGE, SOCKETS_PER_PERSON, TooManyRequestsError
+from app.logs import trail
 
 log = structlog.get_logger()
 
@@ -64,7 +65,12 @@ async def _receive(theirs: Handler, eio_sid: str, data: Any) -> None:
     except TooManyRequestsError as error:
         await _send_away(eio_sid, str(error))
         return
-    await theirs(eio_sid, data)
+    try:
+        await theirs(eio_sid, data)
+    except Exception as error:  # noqa: BLE001 - the outermost edge of a socket
+        # An honest page sends nothing that the protocol stumbles over.
+        log.warning("socket.malformed", error=type(error).__name__, trail=trail(error)[-1:])
+        await _close(eio_sid)
 
 
 async def _send_away(eio_sid: str, sentence: str) -> None:

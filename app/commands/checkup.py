@@ -34,6 +34,7 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Look at every part that can be seen without stopping the service."""
     findings = [_service(settings), _gateway(settings), _profiles(settings)]
+    findings += _addresses(settings)
     async with _records(settings, findings) as records:
         if records is not None:
             findings += [
@@ -108,6 +109,20 @@ async def _sign_in(records: Records) -> Finding:
     if not records.directory.rules.departments:
         return Finding("sign-in", False, "no group means anything. Set ALMANAC_IDENTITY_FILE.")
     return Finding("sign-in", True, f"through {description.issuer}")
+
+
+def _addresses(settings: Settings) -> list[Finding]:
+    """TLS ends before us, so whoever ends it has to be known, or everybody has its address."""
+    if not settings.is_secure:
+        return []
+    known = bool(settings.trusted_proxies)
+    message = (
+        f"people come through {', '.join(settings.trusted_proxies)}"
+        if known
+        else "everybody seems to come from the load balancer, and shares its limits. Name it in "
+        "ALMANAC_TRUSTED_PROXIES."
+    )
+    return [Finding("addresses", known, message)]
 
 
 async def _sources(records: Records) -> list[Finding]:

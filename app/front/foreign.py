@@ -42,6 +42,8 @@ class OwnPagesOnly:
         if origin == "null":
             # Under no-referrer a form of our own names no origin; only the browser's word tells.
             return headers.get("sec-fetch-site") not in _OWN_SITES
-        if origin is None or origin == self._origin:
+        if origin is None:
             return False
+        if self._origin is not None:
+            return origin != self._origin
         return urlsplit(origin).netloc != headers.get("host")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.applications import Starlette
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.front.addresses import LegibleAddresses
 from app.front.bodies import BoundedBodies
 from app.front.edge import LastResort
 from app.front.foreign import OwnPagesOnly, origin_of
 from app.front.headers import FormTargets, SecurityHeaders, no_targets
+from app.front.names import OwnNamesOnly
 
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -26,12 +28,20 @@ def guard(
     The headers come outermost, so that what the other guards answer bears them too.
     """
     origin = origin_of(public_url) if public_url else None
+    app.router.redirect_slashes = False
     app.add_middleware(OwnPagesOnly, origin=origin)
     app.add_middleware(BoundedBodies)
     app.add_middleware(LegibleAddresses)
-    if loopback_only:
-        # Without a password, a name that somebody else points at this machine would be enough.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK, www_redirect=False)
+    hosts = _hosts(public_url, loopback_only=loopback_only)
+    if hosts:
+        # In demo mode, a name that somebody else points at this machine would be enough.
+        app.add_middleware(OwnNamesOnly, hosts=hosts, probes=not loopback_only)
     app.add_middleware(LastResort)
     tls = origin is not None and origin.startswith("https:")
     app.add_middleware(SecurityHeaders, tls=tls, form_targets=form_targets)
+
+
+def _hosts(public_url: str | None, *, loopback_only: bool) -> list[str]:
+    """The names under which we answer: our own, and loopback for probes on this machine."""
+    named = urlsplit(public_url).hostname if public_url and not loopback_only else None
+    return [*_LOOPBACK, *([named] if named else [])] if named or loopback_only else []

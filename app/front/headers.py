@@ -22,6 +22,8 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Style, script and pictures are the same for all; everything else is for one person.
+_FOR_EVERYBODY = ("/public/", "/chat/assets/", "/chat/public/")
 _TLS = "max-age=31536000; includeSubDomains"
 FormTargets = Callable[[], Iterable[str]]
 
@@ -94,6 +96,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                if not scope["path"].startswith(_FOR_EVERYBODY):
+                    headers.setdefault("Cache-Control", "private, no-store")
                 headers.setdefault(
                     "Content-Security-Policy", _policy_with(tuple(self._form_targets()))
                 )

@@ -56,7 +56,8 @@ def read_identity(claims: Claims, groups_claim: str) -> Identity:
     if not (isinstance(subject, str) and 0 < len(subject) <= 255 and subject.isprintable()):
         raise ClaimsRefusedError("The claim sub is missing.")
     email = _text(claims, "email") or _text(claims, "preferred_username")
-    if "@" not in email or len(email) > 320:
+    # A provider lets people choose an address, and says when it has not seen them read it.
+    if "@" not in email or claims.get("email_verified") in {False, "false"}:
         email = ""
     return Identity(
         subject=subject_of(str(issuer), subject),
@@ -91,18 +92,25 @@ def read_groups(claims: Claims, groups_claim: str) -> frozenset[str]:
 
 
 def read_scopes(claims: Claims) -> frozenset[Scope] | None:
-    """Read our scopes out of ``scope``, ``scp`` and ``roles``; ``None`` where there are none."""
-    words: list[object] = []
-    for name in ("scope", "scp", "roles"):
-        value = claims.get(name)
-        words += (
-            value.split() if isinstance(value, str) else value if isinstance(value, list) else ()
-        )
-    found = [_SCOPE.fullmatch(word) for word in words if isinstance(word, str)]
+    """Read our scopes out of ``scope``, ``scp`` and ``roles``; ``None`` where none is meant for us.
+
+    A word that means us in a spelling that we do not know gives nothing, and is no reason to give
+    everything.
+    """
+    stated = [word for name in ("scope", "scp") for word in _words(claims.get(name))]
+    found = [_SCOPE.fullmatch(word) for word in [*stated, *_words(claims.get("roles"))]]
     ours = {match.group(1) for match in found if match}
-    if not ours:
+    if not ours and not any("almanac" in word.lower() for word in stated):
         return None
     return frozenset(scope for scope in Scope if scope.value in ours)
+
+
+def _words(value: object) -> list[str]:
+    if isinstance(value, str):
+        return value.replace(",", " ").split()
+    if isinstance(value, list):
+        return [word if isinstance(word, str) else "almanac?" for word in value]
+    return [] if value is None else ["almanac?"]
 
 
 def client_of(claims: Claims) -> str | None:

@@ -107,7 +107,6 @@ async def come_back(request: Request, parts: PartsNeeded) -> Response:
     }
     mark = visitors.signing_in_mark(request, parts.settings)
     try:
-        parts.limits.sign_in_begun(address_of(request))
         if not (said["state"] and said["code"] and mark):
             raise SignInRefusedError(_without_a_code(said["error"]))
         signed_in = await company.complete(
@@ -118,9 +117,12 @@ async def come_back(request: Request, parts: PartsNeeded) -> Response:
             redirect_uri=visitors.base_url(request, parts.settings) + CALLBACK,
             browser=visitors.browser_of(request),
         )
-    except TooManyRequestsError as error:
-        return _wait(request, parts, error)
     except (SignInRefusedError, ProviderUnavailableError) as error:
+        try:
+            # Who was really sent to the provider is not counted, however many others there are.
+            parts.limits.sign_in_begun(address_of(request))
+        except TooManyRequestsError as many:
+            return _wait(request, parts, many)
         status = 503 if isinstance(error, ProviderUnavailableError) else 400
         actor = Actor(NOBODY, address=visitors.browser_of(request).address)
         await parts.audit.add(not_let_in(actor, type(error).__name__))

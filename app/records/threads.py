@@ -127,7 +127,7 @@ def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, dat
             "folded_name": case((unnamed, new.folded_name), else_=old.folded_name),
             "folded_questions": old.folded_questions + "\n" + new.folded_questions,
         },
-        where=(old.person == new.person) & old.deleted_at.is_(None),
+        where=(old.person == new.person) & (old.profile == new.profile) & old.deleted_at.is_(None),
     ).returning(*_COLUMNS)
 
 
@@ -142,7 +142,8 @@ class ThreadStore:
     ) -> Thread:
         """Create the thread if it is new, else move it to the top; durable when it returns.
 
-        Raises `ThreadUnavailableError` for an id that is deleted or belongs to somebody else.
+        Raises `ThreadUnavailableError` for an id that is deleted, or belongs to somebody else or to
+        another assistant.
         """
         async with self._sessions.begin() as session:
             return await touch_thread(

@@ -94,6 +94,8 @@ TRICKS: dict[str, Trick] = {
         chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in system
     ),
     "unseen characters": lambda system: re.sub(r"(\w)(?=\w)", "\\1\u200b", system),
+    "character references": lambda system: "".join(f"&#{ord(c)};" for c in system),
+    "references of references": lambda system: "".join(f"&amp;#x{ord(c):x};" for c in system),
     "in code": lambda system: f"```\n{system}\n```",
     "with citations": lambda system: re.sub(r"(\w+ \w+)", r"\1 [1]", system),
 }

@@ -100,7 +100,7 @@ async def test_s14_every_kind_of_answer_carries_the_headers(
 
 
 async def test_s14_under_a_public_address_on_tls_everything_stays_on_tls(opened: Open) -> None:
-    service = await opened(public_url="https://almanac.cryodyne.example/")
+    service = await opened(public_url="https://localhost/")
     inside = await service.visitor()
 
     for path in ("/sign-in", "/chat/", "/api/v1/assistants", "/public/almanac.js", "/nothing"):
@@ -150,3 +150,12 @@ async def test_s14_a_form_may_lead_where_people_sign_in_as_soon_as_that_is_known
     assert "form-action 'self';" in before
     assert "form-action 'self' https://sign-in.example;" in after
     assert "*" not in after
+
+
+@pytest.mark.parametrize("path", ["/api/v1/assistants", "/api/v1/openapi.json", "/sign-in"])
+async def test_s14_what_is_made_for_one_person_is_kept_by_nobody(
+    service: Service, path: str
+) -> None:
+    alice = await service.signed_in("alice")
+
+    assert "no-store" in (await alice.get(path)).headers["cache-control"]

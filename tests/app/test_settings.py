@@ -75,6 +75,39 @@ def test_demo_mode_is_refused_beyond_loopback(environment: pytest.MonkeyPatch, h
         Settings()
 
 
+def test_demo_mode_is_refused_under_a_public_address(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_DEMO", "true")
+    environment.setenv("ALMANAC_PUBLIC_URL", "https://almanac.example")
+
+    with pytest.raises(ValidationError, match="Take ALMANAC_PUBLIC_URL away"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("missing", "remedy"),
+    [
+        ({"ALMANAC_OIDC_CLIENT_ID": ""}, "ALMANAC_OIDC_CLIENT_ID"),
+        ({"ALMANAC_OIDC_ISSUER": "http://login.example"}, "must begin with https"),
+        ({"ALMANAC_HOST": "0.0.0.0", "ALMANAC_PUBLIC_URL": ""}, "Set it to the address"),
+        ({"ALMANAC_PUBLIC_URL": "http://almanac.example"}, "must begin with https"),
+    ],
+    ids=["no client", "issuer without TLS", "no way back", "cookies without TLS"],
+)
+def test_a_sign_in_that_would_not_be_safe_does_not_start(
+    environment: pytest.MonkeyPatch, missing: dict[str, str], remedy: str
+) -> None:
+    safe = {
+        "ALMANAC_OIDC_ISSUER": "https://login.example",
+        "ALMANAC_OIDC_CLIENT_ID": "almanac",
+        "ALMANAC_PUBLIC_URL": "https://almanac.example",
+    }
+    for name, value in (safe | missing).items():
+        environment.setenv(name, value)
+
+    with pytest.raises(ValidationError, match=remedy):
+        Settings()
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.9.9.9"])
 def test_demo_mode_starts_on_loopback(environment: pytest.MonkeyPatch, host: str) -> None:
     environment.setenv("ALMANAC_DEMO", "true")

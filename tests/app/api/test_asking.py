@@ -156,3 +156,15 @@ async def test_a_foreign_page_cannot_use_a_persons_cookie(enter: Enter, parts: P
     assert await status(own) == 200
     assert await status({"Origin": "https://evil.example"}) == 403
     assert await status({"Sec-Fetch-Site": "cross-site"}) == 403
+
+
+async def test_a_conversation_with_one_assistant_is_not_carried_to_another(enter: Enter) -> None:
+    alice = enter(ALICE)
+    first = await alice.post(ASK, json={"question": "What is the usual dose of Qavoretin?"})
+    body = {"question": "And how is it stored?", "thread_id": first.json()["thread_id"]}
+
+    elsewhere = await alice.post("/api/v1/assistants/it/ask", json=body)
+
+    assert elsewhere.status_code == 404
+    assert elsewhere.json()["error"]["code"] == "unknown_thread"
+    assert (await alice.post(ASK, json=body)).status_code == 200

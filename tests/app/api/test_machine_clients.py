@@ -167,6 +167,32 @@ def test_a_person_s_token_with_scopes_is_held_to_them(api: httpx.Client, issuer:
     assert asked.status_code == 403
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"scope": "ALMANAC.SEARCH"},
+        {"scope": "openid almanac-search"},
+        {"scope": "almanac.*"},
+        {"scope": {"almanac.search": True}},
+        {"scp": ["almanac.everything"]},
+    ],
+    ids=str,
+)
+def test_a_scope_that_is_not_understood_opens_nothing(
+    api: httpx.Client, issuer: Issuer, stated: dict[str, object]
+) -> None:
+    headers = bearer(issuer, **stated)
+
+    assert api.get("/assistants", headers=headers).status_code == 403
+    assert api.get("/export/turns", headers=headers).status_code == 403
+
+
+def test_an_address_that_is_not_verified_names_nobody(api: httpx.Client, issuer: Issuer) -> None:
+    claims = {"sub": "mallory", "email": "alice@cryodyne.example", "email_verified": False}
+
+    assert api.get("/assistants", headers=bearer(issuer, **claims)).status_code == 401
+
+
 def test_what_one_person_asked_is_not_there_for_the_next(api: httpx.Client, issuer: Issuer) -> None:
     turn = api.post(
         "/assistants/medical-information/ask",

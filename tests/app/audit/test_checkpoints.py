@@ -127,6 +127,41 @@ async def test_a_forged_checkpoint_is_named(
     assert forged in flaw.message
 
 
+@pytest.mark.parametrize("where", ["999999999999", "000000000020"])
+async def test_an_old_checkpoint_in_the_place_of_a_later_one_is_named(
+    notary: Notary, trail: ListedTrail, lake: FolderStore, clock: Clock, where: str
+) -> None:
+    old = await notary.sign()
+    (key,) = await keys(lake)
+    assert old is not None
+    await trail.fill(5)
+    await notary.sign()
+    copy = key.replace("000000000010", where)
+    await lake.put_new(copy, await lake.get(key), "0")
+
+    flaw = (await notary.check()).flaw
+    restarted = Notary(trail, lake, notary.signer, clock=clock)
+    await trail.fill(1)
+
+    assert flaw is not None
+    assert flaw.kind is FlawKind.FORGED
+    assert copy in flaw.message
+    assert await restarted.sign() is None
+    assert restarted.flaw is not None
+
+
+async def test_an_old_trail_without_any_checkpoint_is_not_whole(
+    notary: Notary, clock: Clock
+) -> None:
+    assert (await notary.check()).flaw is None
+    clock.now += timedelta(hours=2)
+
+    flaw = (await notary.check()).flaw
+
+    assert flaw is not None
+    assert flaw.kind is FlawKind.UNSIGNED
+
+
 async def test_a_forged_checkpoint_hides_no_altered_entry(
     notary: Notary, trail: ListedTrail, lake: FolderStore
 ) -> None:
