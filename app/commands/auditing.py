@@ -173,8 +173,8 @@ def _print_report(report: Report) -> None:
         typer.echo("No checkpoint is in the lake yet; the service signs one every minute.")
     else:
         typer.echo(
-            f"{report.checkpoints:,} checkpoints agree, the last of {report.last.at.isoformat()} "
-            f"on entry {report.last.number:,}."
+            f"Checkpoints that agree: {report.checkpoints:,}, the last on entry "
+            f"{report.last.number:,} of {report.last.at.isoformat()}."
         )
 
 
