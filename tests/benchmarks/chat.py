@@ -83,7 +83,7 @@ async def _ask_at_once(
     product: Product, process: psutil.Process, people: int
 ) -> tuple[list[Reply], int, float]:
     """Everybody asks one question in a conversation of their own; the CPU is that of asking."""
-    cookies = await _sign_in(product, people)
+    cookies = await sign_in(product, people)
     clients = [ChatClient(product.url, "medical-information", cookie) for cookie in cookies]
     for client in clients:
         await client.open()
@@ -99,7 +99,7 @@ async def _ask_at_once(
     return replies, len(outcomes) - len(replies), spent_s
 
 
-async def _sign_in(product: Product, people: int) -> list[str]:
+async def sign_in(product: Product, people: int) -> list[str]:
     """Sessions for as many people, put where the service looks for them."""
     engine = open_engine(f"sqlite:///{product.var / 'almanac.db'}")
     try:

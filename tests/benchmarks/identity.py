@@ -23,7 +23,7 @@ from app.records.migrating import upgrade
 from app.records.people import PeopleStore
 from app.records.sessions import SessionStore
 from app.settings import SAMPLES
-from tests.benchmarks.chat import GATEWAY, INTERVAL_MS, QUESTION, TOKENS, quantiles
+from tests.benchmarks.chat import GATEWAY, INTERVAL_MS, QUESTION, TOKENS, quantiles, sign_in
 from tests.servers.chat_client import ChatClient, Reply
 from tests.servers.issuer import Issuer, running_issuer
 from tests.servers.product import Product, running
@@ -95,7 +95,7 @@ def _sockets(folder: Path) -> dict[str, Any]:
 async def _open_and_ask(product: Product) -> dict[str, Any]:
     process = psutil.Process(product.process.pid)
     before_mb = process.memory_info().rss / 1e6
-    cookies = await _cookies(product)
+    cookies = await sign_in(product, _PEOPLE)
     clients: list[ChatClient] = []
     for cookie in cookies:
         some = [
@@ -125,21 +125,6 @@ async def _open_and_ask(product: Product) -> dict[str, Any]:
         "cpu_at_rest_percent": round(resting * 100, 1),
         "kb_a_chat": round((after_mb - before_mb) * 1000 / len(clients)),
     }
-
-
-async def _cookies(product: Product) -> list[str]:
-    engine = open_engine(f"sqlite:///{product.var / 'almanac.db'}")
-    try:
-        sessions = open_sessions(engine)
-        people, browsers = PeopleStore(sessions), SessionStore(sessions)
-        groups = ("employees", "medical-information")
-        known = [
-            await people.put(f"person-{n}@cryodyne.example", f"Person {n}", groups)
-            for n in range(_PEOPLE)
-        ]
-        return [f"{COOKIE}={await browsers.open(person.id)}" for person in known]
-    finally:
-        await engine.dispose()
 
 
 def _sign_ins(folder: Path) -> dict[str, Any]:
