@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
 from app.api.documents import page_of
-from app.api.errors import describe
+from app.api.errors import denial, describe
 from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.pages.rendering import message, render, to_sign_in
 
@@ -30,5 +30,7 @@ async def document_page(
         page = await page_of(parts, person, document_id, number, chunk)
     except (NotFoundError, DocumentUnavailableError) as error:
         title = "Not found" if isinstance(error, NotFoundError) else "Not available"
-        return message(request, title, str(error), status=describe(error)[0])
+        answer = message(request, title, str(error), status=describe(error)[0])
+        answer.background = denial(request, error, person)
+        return answer
     return render(request, "document.html", {"page": page})
