@@ -99,8 +99,8 @@ async def sign_in_config() -> dict[str, object]:
 
 @router.get("/login")
 async def login() -> Response:
-    """Chainlit sends people here whose session has ended."""
-    return RedirectResponse(SIGN_IN, 303)
+    """Chainlit sends people here whose session has ended; the page says that it has."""
+    return RedirectResponse(f"{SIGN_IN}?ended=1", 303)
 
 
 @router.post("/logout")

@@ -46,7 +46,10 @@ async def sign_in(request: Request, parts: PartsNeeded) -> Response:
     # The cookie stays until the provider sends the browser back: pages that notice the sign-out
     # all at once ask for this one more than once.
     leave = await _leaving_url(request, parts)
-    return RedirectResponse(leave, 303) if leave else _sign_in_page(request, parts)
+    if leave:
+        return RedirectResponse(leave, 303)
+    ended = "Your session has ended. Sign in again to go on."
+    return _sign_in_page(request, parts, ended if "ended" in request.query_params else None)
 
 
 @router.post(f"{SIGN_IN}/demo")

@@ -83,6 +83,8 @@ def test_signing_out_on_the_account_page_does_the_same(
 def test_ending_a_session_closes_its_open_chat_and_says_so(enter: Callable[..., Page]) -> None:
     chat, account = enter(), enter(path="/account")
     expect(chat.locator("#chat-input")).to_be_visible()
+    # A page that still asks for something when the session ends goes to the sign-in at once.
+    chat.wait_for_load_state("networkidle")
     account.get_by_role("button", name="End all others").click()
     expect(account.get_by_role("status")).to_contain_text("ended")
 
@@ -93,12 +95,27 @@ def test_ending_a_session_closes_its_open_chat_and_says_so(enter: Callable[..., 
     expect(chat.get_by_role("link", name="Sign in with your company account")).to_be_visible()
 
 
+def test_a_chat_that_asks_for_something_after_its_end_leads_to_the_sign_in_and_says_so(
+    enter: Callable[..., Page], company: Company
+) -> None:
+    chat, account = enter(), enter(path="/account")
+    expect(chat.locator("#chat-input")).to_be_visible()
+    chat.goto("about:blank")
+    account.get_by_role("button", name="End all others").click()
+    expect(account.locator(".session")).to_have_count(1)
+
+    chat.goto(f"{company.product.url}/chat/login")
+
+    expect(chat.get_by_role("alert")).to_contain_text("Your session has ended")
+
+
 @BOTH
 def test_a_chat_whose_session_has_ended_has_no_violation(
     enter: Callable[..., Page], scheme: str
 ) -> None:
     chat, account = enter(color_scheme=scheme), enter(path="/account")
     expect(chat.locator("#chat-input")).to_be_visible()
+    chat.wait_for_load_state("networkidle")
     account.get_by_role("button", name="End all others").click()
     expect(chat.get_by_role("alert")).to_contain_text("Your session has ended", timeout=6_000)
 
