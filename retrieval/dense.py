@@ -1,9 +1,10 @@
-"""Vectors in Chroma: a collection for each source and embedding model."""
+"""Vectors in Chroma: what is near a question, among the rows that the person may read."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+import heapq
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +17,9 @@ from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
+from retrieval.batching import Batcher
 from retrieval.embedding import Vectors
+from retrieval.partitions import SHARED, Partition, Partitions
 
 _PAGE = 10_000
 _BATCH = 1_000
@@ -42,42 +45,43 @@ class DenseIndex:
     """Finds chunks by meaning. Blocking calls run in threads of their own."""
 
     def __init__(self, client: Client, fingerprint: str) -> None:
-        self._client = client
-        self._fingerprint = fingerprint
-        self._collections: dict[str, ChromaCollection] = {}
+        self._partitions = Partitions(client, fingerprint)
+        self._batchers: dict[str, Batcher[tuple[Vectors, int], list[DenseHit]]] = {}
 
     async def query(
         self, source: str, vector: Vectors, *, limit: int, access: Collection[str] | None = None
     ) -> list[DenseHit]:
-        """The nearest chunks of one source; ``vector`` has the shape ``(dimensions,)``.
+        """The nearest chunks of one source, nearest first; ``vector`` is ``(dimensions,)``.
 
         ``access`` limits the hits to these sets of groups; ``None`` for all, none for nothing.
         """
         if access is not None and not access:
             return []
-        return await asyncio.to_thread(self._query, source, vector, limit, access)
-
-    def _query(
-        self, source: str, vector: Vectors, limit: int, access: Collection[str] | None
-    ) -> list[DenseHit]:
         try:
-            collection = self._collection(source, create=False)
-            found = collection.query(
-                query_embeddings=cast(Any, vector[None, :]),
-                n_results=limit,
-                where=None if access is None else cast(Any, {"access": {"$in": sorted(access)}}),
-                include=["distances"],
+            found = await asyncio.gather(
+                *(
+                    self._ask(partition, vector, limit, access)
+                    for partition in self._partitions.readable(source, access)
+                )
             )
         except NotFoundError:
-            # Never ingested, or just rebuilt: the next query looks the collection up again.
-            self._collections.pop(source, None)
+            # Just rebuilt: the next query looks the collections up again.
+            self._partitions.forget(source)
             return []
-        distances = found["distances"]
-        assert distances is not None
-        return [
-            DenseHit(chunk_id, 1.0 - distance)
-            for chunk_id, distance in zip(found["ids"][0], distances[0], strict=True)
-        ]
+        hits = [hit for some in found for hit in some]
+        return heapq.nsmallest(limit, hits, key=lambda hit: (-hit.cosine, hit.chunk_id))
+
+    async def _ask(
+        self, partition: Partition, vector: Vectors, limit: int, access: Collection[str] | None
+    ) -> list[DenseHit]:
+        collection = partition.collection
+        if partition.access == SHARED and access is not None:
+            where = {"access": {"$in": sorted(access)}}
+            return (await asyncio.to_thread(_nearest, collection, [(vector, limit)], where))[0]
+        key = str(collection.id)
+        if key not in self._batchers:
+            self._batchers[key] = Batcher(lambda asked: _nearest(collection, asked))
+        return await self._batchers[key].ask((vector, limit))
 
     async def upsert(
         self, source: str, ids: Sequence[str], vectors: Vectors, access: Sequence[str]
@@ -91,90 +95,97 @@ class DenseIndex:
     def _upsert(
         self, source: str, ids: Sequence[str], vectors: Vectors, access: Sequence[str]
     ) -> None:
-        collection = self._collection(source, create=True)
-        for start in range(0, len(ids), _BATCH):
-            part = slice(start, start + _BATCH)
-            collection.upsert(
-                ids=list(ids[part]),
-                embeddings=cast(Any, vectors[part]),
-                metadatas=[{"access": value} for value in access[part]],
-            )
+        for one in sorted(set(access)):
+            collection = self._partitions.home(source, one).collection
+            rows = [row for row, other in enumerate(access) if other == one]
+            for start in range(0, len(rows), _BATCH):
+                some = rows[start : start + _BATCH]
+                collection.upsert(
+                    ids=[ids[row] for row in some],
+                    embeddings=cast(Any, vectors[some]),
+                    metadatas=[{"access": one} for _ in some],
+                )
 
     async def set_access(self, source: str, ids: Sequence[str], access: str) -> None:
         """Change which set of groups may read these chunks."""
+        await asyncio.to_thread(self._set_access, source, ids, access)
 
-        def change() -> None:
-            collection = self._collection(source, create=True)
+    def _set_access(self, source: str, ids: Sequence[str], access: str) -> None:
+        home = self._partitions.home(source, access)
+        for partition in self._partitions.of(source).values():
             for start in range(0, len(ids), _BATCH):
                 some = list(ids[start : start + _BATCH])
-                collection.update(ids=some, metadatas=[{"access": access} for _ in some])
-
-        await asyncio.to_thread(change)
+                if partition.collection.id == home.collection.id:
+                    home.collection.update(ids=some, metadatas=[{"access": access} for _ in some])
+                    continue
+                found = partition.collection.get(ids=some, include=["embeddings"])
+                if found["ids"]:
+                    # Into the new place first: a crash may leave a row twice, never nowhere.
+                    vectors = np.asarray(found["embeddings"], np.float32)
+                    self._upsert(source, found["ids"], vectors, [access] * len(vectors))
+                    partition.collection.delete(ids=found["ids"])
+                    self._partitions.drop_if_empty(source, partition)
 
     async def delete(self, source: str, ids: Collection[str]) -> None:
         """Remove chunks."""
 
         def remove() -> None:
-            collection = self._collection(source, create=True)
             ordered = sorted(ids)
-            for start in range(0, len(ordered), _BATCH):
-                collection.delete(ids=ordered[start : start + _BATCH])
+            for partition in self._partitions.of(source).values():
+                for start in range(0, len(ordered), _BATCH):
+                    partition.collection.delete(ids=ordered[start : start + _BATCH])
 
         if ids:
             await asyncio.to_thread(remove)
 
     async def ids(self, source: str) -> set[str]:
         """The id of every chunk that has a vector."""
-        return await asyncio.to_thread(self._ids, source)
 
-    def _ids(self, source: str) -> set[str]:
-        try:
-            collection = self._collection(source, create=False)
-        except NotFoundError:
-            return set()
-        found: set[str] = set()
-        while True:
-            page = collection.get(limit=_PAGE, offset=len(found), include=[])["ids"]
-            found.update(page)
-            if len(page) < _PAGE:
-                return found
+        def read() -> set[str]:
+            partitions = self._partitions.of(source).values()
+            return {chunk for one in partitions for chunk in _ids(one.collection)}
+
+        return await asyncio.to_thread(read)
 
     async def drop(self, source: str) -> None:
-        """Delete a source's collection, with those of earlier models."""
-
-        def drop() -> None:
-            self._collections.pop(source, None)
-            for collection in self._client.list_collections():
-                if (collection.metadata or {}).get("source") == source:
-                    self._client.delete_collection(collection.name)
-
-        await asyncio.to_thread(drop)
+        """Delete a source's vectors, with those of earlier models."""
+        await asyncio.to_thread(self._partitions.drop, source)
 
     async def drop_earlier_models(self, source: str) -> None:
-        """Delete the collections that another model made of a source."""
+        """Delete the vectors that another model made of a source."""
+        await asyncio.to_thread(self._partitions.drop, source, earlier_only=True)
 
-        def drop() -> None:
-            for collection in self._client.list_collections():
-                metadata: Mapping[str, Any] = collection.metadata or {}
-                if metadata.get("source") == source and metadata["model"] != self._fingerprint:
-                    self._client.delete_collection(collection.name)
 
-        await asyncio.to_thread(drop)
+def _nearest(
+    collection: ChromaCollection,
+    asked: Sequence[tuple[Vectors, int]],
+    where: dict[str, Any] | None = None,
+) -> list[list[DenseHit]]:
+    """The nearest rows for each pair of a vector and a limit."""
+    found = collection.query(
+        query_embeddings=cast(Any, np.stack([vector for vector, _ in asked])),
+        n_results=max(limit for _, limit in asked),
+        where=cast(Any, where),
+        include=["distances"],
+    )
+    distances = found["distances"]
+    assert distances is not None
+    return [
+        [
+            DenseHit(chunk_id, 1.0 - distance)
+            for chunk_id, distance in zip(ids[:limit], far[:limit], strict=True)
+        ]
+        for (_, limit), ids, far in zip(asked, found["ids"], distances, strict=True)
+    ]
 
-    def _collection(self, source: str, *, create: bool) -> ChromaCollection:
-        if source not in self._collections:
-            name = f"almanac.{source}.{self._fingerprint.rpartition('@')[2]}"
-            self._collections[source] = (
-                self._client.get_or_create_collection(
-                    name,
-                    embedding_function=None,
-                    metadata={"source": source, "model": self._fingerprint},
-                    configuration={"hnsw": {"space": "cosine"}},
-                )
-                if create
-                else self._client.get_collection(name, embedding_function=None)
-            )
-        return self._collections[source]
+
+def _ids(collection: ChromaCollection) -> set[str]:
+    found: set[str] = set()
+    while True:
+        page = collection.get(limit=_PAGE, offset=len(found), include=[])["ids"]
+        found.update(page)
+        if len(page) < _PAGE:
+            return found
 
 
 def open_chroma(folder: Path, url: str | None) -> Client:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ EXACT_BOOST = 3.0
 # A question of thousands of words would cost seconds.
 MOST_WORDS = 64
 _HEAP = 30_000_000
+_MOST_SCOPES = 64
+_MOST_COUNTS = 20_000
+# No stem is empty.
+_EVERYTHING = ""
 
 Scope = Mapping[str, Collection[str] | None]
 
@@ -59,6 +64,33 @@ class LexicalEntry:
     access: str
 
 
+class _Counted:
+    """How many chunks hold a stem, by the scope that was asked: counting costs as much as a search.
+
+    Questions share most of their words, and people most of their rights. Lives until the index
+    changes; a scope that is not asked for long is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._scopes: OrderedDict[frozenset[tuple[str, frozenset[str] | None]], dict[str, int]]
+        self._scopes = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, scope: Scope) -> dict[str, int]:
+        key = frozenset(
+            (source, None if accesses is None else frozenset(accesses))
+            for source, accesses in scope.items()
+        )
+        with self._lock:
+            counts = self._scopes.setdefault(key, {})
+            self._scopes.move_to_end(key)
+            if len(self._scopes) > _MOST_SCOPES:
+                self._scopes.popitem(last=False)
+            if len(counts) > _MOST_COUNTS:
+                counts.clear()
+            return counts
+
+
 class LexicalIndex:
     """Finds chunks by words. Blocking calls run in threads of their own.
 
@@ -72,13 +104,15 @@ class LexicalIndex:
         self._index.register_tokenizer(ANALYZER, analyzer())
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.Lock()
+        self._counted = _Counted()
 
     async def query(self, question: str, scope: Scope, *, limit: int) -> LexicalFound:
         """The chunks in ``scope`` that match best."""
         return await asyncio.to_thread(self._query, question, scope, limit)
 
     def _query(self, question: str, scope: Scope, limit: int) -> LexicalFound:
-        searcher = self._index.searcher()
+        # In this order, so that new counts are never taken from the index before them.
+        counted, searcher = self._counted.of(scope), self._index.searcher()
         place = self._scope(scope)
         terms = stems(question)[:MOST_WORDS]
         if place is None or not terms:
@@ -96,11 +130,14 @@ class LexicalIndex:
             LexicalHit(searcher.doc(address)["id"][0], score)
             for score, address in searcher.search(query, limit, count=False).hits
         ]
-        counts = {}
-        for term in terms:
+        counts = {term: counted.get(term) for term in terms}
+        for term in [term for term in terms if counts[term] is None]:
             both = tantivy.Query.boolean_query([(must, place), (must, self._anywhere(term))])
-            counts[term] = _count(searcher, both)
-        return LexicalFound(tuple(hits), counts, _count(searcher, place))
+            counts[term] = counted[term] = _count(searcher, both)
+        chunks = counted.get(_EVERYTHING)
+        if chunks is None:
+            chunks = counted[_EVERYTHING] = _count(searcher, place)
+        return LexicalFound(tuple(hits), cast(dict[str, int], counts), chunks)
 
     async def replace(
         self, entries: Sequence[LexicalEntry], *, without: Collection[str] = ()
@@ -131,6 +168,7 @@ class LexicalIndex:
             change(self._writer)
             self._writer.commit()
             self._index.reload()
+            self._counted = _Counted()
 
     async def ids(self, source: str) -> set[str]:
         """The id of every chunk of a source."""

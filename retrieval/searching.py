@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -124,10 +125,13 @@ class HybridSearch:
                     )
                 ),
             )
-            dense = {hit.chunk_id: hit.cosine for found in near for hit in found}
+            nearest = heapq.nsmallest(
+                depth, (hit for found in near for hit in found), key=lambda hit: -hit.cosine
+            )
+            dense = {hit.chunk_id: hit.cosine for hit in nearest}
             lexical = {hit.chunk_id: hit.score for hit in words.hits}
             hits = await self._confirmed({*dense, *lexical}, access)
-            full = len(words.hits) == depth or any(len(found) == depth for found in near)
+            full = depth in {len(words.hits), len(dense)}
             if len(hits) >= enough or not full or depth >= MOST_DEPTH:
                 return Candidates(_only(dense, hits), _only(lexical, hits), words, hits)
             depth *= 4
