@@ -19,7 +19,7 @@ import yaml
 from retrieval.access import Access
 from retrieval.documents import Document, DocumentStatus, DocumentStore, Hit, document_id
 from retrieval.embedding import MODEL
-from retrieval.fusion import explained, fuse, reciprocal_ranks
+from retrieval.fusion import reciprocal_ranks
 from retrieval.indexing import Indexer, embedded_text
 from retrieval.ledger import Progress
 from retrieval.memory import MemoryDocumentStore
@@ -173,8 +173,9 @@ async def _ask(task: Task, retrieval: Retrieval) -> tuple[dict[str, dict[str, fl
         times.append(1000 * (time.perf_counter() - started))
         vector = await retrieval.search.vector(text)
         candidates = await retrieval.search.candidates(text, vector, READERS, SCOPE, enough=100)
+        hits = await retrieval.documents.hits(candidates.documents)
         for method, rank in METHODS.items():
-            documents = _best_first(rank(candidates), candidates.hits, task.by_page)
+            documents = _best_first(rank(candidates), hits, task.by_page)
             rankings.setdefault(method, []).append((question, documents))
     scores = {name: score(ranked, task.judgements) for name, ranked in rankings.items()}
     return scores, times
@@ -185,9 +186,7 @@ def _alone(scores: Mapping[str, float]) -> list[str]:
 
 
 METHODS: Mapping[str, Callable[[Candidates], list[str]]] = {
-    "almanac": lambda found: [
-        one.chunk_id for one in fuse(found.dense, found.lexical, explained(found.words))
-    ],
+    "almanac": lambda found: [one.chunk_id for one in found.ranked],
     "bm25": lambda found: _alone(found.lexical),
     "dense": lambda found: _alone(found.dense),
     "rrf60": lambda found: [one.chunk_id for one in reciprocal_ranks(found.dense, found.lexical)],

@@ -179,6 +179,12 @@ class DocumentStore(Protocol):
     async def chunks_of(self, document_id: str) -> Sequence[ChunkRecord]:
         """The chunks of a document in their order."""
 
+    async def chunks_at(self, places: Collection[tuple[str, int]]) -> Sequence[ChunkRecord]:
+        """The chunks at these places, each a document's id and an ordinal, where there are any."""
+
+    async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
+        """The documents of chunks, by the chunk's id; what is gone is left out."""
+
     async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
         """Chunks with their documents, by the chunk's id; what is gone is left out."""
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
+from retrieval.documents import ChunkRecord
 from retrieval.fusion import rarities
 from retrieval.lexical import LexicalFound
-from retrieval.passages import Passage
 from retrieval.wording import all_stems, identifiers, names_and_numbers, telling_words
 
 EVIDENCE = "logistic/1"
@@ -40,11 +40,11 @@ def signs(
     question: str,
     found: LexicalFound,
     cosines: Iterable[float],
-    passages: Sequence[Passage],
+    chunks: Sequence[ChunkRecord],
     rarity: Rarity,
 ) -> Signs:
     """Read the signs off a search. ``rarity`` tells how rare a word is in the language."""
-    texts = [f"{one.title}\n{one.section}\n{one.text}" for one in passages[:LOOKED_AT]]
+    texts = [f"{one.title}\n{one.section}\n{one.text}" for one in chunks[:LOOKED_AT]]
     held = all_stems(texts)
     near = sorted(cosines, reverse=True)[: 1 + _NEIGHBOURS] or [0.0]
     weights = rarities(found)

@@ -20,12 +20,12 @@ import numpy as np
 import yaml
 
 from retrieval.access import Access
+from retrieval.choosing import Chosen
 from retrieval.documents import DocumentStatus
 from retrieval.evidence import Signs
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import open_retrieval
-from retrieval.passages import Passage
-from retrieval.searching import HybridSearch, ranked_passages, readable_scope
+from retrieval.searching import HybridSearch, readable_scope
 from retrieval.sources import DESCRIPTION
 
 LIMIT = 8
@@ -63,8 +63,8 @@ async def gather_cases(sources: Path, questions: Path) -> list[Case]:
                     right = source == home
                     cases.append((float(right), found, 1.0 if right else 1 / 6))
                 rest = Access(frozenset(groups - holding))
-                found, passages = await look(retrieval.search, question["text"], rest, home)
-                if holding and passages:
+                found, chosen = await look(retrieval.search, question["text"], rest, home)
+                if holding and chosen:
                     cases.append((0.0, found, 0.5))
                 narrowed = question["text"].rstrip("?. ") + ELSEWHERE[number % len(ELSEWHERE)]
                 found, _ = await look(retrieval.search, narrowed, everything, home)
@@ -74,14 +74,14 @@ async def gather_cases(sources: Path, questions: Path) -> list[Case]:
 
 async def look(
     search: HybridSearch, question: str, access: Access, source: str
-) -> tuple[Signs, list[Passage]]:
+) -> tuple[Signs, list[Chosen]]:
     """The signs of one search."""
     classes = await search.documents.access_classes({source})
     scope = readable_scope(classes, access)
     vector = await search.vector(question)
     candidates = await search.candidates(question, vector, access, scope, enough=LIMIT)
-    passages = ranked_passages(candidates, LIMIT)
-    return search.signs(question, candidates, passages), passages
+    chosen = await search.chosen(candidates, access, LIMIT)
+    return search.signs(question, candidates, chosen), chosen
 
 
 def fit(cases: Sequence[Case]) -> dict[str, float]:

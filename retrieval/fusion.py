@@ -6,15 +6,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from retrieval.lexical import LexicalFound
 
-DENSE_WEIGHT = 0.5
-LEXICAL_WEIGHT = 0.5
+# Set on three sets of questions with known answers, chunk by chunk and document by document;
+# between 0.3 and 0.5 little changes.
+LEXICAL_WEIGHT = 0.4
+# How much the next two lexical hits of the same document add to each of its chunks: a document that
+# speaks of the subject in several places is more likely to be about it.
+SIBLING_WEIGHT = 0.1
+_SIBLINGS = 2
 # The most that one word can add to BM25, as a multiple of its rarity (k1 + 1).
 _SATURATION = 2.2
-FUSION = "standardised-sum/1"
+FUSION = "weighted-sum/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +28,45 @@ class Ranked:
     score: float
 
 
-def fuse(dense: Mapping[str, float], lexical: Mapping[str, float], trust: float) -> list[Ranked]:
-    """Rank chunks by the weighted sum of their standardised scores, best first.
+def fuse(
+    dense: Mapping[str, float],
+    words: LexicalFound,
+    lexical: Mapping[str, float],
+    documents: Mapping[str, str],
+) -> list[Ranked]:
+    """Rank chunks by the weighted sum of nearness and words in common, best first.
 
-    ``dense`` holds cosines and ``lexical`` BM25 scores by chunk. A score that stands out among its
-    own kind counts for more than one of many; a chunk that one side did not find gets that side's
-    lowest. ``trust``, between 0 and 1, is how far words explain the question (`explained`): where
-    they do not, a few common words in common say little.
+    ``dense`` holds cosines and ``lexical`` BM25 scores by chunk, ``documents`` the document of
+    each. Both scales are absolute, unlike ranks or scores scaled to the best: a cosine is
+    taken as it is, BM25 as a share of what a chunk with every word of the question (``words``)
+    could reach. So a few common words in common move little, and a rare one much. After Bruch,
+    Gai and Ingber, *An Analysis of Fusion Functions for Hybrid Retrieval* (2023).
     """
-    near, far = _standardised(dense)
-    said, unsaid = _standardised(lexical)
-    weight = LEXICAL_WEIGHT * math.sqrt(trust)
+    most = sum(rarities(words).values()) * _SATURATION or 1.0
+    far = min(dense.values(), default=0.0)
+    # Further down than was looked the scores go on: about half of the last that was seen.
+    unsaid = min(lexical.values()) / 2 if len(lexical) >= words.depth > 0 else 0.0
+    beside = _siblings(lexical, documents)
     totals = {
-        chunk: DENSE_WEIGHT * near.get(chunk, far) + weight * said.get(chunk, unsaid)
+        chunk: (1 - LEXICAL_WEIGHT) * dense.get(chunk, far)
+        + LEXICAL_WEIGHT
+        * (lexical.get(chunk, unsaid) + SIBLING_WEIGHT * beside.get(documents[chunk], 0.0))
+        / most
         for chunk in {**dense, **lexical}
     }
     ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    return [Ranked(chunk, 1 / (1 + math.exp(-total))) for chunk, total in ordered]
+    return [Ranked(chunk, min(1.0, max(0.0, total))) for chunk, total in ordered]
 
 
-def explained(found: LexicalFound) -> float:
-    """The share of the question's weight that the best lexical hit reaches, between 0 and 1."""
-    most = sum(rarities(found).values()) * _SATURATION
-    return min(1.0, found.hits[0].score / most) if found.hits and most else 0.0
+def _siblings(lexical: Mapping[str, float], documents: Mapping[str, str]) -> dict[str, float]:
+    """What the second and third best hit of each document add up to."""
+    found: dict[str, list[float]] = {}
+    for chunk, score in lexical.items():
+        found.setdefault(documents[chunk], []).append(score)
+    return {
+        document: sum(sorted(scores, reverse=True)[1 : 1 + _SIBLINGS])
+        for document, scores in found.items()
+    }
 
 
 def rarities(found: LexicalFound) -> dict[str, float]:
@@ -66,16 +85,3 @@ def reciprocal_ranks(*rankings: Mapping[str, float], k: int = 60) -> list[Ranked
             totals[chunk] = totals.get(chunk, 0.0) + 1 / (k + rank)
     ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     return [Ranked(chunk, total * (k + 1) / len(rankings)) for chunk, total in ordered]
-
-
-def _standardised(scores: Mapping[str, float]) -> tuple[dict[str, float], float]:
-    """Scores with mean 0 and deviation 1, and the lowest of them."""
-    if not scores:
-        return {}, 0.0
-    values = np.fromiter(scores.values(), float, len(scores))
-    deviation = float(values.std())
-    if deviation < 1e-9:
-        # One hit, or all alike: as good as a middling one of many.
-        return dict.fromkeys(scores, 1.0), 0.0
-    scaled = (values - values.mean()) / deviation
-    return dict(zip(scores, scaled.tolist(), strict=True)), float(scaled.min())

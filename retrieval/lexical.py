@@ -20,9 +20,9 @@ from retrieval.wording import ANALYZER, analyzer, identifiers, stems
 log = structlog.get_logger()
 
 # A letter more in the name when the fields change: an index of other fields is built anew.
-LAYOUT = "a"
-TITLE_BOOST = 1.0
-SECTION_BOOST = 0.5
+LAYOUT = "b"
+# On top of what the words of the title count for as words of the chunk.
+TITLE_BOOST = 0.5
 EXACT_BOOST = 3.0
 # A question of thousands of words would cost seconds.
 MOST_WORDS = 64
@@ -48,11 +48,13 @@ class LexicalFound:
     """Hits, best first, and how rare the question's words are where it was asked.
 
     ``counts`` holds for each stem the number of chunks in scope that have it, out of ``chunks``.
+    ``depth`` is how many hits were asked for.
     """
 
     hits: tuple[LexicalHit, ...]
     counts: Mapping[str, int]
     chunks: int
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,12 @@ class LexicalIndex:
         ]
         counts = {term: counted.get(term) for term in terms}
         for term in [term for term in terms if counts[term] is None]:
-            both = tantivy.Query.boolean_query([(must, place), (must, self._anywhere(term))])
+            both = tantivy.Query.boolean_query([(must, place), (must, self._term("text", term))])
             counts[term] = counted[term] = _count(searcher, both)
         chunks = counted.get(_EVERYTHING)
         if chunks is None:
             chunks = counted[_EVERYTHING] = _count(searcher, place)
-        return LexicalFound(tuple(hits), cast(dict[str, int], counts), chunks)
+        return LexicalFound(tuple(hits), cast(dict[str, int], counts), chunks, limit)
 
     async def replace(
         self, entries: Sequence[LexicalEntry], *, without: Collection[str] = ()
@@ -210,14 +212,7 @@ class LexicalIndex:
             [
                 (should, self._term("text", term)),
                 (should, _boosted(self._term("title", term), TITLE_BOOST)),
-                (should, _boosted(self._term("section", term), SECTION_BOOST)),
             ]
-        )
-
-    def _anywhere(self, term: str) -> tantivy.Query:
-        fields = ("text", "title", "section")
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, self._term(field, term)) for field in fields]
         )
 
     def _term(self, field: str, value: str) -> tantivy.Query:
@@ -253,7 +248,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in ("source", "access"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    for field in ("title", "section", "text"):
+    for field in ("title", "text"):
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="freq")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
@@ -269,7 +264,6 @@ def _document(entry: LexicalEntry) -> tantivy.Document:
         source=chunk.source,
         access=entry.access,
         title=chunk.title,
-        section=chunk.section,
-        text=chunk.text,
+        text=f"{chunk.title}\n{chunk.section}\n{chunk.text}",
         exact=" ".join(exact),
     )

@@ -96,6 +96,20 @@ class MemoryDocumentStore:
         """The chunks of a document in their order."""
         return [self._chunks[chunk] for chunk in self._chunks_of.get(document_id, [])]
 
+    async def chunks_at(self, places: Collection[tuple[str, int]]) -> Sequence[ChunkRecord]:
+        """The chunks at these places, each a document's id and an ordinal."""
+        return [
+            chunk
+            for document, ordinal in places
+            for chunk in await self.chunks_of(document)
+            if chunk.ordinal == ordinal
+        ]
+
+    async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
+        """The documents of chunks, by the chunk's id."""
+        hits = await self.hits(chunk_ids)
+        return {chunk: hit.document for chunk, hit in hits.items()}
+
     async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
         """Chunks with their documents, by the chunk's id; what is gone is left out."""
         found = [self._chunks[chunk] for chunk in chunk_ids if chunk in self._chunks]

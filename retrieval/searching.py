@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from retrieval.access import Access
+from retrieval.choosing import Chosen, choose, cut_places, join
 from retrieval.dense import DenseIndex
-from retrieval.documents import AccessClass, DocumentStore, Hit
+from retrieval.documents import AccessClass, Document, DocumentStore
 from retrieval.embedding import Embedder, Vectors
 from retrieval.evidence import EVIDENCE, Signs, evidence, signs
-from retrieval.fusion import FUSION, explained, fuse
+from retrieval.fusion import FUSION, Ranked, fuse
 from retrieval.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
 
-DEPTH = 60
-MOST_DEPTH = 960
+DEPTH = 100
+MOST_DEPTH = 1600
+# Copies and versions of one text are left out of what is read.
+_SPARE = 3
 
 Clock = Callable[[], datetime]
 
@@ -30,12 +33,21 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the indexes propose and the database confirms: cosines, words, and the chunks."""
+    """What the indexes propose and the database confirms: cosines, words, and the documents.
+
+    Each maps the id of a chunk; ``ranked`` are all of them, best first.
+    """
 
     dense: Mapping[str, float]
     lexical: Mapping[str, float]
     words: LexicalFound
-    hits: Mapping[str, Hit]
+    documents: Mapping[str, Document]
+
+    @property
+    def ranked(self) -> list[Ranked]:
+        """All chunks by their fused relevance, best first."""
+        owners = {chunk: document.id for chunk, document in self.documents.items()}
+        return fuse(self.dense, self.words, self.lexical, owners)
 
 
 class HybridSearch:
@@ -77,11 +89,11 @@ class HybridSearch:
         )
         scope = readable_scope(classes, access)
         candidates = await self.candidates(query, vector, access, scope, enough=limit)
-        passages = ranked_passages(candidates, limit)
-        found = self.signs(query, candidates, passages)
+        chosen = await self.chosen(candidates, access, limit)
+        found = self.signs(query, candidates, chosen)
         return Found(
-            passages=tuple(passages),
-            evidence=evidence(found) if passages else 0.0,
+            passages=tuple(_passages(await self._joined(chosen))),
+            evidence=evidence(found) if chosen else 0.0,
             states=tuple(
                 source.state
                 for source in known
@@ -101,10 +113,34 @@ class HybridSearch:
         """Those of these chunks (by id) that are there and may reach the person at this moment."""
         return frozenset(await self._confirmed(chunks, access)) if chunks else frozenset()
 
-    def signs(self, query: str, candidates: Candidates, passages: Sequence[Passage]) -> Signs:
-        """What speaks for an answer in these passages."""
+    def signs(self, query: str, candidates: Candidates, chosen: Sequence[Chosen]) -> Signs:
+        """What speaks for an answer in these chunks."""
         near = candidates.dense.values()
-        return signs(query, candidates.words, near, passages, self._embedder.rarity)
+        chunks = [one.hit.chunk for one in chosen]
+        return signs(query, candidates.words, near, chunks, self._embedder.rarity)
+
+    async def chosen(self, candidates: Candidates, access: Access, limit: int) -> list[Chosen]:
+        """The chunks to answer from, read only now that it is known which."""
+        ranked = candidates.ranked
+        taken = 0
+        chosen: list[Chosen] = []
+        while len(chosen) < limit and taken < len(ranked):
+            taken = max(_SPARE * limit, 4 * taken)
+            hits = await self.documents.hits([one.chunk_id for one in ranked[:taken]])
+            now = self._clock()
+            best = (
+                (one.score, hits[one.chunk_id])
+                for one in ranked[:taken]
+                # It may have changed hands since it was proposed.
+                if one.chunk_id in hits and hits[one.chunk_id].document.may_answer(access, now)
+            )
+            chosen = choose(best, limit)
+        return chosen
+
+    async def _joined(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+        """Put together what was cut, out of documents that were just confirmed."""
+        places = cut_places(chosen)
+        return join(chosen, await self.documents.chunks_at(places)) if places else list(chosen)
 
     async def vector(self, query: str) -> Vectors | None:
         """The question's vector, shape ``(dimensions,)``; ``None`` for a question of blanks."""
@@ -130,20 +166,22 @@ class HybridSearch:
             )
             dense = {hit.chunk_id: hit.cosine for hit in nearest}
             lexical = {hit.chunk_id: hit.score for hit in words.hits}
-            hits = await self._confirmed({*dense, *lexical}, access)
+            confirmed = await self._confirmed({*dense, *lexical}, access)
             full = depth in {len(words.hits), len(dense)}
-            if len(hits) >= enough or not full or depth >= MOST_DEPTH:
-                return Candidates(_only(dense, hits), _only(lexical, hits), words, hits)
+            if len(confirmed) >= enough or not full or depth >= MOST_DEPTH:
+                return Candidates(
+                    _only(dense, confirmed), _only(lexical, confirmed), words, confirmed
+                )
             depth *= 4
         return Candidates({}, {}, LexicalFound((), {}, 0), {})
 
-    async def _confirmed(self, ids: Collection[str], access: Access) -> dict[str, Hit]:
-        """The chunks that exist and may be shown, decided once for each document."""
-        hits = await self.documents.hits(ids)
+    async def _confirmed(self, ids: Collection[str], access: Access) -> dict[str, Document]:
+        """The documents of the chunks that exist and may be shown, by the chunk's id."""
+        found = await self.documents.documents_of(ids)
         now = self._clock()
-        documents = {hit.document.id: hit.document for hit in hits.values()}
+        documents = {document.id: document for document in found.values()}
         allowed = {key for key, document in documents.items() if document.may_answer(access, now)}
-        return {chunk: hit for chunk, hit in hits.items() if hit.document.id in allowed}
+        return {chunk: document for chunk, document in found.items() if document.id in allowed}
 
 
 def readable_scope(classes: Sequence[AccessClass], access: Access) -> Scope:
@@ -157,40 +195,24 @@ def readable_scope(classes: Sequence[AccessClass], access: Access) -> Scope:
     return {source: None if names == every[source] else names for source, names in readable.items()}
 
 
-def _only(scores: Mapping[str, float], hits: Mapping[str, Hit]) -> dict[str, float]:
-    return {chunk: score for chunk, score in scores.items() if chunk in hits}
+def _only(scores: Mapping[str, float], confirmed: Mapping[str, Document]) -> dict[str, float]:
+    return {chunk: score for chunk, score in scores.items() if chunk in confirmed}
 
 
-def ranked_passages(candidates: Candidates, limit: int) -> list[Passage]:
-    """The best chunks as passages, each text once."""
-    ranked = fuse(candidates.dense, candidates.lexical, explained(candidates.words))
-    passages: list[Passage] = []
-    seen: set[tuple[str, ...]] = set()
-    for one in ranked:
-        if len(passages) == limit:
-            break
-        hit = candidates.hits[one.chunk_id]
-        # A copy under another name says nothing new. The title counts: the same sentence may
-        # stand under two products, and mean two things.
-        words = tuple(f"{hit.chunk.title} {hit.chunk.text}".lower().split())
-        if words not in seen:
-            seen.add(words)
-            passages.append(_passage(len(passages) + 1, one.score, hit))
-    return passages
-
-
-def _passage(rank: int, score: float, hit: Hit) -> Passage:
-    return Passage(
-        rank=rank,
-        score=score,
-        chunk_id=hit.chunk.id,
-        content_hash=hit.chunk.content_hash,
-        document_id=hit.document.id,
-        document_version=hit.document.version,
-        source=hit.document.source,
-        document=hit.document.path,
-        title=hit.chunk.title,
-        section=hit.chunk.section,
-        page=hit.chunk.page,
-        text=hit.chunk.text,
-    )
+def _passages(chosen: Sequence[Chosen]) -> Iterator[Passage]:
+    for rank, one in enumerate(chosen, start=1):
+        chunk, document = one.hit.chunk, one.hit.document
+        yield Passage(
+            rank=rank,
+            score=one.score,
+            chunk_id=chunk.id,
+            content_hash=one.content_hash,
+            document_id=document.id,
+            document_version=document.version,
+            source=document.source,
+            document=document.path,
+            title=chunk.title,
+            section=chunk.section,
+            page=chunk.page,
+            text=one.text,
+        )

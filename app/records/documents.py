@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Row, Text, delete, insert, select, update
+from sqlalchemy import JSON, ForeignKey, Row, Text, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -206,6 +206,22 @@ class SqlDocumentStore:
         async with self._sessions() as session:
             rows = await session.execute(query.order_by(_CHUNKS.c.ordinal))
             return [ChunkRecord(*row) for row in rows]
+
+    async def chunks_at(self, places: Collection[tuple[str, int]]) -> Sequence[ChunkRecord]:
+        """The chunks at these places, each a document's id and an ordinal."""
+        place = tuple_(_CHUNKS.c.document_id, _CHUNKS.c.ordinal)
+        query = select(_CHUNKS).where(place.in_(sorted(places)))
+        async with self._sessions() as session:
+            return [ChunkRecord(*row) for row in await session.execute(query)]
+
+    async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
+        """The documents of chunks, by the chunk's id; what is gone is left out."""
+        owners = select(_CHUNKS.c.id, _CHUNKS.c.document_id).where(_CHUNKS.c.id.in_(chunk_ids))
+        async with self._sessions() as session:
+            owner = {row.id: row.document_id for row in await session.execute(owners)}
+            query = select(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(set(owner.values())))
+            documents = {row.id: _document(row) for row in await session.execute(query)}
+        return {chunk: documents[key] for chunk, key in owner.items() if key in documents}
 
     async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
         """Chunks with their documents, by the chunk's id; what is gone is left out."""

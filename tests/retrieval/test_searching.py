@@ -16,6 +16,7 @@ from retrieval.access import Access
 from retrieval.benchmark import run_benchmark, score
 from retrieval.embedding import MiniLmEmbedder, ModelMissingError
 from retrieval.fusion import fuse, reciprocal_ranks
+from retrieval.lexical import LexicalFound
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.wording import identifiers, names_and_numbers, stems
@@ -95,22 +96,54 @@ async def test_an_identifier_finds_its_document(company: Company) -> None:
     assert (await company.found("what is in sop 017", "staff"))[0] == "sop-017.md"
 
 
+def asked(*counts: int, depth: int = 100) -> LexicalFound:
+    """What a search for words found that stand in so many of 1,000 chunks."""
+    return LexicalFound((), {f"word-{n}": count for n, count in enumerate(counts)}, 1000, depth)
+
+
+def alone(*chunks: str) -> dict[str, str]:
+    """Every chunk in a document of its own."""
+    return {chunk: f"document-{chunk}" for chunk in chunks}
+
+
 def test_fusion_prefers_what_both_sides_like() -> None:
     dense = {"a": 0.7, "b": 0.69, "c": 0.1, "d": 0.1}
     lexical = {"b": 9.0, "c": 8.0, "e": 1.0, "d": 1.0}
 
-    ranked = fuse(dense, lexical, 1.0)
+    ranked = fuse(dense, asked(5, 50), lexical, alone("a", "b", "c", "d", "e"))
 
     assert ranked[0].chunk_id == "b"
     assert {one.chunk_id for one in ranked} == {"a", "b", "c", "d", "e"}
     assert all(0 <= one.score <= 1 for one in ranked)
-    assert fuse({}, {}, 0.0) == []
+    assert fuse({}, asked(), {}, {}) == []
 
 
-def test_words_without_trust_do_not_change_the_order() -> None:
-    ranked = fuse({"a": 0.7, "b": 0.6, "c": 0.1}, {"c": 9.0, "b": 1.0}, 0.0)
+def test_a_common_word_moves_little_and_a_rare_one_much() -> None:
+    dense = {"a": 0.5, "b": 0.4}
+    documents = alone("a", "b")
 
-    assert [one.chunk_id for one in ranked] == ["a", "b", "c"]
+    assert fuse(dense, asked(5, 5, 5, 900), {"b": 0.2}, documents)[0].chunk_id == "a"
+    assert fuse(dense, asked(5, 5, 5, 900), {"b": 11.0}, documents)[0].chunk_id == "b"
+
+
+def test_a_document_that_speaks_of_it_in_several_places_comes_first() -> None:
+    lexical = {"a": 8.0, "b": 8.1, "a2": 7.0, "a3": 6.0}
+    documents = {"a": "one", "a2": "one", "a3": "one", "b": "other"}
+    dense = dict.fromkeys(lexical, 0.4)
+
+    assert fuse(dense, asked(5, 50), lexical, documents)[0].chunk_id == "a"
+    assert fuse(dense, asked(5, 50), lexical, alone(*lexical))[0].chunk_id == "b"
+
+
+def test_what_lies_beyond_the_hits_is_not_taken_for_silent() -> None:
+    lexical = {"a": 6.0, "b": 5.0}
+    dense = {"a": 0.5, "c": 0.52}
+
+    shallow = fuse(dense, asked(5, 5, depth=2), lexical, alone("a", "b", "c"))
+    deep = fuse(dense, asked(5, 5, depth=3), lexical, alone("a", "b", "c"))
+
+    scores = [{one.chunk_id: one.score for one in ranked}["c"] for ranked in (shallow, deep)]
+    assert scores[0] > scores[1]
 
 
 def test_reciprocal_ranks_follow_the_formula() -> None:

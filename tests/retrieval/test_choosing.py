@@ -1,0 +1,98 @@
+"""Copies and versions do not fill the context, and what was cut is put together again."""
+
+from __future__ import annotations
+
+from retrieval.choosing import MOST_ALIKE, Chosen, choose, cut_places, join
+from retrieval.documents import ChunkRecord, Document, DocumentStatus, Hit, content_hash
+
+TEXT = (
+    "The responsible person signs the deviation report within {days} working days of the event, "
+    "names the cause, proposes a measure and sends all of it to the head of the quality unit."
+)
+
+
+def hit(
+    text: str, *, document: str = "a", ordinal: int = 0, section: str = "", page: int = 1
+) -> Hit:
+    name = f"{document}-{ordinal}"
+    chunk = ChunkRecord(
+        name, document, "quality", ordinal, document, section, page, text, content_hash(text)
+    )
+    owner = Document(
+        document, "quality", f"{document}.md", document, "1", "", "", (), DocumentStatus.LIVE
+    )
+    return Hit(chunk, owner)
+
+
+def chosen(*hits: Hit) -> list[Chosen]:
+    return [Chosen(0.5, one, one.chunk.text) for one in hits]
+
+
+def ids(found: list[Chosen]) -> list[str]:
+    return [one.hit.chunk.id for one in found]
+
+
+def test_a_copy_is_left_out() -> None:
+    ranked = [(0.9, hit("Sign it.")), (0.8, hit("sign  it", ordinal=1)), (0.7, hit("Seal it."))]
+
+    assert [one.hit.chunk.text for one in choose(ranked, 5)] == ["Sign it.", "Seal it."]
+
+
+def test_the_same_sentence_under_another_title_is_no_copy() -> None:
+    ranked = [(0.9, hit("Keep it cool.")), (0.8, hit("Keep it cool.", document="b"))]
+
+    assert len(choose(ranked, 5)) == 2
+
+
+def test_versions_of_one_text_give_way_to_other_texts() -> None:
+    versions = [(0.9, hit(TEXT.format(days=days), ordinal=days)) for days in range(1, 6)]
+    others = [
+        (0.5, hit(f"Something else number {n} altogether.", document="b", ordinal=n))
+        for n in range(2)
+    ]
+
+    found = choose([*versions, *others], MOST_ALIKE + 2)
+
+    assert ids(found) == ["a-1", "a-2", "b-0", "b-1"]
+
+
+def test_versions_fill_what_is_left() -> None:
+    versions = [(0.9, hit(TEXT.format(days=days), ordinal=days)) for days in range(1, 6)]
+
+    assert ids(choose(versions, 4)) == ["a-1", "a-2", "a-3", "a-4"]
+
+
+def test_a_list_that_was_cut_is_joined() -> None:
+    first, second = hit("Bring with you:\n- a passport"), hit("- a photograph", ordinal=1)
+
+    assert cut_places(chosen(first)) == [("a", 1)]
+    joined = join(chosen(first), [second.chunk])[0]
+
+    assert joined.text == "Bring with you:\n- a passport\n- a photograph"
+    assert joined.content_hash == content_hash(joined.text)
+
+
+def test_a_passage_is_joined_with_what_comes_before_it() -> None:
+    first, second = hit("Bring with you:\n- a passport"), hit("- a photograph", ordinal=1)
+
+    joined = join(chosen(second), [first.chunk])
+
+    assert joined[0].text.startswith("Bring with you:")
+    assert ids(joined) == ["a-1"]
+
+
+def test_what_was_joined_does_not_come_again() -> None:
+    first, second = hit("Bring with you:\n- a passport"), hit("- a photograph", ordinal=1)
+
+    assert ids(join(chosen(first, second), [second.chunk])) == ["a-0"]
+
+
+def test_whole_sentences_and_other_sections_are_not_joined() -> None:
+    whole = hit("It is signed by both.")
+    assert cut_places(chosen(whole)) == []
+
+    list_of_another = hit("- a photograph", ordinal=1, section="Visas")
+    on_the_next_page = hit("- a photograph", ordinal=1, page=2)
+    for other in (list_of_another, on_the_next_page):
+        begun = hit("Bring with you:\n- a passport")
+        assert join(chosen(begun), [other.chunk])[0].text == begun.chunk.text
