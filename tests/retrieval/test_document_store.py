@@ -93,9 +93,9 @@ async def test_a_hit_comes_with_its_document_and_what_is_gone_does_not(
 
 
 async def test_chunks_are_read_by_their_place_and_by_their_document(filled: DocumentStore) -> None:
-    assert await filled.chunks_at([("d1", 1), ("d1", 7), ("d2", 0)]) == [chunk("b", 1)]
-    owners = await filled.documents_of(["a", "gone"])
-    assert {name: document.path for name, document in owners.items()} == {"a": "leave.md"}
+    assert await filled.chunks_at([("d1", 1), ("d1", 7), ("d2", 0)]) == [chunk("c2", 1)]
+    owners = await filled.documents_of(["c1", "gone"])
+    assert {name: document.path for name, document in owners.items()} == {"c1": "leave.md"}
     assert await filled.documents_of([]) == {}
 
 
