@@ -35,6 +35,6 @@ def retrieval(
     """Print nDCG@10, recall and speed, beside BM25, dense and their plain fusion, as JSON."""
     if not (folder / "queries.jsonl").is_file():
         raise CommandError(f"{folder} holds no queries.jsonl. Give a folder in BEIR layout.")
-    from retrieval.benchmark import run_benchmark
+    from retrieval.measuring.benchmark import run_benchmark
 
     typer.echo(json.dumps(wait_for(run_benchmark(folder, files=files))))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.settings import ROOT
-from retrieval.benchmark import run_benchmark
+from retrieval.measuring.benchmark import run_benchmark
 
 _DATA = ROOT.parent / "shared" / "data"
 _SETS = ("fictional", "enterprise", "scifact-train")

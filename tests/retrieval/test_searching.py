@@ -13,10 +13,11 @@ import pytest
 
 from app.settings import SAMPLES
 from retrieval.access import Access
-from retrieval.benchmark import run_benchmark, score
 from retrieval.embedding import MiniLmEmbedder, ModelMissingError
 from retrieval.fusion import fuse, reciprocal_ranks
 from retrieval.lexical import LexicalFound
+from retrieval.measuring.benchmark import run_benchmark
+from retrieval.measuring.scoring import score
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.wording import identifiers, names_and_numbers, stems
@@ -195,6 +196,35 @@ async def test_the_benchmark_scores_by_path_and_by_page(tmp_path: Path) -> None:
     assert measured["ndcg@10"] == measured["recall@5"] == measured["mrr@10"] == 1.0
     assert measured["beside"].keys() == {"bm25", "dense", "rrf60"}
     assert measured["chunks"] == 2
+
+
+async def test_the_benchmark_tells_errors_of_the_evidence_in_both_directions_and_by_type(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels/test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tb\t1\nq2\ta\t1\n")
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "q1", "text": "When does the canteen open?", "metadata": {"type": "hand"}}\n'
+        '{"_id": "q2", "text": "Who wrote the Odyssey?"}\n'
+    )
+    (tmp_path / "unanswerable.jsonl").write_text(
+        '{"_id": "u1", "text": "What is the dose of ibuprofen for a child?"}\n'
+    )
+    (tmp_path / "corpus.jsonl").write_text(
+        '{"_id": "a", "title": "Machines", "text": "Machines are cleaned at night."}\n'
+        '{"_id": "b", "title": "Canteen", "text": "The canteen opens at noon."}\n'
+    )
+
+    measured = await run_benchmark(tmp_path)
+
+    assert measured["evidence"] == {
+        "threshold": 0.5,
+        "answerable_refused": 0.5,
+        "unanswerable_answered": 0.0,
+        "withheld_answered": 0.0,
+    }
+    assert measured["by_type"]["hand"]["questions"] == 1
+    assert measured["by_type"]["hand"]["almanac"]["mrr@10"] == 1.0
 
 
 async def test_embedding_is_normalised_ordered_and_alike_in_any_batch() -> None:

@@ -1,0 +1,158 @@
+"""Fits the coefficients of `retrieval.evidence` on questions whose answers are known.
+
+``python -m retrieval.measuring.fitting DIR...`` prints them for sets in BEIR layout. Each question
+is asked as it is; without the documents that answer it, which is the hard case: the subject is
+there, the answer is not; and questions of one set are asked of another. Questions that a set marks
+as unanswerable count as well. The errors are those on sets that a fit had not seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.evidence import THRESHOLD, Signs
+from retrieval.measuring.benchmark import LIMIT, candidates_for, without
+from retrieval.measuring.scoring import share
+from retrieval.measuring.tasks import READERS, Task, indexed, read_task
+from retrieval.opening import Retrieval
+from retrieval.searching import Candidates
+
+Kind = Literal["answerable", "withheld", "foreign", "unanswerable"]
+# What is withheld from one document another may say, so it counts for less.
+_WEIGHTS: dict[Kind, float] = {
+    "answerable": 1.0,
+    "withheld": 0.5,
+    "foreign": 1.0,
+    "unanswerable": 2.0,
+}
+# A "no" where there is an answer is taken for worse than the other error: what was found is shown,
+# and a model may still say that it does not answer the question.
+_NO_IS_WORSE = 0.7
+# Pulls every coefficient to zero a little: the questions are few.
+_RIDGE = 0.2
+# Of one set, so that a large one does not take hours.
+_MOST_QUESTIONS = 400
+_FOREIGN = 80
+
+Coefficients = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question as it was asked of a set, and what spoke for an answer."""
+
+    set: str
+    kind: Kind
+    signs: Signs
+
+
+async def gather(directory: Path, others: Sequence[Task]) -> list[Case]:
+    """Ask every question of a set, in each of the ways, and those of ``others``."""
+    task = await asyncio.to_thread(read_task, directory)
+    cases: list[Case] = []
+    async with indexed(directory) as (retrieval, _):
+        for question in _some(list(task.questions), _MOST_QUESTIONS):
+            text = task.questions[question]
+            candidates = await candidates_for(retrieval, text)
+            hits = await retrieval.documents.hits(candidates.documents)
+            rest = without(candidates, hits, task, question)
+            cases.append(await _case(task, "answerable", retrieval, text, candidates))
+            cases.append(await _case(task, "withheld", retrieval, text, rest))
+        asked: list[tuple[Kind, str]] = [("unanswerable", text) for text in task.unanswerable]
+        for other in others:
+            if other.name != task.name:
+                asked += [("foreign", t) for t in _some(list(other.questions.values()), _FOREIGN)]
+        for kind, text in asked:
+            candidates = await candidates_for(retrieval, text)
+            cases.append(await _case(task, kind, retrieval, text, candidates))
+    return cases
+
+
+async def _case(
+    task: Task, kind: Kind, retrieval: Retrieval, text: str, candidates: Candidates
+) -> Case:
+    chosen = await retrieval.search.chosen(candidates, READERS, LIMIT)
+    return Case(task.name, kind, retrieval.search.signs(text, candidates, chosen))
+
+
+def fit(cases: Sequence[Case]) -> Coefficients:
+    """Logistic regression by Newton's method, with a ridge on all but the intercept."""
+    rows, weights = _rows(cases), _weights(cases)
+    labels = np.array([float(case.kind == "answerable") for case in cases])
+    ridge = np.diag([0.0] + [_RIDGE] * (rows.shape[1] - 1))
+    coefficients = np.zeros(rows.shape[1])
+    for _ in range(50):
+        chances = 1 / (1 + np.exp(-rows @ coefficients))
+        slope = rows.T @ (weights * (labels - chances)) - ridge @ coefficients
+        curve = (rows * (weights * chances * (1 - chances))[:, None]).T @ rows + ridge
+        coefficients = coefficients + np.linalg.solve(curve, slope)
+    return coefficients
+
+
+def errors(coefficients: Coefficients, cases: Sequence[Case]) -> dict[str, float | None]:
+    """The share of each kind of question that the threshold decides wrongly."""
+    chances = 1 / (1 + np.exp(-_rows(cases) @ coefficients))
+    found: dict[str, list[bool]] = {}
+    for case, chance in zip(cases, chances, strict=True):
+        answered = bool(chance >= THRESHOLD)
+        found.setdefault(case.kind, []).append(answered != (case.kind == "answerable"))
+    return {kind: share(wrong) for kind, wrong in found.items()}
+
+
+def _rows(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
+    return np.array([(1.0, *astuple(case.signs)) for case in cases])
+
+
+def _weights(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
+    """Sets weigh the same, and in each what has an answer the same as what has none."""
+    counts = Counter((case.set, case.kind) for case in cases)
+    shares: defaultdict[tuple[str, bool], float] = defaultdict(float)
+    for name, kind in counts:
+        shares[name, kind == "answerable"] += _WEIGHTS[kind]
+    weights = np.array(
+        [
+            _WEIGHTS[case.kind]
+            / counts[case.set, case.kind]
+            / shares[case.set, case.kind == "answerable"]
+            * (1.0 if case.kind == "answerable" else _NO_IS_WORSE)
+            for case in cases
+        ]
+    )
+    scaled: npt.NDArray[np.float64] = weights * len(cases) / weights.sum()
+    return scaled
+
+
+def _some(values: list[str], most: int) -> list[str]:
+    return values[:: -(-len(values) // most)]
+
+
+async def main(directories: Sequence[Path]) -> None:
+    """Print the coefficients, and the errors of fits that left a set out."""
+    tasks = [read_task(directory) for directory in directories]
+    cases = [case for directory in directories for case in await gather(directory, tasks)]
+    names = ["intercept", *(sign.name for sign in fields(Signs))]
+    values = [round(float(value), 2) for value in fit(cases)]
+    unseen = {}
+    for task in tasks if len(tasks) > 1 else []:
+        rest = fit([case for case in cases if case.set != task.name])
+        unseen[task.name] = errors(rest, [case for case in cases if case.set == task.name])
+    seen = {
+        task.name: errors(fit(cases), [case for case in cases if case.set == task.name])
+        for task in tasks
+    }
+    report = {"coefficients": dict(zip(names, values, strict=True)), "seen": seen, "unseen": unseen}
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main([Path(name) for name in sys.argv[1:]]))
