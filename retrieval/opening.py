@@ -53,16 +53,18 @@ async def open_retrieval(
     locations: Sequence[str],
     catalog: DocumentStore | None = None,
     model: Path = MODEL,
+    embedder: Embedder | None = None,
     clock: Clock = utc_now,
 ) -> AsyncIterator[Retrieval]:
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
-    ``catalog`` is another way into ``documents``, for the short reads of a search. Raises
+    ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
+    is read from the folder ``model`` unless it is given. Raises
     `retrieval.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
         stack.callback(Ownership(var).close)
-        embedder = MiniLmEmbedder(model)
+        embedder = embedder or MiniLmEmbedder(model)
         client = open_chroma(var / "chroma", chroma_url)
         stack.callback(client.close)
         dense = DenseIndex(client, embedder.fingerprint)
