@@ -122,7 +122,7 @@ async def _index_corpus(directory: Path, indexer: Indexer, progress: Progress | 
     total, group = 0, []
     for number, line in enumerate(rows, start=1):
         row = json.loads(line)
-        prepared = indexer.prepare(_document(row["_id"]), _parsed(row), ())
+        prepared = indexer.prepare(_document(row["_id"]), _parsed(row), {})
         group.append(prepared)
         total += len(prepared.chunks)
         if sum(len(one.chunks) for one in group) >= _GROUP or number == len(rows):

@@ -139,6 +139,25 @@ class DenseIndex:
             if len(page) < _PAGE:
                 return found
 
+    async def vectors(self, source: str, ids: Collection[str]) -> dict[str, Vectors]:
+        """The vectors of those of these chunks that have one, each of shape ``(dimensions,)``."""
+
+        def read() -> dict[str, Vectors]:
+            found: dict[str, Vectors] = {}
+            try:
+                collection = self._collection(source, create=False)
+            except NotFoundError:
+                return found
+            ordered = sorted(ids)
+            for start in range(0, len(ordered), _BATCH):
+                some = collection.get(ids=ordered[start : start + _BATCH], include=["embeddings"])
+                rows = some["embeddings"]
+                if rows is not None:
+                    found.update(zip(some["ids"], np.asarray(rows, np.float32), strict=True))
+            return found
+
+        return await asyncio.to_thread(read)
+
     async def drop(self, source: str) -> None:
         """Delete a source's collection, with those of earlier models."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +13,8 @@ import structlog
 from retrieval.documents import DocumentStore, Source
 from retrieval.folders import FolderUnreachableError, SourceFolder, find_folders
 from retrieval.indexing import Indexer
-from retrieval.ledger import Ledger, Progress, SourceLedger
+from retrieval.ledger import Ledger, Progress, SourceLedger, Stages
+from retrieval.refreshing import restore
 from retrieval.sources import DESCRIPTION, SourceDescriptionError, read_description
 from retrieval.syncing import Listed, SourceSync
 
@@ -139,14 +139,16 @@ class Ingestion:
             described = replace(described, ingested_at=known.ingested_at, documents=known.documents)
         await self._documents.save_source(described)
         now = self._clock()
-        ledger = await SourceSync(listed, self._documents, self._indexer, now, count).run()
-        counts = Counter(line.status for line in ledger.documents)
+        try:
+            ledger = await SourceSync(listed, self._documents, self._indexer, now, count).run()
+        except FolderUnreachableError as error:
+            return await self._hold(described, str(error))
         await self._documents.save_source(
             replace(
                 described,
                 problem="; ".join(ledger.problems),
                 ingested_at=now,
-                documents=counts["live"] + counts["unchanged"],
+                documents=sum(line.chunks > 0 for line in ledger.documents),
             )
         )
         log.info("source.synced", source=ledger.source, **ledger.counts)
@@ -161,12 +163,24 @@ class Ingestion:
         assert known is not None
         for place, reason in survey.unreachable.items():
             if known.location == place or known.location.startswith(place.rstrip("/") + "/"):
-                # It was readable a moment ago: what is known of it goes on answering, marked.
-                await self._documents.save_source(replace(known, problem=reason, unreachable=True))
-                return SourceLedger(name, known.location, reason, problems=(reason,))
+                return await self._hold(known, reason)
         await self._indexer.drop(name)
         log.info("source.forgotten", source=name)
         return SourceLedger(name, known.location, "It is no longer among the sources; removed.")
+
+    async def _hold(self, source: Source, reason: str) -> SourceLedger:
+        """Let a source that cannot be read answer with what is known of it, marked."""
+        await self._documents.save_source(replace(source, problem=reason, unreachable=True))
+        contents = await restore(source.name, self._documents, self._indexer, stages := Stages())
+        log.warning("source.unreachable", source=source.name, reason=reason)
+        return SourceLedger(
+            source.name,
+            source.location,
+            reason,
+            problems=(reason, *contents.problems()),
+            stages=stages,
+            stores=contents.counts(),
+        )
 
     async def _refuse(self, name: str, location: str, reason: str, known: Source | None) -> None:
         if known is not None:

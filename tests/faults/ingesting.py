@@ -41,8 +41,8 @@ STEPS = (
     "before upsert",
     "after upsert",
     "after replace",
-    "before save_document",
-    "after save_document",
+    "before save_documents",
+    "after save_documents",
     "before delete",
     "after delete",
     "after remove_documents",
@@ -204,7 +204,7 @@ async def work(folder: Path, step: str, times: int, seed: int) -> None:
         for part, names in (
             (retrieval.dense, ("upsert", "delete", "set_access")),
             (retrieval.lexical, ("replace",)),
-            (documents, ("save_document", "remove_documents")),
+            (documents, ("save_documents", "remove_documents")),
         ):
             for name in names:
                 deadly.watch(part, name)
