@@ -15,7 +15,12 @@ from retrieval.folders import FolderUnreachableError, SourceFolder, find_folders
 from retrieval.indexing import Indexer
 from retrieval.ledger import Ledger, Progress, SourceLedger, Stages
 from retrieval.refreshing import restore
-from retrieval.sources import DESCRIPTION, SourceDescriptionError, read_description
+from retrieval.sources import (
+    DESCRIPTION,
+    GroupNames,
+    SourceDescriptionError,
+    read_description,
+)
 from retrieval.syncing import Listed, SourceSync
 
 log = structlog.get_logger()
@@ -68,11 +73,13 @@ class Ingestion:
         indexer: Indexer,
         locations: Sequence[str],
         *,
+        groups: GroupNames | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._documents = documents
         self._indexer = indexer
         self._locations = tuple(locations)
+        self._groups = groups or GroupNames()
         self._clock = clock
         self._running = asyncio.Lock()
 
@@ -152,7 +159,11 @@ class Ingestion:
             )
         )
         log.info("source.synced", source=ledger.source, **ledger.counts)
-        return replace(ledger, reason="" if described.groups else _UNREADABLE)
+        return replace(
+            ledger,
+            reason="" if described.groups else _UNREADABLE,
+            warnings=self._groups.warnings(listed.description),
+        )
 
     async def _settle(self, name: str, survey: _Survey, known: Source | None) -> SourceLedger:
         """Account for a source that cannot be synced."""

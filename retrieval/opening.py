@@ -16,6 +16,7 @@ from retrieval.ingestion import Ingestion
 from retrieval.lexical import LexicalIndex
 from retrieval.ownership import Ownership
 from retrieval.searching import Clock, HybridSearch, utc_now
+from retrieval.sources import GroupNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,14 @@ async def open_retrieval(
     catalog: DocumentStore | None = None,
     model: Path = MODEL,
     embedder: Embedder | None = None,
+    groups: GroupNames | None = None,
     clock: Clock = utc_now,
 ) -> AsyncIterator[Retrieval]:
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
     ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
-    is read from the folder ``model`` unless it is given. Raises
+    is read from the folder ``model`` unless it is given, and ``groups`` are those that sources may
+    name. Raises
     `retrieval.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
@@ -71,7 +74,7 @@ async def open_retrieval(
         lexical = LexicalIndex(var / "tantivy")
         stack.callback(lexical.close)
         indexer = Indexer(documents, dense, lexical, embedder)
-        ingestion = Ingestion(documents, indexer, locations, clock=clock)
+        ingestion = Ingestion(documents, indexer, locations, groups=groups, clock=clock)
         await ingestion.register()
         yield Retrieval(
             search=HybridSearch(catalog or documents, dense, lexical, embedder, clock=clock),
