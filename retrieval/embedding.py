@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +26,9 @@ THREADS = 2
 # Questions come back: from the search, the answer, and the next person. 1.5 kB each.
 REMEMBERED = 1024
 MOST_REMEMBERED_AT_ONCE = 64
+# How long a batch of documents lets questions go first; so documents still get somewhere among
+# people who never stop asking.
+LONGEST_WAIT_S = 0.2
 # What stands before this in the vocabulary of BERT are marks and single letters.
 _FIRST_WORD = 1996
 
@@ -59,7 +64,8 @@ class ModelMissingError(FileNotFoundError):
 class MiniLmEmbedder:
     """Sentence embeddings by a small BERT: mean over the tokens, then normalised.
 
-    Text beyond 256 tokens is not seen. Safe to call from several tasks at once.
+    Text beyond 256 tokens is not seen. Safe to call from several tasks at once: many texts are
+    embedded in small batches, and few go first.
     """
 
     def __init__(self, folder: Path = MODEL, *, threads: int = THREADS) -> None:
@@ -80,6 +86,9 @@ class MiniLmEmbedder:
         self._inputs = {entry.name for entry in self._session.get_inputs()}
         self._dimensions = int(self._session.get_outputs()[0].shape[-1])
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+        self._asking = 0
+        self._nobody_asks = threading.Event()
+        self._nobody_asks.set()
 
     @property
     def fingerprint(self) -> str:
@@ -94,11 +103,12 @@ class MiniLmEmbedder:
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text: shape ``(len(texts), dimensions)``, float32, normalised."""
         if len(texts) > MOST_REMEMBERED_AT_ONCE:
-            return await asyncio.to_thread(self._embed, texts)
+            return await asyncio.to_thread(self._embed, texts, self._nobody_asks)
         new = [text for text in dict.fromkeys(texts) if text not in self._remembered]
         known = {text: self._remembered[text] for text in texts if text in self._remembered}
         if new:
-            known.update(zip(new, await asyncio.to_thread(self._embed, new), strict=True))
+            with self._asked():
+                known.update(zip(new, await asyncio.to_thread(self._embed, new), strict=True))
         for text, vector in known.items():
             self._remembered[text] = vector
             self._remembered.move_to_end(text)
@@ -106,6 +116,18 @@ class MiniLmEmbedder:
             self._remembered.popitem(last=False)
         empty = np.zeros((0, self._dimensions), np.float32)
         return np.stack([known[text] for text in texts]) if texts else empty
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Hold batches of documents back; entered and left on the event loop only."""
+        self._asking += 1
+        self._nobody_asks.clear()
+        try:
+            yield
+        finally:
+            self._asking -= 1
+            if not self._asking:
+                self._nobody_asks.set()
 
     def rarity(self, word: str) -> float:
         """How rare a word is in general, by its place in the model's vocabulary.
@@ -118,10 +140,13 @@ class MiniLmEmbedder:
         place = max(pieces[0], _FIRST_WORD)
         return math.log(place / _FIRST_WORD) / math.log(self._words / _FIRST_WORD)
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
+    def _embed(self, texts: Sequence[str], turn: threading.Event | None = None) -> Vectors:
+        """Embed batch by batch, each when it is its ``turn``, or has waited long enough."""
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         for rows in _batches(encodings):
+            if turn is not None:
+                turn.wait(LONGEST_WAIT_S)
             vectors[rows] = self._run([encodings[row] for row in rows])
         return vectors
 
