@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
@@ -20,6 +21,7 @@ from retrieval.embedding import Vectors
 
 _PAGE = 10_000
 _BATCH = 1_000
+HNSW: CreateHNSWConfiguration = {"space": "cosine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class DenseIndex:
                     name,
                     embedding_function=None,
                     metadata={"source": source, "model": self._fingerprint},
-                    configuration={"hnsw": {"space": "cosine"}},
+                    configuration={"hnsw": HNSW},
                 )
                 if create
                 else self._client.get_collection(name, embedding_function=None)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.damage import discard_damaged_vectors, discard_damaged_words
 from retrieval.dense import DenseIndex, open_chroma
 from retrieval.documents import Document, DocumentStore
 from retrieval.embedding import MODEL, Embedder, MiniLmEmbedder
 from retrieval.folders import find_folders
+from retrieval.guarding import Guard
 from retrieval.indexing import Indexer
 from retrieval.ingestion import Ingestion
 from retrieval.lexical import LexicalIndex
@@ -68,13 +71,21 @@ async def open_retrieval(
     async with AsyncExitStack() as stack:
         stack.callback(Ownership(var).close)
         embedder = embedder or MiniLmEmbedder(model)
+        embedded = chroma_url is None
+        damaged = embedded and await asyncio.to_thread(discard_damaged_vectors, var)
+        damaged |= await asyncio.to_thread(discard_damaged_words, var)
         client = open_chroma(var / "chroma", chroma_url)
         stack.callback(client.close)
         dense = DenseIndex(client, embedder.fingerprint)
         lexical = LexicalIndex(var / "tantivy")
         stack.callback(lexical.close)
         indexer = Indexer(documents, dense, lexical, embedder)
-        ingestion = Ingestion(documents, indexer, locations, groups=groups, clock=clock)
+        guard = Guard(documents, dense, embedder.fingerprint, var, embedded=embedded)
+        if damaged:
+            await guard.announce()
+        ingestion = Ingestion(
+            documents, indexer, locations, groups=groups, guard=guard, clock=clock
+        )
         await ingestion.register()
         yield Retrieval(
             search=HybridSearch(catalog or documents, dense, lexical, embedder, clock=clock),
