@@ -80,9 +80,9 @@ class MiniLmEmbedder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
         self._words = self._tokenizer.get_vocab_size()
-        self._session = onnxruntime.InferenceSession(
-            str(weights), _options(threads), providers=["CPUExecutionProvider"]
-        )
+        self._session = _open(weights, threads)
+        # A question would wait for its share of the threads that work on documents.
+        self._quick_session = _open(weights, 1)
         self._inputs = {entry.name for entry in self._session.get_inputs()}
         self._dimensions = int(self._session.get_outputs()[0].shape[-1])
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
@@ -141,16 +141,19 @@ class MiniLmEmbedder:
         return math.log(place / _FIRST_WORD) / math.log(self._words / _FIRST_WORD)
 
     def _embed(self, texts: Sequence[str], turn: threading.Event | None = None) -> Vectors:
-        """Embed batch by batch, each when it is its ``turn``, or has waited long enough."""
+        """Embed a question at once, or documents batch by batch: each when it is its ``turn``, or
+        has waited long enough."""
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
+        few = turn is None and len(texts) <= BATCH
+        session = self._quick_session if few else self._session
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         for rows in _batches(encodings):
             if turn is not None:
                 turn.wait(LONGEST_WAIT_S)
-            vectors[rows] = self._run([encodings[row] for row in rows])
+            vectors[rows] = self._run(session, [encodings[row] for row in rows])
         return vectors
 
-    def _run(self, encodings: Sequence[Encoding]) -> Vectors:
+    def _run(self, session: Any, encodings: Sequence[Encoding]) -> Vectors:
         """Embed one batch, padded to its longest text."""
         longest = max(len(encoding.ids) for encoding in encodings)
         ids = np.zeros((len(encodings), longest), np.int64)
@@ -159,7 +162,7 @@ class MiniLmEmbedder:
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        output: Any = self._session.run(
+        output: Any = session.run(
             None, {name: value for name, value in feed.items() if name in self._inputs}
         )[0]
         weights = mask[:, :, None].astype(np.float32)
@@ -175,6 +178,12 @@ def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
     order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
     for start in range(0, len(order), BATCH):
         yield order[start : start + BATCH]
+
+
+def _open(weights: Path, threads: int) -> Any:
+    return onnxruntime.InferenceSession(
+        str(weights), _options(threads), providers=["CPUExecutionProvider"]
+    )
 
 
 def _options(threads: int) -> Any:
