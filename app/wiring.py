@@ -44,6 +44,7 @@ from gateway.serving import RoutedGateway
 from gateway.similarity import EmbeddedSimilarity
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
+from retrieval.sources import GroupNames
 from retrieval.viewing import Viewer
 
 log = structlog.get_logger()
@@ -157,6 +158,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 documents=records.contents,
                 catalog=records.documents,
                 locations=settings.sources,
+                groups=GroupNames(
+                    records.directory.known_groups(), complete=records.directory.provider is None
+                ),
             )
         )
         viewer = Viewer(retrieval.original)

@@ -147,6 +147,24 @@ class DenseIndex:
 
         return await asyncio.to_thread(read)
 
+    async def vectors(self, source: str, ids: Collection[str]) -> dict[str, Vectors]:
+        """The vectors of those of these chunks that have one, each of shape ``(dimensions,)``."""
+
+        def read() -> dict[str, Vectors]:
+            found: dict[str, Vectors] = {}
+            ordered = sorted(ids)
+            for partition in self._partitions.of(source).values():
+                for start in range(0, len(ordered), _BATCH):
+                    some = partition.collection.get(
+                        ids=ordered[start : start + _BATCH], include=["embeddings"]
+                    )
+                    rows = some["embeddings"]
+                    if rows is not None:
+                        found.update(zip(some["ids"], np.asarray(rows, np.float32), strict=True))
+            return found
+
+        return await asyncio.to_thread(read)
+
     async def drop(self, source: str) -> None:
         """Delete a source's vectors, with those of earlier models."""
         await asyncio.to_thread(self._partitions.drop, source)

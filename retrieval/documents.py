@@ -67,6 +67,7 @@ class Document:
     version (empty if nothing), ``indexed_as`` how it was read, cut and embedded. ``groups`` are
     sorted. It answers from ``effective_from`` until just before ``effective_until`` and
     ``superseded_from``. ``indexed_access`` is the `access` that the indexes know of its chunks.
+    ``remarks`` say to its owner what of a live document could not be read.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Document:
     chunks: int = 0
     indexed_access: str = ""
     ingested_at: datetime | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def access(self) -> str:
@@ -161,6 +163,11 @@ class DocumentStore(Protocol):
 
     async def save_document(self, document: Document, chunks: Sequence[ChunkRecord] | None) -> None:
         """Store a document; with ``chunks`` (not ``None``) replace those it had."""
+
+    async def save_documents(
+        self, documents: Sequence[tuple[Document, Sequence[ChunkRecord] | None]]
+    ) -> None:
+        """Store several documents, all or none of them, each like `save_document`."""
 
     async def remove_documents(self, ids: Collection[str]) -> None: ...
 

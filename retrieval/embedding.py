@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +26,9 @@ THREADS = 2
 # Questions come back: from the search, the answer, and the next person. 1.5 kB each.
 REMEMBERED = 1024
 MOST_REMEMBERED_AT_ONCE = 64
+# How long a batch of documents lets questions go first; so documents still get somewhere among
+# people who never stop asking.
+LONGEST_WAIT_S = 0.2
 # What stands before this in the vocabulary of BERT are marks and single letters.
 _FIRST_WORD = 1996
 
@@ -59,7 +64,8 @@ class ModelMissingError(FileNotFoundError):
 class MiniLmEmbedder:
     """Sentence embeddings by a small BERT: mean over the tokens, then normalised.
 
-    Text beyond 256 tokens is not seen. Safe to call from several tasks at once.
+    Text beyond 256 tokens is not seen. Safe to call from several tasks at once: many texts are
+    embedded in small batches, and few go first.
     """
 
     def __init__(self, folder: Path = MODEL, *, threads: int = THREADS) -> None:
@@ -74,12 +80,15 @@ class MiniLmEmbedder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
         self._words = self._tokenizer.get_vocab_size()
-        self._session = onnxruntime.InferenceSession(
-            str(weights), _options(threads), providers=["CPUExecutionProvider"]
-        )
+        self._session = _open(weights, threads)
+        # A question would wait for its share of the threads that work on documents.
+        self._quick_session = _open(weights, 1)
         self._inputs = {entry.name for entry in self._session.get_inputs()}
         self._dimensions = int(self._session.get_outputs()[0].shape[-1])
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+        self._asking = 0
+        self._nobody_asks = threading.Event()
+        self._nobody_asks.set()
 
     @property
     def fingerprint(self) -> str:
@@ -94,11 +103,12 @@ class MiniLmEmbedder:
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text: shape ``(len(texts), dimensions)``, float32, normalised."""
         if len(texts) > MOST_REMEMBERED_AT_ONCE:
-            return await asyncio.to_thread(self._embed, texts)
+            return await asyncio.to_thread(self._embed, texts, self._nobody_asks)
         new = [text for text in dict.fromkeys(texts) if text not in self._remembered]
         known = {text: self._remembered[text] for text in texts if text in self._remembered}
         if new:
-            known.update(zip(new, await asyncio.to_thread(self._embed, new), strict=True))
+            with self._asked():
+                known.update(zip(new, await asyncio.to_thread(self._embed, new), strict=True))
         for text, vector in known.items():
             self._remembered[text] = vector
             self._remembered.move_to_end(text)
@@ -106,6 +116,18 @@ class MiniLmEmbedder:
             self._remembered.popitem(last=False)
         empty = np.zeros((0, self._dimensions), np.float32)
         return np.stack([known[text] for text in texts]) if texts else empty
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Hold batches of documents back; entered and left on the event loop only."""
+        self._asking += 1
+        self._nobody_asks.clear()
+        try:
+            yield
+        finally:
+            self._asking -= 1
+            if not self._asking:
+                self._nobody_asks.set()
 
     def rarity(self, word: str) -> float:
         """How rare a word is in general, by its place in the model's vocabulary.
@@ -118,14 +140,20 @@ class MiniLmEmbedder:
         place = max(pieces[0], _FIRST_WORD)
         return math.log(place / _FIRST_WORD) / math.log(self._words / _FIRST_WORD)
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
+    def _embed(self, texts: Sequence[str], turn: threading.Event | None = None) -> Vectors:
+        """Embed a question at once, or documents batch by batch: each when it is its ``turn``, or
+        has waited long enough."""
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
+        few = turn is None and len(texts) <= BATCH
+        session = self._quick_session if few else self._session
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         for rows in _batches(encodings):
-            vectors[rows] = self._run([encodings[row] for row in rows])
+            if turn is not None:
+                turn.wait(LONGEST_WAIT_S)
+            vectors[rows] = self._run(session, [encodings[row] for row in rows])
         return vectors
 
-    def _run(self, encodings: Sequence[Encoding]) -> Vectors:
+    def _run(self, session: Any, encodings: Sequence[Encoding]) -> Vectors:
         """Embed one batch, padded to its longest text."""
         longest = max(len(encoding.ids) for encoding in encodings)
         ids = np.zeros((len(encodings), longest), np.int64)
@@ -134,7 +162,7 @@ class MiniLmEmbedder:
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        output: Any = self._session.run(
+        output: Any = session.run(
             None, {name: value for name, value in feed.items() if name in self._inputs}
         )[0]
         weights = mask[:, :, None].astype(np.float32)
@@ -150,6 +178,12 @@ def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
     order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
     for start in range(0, len(order), BATCH):
         yield order[start : start + BATCH]
+
+
+def _open(weights: Path, threads: int) -> Any:
+    return onnxruntime.InferenceSession(
+        str(weights), _options(threads), providers=["CPUExecutionProvider"]
+    )
 
 
 def _options(threads: int) -> Any:

@@ -51,7 +51,8 @@ class SourceFolder(Protocol):
     async def entries(self) -> Sequence[Entry]:
         """Every document, ordered by path; hidden files and ``source.yaml`` left out."""
 
-    async def read(self, path: str) -> bytes: ...
+    async def read(self, path: str) -> bytes:
+        """The bytes of a document; raises ``OSError`` also where only this one cannot be read."""
 
 
 class LocalFolder:
@@ -117,7 +118,12 @@ class LocalFolder:
             full = (self._root / path).resolve()
             if name_problem(path) or not full.is_relative_to(self._root):
                 raise FileNotFoundError(f"There is no document {path!r} in this source.")
-            return full.read_bytes()
+            try:
+                return full.read_bytes()
+            except FileNotFoundError:
+                if not self._root.is_dir():
+                    raise FolderUnreachableError(self.location, "it is gone") from None
+                raise
 
         return await asyncio.to_thread(read)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 from retrieval.chunking import SPLITTER, chunk
 from retrieval.dense import DenseIndex
@@ -17,7 +19,7 @@ from retrieval.documents import (
     chunk_id,
     content_hash,
 )
-from retrieval.embedding import Embedder
+from retrieval.embedding import Embedder, Vectors
 from retrieval.lexical import LexicalEntry, LexicalIndex
 from retrieval.parsing.documents import ParsedDocument
 
@@ -26,11 +28,24 @@ EMBEDDED_AS = "title-section-text/1"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that was read and cut, not yet stored. ``replaced`` are the chunks it had."""
+    """A document that was read and cut, not yet stored.
+
+    ``vectors_of`` names for a new chunk an earlier one that says the same: the model need not see
+    it again.
+    """
 
     document: Document
     chunks: tuple[ChunkRecord, ...]
-    replaced: frozenset[str] = frozenset()
+    vectors_of: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Documents with the vectors of their chunks, shape ``(chunks, dimensions)``."""
+
+    group: tuple[Prepared, ...]
+    vectors: Vectors
+    reused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,14 @@ class Contents:
             if extra := len(ids - self.stored.keys()):
                 found.append(f"{extra} chunks of the {name} index are not in the database")
         return found
+
+    def counts(self) -> dict[str, int]:
+        """How many chunks each store holds."""
+        return {
+            "database": len(self.stored),
+            "vectors": len(self.dense),
+            "words": len(self.lexical),
+        }
 
 
 class Indexer:
@@ -74,9 +97,12 @@ class Indexer:
         self.indexed_as = "|".join((_parsers(), SPLITTER, EMBEDDED_AS, embedder.fingerprint))
 
     def prepare(
-        self, document: Document, parsed: ParsedDocument, replaced: Collection[str]
+        self, document: Document, parsed: ParsedDocument, reusable: Mapping[str, str]
     ) -> Prepared:
-        """Cut a document into chunk records. Takes processor time: not for the event loop."""
+        """Cut a document into chunk records. Takes processor time: not for the event loop.
+
+        ``reusable`` holds the ids of chunks that have a vector, by `seen_of`.
+        """
         chunks = tuple(
             ChunkRecord(
                 id=chunk_id(document.id, document.version, self.indexed_as, piece.ordinal),
@@ -99,50 +125,89 @@ class Indexer:
             reason="",
             chunks=len(chunks),
             indexed_access=document.access,
+            remarks=parsed.remarks,
         )
-        new = {piece.id for piece in chunks}
-        return Prepared(live, chunks, frozenset(replaced) - new)
+        same = {piece.id: reusable.get(seen_of(piece), "") for piece in chunks} if reusable else {}
+        return Prepared(live, chunks, {new: old for new, old in same.items() if old})
+
+    def has_vectors_like(self, document: Document) -> bool:
+        """Tell whether a document's vectors are what they would be today."""
+        return document.indexed_as.split("|")[-2:] == self.indexed_as.split("|")[-2:]
+
+    async def embed(self, group: Sequence[Prepared]) -> Embedded:
+        """Find the vectors of documents of one source; only the model's time is spent here."""
+        pieces = [piece for prepared in group for piece in prepared.chunks]
+        vectors = np.zeros((len(pieces), self._embedder.dimensions), np.float32)
+        earlier = {key: old for prepared in group for key, old in prepared.vectors_of.items()}
+        known = await self._dense.vectors(pieces[0].source, {*earlier.values()}) if earlier else {}
+        new = []
+        for row, piece in enumerate(pieces):
+            vector = known.get(earlier.get(piece.id, ""))
+            if vector is None:
+                new.append(row)
+            else:
+                vectors[row] = vector
+        if new:
+            texts = [embedded_text(pieces[row]) for row in new]
+            vectors[new] = await self._embedder.embed(texts)
+        return Embedded(tuple(group), vectors, len(pieces) - len(new))
+
+    async def store(self, embedded: Embedded) -> None:
+        """Make documents findable. What they had before is left in the indexes, unseen."""
+        await self._put_vectors(embedded)
+        await self._put_words(embedded.group)
+        await self._documents.save_documents([(one.document, one.chunks) for one in embedded.group])
 
     async def index(self, group: Sequence[Prepared]) -> None:
-        """Make documents of one source findable."""
-        pairs = [(prepared.document, piece) for prepared in group for piece in prepared.chunks]
-        if pairs:
-            source = pairs[0][0].source
-            vectors = await self._embedder.embed([embedded_text(piece) for _, piece in pairs])
-            ids = [piece.id for _, piece in pairs]
-            await self._dense.upsert(source, ids, vectors, [doc.access for doc, _ in pairs])
-            await self._lexical.replace(
-                [LexicalEntry(piece, doc.path, doc.access) for doc, piece in pairs]
-            )
-        for prepared in group:
-            await self._documents.save_document(prepared.document, prepared.chunks)
-            await self.erase(prepared.document.source, prepared.replaced)
+        """Embed and store documents of one source."""
+        await self.store(await self.embed(group))
 
-    async def withdraw(self, document: Document, chunk_ids: Collection[str]) -> None:
-        """Store a document that cannot answer, and take its chunks out of the indexes."""
-        await self._documents.save_document(replace(document, chunks=0), ())
-        await self.erase(document.source, chunk_ids)
+    async def _put_vectors(self, embedded: Embedded) -> None:
+        pairs = [(one.document, piece) for one in embedded.group for piece in one.chunks]
+        if pairs:
+            await self._dense.upsert(
+                pairs[0][0].source,
+                [piece.id for _, piece in pairs],
+                embedded.vectors,
+                [document.access for document, _ in pairs],
+            )
+
+    async def _put_words(self, group: Sequence[Prepared]) -> None:
+        await self._lexical.replace(
+            [
+                LexicalEntry(piece, one.document.path, one.document.access)
+                for one in group
+                for piece in one.chunks
+            ]
+        )
 
     async def erase(self, source: str, chunk_ids: Collection[str]) -> None:
         """Take chunks out of both indexes."""
         await self._dense.delete(source, chunk_ids)
         await self._lexical.replace((), without=chunk_ids)
 
-    async def change_access(self, document: Document) -> Document:
-        """Tell the indexes who may read a document now; the database knows it already."""
-        pieces = await self._documents.chunks_of(document.id)
-        ids = [piece.id for piece in pieces]
-        await self._dense.set_access(document.source, ids, document.access)
-        await self.rebuild_words(document, pieces)
-        current = replace(document, indexed_access=document.access)
-        await self._documents.save_document(current, None)
-        return current
+    async def refresh(
+        self, group: Sequence[tuple[Document, Sequence[ChunkRecord]]], contents: Contents
+    ) -> int:
+        """Write chunks of the database into the indexes again, with who may read them now.
 
-    async def rebuild_words(self, document: Document, pieces: Sequence[ChunkRecord]) -> None:
-        """Put chunks into the word index again, from the database; costs no embedding."""
-        await self._lexical.replace(
-            [LexicalEntry(piece, document.path, document.access) for piece in pieces]
-        )
+        Only a chunk without a vector costs an embedding; gives how many did.
+        """
+        lost = [
+            Prepared(document, tuple(piece for piece in pieces if piece.id not in contents.dense))
+            for document, pieces in group
+        ]
+        embedded = await self.embed(lost)
+        for document, pieces in group:
+            if document.indexed_access != document.access:
+                kept = [piece.id for piece in pieces if piece.id in contents.dense]
+                await self._dense.set_access(document.source, kept, document.access)
+        every = tuple(Prepared(document, tuple(pieces)) for document, pieces in group)
+        await self._put_vectors(embedded)
+        await self._put_words(every)
+        told = [replace(document, indexed_access=document.access) for document, _ in group]
+        await self._documents.save_documents([(document, None) for document in told])
+        return len(embedded.vectors)
 
     async def contents(self, source: str) -> Contents:
         """What each store holds of a source."""
@@ -166,6 +231,11 @@ class Indexer:
 def embedded_text(piece: ChunkRecord) -> str:
     """What the model sees of a chunk: where it stands, then what it says."""
     return "\n".join(part for part in (piece.title, piece.section, piece.text) if part)
+
+
+def seen_of(piece: ChunkRecord) -> str:
+    """A name for what the model sees of a chunk."""
+    return content_hash(embedded_text(piece).encode(errors="replace"))
 
 
 def _parsers() -> str:

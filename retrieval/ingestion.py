@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,9 +12,16 @@ import structlog
 
 from retrieval.documents import DocumentStore, Source
 from retrieval.folders import FolderUnreachableError, SourceFolder, find_folders
+from retrieval.guarding import Guard
 from retrieval.indexing import Indexer
-from retrieval.ledger import Ledger, Progress, SourceLedger
-from retrieval.sources import DESCRIPTION, SourceDescriptionError, read_description
+from retrieval.ledger import Ledger, Progress, SourceLedger, Stages
+from retrieval.refreshing import restore
+from retrieval.sources import (
+    DESCRIPTION,
+    GroupNames,
+    SourceDescriptionError,
+    read_description,
+)
 from retrieval.syncing import Listed, SourceSync
 
 log = structlog.get_logger()
@@ -68,11 +74,15 @@ class Ingestion:
         indexer: Indexer,
         locations: Sequence[str],
         *,
+        groups: GroupNames | None = None,
+        guard: Guard | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._documents = documents
         self._indexer = indexer
         self._locations = tuple(locations)
+        self._groups = groups or GroupNames()
+        self._guard = guard
         self._clock = clock
         self._running = asyncio.Lock()
 
@@ -98,6 +108,8 @@ class Ingestion:
             ]
             listed = [survey.listed[name] for name in wanted if name in survey.listed]
             ledgers += await self._sync(listed, known, progress)
+            if self._guard is not None:
+                await self._guard.seal()
             if not sources:
                 ledgers += _unread(survey, {ledger.location for ledger in ledgers})
             return Ledger(
@@ -139,18 +151,27 @@ class Ingestion:
             described = replace(described, ingested_at=known.ingested_at, documents=known.documents)
         await self._documents.save_source(described)
         now = self._clock()
-        ledger = await SourceSync(listed, self._documents, self._indexer, now, count).run()
-        counts = Counter(line.status for line in ledger.documents)
+        warnings = await self._mend(described.name)
+        try:
+            ledger = await SourceSync(listed, self._documents, self._indexer, now, count).run()
+        except FolderUnreachableError as error:
+            return await self._hold(described, str(error), warnings)
+        if self._guard is not None:
+            await self._guard.vouch(described.name)
         await self._documents.save_source(
             replace(
                 described,
                 problem="; ".join(ledger.problems),
                 ingested_at=now,
-                documents=counts["live"] + counts["unchanged"],
+                documents=sum(line.chunks > 0 for line in ledger.documents),
             )
         )
         log.info("source.synced", source=ledger.source, **ledger.counts)
-        return replace(ledger, reason="" if described.groups else _UNREADABLE)
+        return replace(
+            ledger,
+            reason="" if described.groups else _UNREADABLE,
+            warnings=(*warnings, *self._groups.warnings(listed.description)),
+        )
 
     async def _settle(self, name: str, survey: _Survey, known: Source | None) -> SourceLedger:
         """Account for a source that cannot be synced."""
@@ -161,12 +182,30 @@ class Ingestion:
         assert known is not None
         for place, reason in survey.unreachable.items():
             if known.location == place or known.location.startswith(place.rstrip("/") + "/"):
-                # It was readable a moment ago: what is known of it goes on answering, marked.
-                await self._documents.save_source(replace(known, problem=reason, unreachable=True))
-                return SourceLedger(name, known.location, reason, problems=(reason,))
+                return await self._hold(known, reason, await self._mend(name))
         await self._indexer.drop(name)
         log.info("source.forgotten", source=name)
         return SourceLedger(name, known.location, "It is no longer among the sources; removed.")
+
+    async def _mend(self, source: str) -> tuple[str, ...]:
+        """Drop damaged vectors, to be made again; gives what to tell the owner."""
+        reason = await self._guard.mend(source) if self._guard is not None else ""
+        return (f"Its vectors were damaged ({reason}), and are made again.",) if reason else ()
+
+    async def _hold(self, source: Source, reason: str, warnings: tuple[str, ...]) -> SourceLedger:
+        """Let a source that cannot be read answer with what is known of it, marked."""
+        await self._documents.save_source(replace(source, problem=reason, unreachable=True))
+        contents = await restore(source.name, self._documents, self._indexer, stages := Stages())
+        log.warning("source.unreachable", source=source.name, reason=reason)
+        return SourceLedger(
+            source.name,
+            source.location,
+            reason,
+            problems=(reason, *contents.problems()),
+            warnings=warnings,
+            stages=stages,
+            stores=contents.counts(),
+        )
 
     async def _refuse(self, name: str, location: str, reason: str, known: Source | None) -> None:
         if known is not None:

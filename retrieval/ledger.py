@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,29 +12,57 @@ Progress = Callable[[int, int, str], None]
 """Is told how many documents are done, how many there are, and the path of the last."""
 
 LineStatus = Literal[
-    "live", "unchanged", "expired", "superseded", "failed", "quarantined", "removed"
+    "live", "moved", "unchanged", "expired", "superseded", "failed", "quarantined", "removed"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one document. ``live`` was indexed now, ``unchanged`` earlier.
+    """What became of one document.
 
-    ``reason`` is empty where there is nothing to say. ``chunks`` counts what can be found of it.
+    ``live`` was indexed now, ``moved`` too, though its bytes were known from ``moved_from``, and
+    ``unchanged`` earlier. ``reason`` is empty where there is nothing to say. ``chunks`` counts what
+    can be found of it, and ``remarks`` tell what cannot.
     """
 
     path: str
     status: LineStatus
     reason: str = ""
     chunks: int = 0
+    remarks: tuple[str, ...] = ()
+    moved_from: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as JSON-like values."""
+        return {**asdict(self), "remarks": list(self.remarks)}
+
+
+@dataclass(slots=True)
+class Stages:
+    """How far the documents of a source came in this run.
+
+    Documents: ``seen`` in the folder, ``read`` and ``parsed`` because they may have changed.
+    Chunks: ``cut`` from these, and then either ``embedded`` or ``reused``, their vectors taken over
+    from chunks that say the same; ``restored`` were lost in an index, and put back from the
+    database.
+    """
+
+    seen: int = 0
+    read: int = 0
+    parsed: int = 0
+    cut: int = 0
+    embedded: int = 0
+    reused: int = 0
+    restored: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLedger:
     """What became of one source.
 
-    ``reason`` says why the source as a whole could not be synced. ``problems`` lists where the
-    folder, the database and the indexes disagree afterwards.
+    ``reason`` says why the source as a whole could not be synced, or why nobody reads it.
+    ``problems`` lists where the folder, the database and the indexes disagree afterwards;
+    ``stores`` counts the chunks in each of the three. ``warnings`` are for the owner.
     """
 
     source: str
@@ -42,6 +70,9 @@ class SourceLedger:
     reason: str = ""
     documents: tuple[Line, ...] = ()
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    stages: Stages = field(default_factory=Stages)
+    stores: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -51,6 +82,20 @@ class SourceLedger:
             "seen": len(self.documents) - statuses["removed"],
             **{str(status): count for status, count in sorted(statuses.items())},
             "chunks": sum(line.chunks for line in self.documents),
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """The source's part of the ledger as JSON-like values."""
+        return {
+            "source": self.source,
+            "location": self.location,
+            "reason": self.reason,
+            "counts": dict(self.counts),
+            "stages": asdict(self.stages),
+            "stores": dict(self.stores),
+            "documents": [line.as_json() for line in self.documents],
+            "problems": list(self.problems),
+            "warnings": list(self.warnings),
         }
 
 
@@ -81,23 +126,5 @@ class Ledger:
             "problems": list(self.problems),
             "started_at": self.started_at.isoformat(),
             "finished_at": self.finished_at.isoformat(),
-            "sources": [
-                {
-                    "source": ledger.source,
-                    "location": ledger.location,
-                    "reason": ledger.reason,
-                    "counts": dict(ledger.counts),
-                    "documents": [
-                        {
-                            "path": line.path,
-                            "status": line.status,
-                            "reason": line.reason,
-                            "chunks": line.chunks,
-                        }
-                        for line in ledger.documents
-                    ],
-                    "problems": list(ledger.problems),
-                }
-                for ledger in self.sources
-            ],
+            "sources": [ledger.as_json() for ledger in self.sources],
         }

@@ -66,6 +66,13 @@ class MemoryDocumentStore:
             self._chunks |= {chunk.id: chunk for chunk in chunks}
             self._chunks_of[document.id] = [chunk.id for chunk in chunks]
 
+    async def save_documents(
+        self, documents: Sequence[tuple[Document, Sequence[ChunkRecord] | None]]
+    ) -> None:
+        """Store several documents."""
+        for document, chunks in documents:
+            await self.save_document(document, chunks)
+
     async def remove_documents(self, ids: Collection[str]) -> None:
         """Delete documents and their chunks."""
         self._classes = None

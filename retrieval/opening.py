@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.damage import discard_damaged_vectors, discard_damaged_words
 from retrieval.dense import DenseIndex, open_chroma
 from retrieval.documents import Document, DocumentStore
 from retrieval.embedding import MODEL, Embedder, MiniLmEmbedder
 from retrieval.folders import find_folders
+from retrieval.guarding import Guard
 from retrieval.indexing import Indexer
 from retrieval.ingestion import Ingestion
 from retrieval.lexical import LexicalIndex
 from retrieval.ownership import Ownership
 from retrieval.searching import Clock, HybridSearch, utc_now
+from retrieval.sources import GroupNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +57,35 @@ async def open_retrieval(
     locations: Sequence[str],
     catalog: DocumentStore | None = None,
     model: Path = MODEL,
+    embedder: Embedder | None = None,
+    groups: GroupNames | None = None,
     clock: Clock = utc_now,
 ) -> AsyncIterator[Retrieval]:
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
-    ``catalog`` is another way into ``documents``, for the short reads of a search. Raises
+    ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
+    is read from the folder ``model`` unless it is given, and ``groups`` are those that sources may
+    name. Raises
     `retrieval.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
         stack.callback(Ownership(var).close)
-        embedder = MiniLmEmbedder(model)
+        embedder = embedder or MiniLmEmbedder(model)
+        embedded = chroma_url is None
+        damaged = embedded and await asyncio.to_thread(discard_damaged_vectors, var)
+        damaged |= await asyncio.to_thread(discard_damaged_words, var)
         client = open_chroma(var / "chroma", chroma_url)
         stack.callback(client.close)
         dense = DenseIndex(client, embedder.fingerprint)
         lexical = LexicalIndex(var / "tantivy")
         stack.callback(lexical.close)
         indexer = Indexer(documents, dense, lexical, embedder)
-        ingestion = Ingestion(documents, indexer, locations, clock=clock)
+        guard = Guard(documents, dense, embedder.fingerprint, var, embedded=embedded)
+        if damaged:
+            await guard.announce()
+        ingestion = Ingestion(
+            documents, indexer, locations, groups=groups, guard=guard, clock=clock
+        )
         await ingestion.register()
         yield Retrieval(
             search=HybridSearch(catalog or documents, dense, lexical, embedder, clock=clock),

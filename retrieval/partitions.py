@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.errors import NotFoundError
 
 MOST = 32
 SHARED = "shared"
 _NOBODY = "nobody"
+HNSW: CreateHNSWConfiguration = {"space": "cosine"}
 # Another process may have added a partition to the same server; looked for at most this often.
 _LOOK_AGAIN_S = 1.0
 
@@ -77,7 +79,7 @@ class Partitions:
                     f"almanac.{source}.{name or _NOBODY}.{self._fingerprint.rpartition('@')[2]}",
                     embedding_function=None,
                     metadata={"source": source, "model": self._fingerprint, "access": name},
-                    configuration={"hnsw": {"space": "cosine"}},
+                    configuration={"hnsw": HNSW},
                 )
                 self._known[source] = {**known, name: Partition(name, collection)}
             return self._known[source][name]

@@ -61,6 +61,11 @@ class SourceDescription(_Frozen):
     groups: Groups = ()
     documents: Annotated[tuple[Override, ...], BeforeValidator(_listed)] = ()
 
+    def named_groups(self) -> frozenset[str]:
+        """Every group that may read something of it."""
+        inner = (one.groups or () for one in self.documents)
+        return frozenset(self.groups).union(*inner)
+
     def override(self, path: str) -> Override | None:
         """The first override that matches ``path``."""
         return next((one for one in self.documents if _pattern(one.match).fullmatch(path)), None)
@@ -86,6 +91,28 @@ class Rules:
     effective_from: datetime | None = None
     effective_until: datetime | None = None
     supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNames:
+    """The groups that are known; where they are not ``complete``, people may have others too."""
+
+    names: frozenset[str] = frozenset()
+    complete: bool = False
+
+    def warnings(self, description: SourceDescription) -> tuple[str, ...]:
+        """What to tell the owner of a source about groups that may be misspelt."""
+        if not self.names:
+            return ()
+        effect = (
+            "nobody reads anything through it"
+            if self.complete
+            else "only people whom the sign-in provider counts to it read through it"
+        )
+        return tuple(
+            f"The group {group!r} is not known, so {effect}. Check its spelling in {DESCRIPTION}."
+            for group in sorted(description.named_groups() - self.names)
+        )
 
 
 class SourceDescriptionError(ValueError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -15,16 +16,19 @@ from retrieval.documents import (
     content_hash,
     document_id,
 )
-from retrieval.folders import Entry, SourceFolder
-from retrieval.indexing import Contents, Indexer, Prepared
-from retrieval.ledger import Line, LineStatus, SourceLedger
+from retrieval.folders import Entry, FolderUnreachableError, SourceFolder
+from retrieval.indexing import Contents, Embedded, Indexer, Prepared
+from retrieval.ledger import Line, LineStatus, SourceLedger, Stages
+from retrieval.moving import Earlier
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.worker import parse_safely
+from retrieval.pipelining import GROUP, index_all
+from retrieval.reconciling import clean, problems
+from retrieval.refreshing import is_stale, refresh
 from retrieval.sources import SourceDescription
 
-# Enough that the embedding model always has work, and little enough to keep in memory.
-GROUP = 96
-AHEAD = 3
+# Documents that are read and parsed at the same time.
+AHEAD = 4
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 
 Done = Callable[[str], None]
@@ -61,37 +65,50 @@ class SourceSync:
         self._lines: dict[str, Line] = {}
         self._chunks: dict[str, set[str]] = {}
         self._contents = Contents({}, frozenset(), frozenset())
+        self._earlier = Earlier(documents, indexer, self._contents)
+        self._stale: list[Document] = []
+        self._moved: dict[str, str] = {}
+        self._stages = Stages(seen=len(listed.entries))
         self._superseded = self._find_superseded()
 
     async def run(self) -> SourceLedger:
-        """Sync the source, and count what is there afterwards."""
+        """Sync the source, and count what is there afterwards.
+
+        Raises `FolderUnreachableError` where the folder breaks off; all that was known then goes
+        on answering.
+        """
         known = await self._apply_rules(await self._documents.documents(self._source))
+        self._contents = await self._indexer.contents(self._source)
+        for chunk, document in self._contents.stored.items():
+            self._chunks.setdefault(document, set()).add(chunk)
+        self._earlier = Earlier(self._documents, self._indexer, self._contents)
         known = await self._remove_missing(known)
-        await self._clean()
-        group: list[Prepared] = []
-        async for prepared in self._changed(known):
-            group.append(prepared)
-            if sum(len(one.chunks) for one in group) >= GROUP:
-                await self._index(group)
-                group = []
-        await self._index(group)
+        async with aclosing(self._changed(known)) as changed:
+            await index_all(changed, self._indexer, self._stored, largest=GROUP)
+        await refresh(self._stale, self._documents, self._indexer, self._contents, self._stages)
         await self._indexer.drop_earlier_models(self._source)
         await self._documents.prune_access_classes(self._source)
+        return await self._account()
+
+    async def _account(self) -> SourceLedger:
+        contents = await clean(self._indexer, self._source)
+        stored = await self._documents.documents(self._source)
+        listed = {entry.path for entry in self._entries}
         return SourceLedger(
             self._source,
             self._folder.location,
             documents=tuple(self._lines[path] for path in sorted(self._lines)),
-            problems=tuple(await self._problems()),
+            problems=tuple(problems(listed, stored, self._lines, contents)),
+            stages=self._stages,
+            stores=contents.counts(),
         )
 
     async def _apply_rules(self, known: Mapping[str, Document]) -> dict[str, Document]:
         """Store rights and dates before anything that takes long."""
-        current: dict[str, Document] = {}
-        for path, document in known.items():
-            ruled = self._ruled(document)
-            if ruled != document:
-                await self._documents.save_document(ruled, None)
-            current[path] = ruled
+        current = {path: self._ruled(document) for path, document in known.items()}
+        changed = [document for path, document in current.items() if document != known[path]]
+        if changed:
+            await self._documents.save_documents([(document, None) for document in changed])
         return current
 
     def _ruled(self, document: Document) -> Document:
@@ -118,20 +135,13 @@ class SourceSync:
         present = {entry.path for entry in self._entries}
         gone = {path: document for path, document in known.items() if path not in present}
         if gone:
+            if present - known.keys():
+                await self._earlier.remember([*gone.values()])
             await self._documents.remove_documents([document.id for document in gone.values()])
             self._lines |= {path: Line(path, "removed") for path in gone}
         return {path: document for path, document in known.items() if path in present}
 
-    async def _clean(self) -> None:
-        """Take out of the indexes what an interrupted run or a removal left there."""
-        self._contents = await self._indexer.contents(self._source)
-        for chunk, document in self._contents.stored.items():
-            self._chunks.setdefault(document, set()).add(chunk)
-        found = {*self._contents.dense, *self._contents.lexical}
-        if orphans := found - self._contents.stored.keys():
-            await self._indexer.erase(self._source, orphans)
-
-    async def _changed(self, known: Mapping[str, Document]) -> AsyncIterator[Prepared]:
+    async def _changed(self, known: Mapping[str, Document]) -> AsyncGenerator[Prepared]:
         """Settle every document that needs no indexing; yield the others, read and cut."""
         waiting = iter(self._entries)
         running: list[asyncio.Task[Prepared | None]] = []
@@ -154,7 +164,7 @@ class SourceSync:
     async def _settle(self, entry: Entry, previous: Document | None) -> Prepared | None:
         document = self._ruled(previous or self._new(entry))
         if barred := self._barred(entry, document):
-            await self._withdraw(document, *barred)
+            await self._withdraw(document, previous, *barred)
             return None
         whole = self._is_whole(document)
         if whole and entry.stamp and entry.stamp == document.stamp:
@@ -163,21 +173,27 @@ class SourceSync:
         try:
             data = await self._folder.read(entry.path)
             version = content_hash(data)
+            self._stages.read += 1
             if whole and version == document.version:
                 await self._keep(replace(document, stamp=entry.stamp), previous)
                 return None
             parsed = await parse_safely(data, entry.path)
+        except FolderUnreachableError:
+            raise
         except ParseError as error:
-            await self._fail(document, error.reason)
+            await self._fail(document, previous, error.reason)
             return None
         except OSError as error:
             # The text of an error that is not the system's own may hold anything.
             reason = error.strerror or type(error).__name__
-            await self._fail(document, f"It cannot be opened: {reason}.")
+            await self._fail(document, previous, f"It cannot be opened: {reason}.")
             return None
+        self._stages.parsed += 1
+        if previous is None and (place := self._earlier.moved_from(version)):
+            self._moved[entry.path] = place
         changed = replace(document, version=version, stamp=entry.stamp, ingested_at=self._now)
-        replaced = self._chunks.get(document.id, set())
-        return await asyncio.to_thread(self._indexer.prepare, changed, parsed, replaced)
+        reusable = await self._earlier.reusable(previous)
+        return await asyncio.to_thread(self._indexer.prepare, changed, parsed, reusable)
 
     def _barred(self, entry: Entry, document: Document) -> tuple[DocumentStatus, str] | None:
         """Why a document is not even opened, if so."""
@@ -202,45 +218,42 @@ class SourceSync:
             status=DocumentStatus.FAILED,
         )
 
+    def _is_stored(self, document: Document) -> bool:
+        """Tell whether all text of a document is in the database."""
+        stored = len(self._chunks.get(document.id, ()))
+        return document.status is DocumentStatus.LIVE and document.chunks == stored
+
     def _is_whole(self, document: Document) -> bool:
-        """Tell whether nothing of a document needs to be embedded."""
-        chunks = self._chunks.get(document.id, set())
-        return (
-            document.status is DocumentStatus.LIVE
-            and document.indexed_as == self._indexer.indexed_as
-            and document.chunks == len(chunks)
-            and chunks <= self._contents.dense
-        )
+        """Tell whether a document need not be read again unless it has changed."""
+        return self._is_stored(document) and document.indexed_as == self._indexer.indexed_as
 
     async def _keep(self, document: Document, previous: Document | None) -> None:
         # A reason tells of a newer version that could not be read; it is gone again.
-        document = replace(document, reason="")
+        await self._leave(replace(document, reason=""), previous, "unchanged")
+
+    async def _leave(
+        self, document: Document, previous: Document | None, status: LineStatus
+    ) -> None:
+        """Let a document answer with what was read of it earlier."""
         if document != previous:
             await self._documents.save_document(document, None)
-        await self._refresh(document)
-        self._settled(document, "unchanged")
+        if is_stale(document, self._chunks.get(document.id, set()), self._contents):
+            self._stale.append(document)
+        self._settled(document, status)
 
-    async def _refresh(self, document: Document) -> None:
-        """Bring the indexes up to a document whose text has not changed."""
-        if document.indexed_access != document.access:
-            await self._indexer.change_access(document)
-        elif not self._chunks.get(document.id, set()) <= self._contents.lexical:
-            pieces = await self._documents.chunks_of(document.id)
-            await self._indexer.rebuild_words(document, pieces)
-
-    async def _fail(self, document: Document, reason: str) -> None:
+    async def _fail(self, document: Document, previous: Document | None, reason: str) -> None:
         """Note why a document cannot be read; what was read of it earlier goes on answering."""
-        if document.status is DocumentStatus.LIVE and self._is_whole(document):
-            document = replace(document, reason=reason)
-            await self._documents.save_document(document, None)
-            await self._refresh(document)
-            self._settled(document, "failed")
+        if self._is_stored(document):
+            await self._leave(replace(document, reason=reason), previous, "failed")
         else:
-            await self._withdraw(document, DocumentStatus.FAILED, reason)
+            await self._withdraw(document, previous, DocumentStatus.FAILED, reason)
 
-    async def _withdraw(self, document: Document, status: DocumentStatus, reason: str) -> None:
-        settled = replace(document, status=status, reason=reason, chunks=0)
-        await self._indexer.withdraw(settled, self._chunks.pop(document.id, set()))
+    async def _withdraw(
+        self, document: Document, previous: Document | None, status: DocumentStatus, reason: str
+    ) -> None:
+        settled = replace(document, status=status, reason=reason, chunks=0, remarks=())
+        if settled != previous:
+            await self._documents.save_document(settled, ())
         names: dict[DocumentStatus, LineStatus] = {
             DocumentStatus.EXPIRED: "expired",
             DocumentStatus.SUPERSEDED: "superseded",
@@ -248,25 +261,21 @@ class SourceSync:
         }
         self._settled(settled, names.get(status, "failed"))
 
-    async def _index(self, group: Sequence[Prepared]) -> None:
-        if group:
-            await self._indexer.index(group)
-        for prepared in group:
-            self._settled(prepared.document, "live")
+    def _stored(self, embedded: Embedded) -> None:
+        self._stages.cut += len(embedded.vectors)
+        self._stages.reused += embedded.reused
+        self._stages.embedded += len(embedded.vectors) - embedded.reused
+        for prepared in embedded.group:
+            moved = prepared.document.path in self._moved
+            self._settled(prepared.document, "moved" if moved else "live")
 
     def _settled(self, document: Document, status: LineStatus) -> None:
-        self._lines[document.path] = Line(document.path, status, document.reason, document.chunks)
+        self._lines[document.path] = Line(
+            document.path,
+            status,
+            document.reason,
+            document.chunks,
+            document.remarks,
+            self._moved.get(document.path, ""),
+        )
         self._done(document.path)
-
-    async def _problems(self) -> list[str]:
-        """Where the folder, the database and the indexes disagree."""
-        problems = (await self._indexer.contents(self._source)).problems()
-        stored = await self._documents.documents(self._source)
-        listed = {entry.path for entry in self._entries}
-        for path in sorted(listed ^ stored.keys()):
-            where = "only in the folder" if path in listed else "only in the database"
-            problems.append(f"{path} is {where}")
-        chunks = len(await self._documents.chunk_ids(self._source))
-        if chunks != (told := sum(document.chunks for document in stored.values())):
-            problems.append(f"the documents tell of {told} chunks, and {chunks} are there")
-        return problems

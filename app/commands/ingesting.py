@@ -7,10 +7,26 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from app.commands.running import console
 from retrieval.ingestion import Ledger
 from retrieval.opening import Retrieval
+
+_OUTCOMES = (
+    "seen",
+    "live",
+    "moved",
+    "unchanged",
+    "failed",
+    "quarantined",
+    "expired",
+    "superseded",
+    "removed",
+    "chunks",
+)
+_STAGES = ("seen", "read", "parsed", "cut", "embedded", "reused", "restored")
+_STORES = ("database", "vectors", "words")
 
 
 async def ingest_with_progress(retrieval: Retrieval, sources: Sequence[str] = ()) -> Ledger:
@@ -32,21 +48,43 @@ async def ingest_with_progress(retrieval: Retrieval, sources: Sequence[str] = ()
 
 
 def print_ledger(ledger: dict[str, Any]) -> None:
-    """Show the ledger: a row for each source, then every document that was not taken in."""
-    table = Table("source", "seen", "live", "unchanged", "failed", "expired", "removed", "chunks")
+    """Show the ledger: what became of each source's documents, and all that somebody must see to.
+
+    First the documents by outcome, then how far they came in this run, and the chunks that each
+    store holds now.
+    """
+    _print_table("outcome", _OUTCOMES, ledger, "counts")
+    _print_table("this run", _STAGES, ledger, "stages")
+    _print_table("chunks in", _STORES, ledger, "stores")
     for source in ledger["sources"]:
-        names = ("seen", "live", "unchanged", "failed", "expired", "removed", "chunks")
-        table.add_row(source["source"], *(str(source["counts"].get(name, 0)) for name in names))
-    console.print(table)
-    for source in ledger["sources"]:
-        if source.get("reason"):
-            console.print(f"[red]{source['source']}[/red]: {source['reason']}")
-        for row in source["documents"]:
-            if row["reason"]:
-                console.print(
-                    f"  {source['source']}/{row['path']}: {row['status']}: {row['reason']}"
-                )
+        _print_notes(source)
     verdict = "The ledger reconciles." if ledger["reconciled"] else "The ledger does NOT reconcile."
     console.print(verdict)
     for problem in ledger.get("problems", []):
-        console.print(f"[red]{problem}[/red]")
+        console.print(Text(problem, "red"))
+
+
+def _print_table(title: str, columns: Sequence[str], ledger: dict[str, Any], part: str) -> None:
+    """One row a source; a column of nothing but zeros is left out."""
+    rows = {source["source"]: source.get(part, {}) for source in ledger["sources"]}
+    told = [name for name in columns if any(row.get(name) for row in rows.values())]
+    if told:
+        table = Table(title, *told)
+        for name, row in rows.items():
+            table.add_row(name, *(str(row.get(column, 0)) for column in told))
+        console.print(table)
+
+
+def _print_notes(source: dict[str, Any]) -> None:
+    # Paths and reasons come from outside: they are text, and no markup.
+    if source["reason"]:
+        console.print(Text(f"{source['source']}: {source['reason']}", "red"))
+    for warning in source.get("warnings", ()):
+        console.print(Text(f"{source['source']}: {warning}", "yellow"))
+    for row in source["documents"]:
+        place = f"  {source['source']}/{row['path']}: {row['status']}"
+        if row.get("moved_from"):
+            console.print(Text(f"{place}, from {row['moved_from']}"))
+        for note in (row["reason"], *row.get("remarks", ())):
+            if note:
+                console.print(Text(f"{place}: {note}"))

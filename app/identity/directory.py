@@ -71,6 +71,10 @@ class Directory:
     provider: OpenIdProvider | None = None
     secure: bool = False
 
+    def known_groups(self) -> frozenset[str]:
+        """The groups that are known here; the provider may know more."""
+        return self.rules.groups().union(*(person.groups for person in self.samples))
+
     async def of_connection(self, connection: HTTPConnection) -> Person | None:
         """Who sent this request or opened this socket.
 

@@ -108,6 +108,14 @@ class IdentityRules(BaseModel):
     roles: tuple[_RoleRule, ...] = ()
     clients: dict[str, ClientRule] = {}
 
+    def groups(self) -> frozenset[str]:
+        """Every group that stands in the file."""
+        return frozenset[str]().union(
+            *(department.groups for department in self.departments.values()),
+            *(rule.groups for rule in self.roles),
+            *(client.groups for client in self.clients.values()),
+        )
+
     def grants_of(self, groups: Iterable[str]) -> frozenset[Grant]:
         """The grants that ``groups`` give."""
         held = frozenset(groups)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Row, Text, delete, insert, select, tuple_, update
+from sqlalchemy import JSON, ForeignKey, Row, Text, delete, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,6 +63,7 @@ class DocumentRow(Base):
     chunks: Mapped[int]
     indexed_access: Mapped[str]
     ingested_at: Mapped[datetime | None]
+    remarks: Mapped[list[Any]] = mapped_column(JSON, server_default=text("'[]'"))
 
 
 class ChunkRow(Base):
@@ -151,21 +152,29 @@ class SqlDocumentStore:
 
     async def save_document(self, document: Document, chunks: Sequence[ChunkRecord] | None) -> None:
         """Store a document; with ``chunks`` (not ``None``) replace those it had."""
-        values = {name: getattr(document, name) for name in Document.__slots__}
-        values |= {"groups": list(document.groups), "title": storable(document.title)}
+        await self.save_documents([(document, chunks)])
+
+    async def save_documents(
+        self, documents: Sequence[tuple[Document, Sequence[ChunkRecord] | None]]
+    ) -> None:
+        """Store several documents, all or none of them, each like `save_document`."""
+        classes = {
+            (document.source, document.access): document.groups
+            for document, _ in documents
+            if document.status is DocumentStatus.LIVE
+        }
         async with self._sessions.begin() as session:
-            if document.status is DocumentStatus.LIVE:
-                access = {
-                    "source": document.source,
-                    "access": document.access,
-                    "groups": list(document.groups),
-                }
-                await _upsert(session, AccessRow, access, ["source", "access"])
-            await _upsert(session, DocumentRow, values, ["id"])
-            if chunks is not None:
-                await session.execute(delete(_CHUNKS).where(_CHUNKS.c.document_id == document.id))
-            if chunks:
-                await session.execute(insert(_CHUNKS), [_chunk_values(chunk) for chunk in chunks])
+            for (source, access), groups in classes.items():
+                values = {"source": source, "access": access, "groups": list(groups)}
+                await _upsert(session, AccessRow, values, ["source", "access"])
+            for document, _ in documents:
+                await _upsert(session, DocumentRow, _document_values(document), ["id"])
+            replaced = [document.id for document, chunks in documents if chunks is not None]
+            for some in _portions(replaced):
+                await session.execute(delete(_CHUNKS).where(_CHUNKS.c.document_id.in_(some)))
+            new = [_chunk_values(chunk) for _, chunks in documents for chunk in chunks or ()]
+            if new:
+                await session.execute(insert(_CHUNKS), new)
 
     async def remove_documents(self, ids: Collection[str]) -> None:
         """Delete documents and their chunks."""
@@ -260,9 +269,19 @@ def _source(row: Row[Any]) -> Source:
 
 def _document(row: Row[Any] | Sequence[Any]) -> Document:
     values = dict(zip(Document.__slots__, row, strict=True))
-    values["groups"] = tuple(values["groups"])
+    for name in ("groups", "remarks"):
+        values[name] = tuple(values[name])
     values["status"] = DocumentStatus(values["status"])
     return Document(**values)
+
+
+def _document_values(document: Document) -> dict[str, Any]:
+    values = {name: getattr(document, name) for name in Document.__slots__}
+    return values | {
+        "groups": list(document.groups),
+        "remarks": [storable(remark) for remark in document.remarks],
+        "title": storable(document.title),
+    }
 
 
 def _chunk_values(chunk: ChunkRecord) -> dict[str, Any]:

@@ -109,7 +109,7 @@ async def _index_corpus(directory: Path, indexer: Indexer, progress: Progress | 
     rows = await asyncio.to_thread(_rows, directory / "corpus.jsonl")
     total, group = 0, []
     for number, row in enumerate(rows, start=1):
-        prepared = indexer.prepare(_document(row["_id"]), _parsed(row), ())
+        prepared = indexer.prepare(_document(row["_id"]), _parsed(row), {})
         group.append(prepared)
         total += len(prepared.chunks)
         if sum(len(one.chunks) for one in group) >= _GROUP or number == len(rows):

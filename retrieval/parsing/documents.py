@@ -29,13 +29,14 @@ class ParsedDocument:
 
     ``title`` is what the document calls itself, else its file name made readable. ``pages`` is
     ``None`` for formats without pages. ``parser`` is ``name/version``; when it changes, the
-    document must be parsed again.
+    document must be parsed again. ``remarks`` say to its owner what of it could not be read.
     """
 
     title: str
     blocks: tuple[Block, ...]
     pages: int | None
     parser: str
+    remarks: tuple[str, ...] = ()
 
 
 class ParseError(ValueError):

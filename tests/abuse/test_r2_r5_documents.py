@@ -168,4 +168,6 @@ async def test_r5_a_source_without_usable_groups_is_read_by_nobody(
         opened = await company.request(name, "GET", f"documents/{company.document(PLACE)}")
         assert opened.status_code == 404
     (line,) = [one for one in ledger.sources if one.source == "alpha"]
-    assert line.reason or "unheard-of" in (description or "")
+    reason = line.reason or " ".join(line.warnings)
+    assert "nobody reads" in reason
+    assert ("'unheard-of'" in reason) == ("unheard-of" in (description or ""))

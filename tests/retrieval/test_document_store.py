@@ -38,6 +38,7 @@ DOCUMENT = Document(
     chunks=2,
     indexed_access=access_of(["staff", "board"]),
     ingested_at=NOW,
+    remarks=("Page 3 holds only a picture.",),
 )
 
 
@@ -103,6 +104,23 @@ async def test_saving_with_chunks_replaces_those_it_had(filled: DocumentStore) -
     await filled.save_document(DOCUMENT, [chunk("c3")])
 
     assert await filled.chunk_ids("hr") == {"c3": "d1"}
+
+
+async def test_several_documents_are_saved_each_with_its_own_chunks(filled: DocumentStore) -> None:
+    other = replace(DOCUMENT, id="d2", path="x.md", groups=("legal",))
+    await filled.save_documents(
+        [
+            (replace(DOCUMENT, title="Leave of absence"), None),
+            (other, [replace(chunk("c3"), document_id="d2")]),
+        ]
+    )
+
+    assert await filled.chunk_ids("hr") == {"c1": "d1", "c2": "d1", "c3": "d2"}
+    assert (await filled.documents("hr"))["leave.md"].title == "Leave of absence"
+    assert {one.groups for one in await filled.access_classes(["hr"])} == {
+        ("board", "staff"),
+        ("legal",),
+    }
 
 
 async def test_saving_without_chunks_keeps_them(filled: DocumentStore) -> None:

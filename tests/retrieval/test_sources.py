@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.sources import SourceDescriptionError, name_problem, read_description
+from retrieval.sources import (
+    GroupNames,
+    SourceDescriptionError,
+    name_problem,
+    read_description,
+)
 
 HEAD = "source: quality\ndepartment: quality\nowner: qa@cryodyne.example\n"
 
@@ -90,3 +95,20 @@ def test_a_name_that_misleads_is_not_opened(path: str) -> None:
 
 def test_an_ordinary_name_is_opened() -> None:
     assert name_problem("sop/Überblick 2026 (final).md") == ""
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_group_that_nobody_knows_is_told_wherever_it_stands(complete: bool) -> None:
+    text = described("groups: [staff]\ndocuments: [{match: 'a/*', groups: [bord]}, {match: b}]\n")
+
+    told = GroupNames(frozenset({"staff"}), complete).warnings(read_description(text.encode()))
+
+    assert len(told) == 1
+    assert "'bord' is not known" in told[0]
+    assert ("nobody reads" in told[0]) == complete
+
+
+def test_where_no_group_is_known_nothing_is_told() -> None:
+    text = described("groups: [staff]\n")
+
+    assert GroupNames().warnings(read_description(text.encode())) == ()
