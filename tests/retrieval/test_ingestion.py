@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.ingestion import UnknownSourceError
+from retrieval.lexical import LAYOUT
 from retrieval.ownership import StoresOwnedError
 from retrieval.passages import SourceCondition
 from tests.retrieval.company import Company, open_company
@@ -248,7 +249,7 @@ async def test_a_damaged_word_index_is_rebuilt_without_embedding(tmp_path: Path)
         company.describe("quality")
         company.put("quality/deviations.md", "# Deviations\n\nThe head of quality signs.")
         await company.sync()
-    (tmp_path / "var/tantivy/a/meta.json").write_text("{")
+    (tmp_path / f"var/tantivy/{LAYOUT}/meta.json").write_text("{")
     async with open_company(tmp_path) as company:
         ledger = await company.sync()
 
