@@ -27,8 +27,8 @@ from retrieval.reconciling import clean, problems
 from retrieval.refreshing import is_stale, refresh
 from retrieval.sources import SourceDescription
 
-# Documents that are read and parsed at the same time.
-AHEAD = 4
+# Documents that are read and parsed at the same time: from a bucket, each is a journey.
+AHEAD = 8
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 
 Done = Callable[[str], None]
