@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 _MISSING = {"NoSuchKey", "404", "NotFound"}
+# By a policy on the object, or because it lies in an archive.
+_WITHHELD = {"AccessDenied", "InvalidObjectState"}
 _Result = TypeVar("_Result")
 
 
@@ -42,7 +45,7 @@ class BucketFolder:
         return await asyncio.to_thread(self._reach, self._entries)
 
     async def read(self, path: str) -> bytes:
-        """The bytes of a document."""
+        """The bytes of a document; raises ``PermissionError`` where only this one is withheld."""
         data = await asyncio.to_thread(self._reach, lambda: self._get(path))
         if data is None:
             raise FileNotFoundError(f"There is no document {path!r} in this source.")
@@ -92,8 +95,11 @@ class BucketFolder:
             reply = self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)
             return reply["Body"].read()
         except ClientError as error:
-            if error.response["Error"]["Code"] in _MISSING:
+            code = error.response["Error"]["Code"]
+            if code in _MISSING:
                 return None
+            if code in _WITHHELD and path != DESCRIPTION:
+                raise PermissionError(errno.EACCES, f"S3 answers {code}") from error
             raise
 
     def _reach(self, call: Callable[[], _Result]) -> _Result:

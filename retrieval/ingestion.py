@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 
 import structlog
 
 from retrieval.documents import DocumentStore, Source
-from retrieval.folders import FolderUnreachableError, SourceFolder, find_folders
+from retrieval.folders import FolderUnreachableError
 from retrieval.guarding import Guard
 from retrieval.indexing import Indexer
 from retrieval.ledger import Ledger, Progress, SourceLedger, Stages
 from retrieval.refreshing import restore
-from retrieval.sources import (
-    DESCRIPTION,
-    GroupNames,
-    SourceDescriptionError,
-    read_description,
-)
-from retrieval.syncing import Listed, SourceSync
+from retrieval.sources import DESCRIPTION, GroupNames
+from retrieval.surveying import Listed, Survey, name_of, survey
+from retrieval.syncing import SourceSync
 
 log = structlog.get_logger()
 
@@ -39,30 +34,6 @@ class UnknownSourceError(LookupError):
         )
         self.name = name
         self.known = tuple(known)
-
-
-@dataclass(slots=True)
-class _Survey:
-    """What the locations hold: sources to sync, and those that cannot be, by name with reasons."""
-
-    listed: dict[str, Listed] = field(default_factory=dict)
-    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
-    unreachable: dict[str, str] = field(default_factory=dict)
-
-    def names(self) -> set[str]:
-        return {*self.listed, *self.refused}
-
-    def add(self, one: Listed) -> None:
-        """Take a source in; two of one name are both refused, for either may be the false one."""
-        name = one.description.source
-        twin = self.listed.pop(name, None)
-        if twin is None and name not in self.refused:
-            self.listed[name] = one
-            return
-        first = twin.folder.location if twin else self.refused[name][0]
-        places = f"{first} and {one.folder.location}"
-        reason = f"The name {name!r} is claimed by {places}, so nobody reads either. Rename one."
-        self.refused[name] = (first, reason)
 
 
 class Ingestion:
@@ -94,24 +65,24 @@ class Ingestion:
         """
         async with self._running:
             started = self._clock()
-            survey = await self._survey()
+            found = await self._survey()
             known = {source.name: source for source in await self._documents.sources()}
-            names = survey.names() | known.keys()
+            names = found.names() | known.keys()
             for name in sources:
                 if name not in names:
                     raise UnknownSourceError(name, sorted(names))
             wanted = sorted(set(sources) or names)
             ledgers = [
-                await self._settle(name, survey, known.get(name))
+                await self._settle(name, found, known.get(name))
                 for name in wanted
-                if name not in survey.listed
+                if name not in found.listed
             ]
-            listed = [survey.listed[name] for name in wanted if name in survey.listed]
+            listed = [found.listed[name] for name in wanted if name in found.listed]
             ledgers += await self._sync(listed, known, progress)
             if self._guard is not None:
                 await self._guard.seal()
             if not sources:
-                ledgers += _unread(survey, {ledger.location for ledger in ledgers})
+                ledgers += _unread(found, {ledger.location for ledger in ledgers})
             return Ledger(
                 tuple(sorted(ledgers, key=lambda ledger: ledger.source)), started, self._clock()
             )
@@ -119,13 +90,17 @@ class Ingestion:
     async def register(self) -> None:
         """Know every source and its readers, before anything of it is indexed."""
         async with self._running:
-            survey = await self._survey()
+            found = await self._survey()
             known = {source.name: source for source in await self._documents.sources()}
-            for name, (location, reason) in survey.refused.items():
+            for name, (location, reason) in found.refused.items():
                 await self._refuse(name, location, reason, known.get(name))
-            for name, listed in survey.listed.items():
+            for name, listed in found.listed.items():
                 if name not in known:
                     await self._documents.save_source(_described(listed))
+
+    async def _survey(self) -> Survey:
+        known = {source.location: source.name for source in await self._documents.sources()}
+        return await survey(self._locations, known)
 
     async def _sync(
         self, listed: Sequence[Listed], known: Mapping[str, Source], progress: Progress | None
@@ -173,16 +148,15 @@ class Ingestion:
             warnings=(*warnings, *self._groups.warnings(listed.description)),
         )
 
-    async def _settle(self, name: str, survey: _Survey, known: Source | None) -> SourceLedger:
+    async def _settle(self, name: str, found: Survey, known: Source | None) -> SourceLedger:
         """Account for a source that cannot be synced."""
-        if name in survey.refused:
-            location, reason = survey.refused[name]
+        if name in found.refused:
+            location, reason = found.refused[name]
             await self._refuse(name, location, reason, known)
             return SourceLedger(name, location, reason)
         assert known is not None
-        for place, reason in survey.unreachable.items():
-            if known.location == place or known.location.startswith(place.rstrip("/") + "/"):
-                return await self._hold(known, reason, await self._mend(name))
+        if reason := found.why_unreachable(known.location):
+            return await self._hold(known, reason, await self._mend(name))
         await self._indexer.drop(name)
         log.info("source.forgotten", source=name)
         return SourceLedger(name, known.location, "It is no longer among the sources; removed.")
@@ -214,39 +188,6 @@ class Ingestion:
             await self._documents.save_source(Source(name, location, "", "", (), problem=reason))
         log.warning("source.refused", source=name, reason=reason)
 
-    async def _survey(self) -> _Survey:
-        survey = _Survey()
-        known = {source.location: source.name for source in await self._documents.sources()}
-        for location in self._locations:
-            try:
-                folders = await find_folders(location)
-            except FolderUnreachableError as error:
-                survey.unreachable[error.location] = str(error)
-                continue
-            for folder in folders:
-                await self._look_into(folder, known, survey)
-        return survey
-
-    async def _look_into(
-        self, folder: SourceFolder, known: dict[str, str], survey: _Survey
-    ) -> None:
-        name = known.get(folder.location, _basename(folder.location))
-        try:
-            data = await folder.description()
-            if data is None:
-                raise SourceDescriptionError(f"there is no {DESCRIPTION} in the folder")
-            description = read_description(data)
-            name = description.source
-            listed = Listed(folder, description, tuple(await folder.entries()))
-        except SourceDescriptionError as error:
-            if name in survey.names():
-                name = f"{name} at {folder.location}"
-            survey.refused[name] = (folder.location, str(error))
-        except FolderUnreachableError as error:
-            survey.unreachable[error.location] = str(error)
-        else:
-            survey.add(listed)
-
 
 _UNREADABLE = (
     f"Its {DESCRIPTION} names no groups, so nobody reads a document that no override opens."
@@ -264,14 +205,10 @@ def _described(listed: Listed) -> Source:
     )
 
 
-def _unread(survey: _Survey, told: Set[str]) -> list[SourceLedger]:
+def _unread(found: Survey, told: Set[str]) -> list[SourceLedger]:
     """Account for places that cannot be read and of which no source is known."""
     return [
-        SourceLedger(_basename(place), place, reason, problems=(reason,))
-        for place, reason in survey.unreachable.items()
+        SourceLedger(name_of(place), place, reason, problems=(reason,))
+        for place, reason in found.unreachable.items()
         if place not in told
     ]
-
-
-def _basename(location: str) -> str:
-    return PurePosixPath(location).name or location

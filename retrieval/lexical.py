@@ -167,8 +167,13 @@ class LexicalIndex:
                 self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
                 # A process killed in a commit leaves files that the next commit would stumble on.
                 self._writer.garbage_collect_files()
-            change(self._writer)
-            self._writer.commit()
+            try:
+                change(self._writer)
+                self._writer.commit()
+            except ValueError:
+                # A writer that met a full disk refuses all that comes after; another may not.
+                self._writer = None
+                raise
             self._index.reload()
             self._counted = _Counted()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from retrieval.documents import (
@@ -16,31 +16,22 @@ from retrieval.documents import (
     content_hash,
     document_id,
 )
-from retrieval.folders import Entry, FolderUnreachableError, SourceFolder
+from retrieval.folders import Entry, FolderUnreachableError
 from retrieval.indexing import Contents, Embedded, Indexer, Prepared
 from retrieval.ledger import Line, LineStatus, SourceLedger, Stages
+from retrieval.lifecycle import Rulebook, bar
 from retrieval.moving import Earlier
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.worker import parse_safely
 from retrieval.pipelining import GROUP, index_all
 from retrieval.reconciling import clean, problems
 from retrieval.refreshing import is_stale, refresh
-from retrieval.sources import SourceDescription
+from retrieval.surveying import Listed
 
-# Documents that are read and parsed at the same time.
-AHEAD = 4
-ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+# Documents that are read and parsed at the same time: from a bucket, each is a journey.
+AHEAD = 8
 
 Done = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A source that can be synced: what it says about itself, and what lies in it."""
-
-    folder: SourceFolder
-    description: SourceDescription
-    entries: tuple[Entry, ...]
 
 
 class SourceSync:
@@ -55,7 +46,6 @@ class SourceSync:
         done: Done,
     ) -> None:
         self._folder = listed.folder
-        self._description = listed.description
         self._entries = listed.entries
         self._source = listed.description.source
         self._documents = documents
@@ -69,7 +59,7 @@ class SourceSync:
         self._stale: list[Document] = []
         self._moved: dict[str, str] = {}
         self._stages = Stages(seen=len(listed.entries))
-        self._superseded = self._find_superseded()
+        self._rulebook = Rulebook(listed.description, listed.entries)
 
     async def run(self) -> SourceLedger:
         """Sync the source, and count what is there afterwards.
@@ -105,31 +95,11 @@ class SourceSync:
 
     async def _apply_rules(self, known: Mapping[str, Document]) -> dict[str, Document]:
         """Store rights and dates before anything that takes long."""
-        current = {path: self._ruled(document) for path, document in known.items()}
+        current = {path: self._rulebook.applied_to(document) for path, document in known.items()}
         changed = [document for path, document in current.items() if document != known[path]]
         if changed:
             await self._documents.save_documents([(document, None) for document in changed])
         return current
-
-    def _ruled(self, document: Document) -> Document:
-        rules = self._description.rules(document.path)
-        return replace(
-            document,
-            groups=rules.groups,
-            effective_from=rules.effective_from,
-            effective_until=rules.effective_until,
-            superseded_from=self._superseded.get(document.path),
-        )
-
-    def _find_superseded(self) -> dict[str, datetime]:
-        """From when on a newer document stands in the place of another, by the other's path."""
-        found: dict[str, datetime] = {}
-        for entry in self._entries:
-            rules = self._description.rules(entry.path)
-            if rules.supersedes and rules.supersedes != entry.path:
-                begin = rules.effective_from or ALWAYS
-                found[rules.supersedes] = min(begin, found.get(rules.supersedes, begin))
-        return found
 
     async def _remove_missing(self, known: Mapping[str, Document]) -> dict[str, Document]:
         present = {entry.path for entry in self._entries}
@@ -162,8 +132,8 @@ class SourceSync:
             await asyncio.gather(*running, return_exceptions=True)
 
     async def _settle(self, entry: Entry, previous: Document | None) -> Prepared | None:
-        document = self._ruled(previous or self._new(entry))
-        if barred := self._barred(entry, document):
+        document = self._rulebook.applied_to(previous or self._new(entry))
+        if barred := bar(entry, document, self._now):
             await self._withdraw(document, previous, *barred)
             return None
         whole = self._is_whole(document)
@@ -194,16 +164,6 @@ class SourceSync:
         changed = replace(document, version=version, stamp=entry.stamp, ingested_at=self._now)
         reusable = await self._earlier.reusable(previous)
         return await asyncio.to_thread(self._indexer.prepare, changed, parsed, reusable)
-
-    def _barred(self, entry: Entry, document: Document) -> tuple[DocumentStatus, str] | None:
-        """Why a document is not even opened, if so."""
-        if entry.problem:
-            return DocumentStatus.QUARANTINED, entry.problem
-        if document.superseded_from is not None and document.superseded_from <= self._now:
-            return DocumentStatus.SUPERSEDED, ""
-        if document.effective_until is not None and document.effective_until <= self._now:
-            return DocumentStatus.EXPIRED, ""
-        return None
 
     def _new(self, entry: Entry) -> Document:
         return Document(

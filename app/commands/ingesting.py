@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
 from app.commands.running import console
-from retrieval.ingestion import Ledger
+from retrieval.ledger import Ledger, Progress
 from retrieval.opening import Retrieval
 
 _OUTCOMES = (
@@ -29,21 +31,28 @@ _STAGES = ("seen", "read", "parsed", "cut", "embedded", "reused", "restored")
 _STORES = ("database", "vectors", "words")
 
 
-async def ingest_with_progress(retrieval: Retrieval, sources: Sequence[str] = ()) -> Ledger:
-    """Sync sources (all if none is named), with a bar where somebody sits at the terminal."""
+@contextmanager
+def showing_progress() -> Iterator[Progress]:
+    """A bar where somebody sits at the terminal; give it each step."""
     columns = (
         TextColumn("Reading documents"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[path]}", style="dim"),
+        TextColumn("{task.fields[path]}", style="dim", markup=False),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("documents", total=None, path="")
+    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+        bar = bars.add_task("documents", total=None, path="")
 
         def show(done: int, total: int, path: str) -> None:
-            progress.update(bar, completed=done, total=total, path=path)
+            bars.update(bar, completed=done, total=total, path=path)
 
+        yield show
+
+
+async def ingest_with_progress(retrieval: Retrieval, sources: Sequence[str] = ()) -> Ledger:
+    """Sync sources, all if none is named, in this process."""
+    with showing_progress() as show:
         return await retrieval.ingestion.sync(sources, show)
 
 

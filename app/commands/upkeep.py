@@ -9,7 +9,7 @@ import typer
 
 from app.audit.telling import ingested
 from app.commands.client import api, body_of
-from app.commands.ingesting import ingest_with_progress, print_ledger
+from app.commands.ingesting import ingest_with_progress, print_ledger, showing_progress
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.identity.directory import OPERATOR
 from app.identity.tokens import Tokens, find_secret
@@ -98,13 +98,10 @@ async def _ingest_here(settings: Settings, sources: list[str]) -> dict[str, Any]
 
 
 async def _ingest_through_service(settings: Settings, sources: list[str]) -> dict[str, Any]:
-    from rich.progress import Progress
-
     async with api(settings, OPERATOR) as client:
         body = {"sources": sources}
         headers = {"Accept": "text/event-stream"}
-        with Progress(console=console, disable=not console.is_terminal) as progress:
-            bar = progress.add_task("Ingesting", total=None)
+        with showing_progress() as show:
             async with client.stream("POST", "/api/v1/ingest", json=body, headers=headers) as reply:
                 if not reply.is_success:
                     await reply.aread()
@@ -118,5 +115,5 @@ async def _ingest_through_service(settings: Settings, sources: list[str]) -> dic
                         return ledger
                     if "message" in word:
                         raise CommandError(str(word["message"]))
-                    progress.update(bar, completed=word["done"], total=word["total"])
+                    show(word["done"], word["total"], word["path"])
     raise CommandError("The service ended the ingestion without a ledger. See its log.")

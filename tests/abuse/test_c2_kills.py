@@ -14,6 +14,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.records.migrating import upgrade
 from tests.faults.ingesting import STEPS, Works
 
@@ -21,6 +23,8 @@ KILLS = 50
 DOCUMENTS = 14
 
 
+# Fifty starts and ends take half a minute of processor time, and longer beside other tests.
+@pytest.mark.timeout(400)
 async def test_c2_fifty_kills_leave_nothing_that_the_next_run_does_not_repair(
     tmp_path: Path,
 ) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from retrieval.access import Access
+from retrieval.buckets import BucketFolder
 from retrieval.folders import FolderUnreachableError, find_folders
 from retrieval.memory import MemoryDocumentStore
-from retrieval.opening import open_retrieval
+from retrieval.opening import Retrieval, open_retrieval
+from retrieval.passages import SourceCondition
+from tests.faults.ingesting import WordEmbedder
 from tests.servers.s3 import free_port, running_s3
 
 DESCRIPTION = b"source: quality\ndepartment: quality\nowner: qa@cryodyne.example\ngroups: [staff]\n"
@@ -78,6 +85,111 @@ async def test_a_long_listing_is_read_to_its_end() -> None:
     (folder,) = await find_folders("s3://many")
 
     assert len(await folder.entries()) == 1003
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The documents that are fetched, one after the other."""
+    paths: list[str] = []
+    read = BucketFolder.read
+
+    async def noting(folder: BucketFolder, path: str) -> bytes:
+        paths.append(path)
+        return await read(folder, path)
+
+    monkeypatch.setattr(BucketFolder, "read", noting)
+    return paths
+
+
+@asynccontextmanager
+async def opened(bucket: str, var: Path) -> AsyncIterator[Retrieval]:
+    async with open_retrieval(
+        var=var,
+        chroma_url=None,
+        documents=MemoryDocumentStore(),
+        locations=[f"s3://{bucket}"],
+        embedder=WordEmbedder(),
+    ) as retrieval:
+        yield retrieval
+
+
+async def test_only_what_has_another_etag_is_fetched_again(
+    tmp_path: Path, fetched: list[str]
+) -> None:
+    fill("changing", **{"source.yaml": DESCRIPTION, "a.md": b"# A\n\nOld.", "b.md": b"# B\n\nOld."})
+    async with opened("changing", tmp_path) as retrieval:
+        await retrieval.ingestion.sync()
+        fetched.clear()
+        boto3.client("s3").put_object(Bucket="changing", Key="b.md", Body=b"# B\n\nNew.")
+
+        ledger = await retrieval.ingestion.sync()
+
+    assert fetched == ["b.md"]
+    statuses = {line.path: line.status for line in ledger.sources[0].documents}
+    assert statuses == {"a.md": "unchanged", "b.md": "live"}
+
+
+async def test_documents_are_fetched_beside_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(
+        "parallel", **{"source.yaml": DESCRIPTION}, **{f"{n}.md": b"# T\n\nText." for n in range(8)}
+    )
+    under_way, all_under_way = 0, asyncio.Event()
+    read = BucketFolder.read
+
+    async def together(folder: BucketFolder, path: str) -> bytes:
+        nonlocal under_way
+        under_way += 1
+        if under_way == 8:
+            all_under_way.set()
+        await all_under_way.wait()
+        return await read(folder, path)
+
+    monkeypatch.setattr(BucketFolder, "read", together)
+    async with opened("parallel", tmp_path) as retrieval:
+        ledger = await retrieval.ingestion.sync()
+
+    assert ledger.sources[0].counts["live"] == 8
+
+
+@pytest.mark.parametrize(("code", "reconciled"), [("AccessDenied", True), ("ExpiredToken", False)])
+async def test_a_withheld_document_stands_for_itself_and_a_lost_key_for_the_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, reconciled: bool
+) -> None:
+    bucket = f"withheld-{code.lower()}"
+    fill(bucket, **{"source.yaml": DESCRIPTION, "a.md": b"# A\n\nOld.", "b.md": b"# B\n\nOld."})
+    async with opened(bucket, tmp_path) as retrieval:
+        await retrieval.ingestion.sync()
+        fetch = BucketFolder._get
+
+        def refusing(folder: BucketFolder, path: str) -> bytes | None:
+            if path == "b.md":
+                client: Any = _Refusing(code)
+                folder = BucketFolder(client, folder._bucket, folder._prefix)
+            return fetch(folder, path)
+
+        monkeypatch.setattr(BucketFolder, "_get", refusing)
+        boto3.client("s3").put_object(Bucket=bucket, Key="b.md", Body=b"# B\n\nNew.")
+
+        ledger = await retrieval.ingestion.sync()
+        found = await retrieval.search.search(
+            "Old", Access(frozenset({"staff"})), ["quality"], limit=3
+        )
+
+    assert ledger.reconciled is reconciled
+    assert {passage.document for passage in found.passages} == {"a.md", "b.md"}
+    assert (found.states[0].condition is SourceCondition.READY) is reconciled
+
+
+class _Refusing:
+    """A client that gets one answer to everything."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def get_object(self, **_: str) -> None:
+        raise ClientError({"Error": {"Code": self._code}}, "GetObject")
 
 
 async def test_a_bucket_that_is_away_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:

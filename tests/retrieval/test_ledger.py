@@ -159,6 +159,27 @@ async def test_a_full_disk_leaves_the_previous_state_answering(
     assert "porter" in found.passages[0].text
 
 
+async def test_a_word_index_that_failed_to_write_can_write_again(company: Company) -> None:
+    await company.sync()
+    company.put("quality/new.md", "# New\n\nThe porter keeps the keys.")
+    company.retrieval.lexical.close()
+    vars(company.retrieval.lexical)["_writer"] = Broken()
+    with pytest.raises(ValueError, match="killed"):
+        await company.sync()
+
+    ledger = await company.sync()
+
+    assert ledger.reconciled
+    assert "new.md" in await company.found("Who keeps the keys?", "staff")
+
+
+class Broken:
+    """A writer of tantivy after the disk was full."""
+
+    def delete_documents_by_term(self, *_: str) -> None:
+        raise ValueError("An index writer was killed.")
+
+
 async def test_lost_vectors_of_a_source_that_is_away_are_made_again_from_the_database(
     company: Company,
 ) -> None:

@@ -1,0 +1,97 @@
+"""Looks at what the configured locations hold before anything is synced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from retrieval.folders import Entry, FolderUnreachableError, SourceFolder, find_folders
+from retrieval.sources import (
+    DESCRIPTION,
+    SourceDescription,
+    SourceDescriptionError,
+    read_description,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source that can be synced: what it says about itself, and what lies in it."""
+
+    folder: SourceFolder
+    description: SourceDescription
+    entries: tuple[Entry, ...]
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the locations hold: sources to sync, and those that cannot be.
+
+    ``refused`` gives for a name its location and the reason, ``unreachable`` for a location why.
+    """
+
+    listed: dict[str, Listed] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    unreachable: dict[str, str] = field(default_factory=dict)
+
+    def names(self) -> set[str]:
+        """Every source that was found, whether it can be synced or not."""
+        return {*self.listed, *self.refused}
+
+    def add(self, one: Listed) -> None:
+        """Take a source in; two of one name are both refused, for either may be the false one."""
+        name = one.description.source
+        twin = self.listed.pop(name, None)
+        if twin is None and name not in self.refused:
+            self.listed[name] = one
+            return
+        first = twin.folder.location if twin else self.refused[name][0]
+        places = f"{first} and {one.folder.location}"
+        reason = f"The name {name!r} is claimed by {places}, so nobody reads either. Rename one."
+        self.refused[name] = (first, reason)
+
+    def why_unreachable(self, location: str) -> str:
+        """Why a source at ``location`` cannot be read at the moment; empty if it is simply gone."""
+        for place, reason in self.unreachable.items():
+            if location == place or location.startswith(place.rstrip("/") + "/"):
+                return reason
+        return ""
+
+
+async def survey(locations: Sequence[str], known: Mapping[str, str]) -> Survey:
+    """Look into every location; ``known`` gives the names of earlier sources by their location."""
+    found = Survey()
+    for location in locations:
+        try:
+            folders = await find_folders(location)
+        except FolderUnreachableError as error:
+            found.unreachable[error.location] = str(error)
+            continue
+        for folder in folders:
+            await _look_into(folder, known, found)
+    return found
+
+
+async def _look_into(folder: SourceFolder, known: Mapping[str, str], found: Survey) -> None:
+    name = known.get(folder.location, name_of(folder.location))
+    try:
+        data = await folder.description()
+        if data is None:
+            raise SourceDescriptionError(f"there is no {DESCRIPTION} in the folder")
+        description = read_description(data)
+        name = description.source
+        listed = Listed(folder, description, tuple(await folder.entries()))
+    except SourceDescriptionError as error:
+        if name in found.names():
+            name = f"{name} at {folder.location}"
+        found.refused[name] = (folder.location, str(error))
+    except FolderUnreachableError as error:
+        found.unreachable[error.location] = str(error)
+    else:
+        found.add(listed)
+
+
+def name_of(location: str) -> str:
+    """What to call a source that cannot tell its name."""
+    return PurePosixPath(location).name or location
