@@ -107,13 +107,11 @@ def _inherited(row: Row, column: int) -> str:
 def _names_columns(rows: Sequence[Row]) -> bool:
     first = rows[0] if rows else ()
     filled = [cell for cell in first if cell]
-    # The corner above the labels may be empty, and what stands above nothing.
-    corner = len(filled) > 2 or _has_figures(rows[1:])
-    needed = [
-        cell
-        for i, cell in enumerate(first)
-        if (i or not corner) and any(i < len(row) and row[i] for row in rows[1:])
-    ]
+    # The corner above the labels may be empty, and so may a place above nothing.
+    needed = first[1:] if len(filled) > 2 or _has_figures(rows[1:]) else first
+    if len(filled) > 2:
+        used = {i for row in rows[1:] for i, cell in enumerate(row) if cell}
+        needed = [cell for i, cell in enumerate(first) if i and i in used]
     return (
         len(rows) > 1
         and len(filled) > 1

@@ -31,12 +31,13 @@ class Look:
 
 
 class Styles:
-    """The paragraph styles of a document."""
+    """The styles of a document; ``hidden`` are the ids of those whose text is not shown."""
 
     def __init__(self, element: Any) -> None:
         self._styles = {
             style.get(qn("w:styleId")): style for style in element.iterchildren(qn("w:style"))
         }
+        self.hidden = frozenset(name for name in self._styles if name and self._hides(name))
         self._known: dict[str | None, Look] = {}
         self._default = next(
             (
@@ -46,6 +47,17 @@ class Styles:
             ),
             None,
         )
+
+    def _hides(self, name: str | None) -> bool:
+        for _ in range(_MAX_CHAIN):
+            style = self._styles.get(name)
+            if style is None:
+                return False
+            vanish = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+            if vanish is not None:
+                return vanish.get(_VAL, "1") not in {"0", "false", "off"}
+            name = _value(style, "w:basedOn")
+        return False
 
     def look(self, paragraph: Any) -> Look:
         """Tell how ``paragraph`` is set, its style's ancestors included."""
