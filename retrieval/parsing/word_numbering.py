@@ -9,16 +9,12 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
+from retrieval.parsing.numbering import written_number
+
 _VAL, _LEVEL = qn("w:val"), qn("w:ilvl")
 _HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"%(\d)")
 _MAX_CHAIN = 20
-# fmt: off
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,33 +134,9 @@ class Numbering:
         def shown(match: re.Match[str]) -> str:
             level = int(match[1]) - 1
             style, _, start = levels.get(level, ("decimal", "", 1))
-            return _format(counts.get(level, start), style)
+            return written_number(counts.get(level, start), style)
 
         return _PLACEHOLDER.sub(shown, pattern)
-
-
-def _format(count: int, style: str) -> str:
-    match style:
-        case "lowerLetter" | "upperLetter":
-            letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
-            return letter.upper() if style == "upperLetter" else letter
-        case "lowerRoman" | "upperRoman":
-            roman = _roman(count)
-            return roman.upper() if style == "upperRoman" else roman
-        case "decimalZero":
-            return f"{count:02d}"
-        case _:
-            return str(count)
-
-
-def _roman(count: int) -> str:
-    if not 0 < count < 4000:
-        return str(count)
-    text = ""
-    for value, letters in _ROMAN:
-        text += letters * (count // value)
-        count %= value
-    return text
 
 
 def _value(node: Any, name: str) -> str | None:
