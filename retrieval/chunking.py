@@ -14,7 +14,7 @@ TARGET = 1000
 TINY = 200
 # Beyond this even a table row is cut, at its cells: a search could not see the rest of it.
 MAX_ROW = 4000
-LAST_WORD = 60
+LAST_WORD = 24
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx|resp|incl|ca|no|nos|fig|figs|sec|art|para|vol|ed|pp?|dr|mr|"

@@ -8,7 +8,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from retrieval.parsing.documents import Block, BlockKind, ParsedDocument, ParseError
-from retrieval.parsing.html_sight import MAX_DEPTH, without_unseen
+from retrieval.parsing.html_sight import MAX_DEPTH, check_nesting, without_unseen
 from retrieval.parsing.tables import COVERED, Row, row_blocks
 from retrieval.parsing.text import clean, clean_lines, decoded, readable_name
 
@@ -30,6 +30,7 @@ _TITLE_SEPARATOR = re.compile(r"\s+[|·»–—]\s+")
 def parse_html(data: bytes, path: str) -> ParsedDocument:
     """Read a page; raises `ParseError` when a reader would see no text."""
     text, remarks = decoded(data, declared=_declared_charset(data))
+    check_nesting(text)
     page = LexborHTMLParser(text)
     title = _title(page)
     blocks = _visible(page)
@@ -41,6 +42,7 @@ def parse_html(data: bytes, path: str) -> ParsedDocument:
 
 def html_blocks(fragment: str) -> list[Block]:
     """Read a piece of HTML that stands in another format."""
+    check_nesting(fragment)
     return _visible(LexborHTMLParser(fragment))
 
 

@@ -84,6 +84,8 @@ def parse(data: bytes, path: str) -> ParsedDocument:
         raise ParseError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
     _check_content(data, suffix)
     document = parser(data, path)
+    if not document.blocks:
+        raise ParseError("The file has no text but page numbers, headers or footers.")
     if len(document.blocks) > MAX_BLOCKS:
         raise ParseError(f"The file has more than {MAX_BLOCKS:,} paragraphs or rows. Split it.")
     blocks = _rejoined([_shortened(block) for block in document.blocks])

@@ -24,6 +24,7 @@ MAX_PAGES = 2000
 MAX_CHARACTERS = 10_000_000
 # A page with less text than this under a picture of half its size is a scan with a stamp on it.
 STAMP = 60
+FEW_SHAPES = 20
 # Text of which less than this share are letters and digits is not text.
 READABLE = 0.2
 
@@ -85,7 +86,10 @@ def parse_pdf(data: bytes, path: str) -> ParsedDocument:
                 "The text cannot be read: the fonts do not say which letters they show. "
                 "Save the file again as PDF/A, or run OCR on it."
             )
-        raise ParseError("No text: the pages are images. Run text recognition (OCR) on it first.")
+        raise ParseError(
+            "No text: the pages are pictures, drawings or empty. "
+            "Run text recognition (OCR) on it first."
+        )
     blocks = lay_out(found.lines, found.grids)
     return ParsedDocument(_title(title, blocks, path), tuple(blocks), count, PARSER, tuple(remarks))
 
@@ -120,7 +124,9 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> N
     area = (shown[2] - shown[0]) * (shown[3] - shown[1])
     pictured = max(((b[2] - b[0]) * (b[3] - b[1]) for b in marks.pictures), default=0.0)
     is_stamped = len(text) < STAMP and pictured > area / 2 and not sight.recognised
-    if pictured and (not text or is_stamped):
+    # Letters may have been drawn as shapes.
+    is_drawn = not text and len(marks.grounds) > FEW_SHAPES
+    if is_drawn or (pictured and (not text or is_stamped)):
         found.pictures.append(number)
     found.lines.extend(inside)
     if grids := find_grids(across, down):

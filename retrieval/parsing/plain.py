@@ -16,6 +16,7 @@ TEXT_PARSER = "text/2"
 CSV_PARSER = "csv/2"
 MAX_ROWS = 100_000
 MAX_CELL = 100_000
+MAX_CELLS = 5_000
 
 _ITEM = re.compile(r"^(\s*)(?:[-*•‣·–]\s+|(?=\(?(?:\d{1,3}|[a-z])[.)]\s))(?=\S)")
 _UNDERLINE = re.compile(r"^(=+|-+|~+)$")
@@ -76,6 +77,8 @@ def parse_csv(data: bytes, path: str) -> ParsedDocument:
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append(row)
+            if len(row) > MAX_CELLS:
+                raise ParseError(f"Row {len(rows)} has more than {MAX_CELLS:,} cells. Split it.")
             if len(rows) > MAX_ROWS:
                 raise ParseError("The table has more than 100,000 rows. Split it.")
     except csv.Error as error:

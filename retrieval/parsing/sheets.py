@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import ParseError as XmlError
 
@@ -17,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.office import check_package, is_generic_title
-from retrieval.parsing.sheet_marks import SheetMarks, read_marks
+from retrieval.parsing.sheet_marks import SheetMarks, read_marks, without_empty
 from retrieval.parsing.tables import COVERED, Row, read_rows
 from retrieval.parsing.text import clean, readable_name
 
@@ -84,7 +85,10 @@ def parse_xlsx(data: bytes, path: str) -> ParsedDocument:
                     if sheet.sheet_state != "visible":
                         found.hidden_sheets += 1
                         continue
-                    marks = read_marks(package.read(sheet._worksheet_path))
+                    xml = package.read(sheet._worksheet_path)
+                    marks, values = read_marks(xml), without_empty(xml)
+                    # The library would read the part again, and each of its empty rows.
+                    sheet._get_source = partial(io.BytesIO, values)
                     found.uncalculated += marks.uncalculated
                     found.blocks.extend(_sheet(sheet.title, _rows(sheet, marks, found)))
             book.close()

@@ -65,7 +65,7 @@ def pdf(
         key = b"00" * 32
         objects.append(b"<< /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>" % (key, key))
         trailer += b" /Encrypt %d 0 R /ID [<00> <00>]" % len(objects)
-    return _assembled(objects, trailer)
+    return assembled(objects, trailer)
 
 
 def _drawn(put: Put) -> bytes:
@@ -75,7 +75,8 @@ def _drawn(put: Put) -> bytes:
     return b"BT /F%d %g Tf %s (%s) Tj ET" % (put.bold, put.size, place, text)
 
 
-def _assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
+def assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
+    """Make a PDF of numbered objects, the first of them its catalog."""
     out = io.BytesIO()
     out.write(b"%PDF-1.7\n")
     places = []

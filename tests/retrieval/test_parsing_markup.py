@@ -39,9 +39,7 @@ def test_a_style_that_hides_nothing_costs_no_text(style: str) -> None:
 
 
 def test_white_text_on_the_colour_around_it_is_text() -> None:
-    page = (
-        "<table bgcolor=navy><tr><td style='color:white'>Class<td>Days<tr><td>minor<td>30</table>"
-    )
+    page = "<table bgcolor=navy><tr><td style=color:white>Class<td>Days<tr><td>minor<td>30</table>"
 
     assert texts(page, "a.html") == ["Class: minor; Days: 30"]
 
