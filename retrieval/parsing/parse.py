@@ -17,7 +17,7 @@ from retrieval.parsing.word import parse_docx
 MAX_BYTES = 100_000_000
 MAX_TITLE = 300
 # A heading is repeated in each of its chunks, so that a longer one is taken for a paragraph.
-MAX_HEADING = 300
+MAX_HEADING = 600
 MAX_BLOCKS = 300_000
 MAX_JOINED = 2_000
 

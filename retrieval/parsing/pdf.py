@@ -15,6 +15,7 @@ from retrieval.parsing.pdf_grids import Grid, find_grids
 from retrieval.parsing.pdf_layout import lay_out
 from retrieval.parsing.pdf_lines import Line, LineReader
 from retrieval.parsing.pdf_marks import read_marks
+from retrieval.parsing.pdf_regroup import regrouped
 from retrieval.parsing.pdf_sight import Sight
 from retrieval.parsing.pdf_upright import turned_rules
 from retrieval.parsing.text import clean, readable_name
@@ -108,7 +109,7 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> N
             across, down = turned_rules(reader.turn, marks)
             sight = Sight(page.raw, text_page.raw, marks)
             unseen = reader.hide(sight.hidden(reader.count))
-            lines = reader.lines(down)
+            lines = regrouped(reader.lines(down))
         finally:
             text_page.close()
     finally:

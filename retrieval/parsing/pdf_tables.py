@@ -24,6 +24,9 @@ MAX_LINES = 300
 MAX_LONELY = 4
 # A row may stand this many times the font size below the one before it.
 ROW_GAP = 3.6
+# Where a cell ends may be a guess from the letters in it.
+BLUR = 0.25
+TOUCHING = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,44 @@ def _columns(several: Sequence[Sequence[Cell]]) -> list[tuple[float, float]]:
         for cell in cells:
             if not any(cell.left < right and cell.right > left for left, right in columns):
                 columns = sorted([*columns, (cell.left, cell.right)])
-    return columns
+    return _merged(columns, several)
+
+
+def _merged(
+    columns: Sequence[tuple[float, float]], several: Sequence[Sequence[Cell]]
+) -> list[tuple[float, float]]:
+    """Join columns beside each other of which no line fills both: a name and its figures."""
+    rows = [
+        {
+            i
+            for i, column in enumerate(columns)
+            if any(_shared(cell.left, cell.right, *column) for cell in cells)
+        }
+        # A name over several columns fills none of them.
+        for cells in ([c for c in line if not _spans(c, columns)] for line in several)
+    ]
+    merged = [columns[0]]
+    last = {0}
+    for i in range(1, len(columns)):
+        left, right = columns[i]
+        apart = left - merged[-1][1]
+        if i > 1 and apart < TOUCHING and not any(i in row and row & last for row in rows):
+            merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+            last.add(i)
+        else:
+            merged.append((left, right))
+            last = {i}
+    return merged
+
+
+def _spans(cell: Cell, columns: Sequence[tuple[float, float]]) -> bool:
+    return sum(_shared(cell.left, cell.right, *column) for column in columns) > 1
 
 
 def _united(cells: Sequence[Cell]) -> list[tuple[float, float]]:
     united: list[tuple[float, float]] = []
     for left, right in sorted((cell.left, cell.right) for cell in cells):
-        if united and left < united[-1][1] - 0.5:
+        if united and _shared(left, right, *united[-1]):
             united[-1] = (united[-1][0], max(united[-1][1], right))
         else:
             united.append((left, right))
@@ -136,7 +170,11 @@ def _united(cells: Sequence[Cell]) -> list[tuple[float, float]]:
 def _placed(line: Line, cells: Sequence[Cell], columns: Sequence[tuple[float, float]]) -> TableLine:
     row = TableLine({}, line)
     for cell in cells:
-        over = [i for i, (left, right) in enumerate(columns) if _overlap(cell, left, right) > 0]
+        over = [
+            i
+            for i, (left, right) in enumerate(columns)
+            if _shared(cell.left, cell.right, left, right)
+        ]
         if not over:
             middle = (cell.left + cell.right) / 2
             over = [min(range(len(columns)), key=lambda i: abs(sum(columns[i]) / 2 - middle))]
@@ -148,8 +186,10 @@ def _placed(line: Line, cells: Sequence[Cell], columns: Sequence[tuple[float, fl
     return row
 
 
-def _overlap(cell: Cell, left: float, right: float) -> float:
-    return min(cell.right, right) - max(cell.left, left)
+def _shared(left: float, right: float, other_left: float, other_right: float) -> bool:
+    """Tell whether two texts stand over each other, by more than the blur of their edges."""
+    overlap = min(right, other_right) - max(left, other_left)
+    return overlap > BLUR * min(right - left, other_right - other_left)
 
 
 def _is_regular(placed: Sequence[TableLine], parts: Sequence[Sequence[Cell]]) -> bool:

@@ -62,7 +62,22 @@ def merged_header(rows: Sequence[TableLine], width: int) -> tuple[str, list[Row]
             captions.append(row.cells[first])
         elif row.cells:
             kept.append(row)
-    return " ".join(captions), [written(row, width) for row in kept]
+    return " ".join(captions), [written(row, width) for row in _names_of_lines(kept)]
+
+
+def _names_of_lines(rows: Sequence[TableLine]) -> list[TableLine]:
+    """Put together names that are set in several lines, each in its column."""
+    names: list[TableLine] = []
+    for row in rows:
+        last = names[-1] if names else None
+        gap = last.line.baseline - row.line.baseline if last else 0.0
+        alike = last is not None and set(last.cells) == set(row.cells)
+        if last and alike and not (last.spans or row.spans) and gap < LINE_GAP * row.line.size:
+            last.add(row, sorted(row.cells))
+            last.line = row.line
+        else:
+            names.append(row)
+    return names
 
 
 def joined_rows(
@@ -76,7 +91,7 @@ def joined_rows(
     joined: list[TableLine] = []
     for row in rows:
         last = joined[-1] if joined else None
-        if last is not None and _continues(last, row, edge, tight):
+        if last is not None and _continues(last, row, tight):
             last.add(row, sorted(row.cells))
             last.line = row.line
         elif last is not None and set(last.cells) == {0} and _is_open(last, row, edge):
@@ -95,7 +110,7 @@ def _tight(rows: Sequence[TableLine]) -> float:
     return 1.1 * least if apart and gaps and least < LINE_GAP * rows[0].line.size else 0.0
 
 
-def _continues(last: TableLine, row: TableLine, edge: float, tight: float) -> bool:
+def _continues(last: TableLine, row: TableLine, tight: float) -> bool:
     gap = last.line.baseline - row.line.baseline
     if gap > LINE_GAP * row.line.size:
         return False
@@ -106,7 +121,7 @@ def _continues(last: TableLine, row: TableLine, edge: float, tight: float) -> bo
     if set(row.cells) != {0} or set(last.cells) == {0}:
         return False
     # The label of a row of figures goes on below them.
-    return row.cells[0][0].islower() or _fills(last, row, edge)
+    return row.cells[0][0].islower() or row.cells[0].startswith("(")
 
 
 def _is_open(last: TableLine, row: TableLine, edge: float) -> bool:

@@ -58,7 +58,7 @@ def read_rows(
 
 def is_figure(cell: str) -> bool:
     """Tell whether a cell holds a number, an amount, a share, a dash for none, or a date."""
-    return _FIGURE.match(cell) is not None
+    return _FIGURE.match(cell) is not None and not cell.endswith(",")
 
 
 def is_year(cell: str) -> bool:

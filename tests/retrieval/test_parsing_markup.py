@@ -137,6 +137,6 @@ def test_the_owner_hears_of_an_encoding_that_was_guessed(path: str) -> None:
 
 
 def test_a_heading_that_is_as_long_as_a_text_is_a_paragraph() -> None:
-    (block,) = parse(b"# " + b"word " * 100, "a.md").blocks
+    (block,) = parse(b"# " + b"word " * 200, "a.md").blocks
 
     assert block.kind == "paragraph"

@@ -248,3 +248,59 @@ def test_a_page_that_is_written_sideways_is_read_like_any_other() -> None:
             "Item: Net sales; 2018: 32,765; 2017: 31,657",
             "Item: Costs; 2018: 1; 2017: 2",
         ]
+
+
+def test_names_that_are_drawn_column_by_column_stand_above_their_figures() -> None:
+    stacks = [
+        Put(x, y, text)
+        for x, year in ((380, "2023"), (460, "2022"), (540, "2021"))
+        for y, text in ((720, "Jan"), (708, "28,"), (696, year))
+    ]
+    page = [
+        *stacks,
+        *figures(680, "Revenue", "46,298", "51,761", "47,262"),
+        *figures(666, "Costs", "9", "8", "7"),
+    ]
+
+    assert texts(page)[0] == (
+        "Revenue; Jan 28, 2023: 46,298; Jan 28, 2022: 51,761; Jan 28, 2021: 47,262"
+    )
+
+
+def test_amounts_drawn_after_all_labels_are_put_to_them() -> None:
+    labels = [Put(60, 700 - 14 * i, text) for i, text in enumerate(("Sales", "Costs", "Profit"))]
+    amounts = [Put(400, 700 - 14 * i, f"{i + 4},{i}00") for i in range(3)]
+
+    assert texts([*labels, *amounts]) == ["Sales: 4,000", "Costs: 5,100", "Profit: 6,200"]
+
+
+def test_amounts_halfway_down_a_label_of_two_lines_belong_to_it() -> None:
+    page = [
+        *figures(700, "", "2018", "2017"),
+        *figures(686, "Revenue", "5,000", "6,000"),
+        Put(60, 672, "Net cash provided by all of the operating activities"),
+        Put(60, 662, "and other items"),
+        *figures(667, "", "1,824", "3,252"),
+        *figures(648, "Costs", "1", "2"),
+    ]
+
+    assert texts(page)[1] == (
+        "Net cash provided by all of the operating activities and other items; "
+        "2018: 1,824; 2017: 3,252"
+    )
+
+
+def test_columns_that_only_a_space_parts_are_kept_apart() -> None:
+    page = [
+        Put(60, 700, "Balance sheet"),
+        Put(380, 700, "2022 2021"),
+        Put(60, 686, "Receivables"),
+        Put(380, 686, "1,141 1,042"),
+        Put(60, 672, "Cash"),
+        Put(380, 672, "1,874 2,936"),
+    ]
+
+    assert texts(page) == [
+        "Balance sheet: Receivables; 2022: 1,141; 2021: 1,042",
+        "Balance sheet: Cash; 2022: 1,874; 2021: 2,936",
+    ]
