@@ -1,10 +1,11 @@
-"""Puts the lines of tables that a file draws column by column back into rows."""
+"""Puts lines in the order in which they are read, where a file draws them in another."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from statistics import median
 
 from retrieval.parsing.pdf_lines import Line, joined
 from retrieval.parsing.tables import is_figure
@@ -13,11 +14,47 @@ SHORT = 40
 MAX_STACK = 24
 # So far back the label of an amount may stand in the file.
 FAR, NEAR = 60, 4
+# Lines of text in columns: how many at least, and of how many letters.
+MIN_PROSE, PROSE = 4, 28
+ALIGNED, INDENT = 3.0, 30.0
 
 
 def regrouped(lines: Sequence[Line]) -> list[Line]:
-    """Give the lines of one page with amounts beside their labels, and names in rows."""
-    return _with_rows_of_names(_with_amounts(lines))
+    """Give the lines of one page: columns after each other, amounts beside their labels."""
+    return _with_rows_of_names(_with_amounts(_column_by_column(lines)))
+
+
+def _column_by_column(lines: Sequence[Line]) -> list[Line]:
+    """Part text set in two columns where the file draws it straight across the page."""
+    kept: list[Line] = []
+    i = 0
+    while i < len(lines):
+        end = i
+        while end < len(lines) and _is_across(lines[end], lines[i]):
+            end += 1
+        run = lines[i:end]
+        if len(run) >= MIN_PROSE and _is_prose(run):
+            kept.extend(replace(line, cells=line.cells[:1], hyphenated=False) for line in run)
+            kept.extend(replace(line, cells=line.cells[1:]) for line in run)
+        else:
+            kept.extend(run or lines[i : i + 1])
+        i = max(end, i + 1)
+    return kept
+
+
+def _is_across(line: Line, first: Line) -> bool:
+    return (
+        len(line.cells) == len(first.cells) == 2
+        and abs(line.cells[1].left - first.cells[1].left) <= ALIGNED
+        and abs(line.left - first.left) <= INDENT
+    )
+
+
+def _is_prose(run: Sequence[Line]) -> bool:
+    """Both columns are full of words, and hold hardly a figure."""
+    lengths = [[len(line.cells[i].text) for line in run] for i in (0, 1)]
+    figures = sum(is_figure(cell.text) for line in run for cell in line.cells)
+    return all(median(column) > PROSE for column in lengths) and figures * 10 < len(run)
 
 
 def _with_amounts(lines: Sequence[Line]) -> list[Line]:

@@ -229,6 +229,16 @@ def test_columns_of_text_are_no_table() -> None:
     assert texts(page)[0].startswith(f"{left[0]} {left[1]}")
 
 
+def test_text_in_columns_that_is_drawn_across_the_page_is_read_column_by_column() -> None:
+    left = [f"The left column says this on its line {i}" for i in range(6)]
+    right = [f"and the right one has other words {i} here" for i in range(6)]
+    columns = zip(lines(*left, top=700), lines(*right, top=700, x=320), strict=True)
+
+    text = " ".join(texts([put for row in columns for put in row]))
+
+    assert text == " ".join([*left, *right])
+
+
 def test_a_page_that_is_written_sideways_is_read_like_any_other() -> None:
     upright = [
         *lines("The first line of a landscape page.", top=560),
