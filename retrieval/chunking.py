@@ -14,6 +14,7 @@ TARGET = 1000
 TINY = 200
 # Beyond this even a table row is cut, at its cells: a search could not see the rest of it.
 MAX_ROW = 4000
+LAST_WORD = 24
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx|resp|incl|ca|no|nos|fig|figs|sec|art|para|vol|ed|pp?|dr|mr|"
@@ -75,9 +76,10 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        sentence = text[start : end.end()].strip()
-        if sentence and not _ABBREVIATION.search(sentence.rstrip("\"'”’)]")):
-            found.append(sentence)
+        # Only its last word is looked at, else a text of nothing but abbreviations takes for ever.
+        tail = text[max(start, end.end() - LAST_WORD) : end.end()].strip()
+        if tail and not _ABBREVIATION.search(tail.rstrip("\"'”’)]")):
+            found.append(text[start : end.end()].strip())
             start = end.end()
     if rest := text[start:].strip():
         found.append(rest)
@@ -140,12 +142,17 @@ def _joined(parts: Sequence[str], glue: str, target: int) -> list[str]:
 
 
 def _wrapped(text: str, target: int) -> Iterator[str]:
-    while len(text) > target:
-        cut = max(text.rfind(" ", target // 2, target), text.rfind("\n", target // 2, target))
-        cut = cut if cut > 0 else target
-        yield text[:cut]
-        text = text[cut:].lstrip()
-    yield text
+    start = 0
+    while len(text) - start > target:
+        half, whole = start + target // 2, start + target
+        cut = max(text.rfind(" ", half, whole), text.rfind("\n", half, whole))
+        cut = cut if cut > 0 else whole
+        yield text[start:cut]
+        start = cut
+        while start < len(text) and text[start].isspace():
+            start += 1
+    if start < len(text) or not text:
+        yield text[start:]
 
 
 def _length(units: Sequence[_Unit]) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+MAX_NAMED = 10
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "code"]
 
@@ -29,7 +32,8 @@ class ParsedDocument:
 
     ``title`` is what the document calls itself, else its file name made readable. ``pages`` is
     ``None`` for formats without pages. ``parser`` is ``name/version``; when it changes, the
-    document must be parsed again. ``remarks`` say to its owner what of it could not be read.
+    document must be parsed again. ``remarks`` are sentences for the owner about what was left out
+    or had to be guessed; they are never searched.
     """
 
     title: str
@@ -37,6 +41,22 @@ class ParsedDocument:
     pages: int | None
     parser: str
     remarks: tuple[str, ...] = ()
+
+
+def counted(numbers: Sequence[int], one: str, many: str) -> str:
+    """Write ``Page 3`` or ``Pages 3 and 7``; runs are joined, and a long list ends in a count."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    names = [f"{a}" if a == b else f"{a}-{b}" for a, b in runs]
+    if len(names) > MAX_NAMED:
+        rest = sum(b - a + 1 for a, b in runs[MAX_NAMED:])
+        names = [*names[:MAX_NAMED], f"{rest} more"]
+    listed = " and ".join([", ".join(names[:-1])] * (len(names) > 1) + names[-1:])
+    return f"{one if len(set(numbers)) == 1 else many} {listed}"
 
 
 class ParseError(ValueError):

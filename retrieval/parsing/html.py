@@ -8,19 +8,13 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from retrieval.parsing.documents import Block, BlockKind, ParsedDocument, ParseError
-from retrieval.parsing.tables import row_blocks
-from retrieval.parsing.text import clean, clean_lines, decode, readable_name
+from retrieval.parsing.html_sight import MAX_DEPTH, check_nesting, without_unseen
+from retrieval.parsing.tables import COVERED, Row, row_blocks
+from retrieval.parsing.text import clean, clean_lines, decoded, readable_name
 
-PARSER = "html/1"
-MAX_DEPTH = 150
+PARSER = "html/2"
 MAX_SPAN = 50
 
-_UNSEEN = (
-    "script, style, template, noscript, iframe, object, svg, canvas, audio, video, form select, "
-    "button, input, textarea, nav, dialog, [hidden], [aria-hidden=true], [role=navigation], "
-    "[role=search], [role=menu], [role=banner], [role=contentinfo]"
-)
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 # fmt: off
 _INLINE = frozenset((
@@ -35,18 +29,20 @@ _TITLE_SEPARATOR = re.compile(r"\s+[|·»–—]\s+")
 
 def parse_html(data: bytes, path: str) -> ParsedDocument:
     """Read a page; raises `ParseError` when a reader would see no text."""
-    text = decode(data, declared=_declared_charset(data))
+    text, remarks = decoded(data, declared=_declared_charset(data))
+    check_nesting(text)
     page = LexborHTMLParser(text)
     title = _title(page)
     blocks = _visible(page)
     if not blocks:
         raise ParseError("The page shows no text.")
     title = title or next((b.text for b in blocks if b.kind == "heading"), "")
-    return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER)
+    return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER, remarks)
 
 
 def html_blocks(fragment: str) -> list[Block]:
     """Read a piece of HTML that stands in another format."""
+    check_nesting(fragment)
     return _visible(LexborHTMLParser(fragment))
 
 
@@ -71,17 +67,7 @@ def _title(page: LexborHTMLParser) -> str:
 def _visible(page: LexborHTMLParser) -> list[Block]:
     if page.body is None:
         return []
-    for node in page.css(_UNSEEN):
-        node.decompose()
-    for node in page.css("[style]"):
-        if _HIDING.search(node.attributes.get("style") or ""):
-            node.decompose()
-    root = page.body
-    mains = page.css("main, [role=main]")
-    if len(mains) == 1 and len(mains[0].text()) > 200:
-        root = mains[0]
-    for node in root.css("body > footer, body > div > footer"):
-        node.decompose()
+    root = without_unseen(page)
     return _Reader().read(root)
 
 
@@ -185,7 +171,7 @@ class _Reader:
         if caption := node.css_first("caption"):
             self._inline.append(_joined(caption))
             self._close()
-        self.blocks.extend(row_blocks(_grid(rows), header=_has_header(rows)))
+        self.blocks.extend(row_blocks(_grid(rows), header=_header_rows(rows)))
 
 
 def _joined(node: LexborNode) -> str:
@@ -202,20 +188,25 @@ def _cells(row: LexborNode) -> list[LexborNode]:
     return [cell for cell in row.iter() if cell.tag in {"td", "th"}]
 
 
-def _has_header(rows: list[LexborNode]) -> bool | None:
-    first = _cells(rows[0])
-    if len(first) > 1 and all(cell.tag == "th" for cell in first):
-        return True
-    in_head = rows[0].parent is not None and rows[0].parent.tag == "thead"
-    return True if in_head else None
+def _header_rows(rows: list[LexborNode]) -> int | None:
+    """How many of the first rows name the columns; ``None`` where the page does not say."""
+    count = 0
+    for row in rows:
+        cells = _cells(row)
+        in_head = row.parent is not None and row.parent.tag == "thead"
+        if not in_head and not (len(cells) > 1 and all(cell.tag == "th" for cell in cells)):
+            break
+        count += 1
+    return count or None
 
 
-def _grid(rows: list[LexborNode]) -> list[list[str]]:
-    grid: list[list[str]] = []
-    hanging: dict[int, tuple[int, str]] = {}
+def _grid(rows: list[LexborNode]) -> list[Row]:
+    """The cells of rows; one that spans rows stands in each of them."""
+    grid: list[Row] = []
+    hanging: dict[int, tuple[int, str | None]] = {}
     for row in rows:
         cells = iter(_cells(row))
-        line: list[str] = []
+        line: list[str | None] = []
         while True:
             if len(line) in hanging:
                 left, text = hanging.pop(len(line))
@@ -225,8 +216,7 @@ def _grid(rows: list[LexborNode]) -> list[list[str]]:
                 continue
             if (cell := next(cells, None)) is None:
                 break
-            text = _joined(cell)
-            for _ in range(_span(cell, "colspan")):
+            for text in (_joined(cell), *[COVERED] * (_span(cell, "colspan") - 1)):
                 if (down := _span(cell, "rowspan")) > 1:
                     hanging[len(line)] = (down - 1, text)
                 line.append(text)

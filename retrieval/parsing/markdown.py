@@ -10,25 +10,32 @@ from markdown_it.token import Token
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.html import html_blocks
+from retrieval.parsing.html_sight import hides
 from retrieval.parsing.tables import row_blocks
-from retrieval.parsing.text import clean, clean_lines, decode, readable_name
+from retrieval.parsing.text import clean, clean_lines, decoded, readable_name
 
-PARSER = "markdown/1"
+PARSER = "markdown/2"
 MAX_NESTING = 60
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?(?:---[ \t]*\n(.*?\n)?(?:---|\.\.\.)|\+\+\+[ \t]*\n(.*?\n)?\+\+\+)[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
+_TITLE = re.compile(
+    r"^title[ \t]{0,9}[:=][ \t]{0,9}(['\"]?)(.{1,300}?)\1[ \t]{0,9}$", re.MULTILINE | re.IGNORECASE
+)
 # Attributes of static-site generators: {:.class}, {% include %}, {{ variable }}, {#id}.
-_TEMPLATE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:[^}\n]*\}|\{#[^}\n]*\}")
+_TEMPLATE = re.compile(r"\{%.{0,300}?%\}|\{\{.{0,300}?\}\}|\{:[^}\n]{0,300}\}|\{#[^}\n]{0,300}\}")
+_OPENED = re.compile(r"^\s{0,3}<(div|section|span|p|article|aside|details)\b", re.IGNORECASE)
 
 
 def parse_markdown(data: bytes, path: str) -> ParsedDocument:
     """Read CommonMark with tables; raises `ParseError` when there is no text."""
-    text = decode(data)
+    text, remarks = decoded(data)
     title = None
     if front := _FRONT_MATTER.match(text):
         text = text[front.end() :]
-        named = _TITLE.search(front[1] or "")
+        named = _TITLE.search(front[1] or front[2] or "")
         title = clean(named[2]) if named else None
     reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(
         ["table", "strikethrough"]
@@ -37,7 +44,7 @@ def parse_markdown(data: bytes, path: str) -> ParsedDocument:
     if not blocks:
         raise ParseError("The file has no text.")
     title = title or next((b.text for b in blocks if b.kind == "heading"), None)
-    return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER)
+    return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER, remarks)
 
 
 class _Reader:
@@ -48,9 +55,12 @@ class _Reader:
         self._lists: list[int | None] = []
         self._label: str | None = None
         self._table: list[list[str]] | None = None
+        self._hidden_until: str | None = None
 
     def read(self, tokens: Sequence[Token]) -> list[Block]:
         for i, token in enumerate(tokens):
+            if self._hidden_until is not None and token.type in {"inline", "fence", "code_block"}:
+                continue
             match token.type:
                 case "inline":
                     self._text(token, tokens[i - 1])
@@ -58,7 +68,7 @@ class _Reader:
                     if code := clean_lines(token.content):
                         self._blocks.append(Block("code", code))
                 case "html_block":
-                    self._blocks.extend(html_blocks(token.content))
+                    self._html(token.content)
                 case "table_open":
                     self._table = []
                 case "tr_open" if self._table is not None:
@@ -69,6 +79,19 @@ class _Reader:
                 case _:
                     self._list(token)
         return self._blocks
+
+    def _html(self, content: str) -> None:
+        """Read raw HTML; what it hides may go on as Markdown until its end."""
+        tag = self._hidden_until
+        if tag is not None:
+            if f"</{tag}>" in content.lower():
+                self._hidden_until = None
+            return
+        opened = _OPENED.match(content)
+        if opened and f"</{opened[1].lower()}>" not in content.lower() and hides(content):
+            self._hidden_until = opened[1].lower()
+            return
+        self._blocks.extend(html_blocks(content))
 
     def _list(self, token: Token) -> None:
         match token.type:

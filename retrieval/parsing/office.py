@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from retrieval.parsing.documents import ParseError
@@ -13,6 +14,11 @@ MAX_XML = 60_000_000
 MAX_RATIO = 200
 RATIO_COUNTS_FROM = 1_000_000
 
+_GENERIC = re.compile(
+    r"^\W*(?:untitled|document|presentation|powerpoint|word|microsoft|workbook|book|template|title|"
+    r"slide|pr(?:ä|ae)sentation|dokument|présentation)\b.{0,40}$",
+    re.IGNORECASE,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -47,3 +53,8 @@ def check_package(data: bytes, *, main_part: str, kind: str) -> None:
             raise ParseError("The file is password-protected. Save it without a password.")
     if main_part not in {entry.filename for entry in entries}:
         raise ParseError(f"The content is not a {kind} file although the name says so.")
+
+
+def is_generic_title(title: str) -> bool:
+    """Tell whether a program made up the title that stands in the properties of a file."""
+    return not title or " " not in title or _GENERIC.match(title) is not None

@@ -16,6 +16,10 @@ from retrieval.parsing.word import parse_docx
 
 MAX_BYTES = 100_000_000
 MAX_TITLE = 300
+# A heading is repeated in each of its chunks, so that a longer one is taken for a paragraph.
+MAX_HEADING = 600
+MAX_BLOCKS = 300_000
+MAX_JOINED = 2_000
 
 
 # The libraries behind these two bring half of what a parsing process weighs, for rare files.
@@ -80,8 +84,18 @@ def parse(data: bytes, path: str) -> ParsedDocument:
         raise ParseError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
     _check_content(data, suffix)
     document = parser(data, path)
-    title = document.title[:MAX_TITLE]
-    return replace(document, title=title, blocks=tuple(_rejoined(document.blocks)))
+    if not document.blocks:
+        raise ParseError("The file has no text but page numbers, headers or footers.")
+    if len(document.blocks) > MAX_BLOCKS:
+        raise ParseError(f"The file has more than {MAX_BLOCKS:,} paragraphs or rows. Split it.")
+    blocks = _rejoined([_shortened(block) for block in document.blocks])
+    return replace(document, title=document.title[:MAX_TITLE], blocks=tuple(blocks))
+
+
+def _shortened(block: Block) -> Block:
+    if block.kind == "heading" and len(block.text) > MAX_HEADING:
+        return replace(block, kind="paragraph", level=0)
+    return block
 
 
 def _suffix(path: str) -> str:
@@ -111,7 +125,7 @@ def _rejoined(blocks: Sequence[Block]) -> list[Block]:
             and block.kind == "paragraph"
             and last.kind in {"paragraph", "list_item"}
             and last.page == block.page
-            and len(last.text) > 30
+            and 30 < len(last.text) < MAX_JOINED
             and _UNFINISHED.search(last.text)
             and block.text[0].islower()
         ):

@@ -3,113 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
 from retrieval.parsing.documents import Block
+from retrieval.parsing.pdf_grids import Grid
+from retrieval.parsing.pdf_hyphens import Hyphens
 from retrieval.parsing.pdf_lines import Line
-from retrieval.parsing.tables import row_blocks
+from retrieval.parsing.pdf_rows import RuledTable, TableReader, with_grids
+from retrieval.parsing.pdf_running import body_size, rounded, without_noise, without_running
 
 HEADING_SIZE = 1.12
-MARGIN = 0.1
-ALIGNED = 3.0
 
 _LABEL = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]|[•‣▪◦●○■□➢✓–—*-]|\uf0b7)\s+(?=\S)")
 _BULLET = re.compile(r"^(?:[•‣▪◦●○■□➢✓–—*-]|\uf0b7)\s+")
-_LEADERS = re.compile(r"(?:[.…·]\s?){5,}\s*[\divxlc]{1,5}$")
-_PAGE_NUMBER = re.compile(
-    r"^(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–—|]?$", re.I
-)
-_NUMBERED = re.compile(r"^\d+\b|\b\d+$")
-_PAGE_MENTION = re.compile(r"\b(?:page|seite|p\.)\s*\d+", re.IGNORECASE)
-_LONELY = re.compile(r"^[\W\d]{0,4}$")
 _ITEM_END = re.compile(r"[.!?:;,]['\"”’)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 
 
-def lay_out(lines: Sequence[Line]) -> list[Block]:
-    """Turn the lines of a document into blocks, without page numbers, headers and footers."""
-    body = _body_size(lines)
-    lines = _without_running(lines, body)
-    layout = _Layout(lines, body)
+def lay_out(lines: Sequence[Line], grids: Mapping[int, Sequence[Grid]]) -> list[Block]:
+    """Turn the lines of a document into blocks, without page numbers, headers and footers.
+
+    ``grids`` are the ruled tables of each page.
+    """
+    body = body_size(lines)
+    kept = without_running(lines, body)
+    layout = _Layout(kept, body)
     blocks: list[Block] = []
+    tables = TableReader(layout.hyphens)
+    items = with_grids(kept, grids)
     i = 0
-    while i < len(lines):
-        if rows := _table(lines, i):
-            cells, used = rows
-            blocks.extend(row_blocks(cells, page=lines[i].page))
+    while i < len(items):
+        item = items[i]
+        if isinstance(item, RuledTable):
+            blocks.extend(tables.ruled(item))
+            i += 1
+            continue
+        if found := tables.open(items, i):
+            rows, used = found
+            blocks.extend(rows)
             i += used
             continue
-        paragraph = [lines[i]]
-        while i + len(paragraph) < len(lines) and layout.goes_on(
-            paragraph[-1], lines[i + len(paragraph)]
-        ):
-            paragraph.append(lines[i + len(paragraph)])
+        paragraph = [item]
+        while i + len(paragraph) < len(items):
+            following = items[i + len(paragraph)]
+            if isinstance(following, RuledTable) or not layout.goes_on(paragraph[-1], following):
+                break
+            if tables.begins(items, i + len(paragraph)):
+                break
+            paragraph.append(following)
         i += len(paragraph)
         if block := layout.block(paragraph):
             blocks.append(block)
-    return _without_noise(blocks)
-
-
-def _body_size(lines: Iterable[Line]) -> float:
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[_rounded(line.size)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
-
-
-def _rounded(size: float) -> float:
-    return round(size * 2) / 2
-
-
-def _without_running(lines: Sequence[Line], body: float) -> list[Line]:
-    """Drop what stands in the margin of page after page."""
-    pages = {line.page for line in lines}
-    seen: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
-    for line in lines:
-        if _in_margin(line):
-            seen[_place(line)].add(line.page)
-    kept = []
-    for line in lines:
-        if _in_margin(line):
-            repeated = len(seen[_place(line)])
-            numbered = _NUMBERED.search(line.text) is not None
-            if repeated >= 3 or (repeated == 2 and (numbered or len(pages) <= 4)):
-                continue
-            small = line.size < 0.9 * body
-            if _PAGE_NUMBER.match(line.text) or (small and _PAGE_MENTION.search(line.text)):
-                continue
-        if not _LEADERS.search(line.text):
-            kept.append(line)
-    return kept
-
-
-def _without_noise(blocks: Sequence[Block]) -> list[Block]:
-    """Drop lonely numbers and bullets, and short lines that come back on every other page."""
-    pages: defaultdict[str, set[int | None]] = defaultdict(set)
-    for block in blocks:
-        if block.kind == "paragraph" and len(block.text) <= 80:
-            pages[block.text].add(block.page)
-    count = len({block.page for block in blocks})
-    return [
-        block
-        for block in blocks
-        if block.kind != "paragraph"
-        or (
-            not _LONELY.match(block.text)
-            and (len(pages[block.text]) < 4 or len(pages[block.text]) * 3 < count)
-        )
-    ]
-
-
-def _in_margin(line: Line) -> bool:
-    return not MARGIN * line.height < line.baseline < (1 - MARGIN) * line.height
-
-
-def _place(line: Line) -> tuple[bool, str]:
-    return line.baseline > line.height / 2, re.sub(r"\d+", "0", line.text)
+    return without_noise(blocks)
 
 
 class _Layout:
@@ -117,12 +65,12 @@ class _Layout:
 
     def __init__(self, lines: Sequence[Line], body: float) -> None:
         self._body = body
-        self._words = {word.lower() for line in lines for word in re.findall(r"[\w-]+", line.text)}
+        self.hyphens = Hyphens(lines)
         self._right: defaultdict[tuple[int, int], float] = defaultdict(float)
         for line in lines:
             key = self._column(line)
             self._right[key] = max(self._right[key], line.right)
-        sizes = sorted({_rounded(line.size) for line in lines if self._is_large(line)})
+        sizes = sorted({rounded(line.size) for line in lines if self._is_large(line)})
         self._levels = {size: min(i, 5) for i, size in enumerate(reversed(sizes), 1)}
         mostly_bold = sum(len(x.text) for x in lines if x.bold) * 2 > sum(
             len(x.text) for x in lines
@@ -190,10 +138,10 @@ class _Layout:
 
     def block(self, lines: Sequence[Line]) -> Block | None:
         """Join the lines of one paragraph, heading or list item."""
-        text = self._joined(lines)
+        text = self.hyphens.joined(lines)
         first = lines[0]
         if self._is_large(first) and any(c.isalpha() for c in text):
-            return Block("heading", text, self._levels[_rounded(first.size)], first.page)
+            return Block("heading", text, self._levels[rounded(first.size)], first.page)
         if len(lines) <= 2 and all(self._is_heading(line) for line in lines):
             return Block("heading", text, self._bold_level or 6, first.page)
         if bullet := _BULLET.match(text):
@@ -202,46 +150,3 @@ class _Layout:
         if _LABEL.match(text):
             return Block("list_item", text, 0, first.page)
         return Block("paragraph", text, 0, first.page) if text else None
-
-    def _joined(self, lines: Sequence[Line]) -> str:
-        text = lines[0].text
-        for line, following in pairwise(lines):
-            if line.hyphenated or (text.endswith("-") and following.text[:1].islower()):
-                text = self._without_hyphen(text.removesuffix("-"), following.text)
-            else:
-                text += " " + following.text
-        return text
-
-    def _without_hyphen(self, text: str, following: str) -> str:
-        head = (re.findall(r"[\w-]+$", text) or [""])[0].lower()
-        tail = (re.findall(r"^[\w-]+", following) or [""])[0].lower()
-        whole = head + tail
-        kept = f"{head}-{tail}" in self._words and whole not in self._words
-        return f"{text}-{following}" if kept or not tail[:1].isalpha() else text + following
-
-
-def _table(lines: Sequence[Line], start: int) -> tuple[list[list[str]], int] | None:
-    """Read a table that begins at ``start``: its rows of cells, and how many lines it takes."""
-    first = lines[start]
-    if len(first.cells) < 2 or _LABEL.match(first.text):
-        return None
-    edges = [left for left, _ in first.cells]
-    rows: list[list[str]] = []
-    used = 0
-    for line in lines[start:]:
-        columns = [_column(edges, left) for left, _ in line.cells]
-        if line.page != first.page or None in columns:
-            break
-        if len(columns) == 1 and (columns[0] == 0 or not rows):
-            break
-        if len(columns) > 1 or columns[0] is None:
-            rows.append([""] * len(edges))
-        for column, (_, text) in zip(columns, line.cells, strict=True):
-            if column is not None:
-                rows[-1][column] = f"{rows[-1][column]} {text}".strip()
-        used += 1
-    return (rows, used) if len(rows) >= 2 else None
-
-
-def _column(edges: Sequence[float], left: float) -> int | None:
-    return next((i for i, edge in enumerate(edges) if abs(edge - left) <= ALIGNED), None)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
+from itertools import islice
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.tables import row_blocks
-from retrieval.parsing.text import clean, decode, readable_name
+from retrieval.parsing.text import clean, decoded, readable_name
 
-TEXT_PARSER = "text/1"
-CSV_PARSER = "csv/1"
+TEXT_PARSER = "text/2"
+CSV_PARSER = "csv/2"
 MAX_ROWS = 100_000
 MAX_CELL = 100_000
+MAX_CELLS = 5_000
 
 _ITEM = re.compile(r"^(\s*)(?:[-*•‣·–]\s+|(?=\(?(?:\d{1,3}|[a-z])[.)]\s))(?=\S)")
 _UNDERLINE = re.compile(r"^(=+|-+|~+)$")
@@ -25,12 +28,13 @@ def parse_text(data: bytes, path: str) -> ParsedDocument:
     Raises `ParseError` when there is no text.
     """
     blocks: list[Block] = []
-    for paragraph in re.split(r"\n\s*\n|\f", decode(data)):
+    text, remarks = decoded(data)
+    for paragraph in re.split(r"\n\s*\n|\f", text):
         blocks.extend(_paragraph(paragraph))
     if not blocks:
         raise ParseError("The file is empty.")
     title = blocks[0].text if blocks[0].kind == "heading" else readable_name(path)
-    return ParsedDocument(title, tuple(blocks), None, TEXT_PARSER)
+    return ParsedDocument(title, tuple(blocks), None, TEXT_PARSER, remarks)
 
 
 def _paragraph(text: str) -> list[Block]:
@@ -66,12 +70,15 @@ def parse_csv(data: bytes, path: str) -> ParsedDocument:
     The delimiter is comma, semicolon, tab or bar. Raises `ParseError` for an empty file, more than
     100,000 rows, or a quote that never closes.
     """
-    text = decode(data)
+    text, remarks = decoded(data)
+    delimiter, text = _delimiter(text)
     csv.field_size_limit(MAX_CELL)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append(row)
+            if len(row) > MAX_CELLS:
+                raise ParseError(f"Row {len(rows)} has more than {MAX_CELLS:,} cells. Split it.")
             if len(rows) > MAX_ROWS:
                 raise ParseError("The table has more than 100,000 rows. Split it.")
     except csv.Error as error:
@@ -81,9 +88,24 @@ def parse_csv(data: bytes, path: str) -> ParsedDocument:
     blocks = row_blocks(rows)
     if not blocks:
         raise ParseError("The file has no rows.")
-    return ParsedDocument(readable_name(path), tuple(blocks), None, CSV_PARSER)
+    return ParsedDocument(readable_name(path), tuple(blocks), None, CSV_PARSER, remarks)
 
 
-def _delimiter(text: str) -> str:
-    lines = [line for line in text[:20_000].split("\n")[:20] if line.strip()]
-    return max(",;\t|", key=lambda mark: min(line.count(mark) for line in lines))
+def _delimiter(text: str) -> tuple[str, str]:
+    """The mark between cells, and the text below the line in which a program may name it."""
+    first = text[:20].partition("\n")[0]
+    if first.startswith("sep=") and len(first) == 5:
+        return first[4], text[len(first) + 1 :]
+    return max(",;\t|", key=lambda mark: _fit(text[:20_000], mark)), text
+
+
+def _fit(text: str, mark: str) -> tuple[float, int]:
+    """How many of the first rows have as many cells as most do, and how many those are."""
+    counts: Counter[int] = Counter()
+    try:
+        for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 50):
+            counts[len(row)] += bool(row)
+    except csv.Error:
+        return 0.0, 0
+    cells, rows = max(counts.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+    return (rows / max(counts.total(), 1), cells) if cells > 1 else (0.0, 1)

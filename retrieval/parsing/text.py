@@ -35,35 +35,48 @@ _INVISIBLE = dict.fromkeys(
 )
 
 
-def decode(data: bytes, *, declared: str | None = None) -> str:
+def decoded(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
     """Read text in UTF-8, UTF-16, UTF-32 or, failing those, as ``declared`` or Windows-1252.
 
-    Raises `ParseError` for an empty file, binary content, and more than 20 million characters.
+    Gives the text, and remarks for its owner where letters may be wrong. Raises `ParseError` for an
+    empty file, binary content, and more than 20 million characters.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ParseError("The file is empty.")
-    text = _decode(data, declared or "cp1252")
+    text, guessed = _decode(data, declared)
     if len(text) > MAX_CHARACTERS:
         raise ParseError("The file holds more than 20 million characters. Split it.")
     if not text.strip("\ufeff\u200b \t\r\n"):
         raise ParseError("The file is empty.")
     if _looks_binary(text):
         raise ParseError("The content is not text although the name says so.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    remarks: list[str] = []
+    if guessed:
+        remarks.append(
+            "The file is not in UTF-8 and was read as Windows-1252: "
+            "letters with accents may be wrong. Save it in UTF-8."
+        )
+    if lost := text.count("\ufffd"):
+        remarks.append(f"{lost:,} letters cannot be read. Save the file in UTF-8.")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), tuple(remarks)
 
 
-def _decode(data: bytes, fallback: str) -> str:
+def _decode(data: bytes, declared: str | None) -> tuple[str, bool]:
+    """The text, and whether its encoding is a guess."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data.decode(encoding, errors="replace")
+            return data.decode(encoding, errors="replace"), False
     if b"\x00" in data and (guessed := _utf16_without_bom(data)):
-        return data.decode(guessed, errors="replace")
+        return data.decode(guessed, errors="replace"), False
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), False
     except UnicodeDecodeError:
-        if codecs.lookup(fallback).name in {"utf-8", "ascii", "iso8859-1"}:
-            fallback = "cp1252"
-        return data.decode(fallback, errors="replace")
+        name = codecs.lookup(declared).name if declared else None
+        if name in {None, "utf-8", "ascii"}:
+            return data.decode("cp1252", errors="replace"), True
+        # Browsers, too, read Latin-1 as Windows-1252.
+        fallback = "cp1252" if name == "iso8859-1" else name or "cp1252"
+        return data.decode(fallback, errors="replace"), False
 
 
 def _utf16_without_bom(data: bytes) -> str | None:

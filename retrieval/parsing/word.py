@@ -9,35 +9,26 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
-from retrieval.parsing.office import check_package
+from retrieval.parsing.office import check_package, is_generic_title
 from retrieval.parsing.tables import row_blocks
 from retrieval.parsing.text import clean, readable_name
 from retrieval.parsing.word_numbering import Numbering, Styles
+from retrieval.parsing.word_tables import header_rows, table_rows
+from retrieval.parsing.word_text import PARAGRAPH, TABLE, UNSEEN, ParagraphText, is_placeholder
 
-PARSER = "docx/1"
+PARSER = "docx/2"
 MAX_PARAGRAPHS = 100_000
 MAX_NESTING = 20
 
-_TEXT, _TAB, _BREAK, _HYPHEN = (qn(f"w:{name}") for name in ("t", "tab", "br", "noBreakHyphen"))
-_PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
-_RUN, _RUN_PROPERTIES = qn("w:r"), qn("w:rPr")
-# Deleted and moved text, the older twin of a drawing, field codes, properties.
-_UNSEEN = frozenset(
-    {
-        qn("w:del"),
-        qn("w:moveFrom"),
-        qn("w:pPr"),
-        qn("w:instrText"),
-        qn("w:sdtPr"),
-        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-    }
-)
 _TOC = re.compile(r"^(?:toc|table of contents|table of figures)", re.IGNORECASE)
+_DAMAGED = (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile)
 
 
 def parse_docx(data: bytes, path: str) -> ParsedDocument:
@@ -46,21 +37,27 @@ def parse_docx(data: bytes, path: str) -> ParsedDocument:
     try:
         document = docx.Document(io.BytesIO(data))
         body = document.element.body
-    except (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
+        reader = _Reader(document)
+    except _DAMAGED as error:
         raise ParseError("The file is damaged or cut short. Save it again.") from error
-    reader = _Reader(Styles(document.styles.element), Numbering(document.part))
     blocks = reader.read(body)
     if not blocks:
-        raise ParseError("The document has no text.")
-    title = reader.title or clean(document.core_properties.title or "")
+        pictures = next(body.iter(qn("w:drawing"), qn("w:pict")), None) is not None
+        reason = "it holds only pictures. Add the text to it." if pictures else "it is empty."
+        raise ParseError(f"The document has no text: {reason}")
+    title = clean(document.core_properties.title or "")
+    title = reader.title or ("" if is_generic_title(title) else title)
     first = next((b.text for b in blocks if b.kind == "heading"), None)
-    return ParsedDocument(title or first or readable_name(path), tuple(blocks), None, PARSER)
+    title = title or first or readable_name(path)
+    return ParsedDocument(title, tuple(blocks), None, PARSER, tuple(reader.remarks()))
 
 
 class _Reader:
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
-        self._styles = styles
-        self._numbering = numbering
+    def __init__(self, document: Any) -> None:
+        self._styles = Styles(document.styles.element)
+        self._numbering = Numbering(document.part)
+        self._text = ParagraphText(self._styles.hidden)
+        self._notes = dict(_notes(document.part))
         self.title = ""
         self._blocks: list[Block] = []
         self._paragraphs = 0
@@ -69,81 +66,95 @@ class _Reader:
         self._container(body, 0)
         return self._blocks
 
+    def remarks(self) -> Iterator[str]:
+        if self._text.deletions:
+            yield (
+                "The document has tracked changes: it is read as if all of them were accepted. "
+                "Accept or reject them."
+            )
+        if self._text.hidden:
+            yield "Text that nobody sees was left out: it is marked as hidden, tiny or white."
+
     def _container(self, node: Any, depth: int) -> None:
         for child in node.iterchildren():
-            if child.tag == _PARAGRAPH:
-                self._paragraph(child)
-            elif child.tag == _TABLE:
+            if child.tag == PARAGRAPH:
+                self._paragraph(child, depth)
+            elif child.tag == TABLE:
                 self._table(child, depth)
-            elif child.tag not in _UNSEEN and depth < MAX_NESTING:
+            elif child.tag in UNSEEN or is_placeholder(child):
+                continue
+            elif depth < MAX_NESTING:
                 self._container(child, depth + 1)
 
-    def _paragraph(self, node: Any) -> None:
-        self._paragraphs += 1
-        if self._paragraphs > MAX_PARAGRAPHS:
-            raise ParseError("The document has more than 100,000 paragraphs. Split it.")
-        text = clean("".join(_pieces(node)))
+    def _paragraph(self, node: Any, depth: int) -> None:
+        self._count(1)
+        text = clean(self._text.read(node))
+        notes, boxes = self._text.notes, self._text.boxes
         look = self._styles.look(node)
-        if not text or _TOC.match(look.style):
-            return
-        label = self._numbering.label(look.numbering)
+        if text and not _TOC.match(look.style):
+            label = self._numbering.label(look.numbering)
+            self._add(f"{label} {text}".strip(), text, look)
+        self._add_notes(notes)
+        for box in boxes:
+            if depth < MAX_NESTING:
+                self._container(box, depth + 1)
+
+    def _add(self, numbered: str, text: str, look: Any) -> None:
         if look.style.lower() == "title":
             self.title = self.title or text
             self._blocks.append(Block("heading", text, 1))
         elif look.heading:
-            self._blocks.append(Block("heading", f"{label} {text}".strip(), look.heading))
+            self._blocks.append(Block("heading", numbered, look.heading))
         elif look.numbering is not None:
-            self._blocks.append(Block("list_item", f"{label} {text}".strip(), look.numbering[1]))
+            self._blocks.append(Block("list_item", numbered, look.numbering[1]))
         else:
             self._blocks.append(Block("paragraph", text))
 
+    def _add_notes(self, notes: list[tuple[str, str]]) -> None:
+        """Write footnotes below the paragraph that refers to them, each one once."""
+        for note in notes:
+            paragraphs = self._notes.pop(note, [])
+            text = clean(" ".join(self._text.read(p) for p in paragraphs))
+            if text:
+                self._blocks.append(Block("paragraph", f"Note: {text}"))
+
     def _table(self, node: Any, depth: int) -> None:
-        rows = [row for row in node.iter(qn("w:tr")) if _parent_table(row) is node]
-        grid = [_cells(row) for row in rows]
-        if all(len(row) < 2 for row in grid) and depth < MAX_NESTING:
+        notes: list[tuple[str, str]] = []
+        boxes: list[Any] = []
+
+        def read(paragraph: Any) -> str:
+            self._count(1)
+            text = clean(self._text.read(paragraph))
+            notes.extend(self._text.notes)
+            boxes.extend(self._text.boxes)
+            label = self._numbering.label(self._styles.look(paragraph).numbering) if text else ""
+            return f"{label} {text}".strip()
+
+        rows = [row for row in node.iter(qn("w:tr")) if next(row.iterancestors(TABLE)) is node]
+        if all(len(row.findall(qn("w:tc"))) < 2 for row in rows) and depth < MAX_NESTING:
             # A frame around text.
             for row in rows:
                 self._container(row, depth + 1)
             return
-        self._paragraphs += len(grid)
-        marked = bool(rows) and rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        self._blocks.extend(row_blocks(grid, header=True if marked else None))
+        grid = table_rows(rows, read)
+        self._blocks.extend(row_blocks(grid, header=header_rows(rows)))
+        self._add_notes(notes)
+        for box in boxes:
+            self._container(box, depth + 1)
+
+    def _count(self, paragraphs: int) -> None:
+        self._paragraphs += paragraphs
+        if self._paragraphs > MAX_PARAGRAPHS:
+            raise ParseError("The document has more than 100,000 paragraphs. Split it.")
 
 
-def _parent_table(node: Any) -> Any:
-    return next(node.iterancestors(_TABLE), None)
-
-
-def _cells(row: Any) -> list[str]:
-    """The texts of a row's cells; a cell that spans columns is repeated."""
-    table = _parent_table(row)
-    cells: list[str] = []
-    for cell in row.iter(qn("w:tc")):
-        if _parent_table(cell) is not table:
+def _notes(part: Any) -> Iterator[tuple[tuple[str, str], list[Any]]]:
+    """The paragraphs of footnotes and endnotes by kind and id, without the lines above them."""
+    kinds = {RELATIONSHIP_TYPE.FOOTNOTES: "footnote", RELATIONSHIP_TYPE.ENDNOTES: "endnote"}
+    for relation in part.rels.values():
+        kind = kinds.get(relation.reltype)
+        if kind is None or relation.is_external:
             continue
-        paragraphs = ("".join(_pieces(p)) for p in cell.iter(_PARAGRAPH))
-        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-        width = span.get(qn("w:val"), "1") if span is not None else "1"
-        text = " ".join(text for text in paragraphs if text.strip())
-        cells.extend([text] * (min(int(width), 50) if width.isdecimal() else 1))
-    return cells
-
-
-def _pieces(node: Any, depth: int = 0) -> Iterator[str]:
-    for child in node.iterchildren():
-        tag = child.tag
-        if tag == _TEXT:
-            yield child.text or ""
-        elif tag in {_TAB, _BREAK}:
-            yield " "
-        elif tag == _HYPHEN:
-            yield "-"
-        elif tag == _RUN and _is_hidden(child):
-            continue
-        elif tag not in _UNSEEN and tag != _RUN_PROPERTIES and depth < 2 * MAX_NESTING:
-            yield from _pieces(child, depth + 1)
-
-
-def _is_hidden(run: Any) -> bool:
-    vanish = run.find(f"{_RUN_PROPERTIES}/{qn('w:vanish')}")
-    return vanish is not None and vanish.get(qn("w:val"), "1") not in {"0", "false"}
+        for note in parse_xml(relation.target_part.blob).iterchildren(qn(f"w:{kind}")):
+            if note.get(qn("w:type")) in {None, "normal"}:
+                yield (kind, note.get(qn("w:id"), "")), list(note.iter(PARAGRAPH))

@@ -9,16 +9,12 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
+from retrieval.parsing.numbering import written_number
+
 _VAL, _LEVEL = qn("w:val"), qn("w:ilvl")
 _HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"%(\d)")
 _MAX_CHAIN = 20
-# fmt: off
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +27,13 @@ class Look:
 
 
 class Styles:
-    """The paragraph styles of a document."""
+    """The styles of a document; ``hidden`` are the ids of those whose text is not shown."""
 
     def __init__(self, element: Any) -> None:
         self._styles = {
             style.get(qn("w:styleId")): style for style in element.iterchildren(qn("w:style"))
         }
+        self.hidden = frozenset(name for name in self._styles if name and self._hides(name))
         self._known: dict[str | None, Look] = {}
         self._default = next(
             (
@@ -46,6 +43,17 @@ class Styles:
             ),
             None,
         )
+
+    def _hides(self, name: str | None) -> bool:
+        for _ in range(_MAX_CHAIN):
+            style = self._styles.get(name)
+            if style is None:
+                return False
+            vanish = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+            if vanish is not None:
+                return vanish.get(_VAL, "1") not in {"0", "false", "off"}
+            name = _value(style, "w:basedOn")
+        return False
 
     def look(self, paragraph: Any) -> Look:
         """Tell how ``paragraph`` is set, its style's ancestors included."""
@@ -126,33 +134,9 @@ class Numbering:
         def shown(match: re.Match[str]) -> str:
             level = int(match[1]) - 1
             style, _, start = levels.get(level, ("decimal", "", 1))
-            return _format(counts.get(level, start), style)
+            return written_number(counts.get(level, start), style)
 
         return _PLACEHOLDER.sub(shown, pattern)
-
-
-def _format(count: int, style: str) -> str:
-    match style:
-        case "lowerLetter" | "upperLetter":
-            letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
-            return letter.upper() if style == "upperLetter" else letter
-        case "lowerRoman" | "upperRoman":
-            roman = _roman(count)
-            return roman.upper() if style == "upperRoman" else roman
-        case "decimalZero":
-            return f"{count:02d}"
-        case _:
-            return str(count)
-
-
-def _roman(count: int) -> str:
-    if not 0 < count < 4000:
-        return str(count)
-    text = ""
-    for value, letters in _ROMAN:
-        text += letters * (count // value)
-        count %= value
-    return text
 
 
 def _value(node: Any, name: str) -> str | None:

@@ -9,11 +9,13 @@ import zipfile
 from collections.abc import Iterator
 
 import openpyxl
+import pptx
 import pytest
 
+from retrieval.chunking import chunk
 from retrieval.parsing.documents import ParsedDocument, ParseError
 from retrieval.parsing.worker import Workers
-from tests.retrieval.files import Put, lines, pdf, with_entry, word
+from tests.retrieval.files import SCAN, Put, assembled, lines, pdf, with_entry, word
 
 GOOD = b"# Storage\n\nKeep it cool."
 
@@ -108,7 +110,7 @@ async def test_l3_a_password_protected_file_is_refused(workers: Workers) -> None
 
 
 async def test_l3_a_pdf_of_pictures_asks_for_ocr(workers: Workers) -> None:
-    assert "OCR" in await refusal(workers, pdf([], []), "scan.pdf")
+    assert "OCR" in await refusal(workers, pdf([SCAN], [SCAN]), "scan.pdf")
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
@@ -165,18 +167,182 @@ async def test_l3_deep_or_wide_markup_is_read_or_refused_in_time(
     await read_or_refuse(workers, data, "deep.html")
 
 
-@pytest.mark.parametrize("data", [b">" * 10_000 + b" deep", b"[" * 100_000, b"*a_" * 100_000])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b">" * 100_000 + b" deep",
+        b"[" * 60_000,
+        b"*a_" * 60_000,
+        b"- " * 40_000 + b"x",
+        b"`" * 100_000 + b"a",
+        b"{% " * 60_000,
+        b"[a](" * 40_000,
+        b"---\ntitle: a" + b" " * 100_000 + b"b\n---\nx",
+        b"<!--" * 60_000,
+    ],
+    ids=lambda data: data[:4].decode().strip(),
+)
 async def test_l3_deep_markdown_is_read_or_refused_in_time(workers: Workers, data: bytes) -> None:
     await read_or_refuse(workers, data, "deep.md")
 
 
+@pytest.mark.parametrize(
+    "unit", [" ", ".", "[", "(", "A. ", "a", "\u3002", "e.g. ", "1. ", "x\n", "\n "]
+)
+@pytest.mark.parametrize("suffix", ["txt", "csv", "html", "md"])
+async def test_l3_a_long_run_of_one_thing_is_read_or_refused_in_time(
+    workers: Workers, suffix: str, unit: str
+) -> None:
+    await read_or_refuse(workers, ("x" + unit * 60_000 + "x").encode(), f"run.{suffix}")
+
+
+async def test_l3_a_line_of_fifty_megabytes_is_refused(workers: Workers) -> None:
+    assert "20 million characters" in await refusal(workers, b"x," * 25_000_000, "line.csv")
+    assert "more than 5,000 cells" in await refusal(workers, b"x," * 5_000_000, "wide.csv")
+
+
+async def test_l3_more_paragraphs_than_a_document_has_are_refused(workers: Workers) -> None:
+    assert "more than 300,000" in await refusal(workers, b"a\n\n" * 300_001, "long.txt")
+    many = "".join(f"<w:p><w:r><w:t>{i * 7919}</w:t></w:r></w:p>" for i in range(200_000))
+    assert "more than 100,000 paragraphs" in await refusal(workers, document(many), "long.docx")
+
+
+async def test_l3_tables_in_tables_of_a_word_file_are_read_or_refused(workers: Workers) -> None:
+    for depth in (60, 5_000):
+        start, end = "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc>", "</w:tc></w:tr></w:tbl>"
+        inner = "<w:p><w:r><w:t>x</w:t></w:r></w:p>"
+        data = document(start * depth + inner + end * depth + inner)
+        await read_or_refuse(workers, data, "deep.docx")
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        '<dimension ref="A1:XFD1048576"/><sheetData>{}'
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+        "<sheetData>{}"
+        + "".join(f'<row r="{i}" s="1"/>' for i in range(2, 600_000))
+        + "</sheetData>",
+        "<sheetData>{}"
+        + "".join(f'<row r="{i}"><c r="XFD{i}" s="1"/></row>' for i in range(2, 100_000))
+        + "</sheetData>",
+    ],
+    ids=["dimension", "empty rows", "empty cells"],
+)
+async def test_l3_a_sheet_that_is_vast_and_empty_is_read(workers: Workers, xml: str) -> None:
+    first = '<row r="1"><c r="A1" t="inlineStr"><is><t>Keep it cool</t></is></c></row>'
+
+    read = await workers.parse(sheet(xml.format(first)), "vast.xlsx")
+
+    assert read.blocks[1].text == "Keep it cool"
+
+
+@pytest.mark.parametrize("path", ["a.xlsx", "a.pptx"])
+async def test_l3_an_external_entity_in_an_office_file_is_not_followed(
+    workers: Workers, path: str
+) -> None:
+    entity = b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    if path == "a.xlsx":
+        data = sheet(
+            '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>before &x; after</t></is></c>'
+            "</row></sheetData>",
+            entity,
+        )
+    else:
+        deck = pptx.Presentation()
+        box = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_textbox(0, 0, 9, 9)
+        box.text_frame.text = "before"
+        file = io.BytesIO()
+        deck.save(file)
+        with zipfile.ZipFile(file) as package:
+            xml = package.read("ppt/slides/slide1.xml")
+        xml = entity + xml[xml.index(b"?>") + 2 :].replace(b"before", b"before &x; after")
+        data = with_entry(file.getvalue(), "ppt/slides/slide1.xml", xml)
+
+    (outcome,) = await asyncio.gather(workers.parse(data, path), return_exceptions=True)
+
+    assert isinstance(outcome, ParsedDocument | ParseError)
+    assert "root:" not in str(outcome)
+
+
+PAGES = b"<< /Type /Pages /Count %d /Kids [%s] >>"
+PAGE = b"/Type /Page /Parent 2 0 R /Contents 5 0 R /Resources << /Font << /F0 4 0 R >> >>"
+TEXT = b"BT /F0 10 Tf 60 700 Td (Hello there.) Tj ET"
+
+
+def raw_pdf(pages: bytes, page: bytes, content: bytes = TEXT, trailer: bytes = b"") -> bytes:
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            pages,
+            b"<< %s %s >>" % (PAGE, page),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            b"<< /Length %d >> stream\n%s\nendstream" % (len(content), content),
+        ],
+        b"/Root 1 0 R " + trailer,
+    )
+
+
+A4 = b"/MediaBox [0 0 595 842]"
+RULES = b"".join(b"%d 0 m 9 %d l S " % (i, i) for i in range(9_999))
+ITSELF = b"/Resources << /XObject << /X 4 0 R >> >>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        raw_pdf(PAGES % (3, b"2 0 R 3 0 R 2 0 R"), A4),
+        raw_pdf(PAGES % (1999, b"3 0 R"), A4),
+        raw_pdf(PAGES % (-5, b"3 0 R"), A4),
+        raw_pdf(PAGES % (1, b"3 0 R"), A4, trailer=b"/Prev 9"),
+        raw_pdf(PAGES % (1, b"3 0 R"), b"/MediaBox [0 0 2000000000 2000000000]"),
+        raw_pdf(PAGES % (1, b"3 0 R"), b"/MediaBox [9 9 9 9]"),
+        raw_pdf(PAGES % (1, b"3 0 R"), A4, b"q " * 300_000 + TEXT),
+        raw_pdf(PAGES % (1, b"3 0 R"), A4, b"BT /F0 9 Tf " + b"1 1 Td (x) Tj " * 100_000 + b"ET"),
+        raw_pdf(PAGES % (1, b"3 0 R"), A4, RULES),
+    ],
+    ids=["page tree", "count", "negative", "xref", "vast", "flat", "states", "letters", "rules"],
+)
+async def test_l3_a_pdf_that_leads_astray_is_read_or_refused(workers: Workers, data: bytes) -> None:
+    await read_or_refuse(workers, data, "astray.pdf")
+
+
+async def test_l3_a_pdf_that_draws_itself_costs_only_itself(workers: Workers) -> None:
+    data = assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            PAGES % (1, b"3 0 R"),
+            b"<< /Type /Page /Parent 2 0 R /Contents 5 0 R %s >>" % ITSELF,
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] %s /Length 12 >> "
+            b"stream\n/X Do /X Do \nendstream" % ITSELF,
+            b"<< /Length 6 >> stream\n/X Do \nendstream",
+        ],
+        b"/Root 1 0 R",
+    )
+
+    await read_or_refuse(workers, data, "self.pdf")
+
+
+def document(body: str) -> bytes:
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xml = f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>'
+    return with_entry(a_word_file(), "word/document.xml", xml.encode())
+
+
+def sheet(content: str, before: bytes = b"") -> bytes:
+    file = io.BytesIO()
+    openpyxl.Workbook().save(file)
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    xml = f'<worksheet xmlns="{namespace}">{content}</worksheet>'.encode()
+    return with_entry(file.getvalue(), "xl/worksheets/sheet1.xml", before + xml)
+
+
 async def read_or_refuse(workers: Workers, data: bytes, path: str) -> None:
+    """Within ten seconds a file is read, and cut into chunks, or refused; the next is read."""
     started = time.monotonic()
-    (outcome,) = await asyncio.gather(
-        workers.parse(data, path, timeout_s=3), return_exceptions=True
-    )
-    assert isinstance(outcome, ParseError) or (
-        isinstance(outcome, ParsedDocument) and outcome.blocks
-    )
+    (outcome,) = await asyncio.gather(workers.parse(data, path), return_exceptions=True)
+    assert isinstance(outcome, ParsedDocument | ParseError)
+    if isinstance(outcome, ParsedDocument):
+        assert chunk(outcome)
     assert time.monotonic() - started < 12
     assert (await workers.parse(GOOD, "good.md")).title == "Storage"

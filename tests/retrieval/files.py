@@ -22,6 +22,11 @@ class Put:
     text: str
     size: float = 10
     bold: bool = False
+    mode: int = 0
+
+
+# A picture of one grey dot over a whole page, as a scanner makes them.
+SCAN = b"q 500 0 0 780 40 40 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
 
 
 def lines(*texts: str, top: float = 700, x: float = 60, size: float = 10) -> list[Put]:
@@ -29,10 +34,16 @@ def lines(*texts: str, top: float = 700, x: float = 60, size: float = 10) -> lis
     return [Put(x, top - i * size * 1.3, text, size) for i, text in enumerate(texts)]
 
 
+def ruled(xs: Sequence[float], ys: Sequence[float]) -> list[bytes]:
+    """Draw the rules of a table: at ``xs`` downwards and at ``ys`` across."""
+    down = [b"%g %g m %g %g l S" % (x, min(ys), x, max(ys)) for x in xs]
+    return down + [b"%g %g m %g %g l S" % (min(xs), y, max(xs), y) for y in ys]
+
+
 def pdf(
-    *pages: Sequence[Put], title: str = "", protected: bool = False, rotation: int = 0
+    *pages: Sequence[Put | bytes], title: str = "", protected: bool = False, rotation: int = 0
 ) -> bytes:
-    """Make a PDF. ``protected`` asks for a password that nobody knows."""
+    """Make a PDF of texts and of drawing operators. ``protected`` asks for an unknown password."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
@@ -42,7 +53,7 @@ def pdf(
         b"<< /Title (%s) >>" % title.encode("cp1252"),
     ]
     for i, page in enumerate(pages):
-        content = b"\n".join(_drawn(put) for put in page)
+        content = b"\n".join(put if isinstance(put, bytes) else _drawn(put) for put in page)
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Rotate %d /Contents %d 0 R "
             b"/Resources << /Font << /F0 3 0 R /F1 4 0 R >> >> >>"
@@ -54,16 +65,18 @@ def pdf(
         key = b"00" * 32
         objects.append(b"<< /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>" % (key, key))
         trailer += b" /Encrypt %d 0 R /ID [<00> <00>]" % len(objects)
-    return _assembled(objects, trailer)
+    return assembled(objects, trailer)
 
 
 def _drawn(put: Put) -> bytes:
     text = put.text.encode("cp1252")
     text = text.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
-    return b"BT /F%d %g Tf %g %g Td (%s) Tj ET" % (put.bold, put.size, put.x, put.y, text)
+    place = b"%g %g Td %d Tr" % (put.x, put.y, put.mode)
+    return b"BT /F%d %g Tf %s (%s) Tj ET" % (put.bold, put.size, place, text)
 
 
-def _assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
+def assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
+    """Make a PDF of numbered objects, the first of them its catalog."""
     out = io.BytesIO()
     out.write(b"%PDF-1.7\n")
     places = []

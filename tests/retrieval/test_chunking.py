@@ -130,6 +130,34 @@ def test_a_sentence_does_not_end_at_an_abbreviation(text: str) -> None:
     assert " ".join(found) == text
 
 
+@pytest.mark.parametrize("text", ["A. " * 3_000, "x" * 9_000, "a\n" * 4_000, "( " * 4_000])
+@pytest.mark.parametrize("kind", ["paragraph", "list_item", "table_row", "code"])
+def test_a_long_run_of_one_thing_is_cut_and_nothing_of_it_is_lost(
+    kind: BlockKind, text: str
+) -> None:
+    chunks = chunk(document(Block(kind, text.strip())))
+
+    assert all(len(c.text) <= MAX_ROW for c in chunks)
+    written = "".join("".join(c.text.split()) for c in chunks)
+    assert "".join(text.split()) in written
+
+
+def test_an_abbreviation_costs_the_same_however_long_the_text_before_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[int] = []
+
+    class Watched:
+        def search(self, text: str) -> bool:
+            seen.append(len(text))
+            return True
+
+    monkeypatch.setattr("retrieval.chunking._ABBREVIATION", Watched())
+    sentences("A. " * 1_000)
+
+    assert max(seen) < 50
+
+
 KINDS: tuple[BlockKind, ...] = ("heading", "paragraph", "list_item", "table_row", "code")
 WORDS = st.lists(
     st.sampled_from(["alpha", "beta.", "Gamma", "delta;", "x" * 40]), min_size=1, max_size=300
