@@ -11,7 +11,7 @@ from retrieval.access import Access
 from retrieval.dense import DenseIndex
 from retrieval.documents import AccessClass, DocumentStore, Hit
 from retrieval.embedding import Embedder, Vectors
-from retrieval.evidence import EVIDENCE, Signs, evidence, signs
+from retrieval.evidence import EVIDENCE, LOOKED_AT, Signs, evidence, signs
 from retrieval.fusion import FUSION, explained, fuse
 from retrieval.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
@@ -132,6 +132,25 @@ class HybridSearch:
                 return Candidates(_only(dense, hits), _only(lexical, hits), words, hits)
             depth *= 4
         return Candidates({}, {}, LexicalFound((), {}, 0), {})
+
+    async def answered_elsewhere(
+        self, query: str, access: Access, sources: Sequence[str], *, threshold: float
+    ) -> tuple[SourceState, ...]:
+        """The sources whose documents that the person may not read hold an answer."""
+        query = query.encode(errors="replace").decode().replace("\0", " ")
+        classes = await self.documents.access_classes(set(sources))
+        barred = [one for one in classes if one.groups and not access.may_read(one.groups)]
+        others = Access(frozenset(group for one in barred for group in one.groups))
+        vector = await self.vector(query) if barred else None
+        answering: list[SourceState] = []
+        for source in await self.documents.sources():
+            names = {one.access for one in barred if one.source == source.name}
+            scope: Scope = {source.name: names} if names else {}
+            found = await self.candidates(query, vector, others, scope, enough=LOOKED_AT)
+            passages = ranked_passages(found, LOOKED_AT)
+            if passages and evidence(self.signs(query, found, passages)) >= threshold:
+                answering.append(source.state)
+        return tuple(answering)
 
     async def _confirmed(self, ids: Collection[str], access: Access) -> dict[str, Hit]:
         """The chunks that exist and may be shown, decided once for each document."""
