@@ -13,6 +13,7 @@ from assistants.profiles import Configuration
 from feedback.reactions import Reaction
 from feedback.turns import Turn
 from retrieval.standing import UNAVAILABLE, Since, Standing
+from retrieval.viewing import unit_of
 
 
 async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[str, Any] | None:
@@ -82,6 +83,7 @@ def _citation(turn: Turn, citation: Citation, standing: Mapping[str, Since]) -> 
         "title": passage.title if shown else "",
         "section": passage.section if shown else "",
         "page": passage.page if shown else None,
+        "unit": unit_of(passage.document) if shown else "page",
         "document_id": passage.document_id if shown else None,
         "chunk_id": passage.chunk_id if shown else None,
     }
