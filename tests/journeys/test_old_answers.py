@@ -19,7 +19,11 @@ QUESTION = "Within how many days is a deviation report signed?"
 CODE = "Which code announces a recall?"
 FIRST = "# Deviations, first issue\n\nA deviation report is signed within 30 days.\n"
 SECOND = "# Deviations, second issue\n\nA deviation report is signed within 20 days.\n"
-RULE: dict[str, object] = {"match": "second.md", "effective_from": "2026-07-01", "supersedes": "first.md"}
+RULE: dict[str, object] = {
+    "match": "second.md",
+    "effective_from": "2026-07-01",
+    "supersedes": "first.md",
+}
 
 
 @dataclass(slots=True)
