@@ -7,6 +7,7 @@ import { day, say, words } from "/public/words.js";
 
 const [GAP, FOLD] = [0.25, 0.75];
 let shown = null;
+let wanted = 1;
 
 export function openSource(citation, opener) {
   openPanel(`${words.source} ${citation.n}`, opener);
@@ -24,6 +25,7 @@ export function standingOf(citation) {
 
 async function load(citation, number, { atPassage = false, focus = "" } = {}) {
   const mine = take();
+  wanted = number;
   if (!shown) fill(make("p", { class: "almanac-wait", role: "status" }, words.loading));
   try {
     const page = await call("GET", addressOf(citation, number, "/api/v1"));
@@ -97,8 +99,8 @@ function pager(citation, page) {
     "data-turn": "number",
     "aria-label": slides ? words.chooseSlide : words.choosePage,
     onchange: (e) => {
-      const wanted = Math.round(Number(e.currentTarget.value));
-      if (wanted >= 1 && wanted <= page.pages && wanted !== page.page) go(wanted, "number");
+      const chosen = Math.round(Number(e.currentTarget.value));
+      if (chosen >= 1 && chosen <= page.pages && chosen !== page.page) go(chosen, "number");
       else e.currentTarget.value = String(page.page);
     },
   });
@@ -117,7 +119,8 @@ function turnPage(event) {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!step || !shown?.page.pages || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.target.closest("input, .almanac-scroll")) return;
-  const target = shown.page.page + step;
+  // Whoever presses twice means two pages, also while the first is on its way.
+  const target = wanted + step;
   if (target < 1 || target > shown.page.pages) return;
   event.preventDefault();
   load(shown.citation, target, { atPassage: target === shown.citation.page, focus: step < 0 ? "previous" : "next" });

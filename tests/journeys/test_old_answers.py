@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-import yaml
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import PHONE, Visit, Visitor
+from tests.journeys.library import Library, serving
 from tests.journeys.test_looks import violations
-from tests.servers.product import Product, running
 
 QUESTION = "Within how many days is a deviation report signed?"
 CODE = "Which code announces a recall?"
@@ -26,66 +22,11 @@ RULE: dict[str, object] = {
 }
 
 
-@dataclass(slots=True)
-class Library:
-    """A product whose one source a test changes."""
-
-    folder: Path
-    product: Product
-
-    def describe(self, *rules: dict[str, object]) -> None:
-        """Say who reads what. The vault is always for others."""
-        content = {
-            "source": "quality",
-            "department": "quality",
-            "owner": "keeper@cryodyne.example",
-            "groups": ["employees"],
-            "documents": [*rules, {"match": "vault/**", "groups": ["it"]}],
-        }
-        self.put("source.yaml", yaml.safe_dump(content))
-
-    def put(self, path: str, text: str) -> None:
-        file = self.folder / "quality" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
-
-    def ingest(self) -> None:
-        """Bring the index up to date, as the platform admin."""
-        with closing(self.product.sign_in("hugo@cryodyne.example")) as hugo:
-            hugo.post("/api/v1/ingest", json={}).raise_for_status()
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("library")
-    profile = {
-        "slug": "quality",
-        "name": "Quality",
-        "department": "quality",
-        "description": "Knows the rules.",
-        "icon": "it",
-        "audience": ["employees"],
-        "owner": "desk@cryodyne.example",
-        "next_step": "Ask the desk.",
-        "welcome": "Ask about the rules.",
-        "prompt": "Answer.",
-        "sources": ["quality"],
-        "tells_not_permitted": True,
-    }
-    (folder / "profiles").mkdir()
-    (folder / "profiles" / "quality.yaml").write_text(yaml.safe_dump(profile), "utf-8")
-    settings = {
-        "ALMANAC_SOURCES": str(folder / "sources"),
-        "ALMANAC_PROFILES": str(folder / "profiles"),
-    }
-    library = Library(folder / "sources", None)  # type: ignore[arg-type]
-    library.describe()
-    library.put("first.md", FIRST)
-    library.put(
-        "vault/recalls.md", "# Recalls\n\nThe code that announces a recall is WHISKEY-77.\n"
-    )
-    with running(folder / "var", settings) as product:
-        library.product = product
+    vault = "# Recalls\n\nThe code that announces a recall is WHISKEY-77.\n"
+    documents: dict[str, str | bytes] = {"first.md": FIRST, "vault/recalls.md": vault}
+    with serving(tmp_path_factory.mktemp("library"), documents) as library:
         yield library
 
 
@@ -94,7 +35,7 @@ def library(served: Library) -> Library:
     """One document that everybody may read."""
     served.describe()
     served.put("first.md", FIRST)
-    (served.folder / "quality" / "second.md").unlink(missing_ok=True)
+    (served.folder / "second.md").unlink(missing_ok=True)
     served.ingest()
     return served
 
@@ -156,7 +97,7 @@ def test_a_document_that_is_not_for_its_reader_any_more_is_not_quoted(
     if how == "moved":
         library.describe({"match": "first.md", "groups": ["it"]})
     else:
-        (library.folder / "quality" / "first.md").unlink()
+        (library.folder / "first.md").unlink()
     library.ingest()
 
     footer = come_back(alice)
