@@ -87,8 +87,10 @@ def _columns(table: Sequence[list[_Piece]]) -> tuple[str, ...]:
     """The names of the columns, in an order in which every row has them."""
     used = Counter(name for pieces in table for name in {piece.name for piece in pieces})
     columns: list[str] = []
+    if any(_is_labelled(pieces) for pieces in table):
+        columns.append("")
     for number, pieces in enumerate(table):
-        if sum(1 for piece in pieces if piece.name) < 2:
+        if sum(1 for piece in pieces if piece.name) + _is_labelled(pieces) < 2:
             continue
         place = 0
         for piece in pieces:
@@ -101,7 +103,14 @@ def _columns(table: Sequence[list[_Piece]]) -> tuple[str, ...]:
     return tuple(columns) if len(columns) > 1 else ()
 
 
+def _is_labelled(pieces: Sequence[_Piece]) -> bool:
+    """Tell whether a row begins with a label in a column without a name."""
+    return len(pieces) > 1 and not pieces[0].name and bool(pieces[1].name)
+
+
 def _cells(pieces: Sequence[_Piece], columns: Sequence[str]) -> tuple[Span | None, ...]:
+    if len(pieces) == 1 and not pieces[0].name:
+        return (pieces[0].value,)
     cells: list[Span | None] = [None] * len(columns)
     at = -1
     for piece in pieces:

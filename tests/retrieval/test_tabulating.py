@@ -44,6 +44,17 @@ def test_a_row_across_the_table_stays_across() -> None:
     assert laid_out(blocks)[2] == ["Not yet filed"]
 
 
+def test_labels_below_an_empty_corner_are_a_column() -> None:
+    texts = ["Basel; Staff: 900; Labs: 12", "Cork; Staff: 400; Labs: 3", "In all; Staff: 1300"]
+
+    assert laid_out([Block("table_row", text) for text in texts]) == [
+        ["", "Staff", "Labs"],
+        ["Basel", "900", "12"],
+        ["Cork", "400", "3"],
+        ["In all", "1300", None],
+    ]
+
+
 def test_labels_and_values_stand_side_by_side() -> None:
     blocks = row_blocks([["Owner:", "Quality"], ["Valid from:", "2026-03-01"]])
 
