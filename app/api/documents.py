@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import structlog
@@ -123,9 +123,7 @@ async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) 
     except PageMissingError as error:
         raise NotFoundError("page") from error
     if page.image_url is not None and cited is not None:
-        # Drawn now, it need not be drawn when the browser asks for it.
-        drawn = await _image(parts, document, asked, cited)
-        page = page.model_copy(update={"marked_at": marked_at(drawn)})
+        page = page.model_copy(update=await _drawn(parts, document, asked, cited))
     now = datetime.now(UTC)
     if document.superseded_from is not None and document.superseded_from <= now:
         newer = await successor(parts.documents, document, person.access, now)
@@ -133,6 +131,15 @@ async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) 
             found = Successor(document_id=newer.id, title=newer.title)
             page = page.model_copy(update={"successor": found})
     return page
+
+
+async def _drawn(parts: Parts, document: Document, asked: Asked, cited: Cited) -> dict[str, Any]:
+    """Where the first mark is; drawn now, the picture is there when the browser asks for it."""
+    try:
+        return {"marked_at": marked_at(await _image(parts, document, asked, cited))}
+    except DocumentUnavailableError:
+        # What cannot be drawn can still be read.
+        return {"kind": "text", "image_url": None}
 
 
 async def _cited(parts: Parts, person: Person, document: Document, asked: Asked) -> Cited | None:

@@ -11,7 +11,7 @@ import pytest
 from app.api.document_page import Asked, cited_in, lay_out
 from app.identity.directory import COOKIE
 from app.wiring import Parts
-from retrieval.parsing.documents import Block, ParsedDocument
+from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from tests.app.api.conftest import Enter
 
 ALICE, BEN = "alice@cryodyne.example", "ben@cryodyne.example"
@@ -225,3 +225,21 @@ async def test_a_part_of_a_table_names_its_columns(
     if names:
         assert page.blocks[0].columns == ["Day", "Dose"]
         assert page.blocks[1].columns == []
+
+
+async def test_a_page_that_cannot_be_drawn_can_still_be_read(
+    enter: Enter, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> bytes:
+        raise ParseError("It takes too long to draw.")
+
+    cited = await cite(enter, "What is the usual dose of Qavoretin?")
+    monkeypatch.setattr(parts.viewer, "image", fail)
+
+    reply = await enter(ALICE).get(
+        f"/api/v1/documents/{cited['document_id']}/pages/{cited['page']}",
+        params={"chunk": cited["chunk_id"]},
+    )
+
+    assert (reply.json()["kind"], reply.json()["image_url"]) == ("text", None)
+    assert "30 mg once daily" in marked(reply.json(), "marks")
