@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
-from assistants.answers import AnswerKind
+from assistants.answers import Answer, AnswerKind
 from assistants.prompts import Exchange
 from feedback.turns import Turn, TurnStore
 from retrieval.access import Access
+from retrieval.documents import DocumentStore
 from retrieval.passages import PassageSearch
+from retrieval.standing import Since, may_be_shown, standings
 
 _EXCHANGES = 3
 # Says to the model that there was an answer, which rests on what the person may not read any more.
@@ -50,6 +52,26 @@ async def readable(
         gone = gone or not chunks <= allowed
         exchanges.append(Exchange(asked, GONE if gone else _exchange(turn).answer))
     return tuple(exchanges[-_EXCHANGES:])
+
+
+async def standings_of(
+    turns: Sequence[Turn], documents: DocumentStore, access: Access
+) -> dict[str, Since]:
+    """How the documents behind answers stand now for a person, by the id of the passage's chunk."""
+    passages = [
+        passage
+        for turn in turns
+        if turn.answer is not None
+        for passage in (*turn.answer.passages, *(c.passage for c in turn.answer.citations))
+    ]
+    return await standings(documents, passages, access, datetime.now(UTC)) if passages else {}
+
+
+def quotes_what_is_gone(answer: Answer, standing: Mapping[str, Since]) -> bool:
+    """Tell whether an answer is made of sentences of a document that is not for the person now."""
+    return answer.quotes and not all(
+        may_be_shown(standing, citation.passage) for citation in answer.citations
+    )
 
 
 def as_it_was(turns: Sequence[Turn], prompt: str | None) -> tuple[Exchange, ...]:

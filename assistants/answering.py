@@ -35,7 +35,7 @@ from gateway.calls import (
     Token,
 )
 from retrieval.access import Access
-from retrieval.passages import Found, Passage, PassageSearch
+from retrieval.passages import Found, Passage, PassageSearch, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Answering:
         self._keep(found)
         yield Searched(found.passages, found.evidence)
         if not found.passages or found.evidence < asked.configuration.evidence_threshold:
-            async for event in self._refuse(refusals.kind_of(found.states), found):
+            async for event in self._refuse(standalone, found):
                 yield event
             return
         try:
@@ -100,7 +100,7 @@ class Answering:
             yield Void()
             yield self._withhold()
         if self._nothing_to_say:
-            async for event in self._refuse(refusals.kind_of(found.states), found):
+            async for event in self._refuse(standalone, found):
                 yield event
             return
         yield Answered(self.so_far())
@@ -196,14 +196,26 @@ class Answering:
         if (piece := self._take(self._shown.close())) is not None:
             yield piece
 
-    async def _refuse(self, kind: AnswerKind, found: Found) -> AsyncGenerator[AnswerEvent]:
+    async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
+        kind, states = refusals.kind_of(found.states), found.states
+        if kind is AnswerKind.NOT_FOUND and (barred := await self._answered_elsewhere(standalone)):
+            kind, states = AnswerKind.NOT_PERMITTED, barred
         self._begin_again(ShownText())
         self._answer = replace(self._answer, kind=kind)
-        if (
-            piece := self._take(refusals.word(kind, self._question.configuration, found.states))
-        ) is not None:
-            yield piece
+        yield self._say(refusals.word(kind, self._question.configuration, states))
         yield Answered(self.so_far())
+
+    async def _answered_elsewhere(self, standalone: str) -> tuple[SourceState, ...]:
+        """The sources that would answer for somebody with more rights, where that may be told."""
+        asked = self._question
+        if not asked.configuration.tells_not_permitted:
+            return ()
+        return await self._search.answered_elsewhere(
+            standalone,
+            asked.access,
+            asked.configuration.sources,
+            threshold=asked.configuration.evidence_threshold,
+        )
 
     def _break_off(self, found: Found) -> Piece:
         """End an answer that no route could finish; what was written stays, and is marked."""

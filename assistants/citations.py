@@ -20,6 +20,7 @@ _OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]|(?<=<)[!?]|(?<=:):")
 _FORGED = re.compile(r"(?:(?<=\[\d)|(?<=\[\d\d)|(?<=\[\d\d\d))\]")
 _SPOILT = re.compile(f"{_OPENING.pattern}|{_FORGED.pattern}")
 _LONGEST_MARKER = 5
+_CITING = re.compile(r"([^\n\[\]]+)((?:\s?\[\d{1,3}\])+)")
 
 
 class MarkerResolver:
@@ -98,3 +99,12 @@ class MarkerResolver:
 
     def _note(self, shown: str) -> None:
         self._last = (self._last + shown)[-_LONGEST_MARKER:]
+
+
+def cited_for(text: str, n: int) -> tuple[str, ...]:
+    """What an answer says with marker ``[n]`` behind it, without the markers."""
+    return tuple(
+        said.strip()
+        for said, markers in _CITING.findall(text)
+        if f"[{n}]" in markers and said.strip()
+    )

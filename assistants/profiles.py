@@ -7,10 +7,18 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 
 class _Frozen(BaseModel):
@@ -71,6 +79,18 @@ class Configuration(_Frozen):
     role: Literal["answer"] = "answer"
     palette: tuple[PaletteEmoji, ...] = Field(DEFAULT_PALETTE, min_length=2, max_length=8)
     reasons: tuple[str, ...] = DEFAULT_REASONS
+    tells_not_permitted: bool = Field(
+        False,
+        description="Whether people are told that documents which they may not read would answer.",
+    )
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_published(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Left out while it is off: versions from before there was such a field keep their hash.
+        content: dict[str, Any] = write(self)
+        if not self.tells_not_permitted:
+            content.pop("tells_not_permitted", None)
+        return content
 
     @model_validator(mode="after")
     def _emoji_are_distinct(self) -> Configuration:

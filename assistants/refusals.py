@@ -14,6 +14,9 @@ _WORDING: dict[str, dict[str, str]] = {
         "read, so I will not guess.",
         AnswerKind.NOT_INDEXED: "I cannot answer this reliably: {sources} is not up to date in my "
         "index at the moment.",
+        AnswerKind.NOT_PERMITTED: "Documents of {name} that you may not read seem to answer this. "
+        "I can tell you neither what they say nor which they are.",
+        "permission": "**What you can do:** Ask {owner} for access, and say what you need it for.",
         AnswerKind.FAILED: "I could not finish this answer. Nothing is wrong with your question: "
         "please ask it again in a moment.",
         "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
@@ -26,6 +29,10 @@ _WORDING: dict[str, dict[str, str]] = {
         "keine Antwort, und ich rate nicht.",
         AnswerKind.NOT_INDEXED: "Das kann ich gerade nicht verlässlich beantworten: {sources} ist "
         "in meinem Index nicht aktuell.",
+        AnswerKind.NOT_PERMITTED: "Dokumente von {name}, die Sie nicht lesen dürfen, scheinen das "
+        "zu beantworten. Ich kann Ihnen weder sagen, was darin steht, noch welche es sind.",
+        "permission": "**Was Sie tun können:** Bitten Sie {owner} um Zugang, und sagen Sie, wofür "
+        "Sie ihn brauchen.",
         AnswerKind.FAILED: "Ich konnte diese Antwort nicht zu Ende bringen. An Ihrer Frage liegt "
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
@@ -38,6 +45,10 @@ _WORDING: dict[str, dict[str, str]] = {
         "pouvez lire, et je ne veux pas deviner.",
         AnswerKind.NOT_INDEXED: "Je ne peux pas répondre de façon fiable : {sources} n'est pas à "
         "jour dans mon index pour le moment.",
+        AnswerKind.NOT_PERMITTED: "Des documents de {name} que vous ne pouvez pas lire semblent "
+        "y répondre. Je ne peux dire ni ce qu'ils contiennent, ni lesquels ce sont.",
+        "permission": "**Que faire :** Demandez l'accès à {owner}, en disant pourquoi il vous le "
+        "faut.",
         AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
         "cause : reposez-la dans un instant.",
         "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
@@ -61,6 +72,8 @@ def unready(states: Sequence[SourceState]) -> tuple[SourceState, ...]:
 def word(kind: AnswerKind, configuration: Configuration, states: Sequence[SourceState]) -> str:
     """Write the "no" with its owner and next step, as Markdown."""
     wording = _wording(configuration)
+    if kind is AnswerKind.NOT_PERMITTED:
+        return _without_permission(configuration, states)
     behind = unready(states) if kind is AnswerKind.NOT_INDEXED else ()
     owners = dict.fromkeys(state.owner for state in behind) or {configuration.owner: None}
     opening = wording[kind].format(
@@ -71,6 +84,13 @@ def word(kind: AnswerKind, configuration: Configuration, states: Sequence[Source
     if elsewhere:
         parts.append(wording["owner"].format(owner=", ".join(elsewhere)))
     return "\n\n".join(parts)
+
+
+def _without_permission(configuration: Configuration, states: Sequence[SourceState]) -> str:
+    wording = _wording(configuration)
+    owners = dict.fromkeys(state.owner for state in states)
+    opening = wording[AnswerKind.NOT_PERMITTED].format(name=configuration.name)
+    return f"{opening}\n\n{wording['permission'].format(owner=', '.join(owners))}"
 
 
 def withheld(configuration: Configuration) -> str:

@@ -3,8 +3,9 @@
 
 import { footer } from "/public/answers.js";
 import { call, make } from "/public/dom.js";
-import { closePanel, openSource } from "/public/panel.js";
+import { closePanel } from "/public/panel.js";
 import { showSessionEnded } from "/public/session.js";
+import { openSource, standingOf } from "/public/source.js";
 import { say, words } from "/public/words.js";
 
 const HOMES = ["/chat", "/chat/"];
@@ -127,7 +128,11 @@ function citationLinks(message) {
 
 function name(link, answer) {
   const citation = answer.citations.find((c) => c.n === Number(link.textContent));
-  if (citation) link.setAttribute("aria-label", say(words.openSource, citation));
+  if (!citation) return;
+  const title = citation.title || words.goneTitle;
+  const label = [say(words.openSource, { n: citation.n, title }), standingOf(citation)].filter(Boolean);
+  link.setAttribute("aria-label", label.join(". "));
+  link.classList.toggle("almanac-dated", label.length > 1);
 }
 
 document.addEventListener("click", (event) => {

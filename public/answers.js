@@ -1,7 +1,8 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
 import { call, make } from "/public/dom.js";
-import { openReceipt, openSource } from "/public/panel.js";
+import { openReceipt } from "/public/panel.js";
+import { openSource, standingOf } from "/public/source.js";
 import { say, words } from "/public/words.js";
 
 const LOW = 2;
@@ -33,7 +34,9 @@ export function footer(turnId, answer) {
 
 function sources(citations) {
   const items = citations.map((citation) => {
-    const where = citation.page ? `${words.page} ${citation.page}` : lastOf(citation.section);
+    const standing = standingOf(citation);
+    const title = citation.title || words.goneTitle;
+    const where = citation.page ? `${citation.unit === "slide" ? words.slide : words.page} ${citation.page}` : lastOf(citation.section);
     return make(
       "li",
       {},
@@ -41,14 +44,15 @@ function sources(citations) {
         "button",
         {
           type: "button",
-          class: "almanac-chip",
-          "aria-label": say(words.openSource, citation),
+          class: standing ? "almanac-chip almanac-dated" : "almanac-chip",
+          "aria-label": [say(words.openSource, { n: citation.n, title }), standing].filter(Boolean).join(". "),
           onclick: (e) => openSource(citation, e.currentTarget),
         },
         make("span", { class: "almanac-n", "aria-hidden": "true" }, String(citation.n)),
-        make("span", { class: "almanac-title" }, citation.title),
+        make("span", { class: "almanac-title" }, title),
         where ? make("span", { class: "almanac-place" }, where) : null,
       ),
+      standing ? make("span", { class: "almanac-standing" }, standing) : null,
     );
   });
   return make("ul", { class: "almanac-sources", "aria-label": words.sources }, ...items);

@@ -1,26 +1,22 @@
-// The panel beside the chat: a source at its page, or what an answer was made of.
+// The panel beside the chat: it holds a source, or what an answer was made of.
 
 import { call, make } from "/public/dom.js";
-import { locale, say, words } from "/public/words.js";
+import { locale, words } from "/public/words.js";
 
 let panel = null;
 let cameFrom = null;
+let keyed = null;
 let request = 0;
 
-export function openSource(citation, opener) {
-  show(`${words.source} ${citation.n}`, opener);
-  load(citation, citation.page || 1, true);
-}
-
 export async function openReceipt(turnId, opener) {
-  show(words.receipt, opener);
-  const mine = (request += 1);
+  openPanel(words.receipt, opener);
+  const mine = take();
   fill(make("p", { class: "almanac-wait" }, words.loading));
   try {
     const receipt = await call("GET", `/api/v1/turns/${turnId}/receipt`);
-    if (mine === request) fill(...receiptParts(receipt));
+    if (mine()) fill(...receiptParts(receipt));
   } catch {
-    if (mine === request) fill(make("p", { class: "almanac-problem", role: "alert" }, words.failed));
+    if (mine()) fill(make("p", { class: "almanac-problem", role: "alert" }, words.failed));
   }
 }
 
@@ -33,7 +29,8 @@ export function closePanel() {
   cameFrom = null;
 }
 
-function show(title, opener) {
+export function openPanel(title, opener) {
+  keyed = null;
   cameFrom = opener || cameFrom;
   if (!panel) {
     panel = make("aside", { id: "almanac-panel", tabindex: "-1", role: "complementary" });
@@ -60,9 +57,10 @@ function onKey(event) {
     closePanel();
     return;
   }
+  keyed?.(event);
   // On a phone the panel covers everything, so the focus must not wander behind it.
   if (event.key !== "Tab" || window.innerWidth >= 1024) return;
-  const stops = [...panel.querySelectorAll("button:not([disabled]), a[href], [tabindex='0']")];
+  const stops = [...panel.querySelectorAll("button:not([disabled], [hidden]), a[href], input, [tabindex='0']")];
   const [first, last] = [stops[0], stops[stops.length - 1]];
   if (event.shiftKey && (document.activeElement === first || document.activeElement === panel)) {
     event.preventDefault();
@@ -73,89 +71,22 @@ function onKey(event) {
   }
 }
 
-function fill(...children) {
-  panel?.querySelector(".almanac-body").replaceChildren(...children);
-}
-
-async function load(citation, number, atPassage) {
+// Of several things that are on their way to the panel, only the last one counts.
+export function take() {
   const mine = (request += 1);
-  fill(make("p", { class: "almanac-wait", role: "status" }, words.loading));
-  const chunk = encodeURIComponent(citation.chunk_id);
-  const path = `/api/v1/documents/${encodeURIComponent(citation.document_id)}/pages/${number}?chunk=${chunk}`;
-  try {
-    const page = await call("GET", path);
-    if (mine === request) fill(...pageParts(citation, page));
-    if (mine === request && atPassage) toPassage();
-  } catch {
-    if (mine === request) fill(make("p", { class: "almanac-problem", role: "alert" }, words.noSource));
-  }
+  return () => mine === request && panel !== null;
 }
 
-function pageParts(citation, page) {
-  const parts = [make("h3", {}, page.title)];
-  const where = [page.source, page.section].filter(Boolean).join(" › ");
-  if (where) parts.push(make("p", { class: "almanac-where" }, where));
-  if (page.notice) parts.push(make("p", { class: "almanac-notice", role: "note" }, page.notice));
-  if (page.pages) parts.push(pager(citation, page));
-  parts.push(page.kind === "image" ? picture(page) : text(page.blocks));
-  if (page.shortened) parts.push(make("p", { class: "almanac-where" }, words.shortened));
-  parts.push(make("p", {}, make("a", { href: page.original_url, download: true }, words.original)));
-  return parts;
+export function whenKeyed(handler) {
+  keyed = handler;
 }
 
-function pager(citation, page) {
-  const turn = (label, sign, target) =>
-    make(
-      "button",
-      {
-        type: "button",
-        "aria-label": label,
-        disabled: target < 1 || target > page.pages,
-        onclick: async () => {
-          await load(citation, target, target === citation.page);
-          panel?.querySelector(`button[aria-label="${label}"]:not([disabled])`)?.focus();
-        },
-      },
-      sign,
-    );
-  return make(
-    "nav",
-    { class: "almanac-pager", "aria-label": words.page },
-    turn(words.previous, "‹", page.page - 1),
-    make("span", { "aria-live": "polite" }, say(words.pageOf, page)),
-    turn(words.next, "›", page.page + 1),
-  );
+export function body() {
+  return panel?.querySelector(".almanac-body");
 }
 
-function picture(page) {
-  const alt = say(words.pageOf, page);
-  // The picture is for the eyes; the same page as text is for screen readers.
-  return make(
-    "figure",
-    {},
-    make("img", { src: page.image_url, alt, class: "almanac-page", onload: toPassage }),
-    make("figcaption", { class: "almanac-unseen" }, text(page.blocks)),
-  );
-}
-
-function text(blocks) {
-  return make("div", { class: "almanac-text" }, ...blocks.map(block));
-}
-
-function block({ kind, text: content, level, marks }) {
-  const pieces = [];
-  let end = 0;
-  for (const [from, to] of marks) {
-    pieces.push(content.slice(end, from), make("mark", { "aria-label": words.marked }, content.slice(from, to)));
-    end = to;
-  }
-  pieces.push(content.slice(end));
-  if (kind === "heading") return make(`h${Math.min(6, 3 + Math.max(1, level))}`, {}, ...pieces);
-  return make("p", { class: `almanac-${kind}` }, ...pieces);
-}
-
-function toPassage() {
-  panel?.querySelector(".almanac-text mark")?.scrollIntoView({ block: "center" });
+export function fill(...children) {
+  body()?.replaceChildren(...children);
 }
 
 const SHORT_HASH = 12;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -11,12 +12,13 @@ from retrieval.marking import Span, mark
 from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument, ParseError
 from retrieval.parsing.worker import Workers
 
-__all__ = ["PageImages", "PageMissingError", "ParseError", "Span", "mark", "page_text"]
+__all__ = ["PageImages", "PageMissingError", "ParseError", "Span", "mark", "marked_at", "page_text"]
 
 KEPT_IMAGES = 48
 WIDTH = 1200
 
-_Key = tuple[bytes, int, str | None, int]
+_Key = tuple[bytes, int, tuple[str, ...], int]
+_MARKED_AT = re.compile(rb"tEXtmarked\0(\d\.\d{4})")
 
 
 class PageImages:
@@ -32,10 +34,11 @@ class PageImages:
         self._images: OrderedDict[_Key, bytes] = OrderedDict()
 
     async def page_image(
-        self, data: bytes, page: int, highlight: str | None = None, *, width: int = WIDTH
+        self, data: bytes, page: int, highlight: tuple[str, ...] = (), *, width: int = WIDTH
     ) -> bytes:
-        """Give page ``page`` (from 1) of a PDF as PNG, with the passage ``highlight`` marked.
+        """Give page ``page`` (from 1) of a PDF as PNG, with ``highlight`` marked.
 
+        ``highlight`` is a passage, and after it what is to stand out within.
         Raises `PageMissingError`, and `ParseError` for a file that cannot be drawn within bounds.
         """
         digest = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
@@ -53,6 +56,12 @@ class PageImages:
         """End the process and forget the images."""
         self._workers.close()
         self._images.clear()
+
+
+def marked_at(image: bytes) -> float | None:
+    """How far down a picture its first mark stands, from 0 to 1; ``None`` without a mark."""
+    found = _MARKED_AT.search(image, 0, 1000)
+    return float(found[1]) if found else None
 
 
 def page_text(document: ParsedDocument, page: int | None) -> Sequence[Block]:

@@ -79,3 +79,11 @@ class PassageSearch(Protocol):
 
     async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
         """Those of these chunks (by id) that are there and may reach the person at this moment."""
+
+    async def answered_elsewhere(
+        self, query: str, access: Access, sources: Sequence[str], *, threshold: float
+    ) -> tuple[SourceState, ...]:
+        """The sources whose documents that the person may not read hold an answer.
+
+        Their evidence is at least ``threshold``. Nothing else is told of them.
+        """

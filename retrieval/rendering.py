@@ -10,12 +10,16 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from retrieval.marking import Stream
 from retrieval.parsing.documents import PageMissingError, ParseError
 from retrieval.parsing.pdf import opened
 
 MARKER = (255, 226, 102)
+# Beside what an answer quoted, the rest of the passage steps back.
+PALE = (255, 245, 200)
+MARKED = "marked"
 MIN_WIDTH, MAX_WIDTH = 100, 2400
 MAX_PIXELS = 12_000_000
 FEW_COLOURS = 2048
@@ -23,8 +27,13 @@ FEW_COLOURS = 2048
 Box = tuple[float, float, float, float]
 
 
-def render_pdf_page(data: bytes, page: int, highlight: str | None, *, width: int = 1200) -> bytes:
+def render_pdf_page(
+    data: bytes, page: int, highlight: tuple[str, ...] = (), *, width: int = 1200
+) -> bytes:
     """Draw page ``page`` (from 1) as PNG, ``width`` pixels wide, with ``highlight`` marked.
+
+    ``highlight`` is a passage, and after it what is to stand out within. The PNG tells under the
+    keyword `MARKED` how far down the first mark stands, as a share of the height.
 
     ``width`` is kept between 100 and 2,400, and the picture below 12 million pixels. Raises
     `PageMissingError` for a page that is not there and `ParseError` for a file that cannot be read.
@@ -43,19 +52,40 @@ def render_pdf_page(data: bytes, page: int, highlight: str | None, *, width: int
                 image = bitmap.to_pil().convert("RGB")
             finally:
                 bitmap.close()
-            if highlight:
-                image = _marked(image, _boxes(sheet, highlight, image.size))
+            passage, quoted = _highlights(sheet, highlight, image.size)
         finally:
             sheet.close()
-    return _as_png(image)
+    image = _marked(image, passage, PALE if quoted else MARKER)
+    image = _marked(image, quoted, MARKER)
+    first = min((top for _, top, _, _ in quoted or passage), default=None)
+    return _as_png(image, None if first is None else max(first, 0.0) / image.height)
 
 
-def _as_png(image: Image.Image) -> bytes:
+def _highlights(
+    sheet: pypdfium2.PdfPage, highlight: tuple[str, ...], size: tuple[int, int]
+) -> tuple[list[Box], list[Box]]:
+    """The boxes of the passage, and of what stands out within it."""
+    if not highlight:
+        return [], []
+    passage = _boxes(sheet, highlight[0], size)
+    quoted = [box for text in highlight[1:] for box in _boxes(sheet, text, size)]
+    return passage, [box for box in quoted if any(_meet(box, other) for other in passage)]
+
+
+def _meet(box: Box, other: Box) -> bool:
+    left, top, right, bottom = box
+    return left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+
+
+def _as_png(image: Image.Image, marked_at: float | None) -> bytes:
     if image.getcolors(FEW_COLOURS) is not None:
         # Text in black on white, in shades: a palette looks the same at a quarter of the size.
         image = image.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    notes = PngInfo()
+    if marked_at is not None:
+        notes.add_text(MARKED, f"{marked_at:.4f}")
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=6)
+    image.save(file, "PNG", compress_level=6, pnginfo=notes)
     return file.getvalue()
 
 
@@ -65,13 +95,15 @@ def _scale(sheet: pypdfium2.PdfPage, width: int) -> float:
     return float(min(scale, (MAX_PIXELS / (across * down)) ** 0.5))
 
 
-def _marked(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+def _marked(image: Image.Image, boxes: Sequence[Box], colour: tuple[int, int, int]) -> Image.Image:
+    if not boxes:
+        return image
     marker = Image.new("RGB", image.size, "white")
     draw = ImageDraw.Draw(marker)
     for left, top, right, bottom in boxes:
         pad = max((bottom - top) * 0.08, 1)
         draw.rounded_rectangle(
-            (left - pad, top - pad, right + pad, bottom + pad), radius=2 * pad, fill=MARKER
+            (left - pad, top - pad, right + pad, bottom + pad), radius=2 * pad, fill=colour
         )
     # Multiplying leaves the letters as dark as they are, as a real marker does.
     return ImageChops.multiply(image, marker)

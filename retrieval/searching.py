@@ -13,7 +13,7 @@ from retrieval.choosing import Chosen, choose, cut_places, join
 from retrieval.dense import DenseIndex
 from retrieval.documents import AccessClass, Document, DocumentStore
 from retrieval.embedding import Embedder, Vectors
-from retrieval.evidence import EVIDENCE, Signs, evidence, signs
+from retrieval.evidence import EVIDENCE, LOOKED_AT, Signs, evidence, signs
 from retrieval.fusion import FUSION, Ranked, fuse
 from retrieval.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
@@ -174,6 +174,25 @@ class HybridSearch:
                 )
             depth *= 4
         return Candidates({}, {}, LexicalFound((), {}, 0), {})
+
+    async def answered_elsewhere(
+        self, query: str, access: Access, sources: Sequence[str], *, threshold: float
+    ) -> tuple[SourceState, ...]:
+        """The sources whose documents that the person may not read hold an answer."""
+        query = query.encode(errors="replace").decode().replace("\0", " ")
+        classes = await self.documents.access_classes(set(sources))
+        barred = [one for one in classes if one.groups and not access.may_read(one.groups)]
+        others = Access(frozenset(group for one in barred for group in one.groups))
+        vector = await self.vector(query) if barred else None
+        answering: list[SourceState] = []
+        for source in await self.documents.sources():
+            names = {one.access for one in barred if one.source == source.name}
+            scope: Scope = {source.name: names} if names else {}
+            found = await self.candidates(query, vector, others, scope, enough=LOOKED_AT)
+            chosen = await self.chosen(found, others, LOOKED_AT)
+            if chosen and evidence(self.signs(query, found, chosen)) >= threshold:
+                answering.append(source.state)
+        return tuple(answering)
 
     async def _confirmed(self, ids: Collection[str], access: Access) -> dict[str, Document]:
         """The documents of the chunks that exist and may be shown, by the chunk's id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from pathlib import PurePosixPath
+from typing import Literal
 
 from retrieval.documents import Document, content_hash
 from retrieval.pages import PageImages
@@ -13,6 +14,7 @@ from retrieval.parsing.worker import Workers
 
 _KEPT = 32
 _PICTURED = frozenset({".pdf"})
+_SLIDES = frozenset({".pptx"})
 
 
 class DocumentChangedError(OSError):
@@ -58,13 +60,21 @@ class Viewer:
         self._parsed.move_to_end(key)
         return self._parsed[key]
 
-    async def image(self, document: Document, page: int, highlight: str | None) -> bytes:
-        """A page as PNG, ``highlight`` marked; raises `PageMissingError` and `ParseError`."""
+    async def image(self, document: Document, page: int, highlight: tuple[str, ...]) -> bytes:
+        """A page as PNG, ``highlight`` marked; raises `PageMissingError` and `ParseError`.
+
+        ``highlight`` is a passage, and after it what is to stand out within.
+        """
         return await self._images.page_image(await self.original(document), page, highlight)
 
     def close(self) -> None:
         """End the processes."""
         self._images.close()
+
+
+def unit_of(path: str) -> Literal["page", "slide"]:
+    """What the pages of a document are called."""
+    return "slide" if PurePosixPath(path).suffix.lower() in _SLIDES else "page"
 
 
 def has_pictures(document: Document) -> bool:

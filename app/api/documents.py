@@ -6,63 +6,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import structlog
-from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.api.access import PartsNeeded, Reading
+from app.api.document_page import Asked, Cited, cited_in, head_of, lay_out
+from app.api.document_shapes import DocumentOut, DocumentPage, Successor
 from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.api.responses import refusing
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.wiring import Parts
-from retrieval.documents import ChunkRecord, Document, DocumentStatus
-from retrieval.pages import PageMissingError, mark, page_text
-from retrieval.parsing.documents import Block, ParseError
+from retrieval.documents import Document, DocumentStatus
+from retrieval.pages import PageMissingError, marked_at
+from retrieval.parsing.documents import ParseError
+from retrieval.standing import successor
 from retrieval.viewing import has_pictures
 
 router = APIRouter(tags=["documents"])
 log = structlog.get_logger()
 
-# Longer texts are cut around the passage: a page, not a book.
-_BLOCKS = 240
+
+def asked_for(
+    number: int,
+    chunk: Annotated[str | None, Query(description="The chunk to mark.", max_length=64)] = None,
+    turn: Annotated[
+        str | None,
+        Query(description="The own answer that cites it: the passage as it was.", max_length=64),
+    ] = None,
+    start: Annotated[
+        int | None, Query(description="The block to begin a long text with.", ge=0)
+    ] = None,
+) -> Asked:
+    """Which page is meant, as every way to it says."""
+    return Asked(number, chunk, turn, start)
 
 
-class MarkedBlock(BaseModel):
-    """A block of text; ``marks`` are ranges of characters that belong to the passage."""
-
-    kind: str
-    text: str
-    level: int
-    marks: list[tuple[int, int]]
-
-
-class DocumentOut(BaseModel):
-    """A document that the person may read. ``pages`` is null for formats without pages."""
-
-    document_id: str
-    source: str
-    document: str
-    title: str
-    pages: int | None
-    original_url: str
-
-
-class DocumentPage(DocumentOut):
-    """One page: a picture of it (``image_url``) or its text (``blocks``).
-
-    ``notice`` says what a reader must know, such as that the document changed since.
-    """
-
-    page: int
-    section: str
-    kind: str
-    image_url: str | None
-    blocks: list[MarkedBlock]
-    shortened: bool
-    notice: str | None
+Page = Annotated[Asked, Depends(asked_for)]
 
 
 @router.get("/documents/{document_id}", responses=refusing(404))
@@ -71,15 +54,15 @@ async def get_document(document_id: str, parts: PartsNeeded, person: Reading) ->
     document = await readable(parts, person, document_id)
     with _opening(document):
         parsed = await parts.viewer.parsed(document)
-    return DocumentOut(pages=parsed.pages, **_head(document))
+    return DocumentOut.model_validate(head_of(document, parsed))
 
 
 @router.get("/documents/{document_id}/pages/{number}", responses=refusing(404))
 async def get_page(
-    document_id: str, number: int, parts: PartsNeeded, person: Reading, chunk: str | None = None
+    document_id: str, asked: Page, parts: PartsNeeded, person: Reading
 ) -> DocumentPage:
     """A page (from 1; documents without pages have one), the chunk marked if it is named."""
-    return await page_of(parts, person, document_id, number, chunk)
+    return await page_of(parts, person, document_id, asked)
 
 
 @router.get(
@@ -87,20 +70,12 @@ async def get_page(
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}, **refusing(404)},
 )
-async def get_image(
-    document_id: str, number: int, parts: PartsNeeded, person: Reading, chunk: str | None = None
-) -> Response:
+async def get_image(document_id: str, asked: Page, parts: PartsNeeded, person: Reading) -> Response:
     """The page of a PDF as it looks, as PNG, the chunk marked if it is named."""
     document = await readable(parts, person, document_id)
     if not has_pictures(document):
         raise NotFoundError("picture")
-    passage = await _chunk(parts, document, chunk)
-    text = passage.text if passage else None
-    try:
-        with _opening(document):
-            image = await parts.viewer.image(document, number, text)
-    except PageMissingError as error:
-        raise NotFoundError("page") from error
+    image = await _image(parts, document, asked, await _cited(parts, person, document, asked))
     return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
@@ -137,39 +112,60 @@ async def readable(parts: Parts, person: Person, document_id: str) -> Document:
     return document
 
 
-async def page_of(
-    parts: Parts, person: Person, document_id: str, number: int, chunk: str | None
-) -> DocumentPage:
+async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) -> DocumentPage:
     """A page with its passage marked; raises `NotFoundError` and `DocumentUnavailableError`."""
     document = await readable(parts, person, document_id)
-    passage = await _chunk(parts, document, chunk)
+    cited = await _cited(parts, person, document, asked)
     with _opening(document):
         parsed = await parts.viewer.parsed(document)
     try:
-        blocks = page_text(parsed, number)
+        page = lay_out(document, parsed, asked, cited)
     except PageMissingError as error:
         raise NotFoundError("page") from error
-    if parsed.pages is None and number != 1:
-        raise NotFoundError("page")
-    marked = mark(blocks, passage.text) if passage else [(block, []) for block in blocks]
-    shown = _around(marked)
-    is_pdf = has_pictures(document)
-    query = f"?chunk={quote(chunk)}" if chunk else ""
-    base = f"/api/v1/documents/{document.id}/pages/{number}"
-    return DocumentPage(
-        pages=parsed.pages,
-        page=number,
-        section=passage.section if passage else "",
-        kind="image" if is_pdf else "text",
-        image_url=f"{base}/image{query}" if is_pdf else None,
-        blocks=[
-            MarkedBlock(kind=block.kind, text=block.text, level=block.level, marks=marks)
-            for block, marks in shown
-        ],
-        shortened=len(shown) < len(marked),
-        notice=_notice(document, chunk, passage),
-        **_head(document),
-    )
+    if page.image_url is not None and cited is not None:
+        page = page.model_copy(update=await _drawn(parts, document, asked, cited))
+    now = datetime.now(UTC)
+    if document.superseded_from is not None and document.superseded_from <= now:
+        newer = await successor(parts.documents, document, person.access, now)
+        if newer is not None:
+            found = Successor(document_id=newer.id, title=newer.title)
+            page = page.model_copy(update={"successor": found})
+    return page
+
+
+async def _drawn(parts: Parts, document: Document, asked: Asked, cited: Cited) -> dict[str, Any]:
+    """Where the first mark is; drawn now, the picture is there when the browser asks for it."""
+    try:
+        return {"marked_at": marked_at(await _image(parts, document, asked, cited))}
+    except DocumentUnavailableError:
+        # What cannot be drawn can still be read.
+        return {"kind": "text", "image_url": None}
+
+
+async def _cited(parts: Parts, person: Person, document: Document, asked: Asked) -> Cited | None:
+    """What is to be marked: as an own answer cited it, else as the chunk is now."""
+    if asked.chunk is None:
+        return None
+    if asked.turn is not None:
+        turn = await parts.turns.get(asked.turn)
+        if turn is not None and turn.opening.person == person.id:
+            cited = cited_in(turn, document, asked.chunk)
+            if cited is not None:
+                return cited
+    hit = (await parts.documents.hits([asked.chunk])).get(asked.chunk)
+    if hit is None or hit.document.id != document.id:
+        return None
+    return Cited(hit.chunk.text, hit.chunk.section, hit.chunk.page)
+
+
+async def _image(parts: Parts, document: Document, asked: Asked, cited: Cited | None) -> bytes:
+    try:
+        with _opening(document):
+            return await parts.viewer.image(
+                document, asked.number, cited.highlight if cited else ()
+            )
+    except PageMissingError as error:
+        raise NotFoundError("page") from error
 
 
 @contextmanager
@@ -180,45 +176,3 @@ def _opening(document: Document) -> Iterator[None]:
     except (OSError, ParseError) as error:
         log.warning("document.unavailable", document=document.id, error=type(error).__name__)
         raise DocumentUnavailableError from error
-
-
-def _around(
-    marked: list[tuple[Block, list[tuple[int, int]]]],
-) -> list[tuple[Block, list[tuple[int, int]]]]:
-    if len(marked) <= _BLOCKS:
-        return marked
-    first = next((i for i, (_, marks) in enumerate(marked) if marks), 0)
-    start = max(0, min(first - _BLOCKS // 4, len(marked) - _BLOCKS))
-    return marked[start : start + _BLOCKS]
-
-
-def _notice(document: Document, chunk: str | None, passage: ChunkRecord | None) -> str | None:
-    now = datetime.now(UTC)
-    if document.superseded_from is not None and document.superseded_from <= now:
-        day = document.superseded_from.date().isoformat()
-        return f"A newer version has replaced this document since {day}. Do not rely on it."
-    if document.effective_until is not None and document.effective_until <= now:
-        day = document.effective_until.date().isoformat()
-        return f"This document is no longer in effect since {day}. Do not rely on it."
-    if chunk is not None and passage is None:
-        return (
-            "The document has changed since the answer: the quoted passage is not in it any more."
-        )
-    return None
-
-
-async def _chunk(parts: Parts, document: Document, chunk: str | None) -> ChunkRecord | None:
-    if chunk is None:
-        return None
-    hit = (await parts.documents.hits([chunk])).get(chunk)
-    return hit.chunk if hit is not None and hit.document.id == document.id else None
-
-
-def _head(document: Document) -> dict[str, str]:
-    return {
-        "document_id": document.id,
-        "source": document.source,
-        "document": document.path,
-        "title": document.title,
-        "original_url": f"/api/v1/documents/{document.id}/original",
-    }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.chat.parts import ChatParts
+from app.history import standings_of
 from app.identity.people import Person
+from assistants.answers import Citation
 from assistants.profiles import Configuration
 from feedback.reactions import Reaction
 from feedback.turns import Turn
+from retrieval.standing import UNAVAILABLE, Since, Standing
+from retrieval.viewing import unit_of
 
 
 async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[str, Any] | None:
@@ -18,6 +23,7 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
     turns = [
         turn for turn in await parts.turns.in_thread(thread_id) if turn.opening.person == person.id
     ]
+    standing = await standings_of(turns, parts.documents, person.access)
     reactions = await parts.reactions.of_thread(thread_id, person.id)
     configurations: dict[tuple[str, int], Configuration] = {}
     answers: dict[str, Any] = {}
@@ -29,12 +35,17 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
                 continue
             configurations[key] = version.configuration
         answers[turn.opening.id] = _answer(
-            turn, configurations[key], reactions.get(turn.opening.id)
+            turn, configurations[key], reactions.get(turn.opening.id), standing
         )
     return {"thread": thread_id, "answers": answers}
 
 
-def _answer(turn: Turn, configuration: Configuration, reaction: Reaction | None) -> dict[str, Any]:
+def _answer(
+    turn: Turn,
+    configuration: Configuration,
+    reaction: Reaction | None,
+    standing: Mapping[str, Since],
+) -> dict[str, Any]:
     answer = turn.answer
     return {
         "status": turn.status.value,
@@ -44,15 +55,7 @@ def _answer(turn: Turn, configuration: Configuration, reaction: Reaction | None)
         "assistant": configuration.name,
         "owner": configuration.owner,
         "citations": [
-            {
-                "n": citation.n,
-                "title": citation.passage.title,
-                "section": citation.passage.section,
-                "page": citation.passage.page,
-                "document_id": citation.passage.document_id,
-                "chunk_id": citation.passage.chunk_id,
-            }
-            for citation in (answer.citations if answer else ())
+            _citation(turn, citation, standing) for citation in (answer.citations if answer else ())
         ],
         "palette": [entry.model_dump() for entry in configuration.palette],
         "reasons": list(configuration.reasons),
@@ -64,4 +67,23 @@ def _answer(turn: Turn, configuration: Configuration, reaction: Reaction | None)
         }
         if reaction
         else None,
+    }
+
+
+def _citation(turn: Turn, citation: Citation, standing: Mapping[str, Since]) -> dict[str, Any]:
+    """Where a citation leads; of a document that is not for the person now, only its number."""
+    passage = citation.passage
+    now = standing.get(passage.chunk_id, UNAVAILABLE)
+    shown = now.standing is not Standing.UNAVAILABLE
+    return {
+        "n": citation.n,
+        "turn": turn.opening.id,
+        "standing": now.standing.value,
+        "since": now.at.date().isoformat() if now.at else None,
+        "title": passage.title if shown else "",
+        "section": passage.section if shown else "",
+        "page": passage.page if shown else None,
+        "unit": unit_of(passage.document) if shown else "page",
+        "document_id": passage.document_id if shown else None,
+        "chunk_id": passage.chunk_id if shown else None,
     }

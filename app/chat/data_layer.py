@@ -23,7 +23,8 @@ from chainlit.user import PersistedUser, User
 
 from app.chat.parts import ChatParts
 from app.chat.steps import instant, steps_of
-from app.chat.visitor import visitor_id
+from app.chat.visitor import visitor_access, visitor_id
+from app.history import standings_of
 from app.records.threads import CursorInvalidError, Thread
 from feedback.turns import Turn
 
@@ -69,10 +70,16 @@ class ThreadLayer(BaseDataLayer):
         thread = await self._own(thread_id)
         if thread is None:
             return None
+        turns = [
+            turn
+            for turn in await self._parts.turns.in_thread(thread_id)
+            if turn.opening.person == thread.person
+        ]
+        standing = await standings_of(turns, self._parts.documents, visitor_access())
         steps: list[dict[str, Any]] = []
-        for turn in await self._parts.turns.in_thread(thread_id):
-            if turn.opening.person == thread.person:
-                steps += steps_of(turn, turn.opening.person, await self._language(turn))
+        for turn in turns:
+            language = await self._language(turn)
+            steps += steps_of(turn, turn.opening.person, language, standing)
         return _thread(thread, steps)
 
     async def get_thread_author(self, thread_id: str) -> str:

@@ -39,6 +39,7 @@ def mount_chat(app: FastAPI, parts: Parts) -> None:
         turns=parts.turns,
         reactions=parts.reactions,
         configurations=parts.configurations,
+        documents=parts.documents,
         runner=parts.runner,
         limits=parts.limits,
         origins=frozenset({origin_of(public)} if public else ()),

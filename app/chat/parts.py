@@ -13,6 +13,7 @@ from app.turns import TurnRunner
 from assistants.profiles import ConfigurationStore
 from feedback.reactions import ReactionStore
 from feedback.turns import TurnStore
+from retrieval.documents import DocumentStore
 
 
 class Sessions(Protocol):
@@ -43,6 +44,7 @@ class ChatParts:
     turns: TurnStore
     reactions: ReactionStore
     configurations: ConfigurationStore
+    documents: DocumentStore
     runner: TurnRunner
     limits: Limits
     origins: frozenset[str] = frozenset()

@@ -165,7 +165,7 @@ async def cite(request: Request, turn_id: str, number: int) -> Response:
             passage = citation.passage
             return RedirectResponse(
                 f"/documents/{passage.document_id}/pages/{passage.page or 1}"
-                f"?chunk={passage.chunk_id}",
+                f"?chunk={passage.chunk_id}&turn={turn_id}#passage",
                 303,
             )
     raise HTTPException(404, "There is no such source.")

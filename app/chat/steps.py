@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from app.chat.framework import PATH
-from assistants.answers import AnswerKind
+from app.history import quotes_what_is_gone
+from assistants.answers import Answer, AnswerKind
 from feedback.turns import Turn, TurnStatus
 from retrieval.passages import Passage
+from retrieval.standing import Since, may_be_shown
 
 Step = dict[str, Any]
 
@@ -34,6 +36,12 @@ _UNFIT = {
     "fr": "{passages} dans {documents} examinés ; rien n'y répond",
 }
 NO_ANSWER = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
+_GONE = {
+    "en": "*This answer quoted a document that is no longer available to you. Please ask again.*",
+    "de": "*Diese Antwort zitierte ein Dokument, das Ihnen nicht mehr zugänglich ist. Bitte fragen "
+    "Sie noch einmal.*",
+    "fr": "*Cette réponse citait un document auquel vous n'avez plus accès. Reposez la question.*",
+}
 _COUNTED = {
     "en": (("1 passage", "{n} passages"), ("1 document", "{n} documents")),
     "de": (("1 Textstelle", "{n} Textstellen"), ("1 Dokument", "{n} Dokumenten")),
@@ -41,8 +49,11 @@ _COUNTED = {
 }
 
 
-def steps_of(turn: Turn, name: str, language: str) -> list[Step]:
-    """A stored turn as steps: question, search, answer, as far as it came."""
+def steps_of(turn: Turn, name: str, language: str, standing: Mapping[str, Since]) -> list[Step]:
+    """A stored turn as steps: question, search, answer, as far as it came.
+
+    By ``standing``, what the person may not read any more is neither named nor quoted.
+    """
     opening = turn.opening
     steps = [question_step(turn, name)]
     if turn.answer is None:
@@ -56,13 +67,14 @@ def steps_of(turn: Turn, name: str, language: str) -> list[Step]:
                 at=opening.asked_at,
                 language=language,
                 kind=turn.answer.kind,
+                named=[p for p in turn.answer.passages if may_be_shown(standing, p)],
             )
         )
     steps.append(
         answer_step(
             opening.id,
             opening.thread_id,
-            linked(turn.answer.text, opening.id),
+            linked(_text_of(turn.answer, language, standing), opening.id),
             at=turn.finished_at or opening.asked_at,
         )
     )
@@ -91,14 +103,15 @@ def search_step(
     language: str,
     kind: AnswerKind = AnswerKind.ANSWER,
     parent: str | None = None,
+    named: Sequence[Passage] | None = None,
 ) -> Step:
-    """What was searched and found, each document once, best first."""
+    """What was searched and found, each place once, best first; only ``named`` if given."""
     step = _step(
         part_of(turn_id, "search"),
         thread_id,
         type="tool",
         name=summary_of(passages, language, kind),
-        output="\n".join(_found(passages, language)),
+        output="\n".join(_found(passages if named is None else named, language)),
         at=at,
         parent=parent,
     )
@@ -171,6 +184,12 @@ def part_of(turn_id: str, part: str) -> str:
 def instant(at: datetime) -> str:
     """An instant the way Chainlit writes it."""
     return at.isoformat().replace("+00:00", "Z")
+
+
+def _text_of(answer: Answer, language: str, standing: Mapping[str, Since]) -> str:
+    if quotes_what_is_gone(answer, standing):
+        return _GONE.get(language.partition("-")[0], _GONE["en"])
+    return answer.text
 
 
 def _found(passages: Sequence[Passage], language: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, cookie_parser
 
 from app.chat.parts import mounted
 from app.identity.people import Person
+from retrieval.access import Access
 
 # A statement takes only so many parameters.
 _LUMP = 500
@@ -58,6 +59,12 @@ def visitor_id() -> str | None:
 def signed_in_now() -> Person | None:
     """The person whose session was read last within the current task."""
     return _visitor.get()
+
+
+def visitor_access() -> Access:
+    """What the person whom the current task serves may read; nothing where that is not known."""
+    person = signed_in_now()
+    return person.access if person is not None else Access()
 
 
 def as_user(person: Person) -> Any:

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules, RoleName
+from app.pages.knowledge import may_see_knowledge
 from app.pages.rendering import render, to_sign_in
 from app.pages.visitors import browser_of
 
@@ -34,6 +35,7 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "current": current,
         "ended": request.query_params.get("ended", "")[:4],
         "officer": person.holds(RoleName.COMPLIANCE_OFFICER),
+        "knowledge": may_see_knowledge(person),
         "company": parts.company is not None,
     }
     return render(request, "account.html", context)

@@ -2,35 +2,114 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
-from app.api.documents import page_of
+from app.api.document_page import Asked
+from app.api.document_shapes import MarkedBlock
+from app.api.documents import Page, page_of
 from app.api.errors import denial, describe
 from app.api.refusals import DocumentUnavailableError, NotFoundError
+from app.identity.people import Person
 from app.pages.rendering import message, render, to_sign_in
+from app.wiring import Parts
+from retrieval.marking import Span
 
 router = APIRouter(include_in_schema=False)
+
+GONE = (
+    "The document that your answer cites is no longer available to you: it was removed, or it is "
+    "for others by now. Ask your question again for what holds today."
+)
 
 
 @router.get("/documents/{document_id}/pages/{number}")
 async def document_page(
-    request: Request,
-    document_id: str,
-    number: int,
-    parts: PartsNeeded,
-    chunk: str | None = None,
+    request: Request, document_id: str, asked: Page, parts: PartsNeeded
 ) -> Response:
     """Show a document at its page, the passage marked."""
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
     try:
-        page = await page_of(parts, person, document_id, number, chunk)
+        page = await page_of(parts, person, document_id, asked)
     except (NotFoundError, DocumentUnavailableError) as error:
         title = "Not found" if isinstance(error, NotFoundError) else "Not available"
-        answer = message(request, title, str(error), status=describe(error)[0])
+        text = str(error)
+        if isinstance(error, NotFoundError) and await _cites(parts, person, document_id, asked):
+            title, text = "No longer available", GONE
+        answer = message(request, title, text, status=describe(error)[0])
         answer.background = denial(request, error, person)
         return answer
-    return render(request, "document.html", {"page": page})
+    context = {
+        "page": page,
+        "asked": asked,
+        "groups": in_groups(page.blocks),
+        "pieces": pieces,
+        "thread": await _thread(parts, person, asked),
+    }
+    return render(request, "document.html", context)
+
+
+@router.get("/documents/{document_id}/pages")
+async def choose_page(
+    document_id: str,
+    number: Annotated[int, Query(ge=1)] = 1,
+    chunk: Annotated[str | None, Query(max_length=64)] = None,
+    turn: Annotated[str | None, Query(max_length=64)] = None,
+) -> Response:
+    """Lead from the page chooser to the page; a form cannot write its number into a path."""
+    query = Asked(number, chunk, turn).query
+    return RedirectResponse(f"/documents/{quote(document_id, safe='')}/pages/{number}{query}", 303)
+
+
+def in_groups(blocks: Sequence[MarkedBlock]) -> list[list[MarkedBlock]]:
+    """The blocks in order: the rows of a table together, every other block alone."""
+    groups: list[list[MarkedBlock]] = []
+    for block in blocks:
+        if block.cells and not block.columns and groups and groups[-1][0].cells:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def pieces(block: MarkedBlock, span: Span | None = None) -> list[tuple[str, str]]:
+    """The text of a block, or a part of it, cut where the marking changes.
+
+    Each piece has a name for how it is marked: ``quoted``, ``passage`` or empty.
+    """
+    start, end = span or (0, len(block.text))
+    cuts = {start, end, *(at for one in (*block.marks, *block.quoted) for at in one)}
+    inside = sorted(at for at in cuts if start <= at <= end)
+    return [(_marking(block, a), block.text[a:b]) for a, b in pairwise(inside)]
+
+
+def _marking(block: MarkedBlock, at: int) -> str:
+    for name, spans in (("quoted", block.quoted), ("passage", block.marks)):
+        if any(a <= at < b for a, b in spans):
+            return name
+    return ""
+
+
+async def _thread(parts: Parts, person: Person, asked: Asked) -> str | None:
+    """The conversation that somebody came from, if it is theirs."""
+    turn = await parts.turns.get(asked.turn) if asked.turn else None
+    if turn is None or turn.opening.person != person.id:
+        return None
+    thread = await parts.threads.get(turn.opening.thread_id, person.id)
+    return thread.id if thread else None
+
+
+async def _cites(parts: Parts, person: Person, document_id: str, asked: Asked) -> bool:
+    """Tell whether an own answer rests on the document: then it was there, and it was theirs."""
+    turn = await parts.turns.get(asked.turn) if asked.turn else None
+    if turn is None or turn.opening.person != person.id or turn.answer is None:
+        return False
+    return any(passage.document_id == document_id for passage in turn.answer.passages)

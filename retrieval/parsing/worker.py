@@ -33,7 +33,8 @@ _BOOT = (
     "from retrieval.parsing.child import serve; serve(int(sys.argv[2]))"
 )
 
-Header = Mapping[str, str | int | None]
+Request = Mapping[str, str | int | tuple[str, ...]]
+Reply = Mapping[str, str | int | None]
 
 _DOCUMENTS = TypeAdapter(ParsedDocument)
 
@@ -62,7 +63,7 @@ class _Process:
                 self.close()
                 raise RuntimeError("A parsing process did not start.") from error
 
-    def ask(self, header: Header, payload: bytes, timeout_s: float) -> tuple[Header, bytes]:
+    def ask(self, header: Request, payload: bytes, timeout_s: float) -> tuple[Reply, bytes]:
         """Send one request and read the answer; raises `ParseError` when the child dies of it."""
         self.calls += 1
         with self._killed_after(timeout_s) as expired:
@@ -94,7 +95,7 @@ class _Process:
         finally:
             timer.cancel()
 
-    def _write(self, header: Header, payload: bytes) -> None:
+    def _write(self, header: Request, payload: bytes) -> None:
         stdin = self._popen.stdin
         assert stdin is not None
         head = json.dumps(header).encode()
@@ -102,11 +103,11 @@ class _Process:
         stdin.write(payload)
         stdin.flush()
 
-    def _read(self) -> tuple[Header, bytes]:
+    def _read(self) -> tuple[Reply, bytes]:
         head_size, size = int.from_bytes(self._take(4)), int.from_bytes(self._take(8))
         if head_size > 1_000_000 or size > MAX_REPLY:
             raise EOFError("The reply is larger than any that the child may send.")
-        header: Header = json.loads(self._take(head_size))
+        header: Reply = json.loads(self._take(head_size))
         return header, self._take(size)
 
     def _take(self, count: int) -> bytes:
@@ -145,7 +146,7 @@ class Workers:
         self, data: bytes, path: str, *, timeout_s: float = TIMEOUT_S
     ) -> ParsedDocument:
         """Parse a document; raises `ParseError`, also for one that takes too long or too much."""
-        header: Header = {"do": "parse", "path": path}
+        header: Request = {"do": "parse", "path": path}
         payload = await self._run(header, data, timeout_s)
         try:
             # JSON and not pickle: a child that a document took over must not reach its parent.
@@ -157,20 +158,20 @@ class Workers:
         self,
         data: bytes,
         page: int,
-        highlight: str | None,
+        highlight: tuple[str, ...],
         *,
         width: int,
         timeout_s: float = TIMEOUT_S,
     ) -> bytes:
         """Draw a PDF page as PNG; raises `ParseError`, and `PageMissingError`."""
-        header: Header = {"do": "render", "page": page, "highlight": highlight, "width": width}
+        header: Request = {"do": "render", "page": page, "highlight": highlight, "width": width}
         return await self._run(header, data, timeout_s)
 
-    async def _run(self, header: Header, data: bytes, timeout_s: float) -> bytes:
+    async def _run(self, header: Request, data: bytes, timeout_s: float) -> bytes:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._ask, header, data, timeout_s)
 
-    def _ask(self, header: Header, data: bytes, timeout_s: float) -> bytes:
+    def _ask(self, header: Request, data: bytes, timeout_s: float) -> bytes:
         while True:
             process = self._take()
             healthy = False

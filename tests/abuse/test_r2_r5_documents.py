@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.abuse.serving import Open
 from tests.abuse.small_company import (
     ASSISTANT,
     STAFF,
@@ -171,3 +172,33 @@ async def test_r5_a_source_without_usable_groups_is_read_by_nobody(
     reason = line.reason or " ".join(line.warnings)
     assert "nobody reads" in reason
     assert ("'unheard-of'" in reason) == ("unheard-of" in (description or ""))
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+async def test_r2_an_own_receipt_says_that_a_document_is_not_there_for_its_person_any_more(
+    company: SmallCompany, change: Callable[[Model], None]
+) -> None:
+    before = await ask(company, "ann")
+    change(company.model)
+    await ingest(company)
+
+    receipt = (await company.request("ann", "GET", f"turns/{before['turn_id']}/receipt")).json()
+
+    assert [passage["standing"] for passage in receipt["passages"]] == ["unavailable"]
+
+
+async def test_r2_an_own_receipt_takes_back_an_answer_that_quotes_what_is_gone(
+    opened: Open,
+) -> None:
+    quoting = await opened()
+    assert (await quoting.parts.retrieval.ingestion.sync()).reconciled
+    alice = await quoting.signed_in("alice")
+    asked = {"question": "What is the usual dose of Qavoretin?"}
+    turn = (await alice.post("/api/v1/assistants/medical-information/ask", json=asked)).json()
+    cited = {citation["document_id"] for citation in turn["citations"]}
+    await quoting.parts.documents.remove_documents(cited)
+
+    receipt = (await alice.get(f"/api/v1/turns/{turn['turn_id']}/receipt")).json()
+
+    assert receipt["quotes"]
+    assert receipt["answer"] is None

@@ -18,6 +18,7 @@ from app.front.limits import Limits
 from app.identity.people import Person
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import open_engine, open_sessions
+from app.records.documents import SqlDocumentStore
 from app.records.migrating import upgrade
 from app.records.reactions import SqlReactionStore
 from app.records.threads import ThreadStore
@@ -72,6 +73,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
         turns=SqlTurnStore(sessions),
         reactions=SqlReactionStore(sessions),
         configurations=configurations,
+        documents=SqlDocumentStore(sessions),
         runner=cast(TurnRunner, SimpleNamespace()),
         limits=Limits(),
     )

@@ -38,6 +38,8 @@ class FakeSearch:
     ) -> None:
         self.found = Found(tuple(passages), evidence, tuple(states), {"k": 8})
         self.gone: set[str] = set()
+        self.elsewhere: tuple[SourceState, ...] = ()
+        self.asked_elsewhere: list[tuple[str, Access, tuple[str, ...], float]] = []
         self.asked: list[tuple[str, Access, tuple[str, ...], int]] = []
 
     async def search(
@@ -48,3 +50,9 @@ class FakeSearch:
 
     async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
         return frozenset(chunks) - self.gone
+
+    async def answered_elsewhere(
+        self, query: str, access: Access, sources: Sequence[str], *, threshold: float
+    ) -> tuple[SourceState, ...]:
+        self.asked_elsewhere.append((query, access, tuple(sources), threshold))
+        return self.elsewhere

@@ -63,6 +63,17 @@ def test_an_answer_with_its_source_open_has_no_violation(visit: Visit, scheme: s
     assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_sources_has_no_violation(visit: Visit, scheme: str) -> None:
+    grace = visit("Grace Gisler", viewport=PHONE, color_scheme=scheme)
+    grace.page.goto(f"{grace.url}/account")
+    grace.page.get_by_role("link", name="Knowledge").click()
+    expect(grace.page.get_by_role("heading", name="Knowledge")).to_be_visible()
+
+    assert not violations(grace.page), "\n" + "\n".join(violations(grace.page))
+    assert grace.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_a_no_on_a_phone_has_no_violation(visit: Visit) -> None:
     alice = visit("Alice Amsler", viewport=PHONE)
     alice.ask("Who won the football world cup in 1954?")

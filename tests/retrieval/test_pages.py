@@ -48,17 +48,17 @@ def marked_rows(data: bytes) -> set[int]:
 
 
 def test_a_page_is_drawn_as_wide_as_asked_and_in_its_proportions() -> None:
-    image = picture(render_pdf_page(DATA, 1, None, width=600))
+    image = picture(render_pdf_page(DATA, 1, width=600))
 
     assert image.width == pytest.approx(600, abs=1)
     assert image.height == pytest.approx(600 * PAGE_HEIGHT / PAGE_WIDTH, abs=2)
-    assert marked_rows(render_pdf_page(DATA, 1, None)) == set()
+    assert marked_rows(render_pdf_page(DATA, 1)) == set()
 
 
 def test_the_lines_of_the_passage_are_marked_and_no_other() -> None:
-    first = marked_rows(render_pdf_page(DATA, 1, "The recommended dose is"))
-    both = marked_rows(render_pdf_page(DATA, 1, "recommended dose is 30 mg\nonce a day."))
-    last = marked_rows(render_pdf_page(DATA, 1, "Do not exceed it."))
+    first = marked_rows(render_pdf_page(DATA, 1, ("The recommended dose is",)))
+    both = marked_rows(render_pdf_page(DATA, 1, ("recommended dose is 30 mg\nonce a day.",)))
+    last = marked_rows(render_pdf_page(DATA, 1, ("Do not exceed it.",)))
 
     assert first < both
     assert len(both) > 1.5 * len(first)
@@ -69,7 +69,7 @@ def test_the_lines_of_the_passage_are_marked_and_no_other() -> None:
 def test_a_rotated_page_is_marked_where_it_shows_the_passage() -> None:
     data = pdf([Put(60, 700, "Turn me around, please.", 20)], rotation=90)
 
-    image = picture(render_pdf_page(data, 1, "Turn me around, please.", width=842))
+    image = picture(render_pdf_page(data, 1, ("Turn me around, please.",), width=842))
     marked = marker(image)
 
     assert image.width > image.height
@@ -78,14 +78,15 @@ def test_a_rotated_page_is_marked_where_it_shows_the_passage() -> None:
 
 
 def test_text_stays_as_dark_under_the_marker() -> None:
-    page = picture(render_pdf_page(DATA, 1, "Do not exceed it.", width=1200))
+    page = picture(render_pdf_page(DATA, 1, ("Do not exceed it.",), width=1200))
 
     assert int(np.asarray(page.convert("L")).min()) < 40
 
 
 def test_a_passage_that_is_not_on_the_page_marks_nothing() -> None:
     assert (
-        marked_rows(render_pdf_page(DATA, 1, "Something else stands in another document.")) == set()
+        marked_rows(render_pdf_page(DATA, 1, ("Something else stands in another document.",)))
+        == set()
     )
 
 
@@ -98,10 +99,10 @@ async def test_a_page_that_is_not_there_is_named(images: PageImages, page: int) 
 
 
 async def test_a_page_is_drawn_in_another_process_and_kept(images: PageImages) -> None:
-    first = await images.page_image(DATA, 1, "Do not exceed it.", width=500)
+    first = await images.page_image(DATA, 1, ("Do not exceed it.",), width=500)
 
-    assert first == render_pdf_page(DATA, 1, "Do not exceed it.", width=500)
-    assert await images.page_image(DATA, 1, "Do not exceed it.", width=500) is first
+    assert first == render_pdf_page(DATA, 1, ("Do not exceed it.",), width=500)
+    assert await images.page_image(DATA, 1, ("Do not exceed it.",), width=500) is first
 
 
 async def test_only_the_last_images_are_kept(images: PageImages) -> None:
@@ -118,7 +119,7 @@ async def test_a_damaged_file_is_refused_with_a_reason(images: PageImages) -> No
 
 
 def test_an_absurd_width_is_kept_within_bounds() -> None:
-    assert picture(render_pdf_page(DATA, 1, None, width=10**9)).width <= 2400
+    assert picture(render_pdf_page(DATA, 1, width=10**9)).width <= 2400
 
 
 def test_the_text_of_a_page_is_the_blocks_on_it() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from app.api.document_page import Asked, cited_in, lay_out
 from app.identity.directory import COOKIE
 from app.wiring import Parts
+from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from tests.app.api.conftest import Enter
 
 ALICE, BEN = "alice@cryodyne.example", "ben@cryodyne.example"
@@ -133,3 +136,110 @@ async def test_a_text_has_no_picture(enter: Enter) -> None:
     reply = await enter(ALICE).get(f"/api/v1/documents/{cited['document_id']}/pages/1/image")
 
     assert reply.status_code == 404
+
+
+async def own_answer(enter: Enter, question: str) -> dict[str, Any]:
+    reply = await enter(ALICE).post(
+        "/api/v1/assistants/medical-information/ask", json={"question": question}
+    )
+    answer: dict[str, Any] = reply.json()
+    return answer
+
+
+def marked(page: dict[str, Any], how: str) -> str:
+    """The text of a page that is marked in this way."""
+    return " ".join(b["text"][start:end] for b in page["blocks"] for start, end in b[how])
+
+
+async def test_what_the_answer_quoted_is_marked_apart(enter: Enter) -> None:
+    answer = await own_answer(enter, "What is the usual dose of Qavoretin?")
+    cited = answer["citations"][0]
+
+    reply = await enter(ALICE).get(
+        f"/api/v1/documents/{cited['document_id']}/pages/{cited['page']}",
+        params={"chunk": cited["chunk_id"], "turn": answer["turn_id"]},
+    )
+
+    page = reply.json()
+    assert marked(page, "quoted") == "The recommended dose is 30 mg once daily."
+    assert len(marked(page, "marks")) > len(marked(page, "quoted"))
+    assert 0 < page["marked_at"] < 1
+
+
+async def test_the_answer_of_somebody_else_marks_nothing_apart(enter: Enter, parts: Parts) -> None:
+    answer = await own_answer(enter, "What is the usual dose of Qavoretin?")
+    cited = answer["citations"][0]
+
+    reply = await enter("chris@cryodyne.example").get(
+        f"/api/v1/documents/{cited['document_id']}/pages/{cited['page']}",
+        params={"chunk": cited["chunk_id"], "turn": answer["turn_id"]},
+    )
+
+    assert marked(reply.json(), "marks")
+    assert marked(reply.json(), "quoted") == ""
+
+
+async def test_another_page_does_not_say_that_the_passage_is_gone(
+    enter: Enter, parts: Parts
+) -> None:
+    answer = await own_answer(enter, "What is the usual dose of Qavoretin?")
+    cited = answer["citations"][0]
+    turn = await parts.turns.get(answer["turn_id"])
+    document = await parts.documents.document(cited["document_id"])
+    assert turn is not None
+    assert document is not None
+    passage = cited_in(turn, document, cited["chunk_id"])
+    parsed = ParsedDocument("t", (Block("paragraph", "Another page.", page=2),), 2, "p/1")
+
+    page = lay_out(document, parsed, Asked(2, cited["chunk_id"], answer["turn_id"]), passage)
+
+    assert page.notice is None
+
+
+async def test_a_document_that_holds_later_says_so(enter: Enter, parts: Parts) -> None:
+    cited = await cite(enter, "What is the usual dose of Qavoretin?")
+    document = await parts.documents.document(cited["document_id"])
+    assert document is not None
+    later = replace(document, effective_from=datetime(2999, 1, 1, tzinfo=UTC))
+    await parts.documents.save_document(later, None)
+
+    reply = await enter(ALICE).get(f"/api/v1/documents/{cited['document_id']}/pages/1")
+
+    assert reply.json()["notice"].startswith("Not yet in effect")
+
+
+@pytest.mark.parametrize(("start", "first", "names"), [(0, 0, 0), (60, 60, 1), (500, 150, 0)])
+async def test_a_part_of_a_table_names_its_columns(
+    enter: Enter, parts: Parts, start: int, first: int, names: int
+) -> None:
+    cited = await cite(enter, "A patient forgot a dose of Qavoretin. What now?")
+    document = await parts.documents.document(cited["document_id"])
+    assert document is not None
+    rows = [Block("heading", "Doses", 1)]
+    rows += [Block("table_row", f"Day: {n}; Dose: {n} mg") for n in range(149)]
+    parsed = ParsedDocument("t", tuple(rows), None, "p/1")
+
+    page = lay_out(document, parsed, Asked(1, start=start), None)
+
+    assert (page.first, page.total) == (first, 150)
+    if names:
+        assert page.blocks[0].columns == ["Day", "Dose"]
+        assert page.blocks[1].columns == []
+
+
+async def test_a_page_that_cannot_be_drawn_can_still_be_read(
+    enter: Enter, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> bytes:
+        raise ParseError("It takes too long to draw.")
+
+    cited = await cite(enter, "What is the usual dose of Qavoretin?")
+    monkeypatch.setattr(parts.viewer, "image", fail)
+
+    reply = await enter(ALICE).get(
+        f"/api/v1/documents/{cited['document_id']}/pages/{cited['page']}",
+        params={"chunk": cited["chunk_id"]},
+    )
+
+    assert (reply.json()["kind"], reply.json()["image_url"]) == ("text", None)
+    assert "30 mg once daily" in marked(reply.json(), "marks")

@@ -25,3 +25,40 @@ async def test_a_page_that_somebody_may_not_read_is_denied_and_recorded(
     assert theirs.text == nobodys.text
     denied = [(entry.actor_name, entry.target) for entry in await entries(parts, "access.denied")]
     assert denied == [(BEN, f"document:{RULES}")]
+
+
+async def test_the_page_chooser_leads_to_the_page_with_the_same_passage(enter: Enter) -> None:
+    alice = await browser(enter, ALICE)
+
+    reply = await alice.get(f"/documents/{RULES}/pages?number=3&chunk=c1&turn=t1")
+
+    assert reply.status_code == 303
+    assert reply.headers["location"] == f"/documents/{RULES}/pages/3?chunk=c1&turn=t1"
+
+
+async def test_the_page_chooser_leads_nowhere_else(enter: Enter) -> None:
+    alice = await browser(enter, ALICE)
+
+    reply = await alice.get("/documents/..%2F..%5Celsewhere.example/pages?number=3&chunk=%0d%0aX")
+
+    assert "location" not in reply.headers or reply.headers["location"].startswith("/documents/")
+    assert "x" not in reply.headers
+
+
+async def test_a_page_that_an_own_answer_cites_says_that_it_is_gone(
+    enter: Enter, parts: Parts
+) -> None:
+    question = {"question": "May a sales representative answer an off-label question?"}
+    reply = await enter(ALICE).post("/api/v1/assistants/medical-information/ask", json=question)
+    answer = reply.json()
+    cited = answer["citations"][0]
+    path = f"/documents/{cited['document_id']}/pages/1"
+    cites = {"chunk": cited["chunk_id"], "turn": answer["turn_id"]}
+    await parts.documents.remove_documents([cited["document_id"]])
+
+    own = await (await browser(enter, ALICE)).get(path, params=cites)
+    foreign = await (await browser(enter, BEN)).get(path, params=cites)
+
+    assert (own.status_code, foreign.status_code) == (404, 404)
+    assert "no longer available to you" in own.text
+    assert "no longer available to you" not in foreign.text

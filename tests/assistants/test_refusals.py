@@ -1,0 +1,104 @@
+"""The third "no": what is told of documents that the person may not read, and to whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from assistants.answering import Question
+from assistants.answers import AnswerKind
+from gateway.calls import NO_ANSWER, Finished
+from retrieval.passages import SourceCondition, SourceState
+from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
+from tests.fakes.gateway import QUOTES, FakeGateway
+from tests.fakes.search import FakeSearch
+
+KEEPER = "keeper@cryodyne.example"
+ELSEWHERE = SourceState("vault", KEEPER, SourceCondition.READY, datetime(2026, 6, 1, tzinfo=UTC), 3)
+FAILED = SourceState("open", "open@cryodyne.example", SourceCondition.FAILED, None, 0)
+
+
+def search(evidence: float = 0.2, states: tuple[SourceState, ...] = ()) -> FakeSearch:
+    search = FakeSearch(PASSAGES, evidence, states)
+    search.elsewhere = (ELSEWHERE,)
+    return search
+
+
+def telling(**changes: object) -> Question:
+    configuration = CONFIGURATION.model_copy(update={"tells_not_permitted": True, **changes})
+    return replace(question(), configuration=configuration)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", f"Ask {KEEPER} for access"),
+        ("de-CH", f"Bitten Sie {KEEPER} um Zugang"),
+        ("fr", f"Demandez l'accès à {KEEPER}"),
+    ],
+)
+async def test_where_it_may_be_told_the_owner_of_what_is_barred_is_named(
+    language: str, said: str
+) -> None:
+    _, answer = await run(search(), FakeGateway(), telling(language=language))
+
+    assert answer.kind is AnswerKind.NOT_PERMITTED
+    assert said in answer.text
+    assert ELSEWHERE.source not in answer.text
+
+
+async def test_where_it_may_not_be_told_nobody_even_looks() -> None:
+    asked = search()
+
+    _, answer = await run(asked, FakeGateway())
+
+    assert answer.kind is AnswerKind.NOT_FOUND
+    assert asked.asked_elsewhere == []
+
+
+async def test_an_answer_from_what_may_be_read_is_not_compared_with_what_may_not() -> None:
+    asked = search(evidence=0.9)
+
+    _, answer = await run(asked, FakeGateway(), telling())
+
+    assert answer.kind is AnswerKind.ANSWER
+    assert asked.asked_elsewhere == []
+
+
+async def test_what_is_barred_must_be_as_good_as_an_answer_would_have_to_be() -> None:
+    asked = search()
+
+    await run(asked, FakeGateway(), telling(evidence_threshold=0.7))
+
+    assert [threshold for *_, threshold in asked.asked_elsewhere] == [0.7]
+
+
+async def test_a_source_that_is_not_up_to_date_is_told_first() -> None:
+    _, answer = await run(search(states=(FAILED,)), FakeGateway(), telling())
+
+    assert answer.kind is AnswerKind.NOT_INDEXED
+    assert KEEPER not in answer.text
+
+
+async def test_a_route_with_nothing_worth_saying_leads_there_too() -> None:
+    gateway = FakeGateway(answer=[QUOTES, Finished(None, None, NO_ANSWER)])
+
+    _, answer = await run(search(evidence=0.9), gateway, telling())
+
+    assert answer.kind is AnswerKind.NOT_PERMITTED
+
+
+def test_a_configuration_from_before_this_could_be_told_keeps_its_hash() -> None:
+    known = "81b0f641b43b051587cf119dfa531a6b441c26b7c6bc8e9010a0005bec130145"
+
+    assert CONFIGURATION.hash == known
+    assert "tells_not_permitted" not in CONFIGURATION.model_dump(mode="json")
+
+
+def test_telling_it_is_another_configuration() -> None:
+    other = telling().configuration
+
+    assert other.hash != CONFIGURATION.hash
+    assert type(other).model_validate(other.model_dump(mode="json")) == other

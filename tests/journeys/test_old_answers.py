@@ -1,0 +1,151 @@
+"""Coming back to an answer whose documents are no longer what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.conftest import PHONE, Visit, Visitor
+from tests.journeys.library import Library, serving
+from tests.journeys.test_looks import violations
+
+QUESTION = "Within how many days is a deviation report signed?"
+CODE = "Which code announces a recall?"
+FIRST = "# Deviations, first issue\n\nA deviation report is signed within 30 days.\n"
+SECOND = "# Deviations, second issue\n\nA deviation report is signed within 20 days.\n"
+RULE: dict[str, object] = {
+    "match": "second.md",
+    "effective_from": "2026-07-01",
+    "supersedes": "first.md",
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    vault = "# Recalls\n\nThe code that announces a recall is WHISKEY-77.\n"
+    documents: dict[str, str | bytes] = {"first.md": FIRST, "vault/recalls.md": vault}
+    with serving(tmp_path_factory.mktemp("library"), documents) as library:
+        yield library
+
+
+@pytest.fixture
+def library(served: Library) -> Library:
+    """One document that everybody may read."""
+    served.describe()
+    served.put("first.md", FIRST)
+    (served.folder / "second.md").unlink(missing_ok=True)
+    served.ingest()
+    return served
+
+
+def come_back(reader: Visitor) -> Locator:
+    """Open the conversation again; what stands below its answer."""
+    reader.page.reload()
+    footer = reader.page.locator(".almanac-footer")
+    expect(footer).to_be_visible()
+    return footer
+
+
+def replace(library: Library) -> None:
+    library.describe(RULE)
+    library.put("second.md", SECOND)
+    library.ingest()
+
+
+def test_a_replaced_document_says_so_and_leads_to_the_newer_one(
+    visit: Visit, library: Library
+) -> None:
+    alice = visit("Alice Amsler", to=library.product)
+    footer = alice.ask(QUESTION)
+    expect(footer.locator(".almanac-standing")).to_have_count(0)
+    replace(library)
+
+    footer = come_back(alice)
+
+    said = "Replaced by a newer version since 1 July 2026"
+    expect(footer.locator(".almanac-standing")).to_have_text(said)
+    expect(alice.page.locator(".ai-message").last).to_contain_text("within 30 days")
+    alice.citations().first.click()
+    expect(alice.panel().locator(".almanac-notice")).to_contain_text(said)
+    expect(alice.panel().locator("mark.almanac-quoted")).to_contain_text("within 30 days")
+    alice.panel().get_by_role("button", name="Open the newer version").click()
+    expect(alice.panel()).to_contain_text("within 20 days")
+
+
+def test_a_changed_document_says_so(visit: Visit, library: Library) -> None:
+    alice = visit("Alice Amsler", to=library.product)
+    alice.ask(QUESTION)
+    library.put("first.md", FIRST.replace("30", "45"))
+    library.ingest()
+
+    footer = come_back(alice)
+
+    expect(footer.locator(".almanac-standing")).to_contain_text("Changed since this answer")
+    alice.citations().first.click()
+    expect(alice.panel().locator(".almanac-notice")).to_contain_text("Changed since this answer")
+    expect(alice.panel()).to_contain_text("within 45 days")
+
+
+@pytest.mark.parametrize("how", ["moved", "deleted"])
+def test_a_document_that_is_not_for_its_reader_any_more_is_not_quoted(
+    visit: Visit, library: Library, how: str
+) -> None:
+    alice = visit("Alice Amsler", to=library.product)
+    alice.ask(QUESTION)
+    if how == "moved":
+        library.describe({"match": "first.md", "groups": ["it"]})
+    else:
+        (library.folder / "first.md").unlink()
+    library.ingest()
+
+    footer = come_back(alice)
+
+    expect(footer.locator(".almanac-standing")).to_have_text("No longer available to you")
+    expect(alice.page.locator(".ai-message").last).to_contain_text("no longer available to you")
+    assert "within 30 days" not in alice.page.content()
+    assert "Deviations" not in alice.page.content()
+    footer.get_by_role("button", name="Open source 1").click()
+    expect(alice.panel()).to_contain_text("No longer available to you")
+
+
+def test_without_a_script_the_page_says_the_same(visit: Visit, library: Library) -> None:
+    alice = visit("Alice Amsler", to=library.product)
+    alice.ask(QUESTION)
+    href = alice.citations().first.get_attribute("href")
+    replace(library)
+
+    alice.page.goto(f"{library.product.url}{href}")
+
+    expect(alice.page.get_by_role("note")).to_contain_text("since 2026-07-01")
+    expect(alice.page.locator("mark.quoted")).to_contain_text("within 30 days")
+    alice.page.get_by_role("link", name="Open the newer version").click()
+    expect(alice.page.get_by_role("article")).to_contain_text("within 20 days")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_became_of_a_source_has_no_violation(
+    visit: Visit, library: Library, scheme: str
+) -> None:
+    alice = visit("Alice Amsler", to=library.product, color_scheme=scheme)
+    alice.ask(QUESTION)
+    replace(library)
+    come_back(alice)
+    alice.citations().first.click()
+    expect(alice.panel().locator(".almanac-notice")).to_be_visible()
+
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+
+
+def test_a_question_that_documents_for_others_answer_names_whom_to_ask(
+    visit: Visit, library: Library
+) -> None:
+    alice = visit("Alice Amsler", to=library.product, viewport=PHONE)
+
+    alice.ask(CODE)
+
+    expect(alice.page.locator(".almanac-no")).to_contain_text("Ask keeper@cryodyne.example")
+    assert "WHISKEY" not in alice.page.content()
+    assert "Recalls" not in alice.page.content()
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
