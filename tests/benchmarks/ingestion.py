@@ -56,7 +56,7 @@ def write_documents(source: Path, count: int) -> list[str]:
     texts: list[str] = []
     for number in range(count):
         sections = [
-            f"## Part {part}\n\nRecord {number}-{part}. "
+            f"## Part {part}\n\nRecord {source.name} {number}-{part}. "
             + " ".join(next(words) for _ in range(140))
             for part in range(_SECTIONS)
         ]
