@@ -138,11 +138,19 @@ def without(
     """The candidates less those of the documents that answer the question: the hard case, since
     the subject is there and the answer is not."""
     answers = task.judgements[question]
-    kept = {
-        chunk: document
-        for chunk, document in candidates.documents.items()
-        if judged_as(hits[chunk], by_page=task.by_page) not in answers
-    }
+    return only(
+        candidates,
+        {
+            chunk
+            for chunk in candidates.documents
+            if judged_as(hits[chunk], by_page=task.by_page) not in answers
+        },
+    )
+
+
+def only(candidates: Candidates, chunks: Collection[str]) -> Candidates:
+    """Those of the candidates that are among ``chunks``."""
+    kept = {chunk: one for chunk, one in candidates.documents.items() if chunk in chunks}
     return Candidates(
         {chunk: cosine for chunk, cosine in candidates.dense.items() if chunk in kept},
         {chunk: bm25 for chunk, bm25 in candidates.lexical.items() if chunk in kept},

@@ -1,9 +1,11 @@
 """Fits the coefficients of `retrieval.evidence` on questions whose answers are known.
 
-``python -m retrieval.measuring.fitting DIR...`` prints them for sets in BEIR layout. Each question
-is asked as it is; without the documents that answer it, which is the hard case: the subject is
-there, the answer is not; and questions of one set are asked of another. Questions that a set marks
-as unanswerable count as well. The errors are those on sets that a fit had not seen.
+``python -m retrieval.measuring.fitting DIR...`` prints them for sets in BEIR layout, of which the
+first counts most: it should be like what people will ask. Each question is asked of the documents
+of its department, where the set has departments, and of those of another; without the documents
+that answer it, which is the hard case: the subject is there, the answer is not; narrowed to what no
+document speaks of; and of another set. Questions that a set marks as unanswerable count as well.
+The errors called unseen are those of a fit without that set.
 """
 
 from __future__ import annotations
@@ -21,20 +23,23 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.evidence import THRESHOLD, Signs
-from retrieval.measuring.benchmark import LIMIT, candidates_for, without
+from retrieval.measuring.benchmark import LIMIT, candidates_for, only, without
 from retrieval.measuring.scoring import share
 from retrieval.measuring.tasks import READERS, Task, indexed, read_task
 from retrieval.opening import Retrieval
 from retrieval.searching import Candidates
 
-Kind = Literal["answerable", "withheld", "foreign", "unanswerable"]
+Kind = Literal["answerable", "withheld", "elsewhere", "narrowed", "foreign", "unanswerable"]
 # What is withheld from one document another may say, so it counts for less.
 _WEIGHTS: dict[Kind, float] = {
     "answerable": 1.0,
-    "withheld": 0.5,
+    "withheld": 0.2,
+    "elsewhere": 1.0,
+    "narrowed": 1.0,
     "foreign": 1.0,
-    "unanswerable": 2.0,
+    "unanswerable": 3.0,
 }
+_FIRST_SET = 4.0
 # A "no" where there is an answer is taken for worse than the other error: what was found is shown,
 # and a model may still say that it does not answer the question.
 _NO_IS_WORSE = 0.7
@@ -43,6 +48,8 @@ _RIDGE = 0.2
 # Of one set, so that a large one does not take hours.
 _MOST_QUESTIONS = 400
 _FOREIGN = 80
+# What no document speaks of, put behind a question that one answers.
+_NARROWER = (" in Brazil?", " under SOP-999?", " for people below 7?", " at the Toronto site?")
 
 Coefficients = npt.NDArray[np.float64]
 
@@ -61,13 +68,9 @@ async def gather(directory: Path, others: Sequence[Task]) -> list[Case]:
     task = await asyncio.to_thread(read_task, directory)
     cases: list[Case] = []
     async with indexed(directory) as (retrieval, _):
-        for question in _some(list(task.questions), _MOST_QUESTIONS):
-            text = task.questions[question]
-            candidates = await candidates_for(retrieval, text)
-            hits = await retrieval.documents.hits(candidates.documents)
-            rest = without(candidates, hits, task, question)
-            cases.append(await _case(task, "answerable", retrieval, text, candidates))
-            cases.append(await _case(task, "withheld", retrieval, text, rest))
+        questions = _some(list(task.questions), _MOST_QUESTIONS)
+        for number, question in enumerate(questions):
+            cases += await _cases_of(task, question, retrieval, number)
         asked: list[tuple[Kind, str]] = [("unanswerable", text) for text in task.unanswerable]
         for other in others:
             if other.name != task.name:
@@ -76,6 +79,39 @@ async def gather(directory: Path, others: Sequence[Task]) -> list[Case]:
             candidates = await candidates_for(retrieval, text)
             cases.append(await _case(task, kind, retrieval, text, candidates))
     return cases
+
+
+async def _cases_of(task: Task, question: str, retrieval: Retrieval, number: int) -> list[Case]:
+    """Ask one question in each of the ways."""
+    text = task.questions[question]
+    everywhere = await candidates_for(retrieval, text)
+    home = task.departments.get(question)
+    at_home = _within(everywhere, home)
+    hits = await retrieval.documents.hits(at_home.documents)
+    asked: list[tuple[Kind, str, Candidates]] = [
+        ("answerable", text, at_home),
+        ("withheld", text, without(at_home, hits, task, question)),
+    ]
+    if home is not None:
+        departments = sorted({*task.departments.values()} - {home})
+        other = departments[number % len(departments)]
+        asked.append(("elsewhere", text, _within(everywhere, other)))
+        narrowed = text.rstrip("?. ") + _NARROWER[number % len(_NARROWER)]
+        candidates = _within(await candidates_for(retrieval, narrowed), home)
+        asked.append(("narrowed", narrowed, candidates))
+    return [
+        await _case(task, kind, retrieval, words, candidates) for kind, words, candidates in asked
+    ]
+
+
+def _within(candidates: Candidates, department: str | None) -> Candidates:
+    """The candidates in the folder of one department, or all of them."""
+    if department is None:
+        return candidates
+    folder = f"{department}/"
+    return only(
+        candidates, {c for c, one in candidates.documents.items() if one.path.startswith(folder)}
+    )
 
 
 async def _case(
@@ -114,14 +150,15 @@ def _rows(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
 
 
 def _weights(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
-    """Sets weigh the same, and in each what has an answer the same as what has none."""
+    """The first set weighs most, and in each what has an answer the same as what has none."""
     counts = Counter((case.set, case.kind) for case in cases)
     shares: defaultdict[tuple[str, bool], float] = defaultdict(float)
     for name, kind in counts:
         shares[name, kind == "answerable"] += _WEIGHTS[kind]
     weights = np.array(
         [
-            _WEIGHTS[case.kind]
+            (_FIRST_SET if case.set == cases[0].set else 1.0)
+            * _WEIGHTS[case.kind]
             / counts[case.set, case.kind]
             / shares[case.set, case.kind == "answerable"]
             * (1.0 if case.kind == "answerable" else _NO_IS_WORSE)

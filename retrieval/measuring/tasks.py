@@ -36,8 +36,8 @@ class Task:
     """Questions by id, and which documents answer them, by id with a grade above 0.
 
     ``by_page`` tells that a document is ``path#pN`` with N from 0. ``types`` holds the questions of
-    each type that the set names. ``unanswerable`` are questions that no document answers; few sets
-    have any.
+    each type that the set names, and ``departments`` whose documents answer a question, below a
+    folder of that name. ``unanswerable`` are questions that no document answers; few sets have any.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Task:
     judgements: Judgements
     by_page: bool
     types: Mapping[str, frozenset[str]]
+    departments: Mapping[str, str]
     unanswerable: tuple[str, ...] = ()
 
 
@@ -60,9 +61,13 @@ def read_task(directory: Path) -> Task:
             judgements.setdefault(question, {})[document] = int(grade)
     rows = [row for row in _rows(directory / "queries.jsonl") if row["_id"] in judgements]
     types: dict[str, set[str]] = {}
+    departments: dict[str, str] = {}
     for row in rows:
-        if kind := (row.get("metadata") or {}).get("type"):
-            types.setdefault(kind, set()).add(row["_id"])
+        told = row.get("metadata") or {}
+        if "type" in told:
+            types.setdefault(told["type"], set()).add(row["_id"])
+        if "department" in told:
+            departments[row["_id"]] = told["department"]
     other = directory / "unanswerable.jsonl"
     return Task(
         directory.name,
@@ -70,6 +75,7 @@ def read_task(directory: Path) -> Task:
         judgements,
         any("#p" in document for grades in judgements.values() for document in grades),
         {kind: frozenset(some) for kind, some in sorted(types.items())},
+        departments,
         tuple(row["text"] for row in _rows(other)) if other.is_file() else (),
     )
 
