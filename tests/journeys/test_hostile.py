@@ -51,9 +51,13 @@ class Hostile:
 
     answer: str = ""
 
-    def reply(self, _request: dict[str, Any]) -> str:
-        """What the model server, which runs in a thread of this process, writes next."""
-        return self.answer
+    def reply(self, request: dict[str, Any]) -> str:
+        """What the model server, which runs in a thread of this process, writes next.
+
+        A question that it is to make stand alone it leaves as it is.
+        """
+        _, follows, question = request["messages"][-1]["content"].rpartition("Last question: ")
+        return question if follows else self.answer
 
 
 Opponents = tuple[Hostile, Product]
