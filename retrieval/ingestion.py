@@ -127,8 +127,24 @@ class Ingestion:
         await self._documents.save_source(described)
         now = self._clock()
         warnings = await self._mend(described.name)
+
+        async def fall_behind() -> None:
+            # Until the run has ended, and for good if it is killed, a question without an answer
+            # may be one about what waits.
+            if described.ingested_at is not None:
+                behind = replace(described, problem=UNDER_WAY, unreachable=True)
+                await self._documents.save_source(behind)
+
         try:
-            ledger = await SourceSync(listed, self._documents, self._indexer, now, count).run()
+            sync = SourceSync(
+                listed,
+                self._documents,
+                self._indexer,
+                now=now,
+                done=count,
+                fall_behind=fall_behind,
+            )
+            ledger = await sync.run()
         except FolderUnreachableError as error:
             return await self._hold(described, str(error), warnings)
         if self._guard is not None:
@@ -189,6 +205,7 @@ class Ingestion:
         log.warning("source.refused", source=name, reason=reason)
 
 
+UNDER_WAY = "An ingestion began and has not ended yet, so documents may be missing."
 _UNREADABLE = (
     f"Its {DESCRIPTION} names no groups, so nobody reads a document that no override opens."
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
@@ -42,9 +42,12 @@ class SourceSync:
         listed: Listed,
         documents: DocumentStore,
         indexer: Indexer,
+        *,
         now: datetime,
         done: Done,
+        fall_behind: Callable[[], Awaitable[None]],
     ) -> None:
+        """``fall_behind`` is awaited before the first document that has to be indexed is."""
         self._folder = listed.folder
         self._entries = listed.entries
         self._source = listed.description.source
@@ -52,6 +55,7 @@ class SourceSync:
         self._indexer = indexer
         self._now = now
         self._done = done
+        self._fall_behind = fall_behind
         self._lines: dict[str, Line] = {}
         self._chunks: dict[str, set[str]] = {}
         self._contents = Contents({}, frozenset(), frozenset())
@@ -114,6 +118,7 @@ class SourceSync:
     async def _changed(self, known: Mapping[str, Document]) -> AsyncGenerator[Prepared]:
         """Settle every document that needs no indexing; yield the others, read and cut."""
         waiting = iter(self._entries)
+        behind = False
         running: list[asyncio.Task[Prepared | None]] = []
         try:
             while True:
@@ -125,6 +130,9 @@ class SourceSync:
                     return
                 prepared = await running.pop(0)
                 if prepared is not None:
+                    if not behind:
+                        await self._fall_behind()
+                        behind = True
                     yield prepared
         finally:
             for task in running:

@@ -162,6 +162,8 @@ def _trouble(document: Document, now: datetime) -> Trouble | None:
         reason = reason or "Does not answer today: see its dates in source.yaml."
     elif status is DocumentStatus.LIVE and reason:
         reason = f"The version before it goes on answering. {reason}"
+    elif status is DocumentStatus.LIVE and document.remarks:
+        reason = " ".join(document.remarks)
     elif status is DocumentStatus.LIVE:
         return None
     return Trouble(

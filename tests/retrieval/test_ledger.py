@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.commands.ingesting import print_ledger
 from retrieval import syncing
 from retrieval.folders import FolderUnreachableError, LocalFolder
+from retrieval.ingestion import UNDER_WAY
 from retrieval.ledger import Line, SourceLedger
 from retrieval.parsing.documents import ParsedDocument
 from retrieval.parsing.worker import parse_safely
@@ -42,6 +44,26 @@ async def test_the_stages_add_up_to_what_the_stores_hold(company: Company) -> No
     assert (stages.seen, stages.read, stages.parsed) == (3, 3, 2)
     assert (stages.cut, stages.embedded, stages.reused) == (2, 2, 0)
     assert source.stores == {"database": 2, "vectors": 2, "words": 2}
+
+
+async def test_while_documents_wait_their_source_is_behind(company: Company) -> None:
+    await company.sync()
+    company.put("quality/deviations.md", "# Deviations\n\nThe porter signs a deviation report.\n")
+    told: list[tuple[SourceCondition, str]] = []
+    upsert = company.retrieval.dense.upsert
+
+    async def look(*what: Any) -> None:
+        (source,) = await company.retrieval.documents.sources()
+        told.append((source.state.condition, source.problem))
+        await upsert(*what)
+
+    with pytest.MonkeyPatch.context() as watched:
+        watched.setattr(company.retrieval.dense, "upsert", look)
+        await company.sync()
+
+    assert told == [(SourceCondition.STALE, UNDER_WAY)]
+    (source,) = await company.retrieval.documents.sources()
+    assert (source.state.condition, source.problem) == (SourceCondition.READY, "")
 
 
 async def test_a_moved_document_costs_no_embedding(company: Company) -> None:
@@ -153,10 +175,13 @@ async def test_a_full_disk_leaves_the_previous_state_answering(
             await company.sync()
     found = await company.ask(SIGNED, "staff")
     assert "head of quality" in found.passages[0].text
+    # A question without an answer may be one about what was not indexed.
+    assert [state.condition for state in found.states] == [SourceCondition.STALE]
 
     assert (await company.sync()).reconciled
     found = await company.ask(SIGNED, "staff")
     assert "porter" in found.passages[0].text
+    assert [state.condition for state in found.states] == [SourceCondition.READY]
 
 
 async def test_a_word_index_that_failed_to_write_can_write_again(company: Company) -> None:

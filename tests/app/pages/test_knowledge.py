@@ -73,6 +73,16 @@ async def test_a_document_that_failed_is_named_with_its_reason(enter: Enter, par
     assert REASON in page
 
 
+async def test_what_of_a_live_document_cannot_be_found_is_told(enter: Enter, parts: Parts) -> None:
+    document = (await parts.documents.documents("medical-information"))["sop-mi-002.md"]
+    told = replace(document, remarks=("Page 3 holds only pictures.",))
+    await parts.documents.save_document(told, None)
+
+    page = (await (await browser(enter, DANA)).get(PAGE)).text
+
+    assert "Page 3 holds only pictures." in page
+
+
 @pytest.mark.parametrize("email", [DANA, GRACE, HUGO])
 async def test_a_document_that_one_may_not_read_is_counted_and_not_named(
     enter: Enter, parts: Parts, email: str
