@@ -12,7 +12,7 @@ from feedback.turns import Turn, TurnStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
 from retrieval.passages import PassageSearch
-from retrieval.standing import Since, may_be_shown, standings
+from retrieval.viewing.standing import Since, may_be_shown, standings
 
 _EXCHANGES = 3
 # Says to the model that there was an answer, which rests on what the person may not read any more.

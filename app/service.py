@@ -26,7 +26,7 @@ from app.remedies import CommandError
 from app.settings import ROOT, Settings
 from app.whereabouts import announce
 from app.wiring import Parts, open_parts
-from retrieval.ledger import Ledger
+from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval
 
 log = structlog.get_logger()

@@ -44,8 +44,8 @@ from gateway.serving import RoutedGateway
 from gateway.similarity import EmbeddedSimilarity
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
-from retrieval.sources import GroupNames
-from retrieval.viewing import Viewer
+from retrieval.sources.description import GroupNames
+from retrieval.viewing.viewer import Viewer
 
 log = structlog.get_logger()
 
@@ -144,7 +144,7 @@ async def open_records(settings: Settings) -> AsyncIterator[Records]:
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open everything. The embedded stores have one owner: a second one is refused.
 
-    Raises `retrieval.ownership.StoresOwnedError`, `gateway.routes.GatewayFileError`,
+    Raises `retrieval.indexes.ownership.StoresOwnedError`, `gateway.routes.GatewayFileError`,
     `app.identity.people.IdentityFileError` and `app.identity.tokens.MissingSecretError`.
     """
     settings.var.mkdir(parents=True, exist_ok=True)

@@ -8,18 +8,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.damage import discard_damaged_vectors, discard_damaged_words
-from retrieval.dense import DenseIndex, open_chroma
 from retrieval.documents import Document, DocumentStore
-from retrieval.embedding import MODEL, Embedder, MiniLmEmbedder
-from retrieval.folders import find_folders
-from retrieval.guarding import Guard
-from retrieval.indexing import Indexer
-from retrieval.ingestion import Ingestion
-from retrieval.lexical import LexicalIndex
-from retrieval.ownership import Ownership
-from retrieval.searching import Clock, HybridSearch, utc_now
-from retrieval.sources import GroupNames
+from retrieval.indexes.damage import discard_damaged_vectors, discard_damaged_words
+from retrieval.indexes.dense import DenseIndex, open_chroma
+from retrieval.indexes.embedding import MODEL, Embedder, MiniLmEmbedder
+from retrieval.indexes.guarding import Guard
+from retrieval.indexes.lexical import LexicalIndex
+from retrieval.indexes.ownership import Ownership
+from retrieval.ingesting.indexing import Indexer
+from retrieval.ingesting.ingestion import Ingestion
+from retrieval.searching.hybrid import Clock, HybridSearch, utc_now
+from retrieval.sources.description import GroupNames
+from retrieval.sources.folders import find_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ async def open_retrieval(
     ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
     is read from the folder ``model`` unless it is given, and ``groups`` are those that sources may
     name. Raises
-    `retrieval.ownership.StoresOwnedError` where another process has them open.
+    `retrieval.indexes.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
         stack.callback(Ownership(var).close)

@@ -12,13 +12,13 @@ from assistants.citations import cited_for
 from feedback.turns import Turn
 from retrieval.access import Access
 from retrieval.documents import Document
-from retrieval.marking import Span
-from retrieval.pages import mark, page_text
 from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument
 from retrieval.passages import Passage
-from retrieval.standing import Standing, since
-from retrieval.tabulating import Row, rows
-from retrieval.viewing import has_pictures, unit_of
+from retrieval.viewing.marking import Span
+from retrieval.viewing.pages import mark, page_text
+from retrieval.viewing.standing import Standing, since
+from retrieval.viewing.tabulating import Row, rows
+from retrieval.viewing.viewer import has_pictures, unit_of
 
 # Longer texts come in parts: a page, not a book.
 PART = 120

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from retrieval.marking import Span
+from retrieval.viewing.marking import Span
 
 
 class MarkedBlock(BaseModel):

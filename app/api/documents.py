@@ -21,10 +21,10 @@ from app.audit.events import Denied
 from app.identity.people import Person
 from app.wiring import Parts
 from retrieval.documents import Document, DocumentStatus
-from retrieval.pages import PageMissingError, marked_at
 from retrieval.parsing.documents import ParseError
-from retrieval.standing import successor
-from retrieval.viewing import has_pictures
+from retrieval.viewing.pages import PageMissingError, marked_at
+from retrieval.viewing.standing import successor
+from retrieval.viewing.viewer import has_pictures
 
 router = APIRouter(tags=["documents"])
 log = structlog.get_logger()

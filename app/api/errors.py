@@ -27,7 +27,7 @@ from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
 from app.turns import TurnFailedError, UnknownAssistantError
 from feedback.lake import LakeUnavailableError
-from retrieval.ingestion import UnknownSourceError
+from retrieval.ingesting.ingestion import UnknownSourceError
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {
     NotSignedInError: (401, "not_signed_in"),

@@ -19,7 +19,7 @@ from app.audit.events import Actor
 from app.audit.telling import ingested
 from app.identity.people import RoleName
 from app.wiring import Parts
-from retrieval.ingestion import Ledger, Progress, UnknownSourceError
+from retrieval.ingesting.ingestion import Ledger, Progress, UnknownSourceError
 
 router = APIRouter(tags=["ingestion"])
 # A task that nobody holds may be collected in mid-work.

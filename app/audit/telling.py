@@ -13,7 +13,7 @@ from app.audit.notary import Report
 from app.audit.trail import Wanted
 from assistants.profiles import ConfigurationVersion
 from feedback.turns import TurnOpening
-from retrieval.ledger import Ledger
+from retrieval.ingesting.ledger import Ledger
 
 if TYPE_CHECKING:
     from app.exporting import Wanted as Export

@@ -12,8 +12,8 @@ from assistants.answers import Citation
 from assistants.profiles import Configuration
 from feedback.reactions import Reaction
 from feedback.turns import Turn
-from retrieval.standing import UNAVAILABLE, Since, Standing
-from retrieval.viewing import unit_of
+from retrieval.viewing.standing import UNAVAILABLE, Since, Standing
+from retrieval.viewing.viewer import unit_of
 
 
 async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[str, Any] | None:

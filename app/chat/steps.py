@@ -17,7 +17,7 @@ from app.history import quotes_what_is_gone
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import Turn, TurnStatus
 from retrieval.passages import Passage
-from retrieval.standing import Since, may_be_shown
+from retrieval.viewing.standing import Since, may_be_shown
 
 Step = dict[str, Any]
 

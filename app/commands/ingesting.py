@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.commands.running import console
-from retrieval.ledger import Ledger, Progress
+from retrieval.ingesting.ledger import Ledger, Progress
 from retrieval.opening import Retrieval
 
 _OUTCOMES = (

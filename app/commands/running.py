@@ -21,8 +21,8 @@ from app.identity.tokens import MissingSecretError
 from app.remedies import CommandError
 from assistants.profiles import ProfileFileError
 from gateway.routes import GatewayFileError
-from retrieval.ingestion import UnknownSourceError
-from retrieval.ownership import StoresOwnedError
+from retrieval.indexes.ownership import StoresOwnedError
+from retrieval.ingesting.ingestion import UnknownSourceError
 
 Result = TypeVar("Result")
 console = Console(stderr=True)

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from retrieval.documents import Hit
-from retrieval.embedding import MODEL
-from retrieval.evidence import THRESHOLD, evidence
-from retrieval.fusion import reciprocal_ranks
-from retrieval.indexing import embedded_text
-from retrieval.ledger import Progress
+from retrieval.indexes.embedding import MODEL
+from retrieval.ingesting.indexing import embedded_text
+from retrieval.ingesting.ledger import Progress
 from retrieval.measuring.scoring import best_first, judged_as, score, share
 from retrieval.measuring.tasks import READERS, SCOPE, SOURCE, Task, indexed, read_task
 from retrieval.opening import Retrieval
-from retrieval.searching import Candidates
+from retrieval.searching.evidence import THRESHOLD, evidence
+from retrieval.searching.fusion import reciprocal_ranks
+from retrieval.searching.hybrid import Candidates
 
 # Documents to rank are counted, and a long one has many chunks.
 DEPTH = 100

@@ -1,4 +1,4 @@
-"""Fits the coefficients of `retrieval.evidence` on questions whose answers are known.
+"""Fits the coefficients of `retrieval.searching.evidence` on questions whose answers are known.
 
 ``python -m retrieval.measuring.fitting DIR...`` prints them for sets in BEIR layout, of which the
 first counts most: it should be like what people will ask. Each question is asked of the documents
@@ -22,12 +22,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.evidence import THRESHOLD, Signs
 from retrieval.measuring.benchmark import LIMIT, candidates_for, only, without
 from retrieval.measuring.scoring import share
 from retrieval.measuring.tasks import READERS, Task, indexed, read_task
 from retrieval.opening import Retrieval
-from retrieval.searching import Candidates
+from retrieval.searching.evidence import THRESHOLD, Signs
+from retrieval.searching.hybrid import Candidates
 
 Kind = Literal["answerable", "withheld", "elsewhere", "narrowed", "foreign", "unanswerable"]
 # What is withheld from one document another may say, so it counts for less.

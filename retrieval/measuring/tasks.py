@@ -15,13 +15,13 @@ import yaml
 
 from retrieval.access import Access
 from retrieval.documents import Document, DocumentStatus, document_id
-from retrieval.embedding import MODEL
-from retrieval.indexing import Indexer
-from retrieval.ledger import Progress
+from retrieval.indexes.embedding import MODEL
+from retrieval.ingesting.indexing import Indexer
+from retrieval.ingesting.ledger import Progress
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.parsing.documents import Block, ParsedDocument
-from retrieval.sources import DESCRIPTION
+from retrieval.sources.description import DESCRIPTION
 
 SOURCE = "benchmark"
 READERS = Access(frozenset({SOURCE}))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from retrieval.ownership import Ownership
+from retrieval.indexes.ownership import Ownership
 from tests.servers.product import environment, running
 
 INGEST = (sys.executable, "-m", "app.commands.main", "ingest", "hr")

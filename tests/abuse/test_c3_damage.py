@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import partitions
 from retrieval.access import Access
-from retrieval.guarding import CANARIES
-from retrieval.ledger import SourceLedger
+from retrieval.indexes import partitions
+from retrieval.indexes.guarding import CANARIES
+from retrieval.ingesting.ledger import SourceLedger
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition

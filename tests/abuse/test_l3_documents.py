@@ -12,7 +12,7 @@ import openpyxl
 import pptx
 import pytest
 
-from retrieval.chunking import chunk
+from retrieval.ingesting.chunking import chunk
 from retrieval.parsing.documents import ParsedDocument, ParseError
 from retrieval.parsing.worker import Workers
 from tests.retrieval.files import SCAN, Put, assembled, lines, pdf, with_entry, word

@@ -30,7 +30,9 @@ def fail(*_arguments, **_options):
 
 
 def prepare():
-    import app.chat.answers, app.turns, gateway.serving, retrieval.folders, retrieval.searching
+    import app.chat.answers, app.turns, gateway.serving
+    from retrieval.searching.hybrid import HybridSearch
+    from retrieval.sources.folders import LocalFolder
 
     def failing(of, name, word, told):
         whole = getattr(of, name)
@@ -43,10 +45,10 @@ def prepare():
         setattr(of, name, tried)
 
     said = lambda *arguments: str(arguments)
-    failing(retrieval.searching.HybridSearch, "search", "BREAK-SEARCH", said)
+    failing(HybridSearch, "search", "BREAK-SEARCH", said)
     failing(gateway.serving.RoutedGateway, "stream", "BREAK-GATEWAY", lambda call: call.question)
     failing(app.turns.TurnRunner, "run", "BREAK-HANDLER", said)
-    whole = retrieval.folders.LocalFolder.read
+    whole = LocalFolder.read
 
     async def read(self, path):
         if path == "broken.md":
@@ -55,7 +57,7 @@ def prepare():
             fail()
         return await whole(self, path)
 
-    retrieval.folders.LocalFolder.read = read
+    LocalFolder.read = read
 
 
 if "serve" in " ".join(sys.orig_argv):

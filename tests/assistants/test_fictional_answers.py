@@ -16,7 +16,7 @@ from gateway.similarity import EmbeddedSimilarity
 from retrieval.access import Access
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import open_retrieval
-from retrieval.searching import HybridSearch
+from retrieval.searching.hybrid import HybridSearch
 from tests.assistants.quality import KnownQuestion, evaluate, read_questions
 
 ROOT = Path(__file__).parents[2]

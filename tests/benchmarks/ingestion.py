@@ -19,8 +19,8 @@ from app.records.documents import SqlDocumentStore
 from app.records.migrating import upgrade
 from app.settings import SAMPLES
 from retrieval.access import Access
-from retrieval.chunking import chunk
-from retrieval.embedding import MiniLmEmbedder
+from retrieval.indexes.embedding import MiniLmEmbedder
+from retrieval.ingesting.chunking import chunk
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.parsing.parse import parse
 

@@ -26,10 +26,10 @@ from retrieval.documents import (
     content_hash,
     document_id,
 )
-from retrieval.embedding import Vectors
-from retrieval.lexical import LexicalEntry
+from retrieval.indexes.embedding import Vectors
+from retrieval.indexes.lexical import LexicalEntry
 from retrieval.opening import Retrieval, open_retrieval
-from retrieval.searching import HybridSearch
+from retrieval.searching.hybrid import HybridSearch
 
 CHUNKS = 100_000
 SOURCES = 4

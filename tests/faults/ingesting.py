@@ -26,10 +26,10 @@ import yaml
 
 from app.records.database import open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
-from retrieval import syncing
 from retrieval.access import Access
 from retrieval.documents import DocumentStatus, content_hash
-from retrieval.embedding import Vectors
+from retrieval.indexes.embedding import Vectors
+from retrieval.ingesting import syncing
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.parsing.documents import ParsedDocument
 from retrieval.parsing.parse import parse

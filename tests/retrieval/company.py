@@ -16,8 +16,8 @@ from app.records.database import open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
-from retrieval.embedding import MiniLmEmbedder, Vectors
-from retrieval.ledger import Ledger
+from retrieval.indexes.embedding import MiniLmEmbedder, Vectors
+from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import Found
 

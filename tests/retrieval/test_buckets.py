@@ -13,11 +13,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from retrieval.access import Access
-from retrieval.buckets import BucketFolder
-from retrieval.folders import FolderUnreachableError, find_folders
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
+from retrieval.sources.buckets import BucketFolder
+from retrieval.sources.folders import FolderUnreachableError, find_folders
 from tests.faults.ingesting import WordEmbedder
 from tests.servers.s3 import free_port, running_s3
 

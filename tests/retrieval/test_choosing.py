@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.choosing import MOST_ALIKE, Chosen, choose, cut_places, join
 from retrieval.documents import ChunkRecord, Document, DocumentStatus, Hit, content_hash
+from retrieval.searching.choosing import MOST_ALIKE, Chosen, choose, cut_places, join
 
 TEXT = (
     "The responsible person signs the deviation report within {days} working days of the event, "

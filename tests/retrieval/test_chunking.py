@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.chunking import MAX_ROW, chunk, sentences
+from retrieval.ingesting.chunking import MAX_ROW, chunk, sentences
 from retrieval.parsing.documents import Block, BlockKind, ParsedDocument
 
 SENTENCE = "The storage of the product is checked every morning by two people. "
@@ -152,7 +152,7 @@ def test_an_abbreviation_costs_the_same_however_long_the_text_before_it_is(
             seen.append(len(text))
             return True
 
-    monkeypatch.setattr("retrieval.chunking._ABBREVIATION", Watched())
+    monkeypatch.setattr("retrieval.ingesting.chunking._ABBREVIATION", Watched())
     sentences("A. " * 1_000)
 
     assert max(seen) < 50

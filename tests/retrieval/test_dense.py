@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from chromadb.api.client import Client
 
-from retrieval.batching import Batcher
-from retrieval.dense import DenseIndex, open_chroma
-from retrieval.embedding import Vectors
-from retrieval.partitions import MOST, SHARED
+from retrieval.indexes.batching import Batcher
+from retrieval.indexes.dense import DenseIndex, open_chroma
+from retrieval.indexes.embedding import Vectors
+from retrieval.indexes.partitions import MOST, SHARED
 
 MODEL = "toy@0123456789abcdef"
 
@@ -85,7 +85,7 @@ async def test_sets_of_readers_beyond_the_most_share_a_place_and_stay_apart(
 async def test_another_process_s_new_readers_are_seen(
     dense: DenseIndex, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.partitions._LOOK_AGAIN_S", -1.0)
+    monkeypatch.setattr("retrieval.indexes.partitions._LOOK_AGAIN_S", -1.0)
     await put(dense, a=(0, "staff"))
     other = DenseIndex(client, MODEL)
     assert await found(other, 0, ["staff"]) == ["a"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.ingestion import UnknownSourceError
-from retrieval.lexical import LAYOUT
-from retrieval.ownership import StoresOwnedError
+from retrieval.indexes.lexical import LAYOUT
+from retrieval.indexes.ownership import StoresOwnedError
+from retrieval.ingesting.ingestion import UnknownSourceError
 from retrieval.passages import SourceCondition
 from tests.retrieval.company import Company, open_company
 
@@ -171,7 +171,7 @@ async def test_lost_vectors_are_made_again(company: Company) -> None:
 
 async def test_a_second_owner_is_refused_with_the_remedy(company: Company) -> None:
     program = (
-        "import sys; from pathlib import Path; from retrieval.ownership import Ownership\n"
+        "import sys; from pathlib import Path; from retrieval.indexes.ownership import Ownership\n"
         "Ownership(Path(sys.argv[1]))"
     )
     second = await asyncio.create_subprocess_exec(

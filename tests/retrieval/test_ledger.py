@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from app.commands.ingesting import print_ledger
-from retrieval import syncing
-from retrieval.folders import FolderUnreachableError, LocalFolder
-from retrieval.ingestion import UNDER_WAY
-from retrieval.ledger import Line, SourceLedger
+from retrieval.ingesting import syncing
+from retrieval.ingesting.ingestion import UNDER_WAY
+from retrieval.ingesting.ledger import Line, SourceLedger
 from retrieval.parsing.documents import ParsedDocument
 from retrieval.parsing.worker import parse_safely
 from retrieval.passages import SourceCondition
+from retrieval.sources.folders import FolderUnreachableError, LocalFolder
 from tests.retrieval.company import Company, open_company
 from tests.retrieval.test_ingestion import SIGNED
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from retrieval.chunking import chunk
-from retrieval.marking import Stream
-from retrieval.pages import PageImages, PageMissingError, ParseError, mark, page_text
+from retrieval.ingesting.chunking import chunk
 from retrieval.parsing.documents import Block, ParsedDocument
 from retrieval.parsing.parse import parse
-from retrieval.rendering import MARKER, render_pdf_page
+from retrieval.viewing.marking import Stream
+from retrieval.viewing.pages import PageImages, PageMissingError, ParseError, mark, page_text
+from retrieval.viewing.rendering import MARKER, render_pdf_page
 from tests.retrieval.files import PAGE_HEIGHT, PAGE_WIDTH, Put, lines, pdf
 
 DATA = pdf(

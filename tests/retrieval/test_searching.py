@@ -13,14 +13,14 @@ import pytest
 
 from app.settings import SAMPLES
 from retrieval.access import Access
-from retrieval.embedding import MiniLmEmbedder, ModelMissingError
-from retrieval.fusion import fuse, reciprocal_ranks
-from retrieval.lexical import LexicalFound
+from retrieval.indexes.embedding import MiniLmEmbedder, ModelMissingError
+from retrieval.indexes.lexical import LexicalFound
+from retrieval.indexes.wording import identifiers, names_and_numbers, stems
 from retrieval.measuring.benchmark import run_benchmark
 from retrieval.measuring.scoring import score
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
-from retrieval.wording import identifiers, names_and_numbers, stems
+from retrieval.searching.fusion import fuse, reciprocal_ranks
 from tests.retrieval.company import Company
 
 EVERYBODY = Access(frozenset({"employees", "medical-information", "regulatory"}))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.sources import (
+from retrieval.sources.description import (
     GroupNames,
     SourceDescriptionError,
     name_problem,

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.access import Access
 from retrieval.documents import Document, DocumentStatus
-from retrieval.standing import Since, Standing, since, standings, successor
+from retrieval.viewing.standing import Since, Standing, since, standings, successor
 from tests.retrieval.company import NOW, Company
 
 STAFF = Access(frozenset({"staff"}))

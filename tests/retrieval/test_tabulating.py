@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.parsing.documents import Block
 from retrieval.parsing.tables import row_blocks
-from retrieval.tabulating import rows
+from retrieval.viewing.tabulating import rows
 
 PRODUCTS = [
     ["Product", "Market", "Status"],

@@ -12,9 +12,9 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from retrieval.marking import Stream
 from retrieval.parsing.documents import PageMissingError, ParseError
 from retrieval.parsing.pdf import opened
+from retrieval.viewing.marking import Stream
 
 MARKER = (255, 226, 102)
 # Beside what an answer quoted, the rest of the passage steps back.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from retrieval.documents import ChunkRecord, Document, DocumentStatus, DocumentStore
-from retrieval.indexing import Contents, Indexer, seen_of
+from retrieval.ingesting.indexing import Contents, Indexer, seen_of
 
 
 class Earlier:

@@ -16,17 +16,17 @@ from retrieval.documents import (
     content_hash,
     document_id,
 )
-from retrieval.folders import Entry, FolderUnreachableError
-from retrieval.indexing import Contents, Embedded, Indexer, Prepared
-from retrieval.ledger import Line, LineStatus, SourceLedger, Stages
-from retrieval.lifecycle import Rulebook, bar
-from retrieval.moving import Earlier
+from retrieval.ingesting.indexing import Contents, Embedded, Indexer, Prepared
+from retrieval.ingesting.ledger import Line, LineStatus, SourceLedger, Stages
+from retrieval.ingesting.lifecycle import Rulebook, bar
+from retrieval.ingesting.moving import Earlier
+from retrieval.ingesting.pipelining import GROUP, index_all
+from retrieval.ingesting.reconciling import clean, problems
+from retrieval.ingesting.refreshing import is_stale, refresh
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.worker import parse_safely
-from retrieval.pipelining import GROUP, index_all
-from retrieval.reconciling import clean, problems
-from retrieval.refreshing import is_stale, refresh
-from retrieval.surveying import Listed
+from retrieval.sources.folders import Entry, FolderUnreachableError
+from retrieval.sources.surveying import Listed
 
 # Documents that are read and parsed at the same time: from a bucket, each is a journey.
 AHEAD = 8

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from retrieval.indexing import Embedded, Indexer, Prepared
+from retrieval.ingesting.indexing import Embedded, Indexer, Prepared
 
 # Chunks that are embedded and written together. Large, for each group costs a commit in every
 # store; the first ones are small, so that the model need not wait for long.

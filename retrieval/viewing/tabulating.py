@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from retrieval.marking import Span
 from retrieval.parsing.documents import Block
+from retrieval.viewing.marking import Span
 
 _LONGEST_NAME = 80
 

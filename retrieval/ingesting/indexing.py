@@ -9,8 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.chunking import SPLITTER, chunk
-from retrieval.dense import DenseIndex
 from retrieval.documents import (
     ChunkRecord,
     Document,
@@ -19,8 +17,10 @@ from retrieval.documents import (
     chunk_id,
     content_hash,
 )
-from retrieval.embedding import Embedder, Vectors
-from retrieval.lexical import LexicalEntry, LexicalIndex
+from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.embedding import Embedder, Vectors
+from retrieval.indexes.lexical import LexicalEntry, LexicalIndex
+from retrieval.ingesting.chunking import SPLITTER, chunk
 from retrieval.parsing.documents import ParsedDocument
 
 EMBEDDED_AS = "title-section-text/1"
@@ -241,5 +241,6 @@ def seen_of(piece: ChunkRecord) -> str:
 def _parsers() -> str:
     """A name for the parsers as they are; it changes with any of them."""
     folder = Path(__file__).resolve().parent
-    files = [*sorted((folder / "parsing").glob("*.py")), folder / "chunking.py"]
+    parsers = sorted((folder.parent / "parsing").glob("*.py"))
+    files = [*parsers, folder / "chunking.py"]
     return content_hash(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files))[:16]

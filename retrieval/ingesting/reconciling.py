@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from retrieval.indexing import Contents, Indexer
-from retrieval.ledger import Line
+from retrieval.ingesting.indexing import Contents, Indexer
+from retrieval.ingesting.ledger import Line
 
 
 async def clean(indexer: Indexer, source: str) -> Contents:

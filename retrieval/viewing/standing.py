@@ -9,9 +9,13 @@ from enum import StrEnum
 
 from retrieval.access import Access
 from retrieval.documents import Document, DocumentStatus, DocumentStore, document_id
-from retrieval.folders import FolderUnreachableError, find_folders
 from retrieval.passages import Passage
-from retrieval.sources import SourceDescription, SourceDescriptionError, read_description
+from retrieval.sources.description import (
+    SourceDescription,
+    SourceDescriptionError,
+    read_description,
+)
+from retrieval.sources.folders import FolderUnreachableError, find_folders
 
 _GENERATIONS = 20
 _UNREAD = frozenset({DocumentStatus.FAILED, DocumentStatus.QUARANTINED})

@@ -8,9 +8,9 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from retrieval.marking import Span, mark
 from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument, ParseError
 from retrieval.parsing.worker import Workers
+from retrieval.viewing.marking import Span, mark
 
 __all__ = ["PageImages", "PageMissingError", "ParseError", "Span", "mark", "marked_at", "page_text"]
 

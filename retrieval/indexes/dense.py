@@ -17,9 +17,9 @@ from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
-from retrieval.batching import Batcher
-from retrieval.embedding import Vectors
-from retrieval.partitions import SHARED, Partition, Partitions
+from retrieval.indexes.batching import Batcher
+from retrieval.indexes.embedding import Vectors
+from retrieval.indexes.partitions import SHARED, Partition, Partitions
 
 _PAGE = 10_000
 _BATCH = 1_000

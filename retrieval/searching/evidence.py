@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from retrieval.documents import ChunkRecord
-from retrieval.fusion import rarities
-from retrieval.lexical import LexicalFound
-from retrieval.wording import all_stems, identifiers, names_and_numbers, telling_words
+from retrieval.indexes.lexical import LexicalFound
+from retrieval.indexes.wording import all_stems, identifiers, names_and_numbers, telling_words
+from retrieval.searching.fusion import rarities
 
 EVIDENCE = "logistic/2"
 LOOKED_AT = 3

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 import structlog
 
 from retrieval.documents import DocumentStore, Source
-from retrieval.folders import FolderUnreachableError
-from retrieval.guarding import Guard
-from retrieval.indexing import Indexer
-from retrieval.ledger import Ledger, Progress, SourceLedger, Stages
-from retrieval.refreshing import restore
-from retrieval.sources import DESCRIPTION, GroupNames
-from retrieval.surveying import Listed, Survey, name_of, survey
-from retrieval.syncing import SourceSync
+from retrieval.indexes.guarding import Guard
+from retrieval.ingesting.indexing import Indexer
+from retrieval.ingesting.ledger import Ledger, Progress, SourceLedger, Stages
+from retrieval.ingesting.refreshing import restore
+from retrieval.ingesting.syncing import SourceSync
+from retrieval.sources.description import DESCRIPTION, GroupNames
+from retrieval.sources.folders import FolderUnreachableError
+from retrieval.sources.surveying import Listed, Survey, name_of, survey
 
 log = structlog.get_logger()
 

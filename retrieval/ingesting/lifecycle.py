@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from retrieval.documents import Document, DocumentStatus
-from retrieval.folders import Entry
-from retrieval.sources import SourceDescription
+from retrieval.sources.description import SourceDescription
+from retrieval.sources.folders import Entry
 
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from retrieval.folders import Entry, FolderUnreachableError, SourceFolder, find_folders
-from retrieval.sources import (
+from retrieval.sources.description import (
     DESCRIPTION,
     SourceDescription,
     SourceDescriptionError,
     read_description,
 )
+from retrieval.sources.folders import Entry, FolderUnreachableError, SourceFolder, find_folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from retrieval.folders import MAX_DOCUMENT, Entry, FolderUnreachableError, SourceFolder
-from retrieval.sources import DESCRIPTION, name_problem
+from retrieval.sources.description import DESCRIPTION, name_problem
+from retrieval.sources.folders import MAX_DOCUMENT, Entry, FolderUnreachableError, SourceFolder
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import structlog
 
-from retrieval import damage
-from retrieval.canaries import Canaries
-from retrieval.dense import DenseIndex
 from retrieval.documents import DocumentStore
+from retrieval.indexes import damage
+from retrieval.indexes.canaries import Canaries
+from retrieval.indexes.dense import DenseIndex
 
 log = structlog.get_logger()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from retrieval.documents import Document, DocumentStatus, DocumentStore
-from retrieval.indexing import Contents, Indexer
-from retrieval.ledger import Stages
-from retrieval.reconciling import clean
+from retrieval.ingesting.indexing import Contents, Indexer
+from retrieval.ingesting.ledger import Stages
+from retrieval.ingesting.reconciling import clean
 
 GROUP = 256
 

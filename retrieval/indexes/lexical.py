@@ -15,7 +15,7 @@ import structlog
 import tantivy
 
 from retrieval.documents import ChunkRecord
-from retrieval.wording import ANALYZER, analyzer, identifiers, stems
+from retrieval.indexes.wording import ANALYZER, analyzer, identifiers, stems
 
 log = structlog.get_logger()
 

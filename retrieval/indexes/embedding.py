@@ -19,7 +19,7 @@ from tokenizers import Encoding, Tokenizer
 
 Vectors = npt.NDArray[np.float32]
 
-MODEL = Path(__file__).resolve().parent / "model" / "all-MiniLM-L6-v2"
+MODEL = Path(__file__).resolve().parent.parent / "model" / "all-MiniLM-L6-v2"
 MAX_TOKENS = 256
 BATCH = 8
 THREADS = 2

@@ -20,7 +20,7 @@ import structlog
 
 log = structlog.get_logger()
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 # Beside the folder and not in it, where it would go away together with what it vouches for.
 SEAL = "chroma.seal.json"
 PROBE_TIMEOUT_S = 120
@@ -29,7 +29,7 @@ _PIECE = 1 << 20
 _OF_A_SEGMENT = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from retrieval.damage import probe; probe(sys.argv[2])"
+    "from retrieval.indexes.damage import probe; probe(sys.argv[2])"
 )
 
 
@@ -76,7 +76,7 @@ def probe(folder: str) -> None:
     """Read everything in a store of vectors; ends the process with an error if that fails."""
     import numpy as np
 
-    from retrieval.dense import open_chroma
+    from retrieval.indexes.dense import open_chroma
 
     client = open_chroma(Path(folder), None)
     for collection in client.list_collections():

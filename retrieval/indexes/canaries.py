@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from chromadb.errors import ChromaError
 
-from retrieval.dense import DenseIndex
-from retrieval.embedding import Vectors
+from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.embedding import Vectors
 
 COUNT = 8
 _NEAR = 0.999

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retrieval.lexical import LexicalFound
+from retrieval.indexes.lexical import LexicalFound
 
 # Set on three sets of questions with known answers, chunk by chunk and document by document;
 # between 0.3 and 0.5 little changes.

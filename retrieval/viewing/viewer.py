@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from retrieval.documents import Document, content_hash
-from retrieval.pages import PageImages
 from retrieval.parsing.documents import ParsedDocument
 from retrieval.parsing.worker import Workers
+from retrieval.viewing.pages import PageImages
 
 _KEPT = 32
 _PICTURED = frozenset({".pdf"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.sources import DESCRIPTION, name_problem
+from retrieval.sources.description import DESCRIPTION, name_problem
 
 MAX_DOCUMENT = 100_000_000
 
@@ -135,7 +135,7 @@ async def find_folders(location: str) -> list[SourceFolder]:
     `FolderUnreachableError`.
     """
     if location.startswith("s3://"):
-        from retrieval.buckets import find_buckets
+        from retrieval.sources.buckets import find_buckets
 
         return await asyncio.to_thread(find_buckets, location)
     return await asyncio.to_thread(_find, Path(location))

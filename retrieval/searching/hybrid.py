@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from retrieval.access import Access
-from retrieval.choosing import Chosen, choose, cut_places, join
-from retrieval.dense import DenseIndex
 from retrieval.documents import AccessClass, Document, DocumentStore
-from retrieval.embedding import Embedder, Vectors
-from retrieval.evidence import EVIDENCE, LOOKED_AT, Signs, evidence, signs
-from retrieval.fusion import FUSION, Ranked, fuse
-from retrieval.lexical import LexicalFound, LexicalIndex, Scope
+from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.embedding import Embedder, Vectors
+from retrieval.indexes.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
+from retrieval.searching.choosing import Chosen, choose, cut_places, join
+from retrieval.searching.evidence import EVIDENCE, LOOKED_AT, Signs, evidence, signs
+from retrieval.searching.fusion import FUSION, Ranked, fuse
 
 DEPTH = 100
 MOST_DEPTH = 1600
