@@ -38,7 +38,11 @@ def _lint(project: Path) -> subprocess.CompletedProcess[str]:
 
 def _write(project: Path, imports: list[tuple[str, str]]) -> None:
     for place, imported in imports:
-        (project / f"{place}.py").write_text(f"import {imported}\n", "utf-8")
+        file = project / f"{place}.py"
+        if not file.parent.exists():
+            file.parent.mkdir()
+            (file.parent / "__init__.py").touch()
+        file.write_text(f"import {imported}\n", "utf-8")
 
 
 def test_every_library_is_welcome_where_it_lives(skeleton: Path) -> None:
