@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 
 from gateway.attempts import RouteRefusedError, Written
 from gateway.calls import NO_ANSWER, ModelCall
-from gateway.quoting import Material, Question, Quote, parts, pick, rank
+from gateway.quoting import MOST, Material, Question, Quote, parts, pick, rank
 from gateway.sentences import Sentence, split
 from gateway.similarity import SentenceSimilarity
+from gateway.terms import terms
 
 _GROUP = re.compile(r"\s*\S+(?:\s+\S+){0,3}")
 # Comparing by meaning takes a millisecond or two each; the others are out of the running.
@@ -17,6 +18,8 @@ MOST_COMPARED = 24
 # Below this even the best sentence is about something else. The weakest right answer to the sample
 # company's questions has .28; "My patient died, what do I do?" finds nothing better than .24.
 WEAKEST = 0.26
+# What a question may say beside the name of a document and still ask for no more than it.
+_ASKING = terms("say says tell about show contain contains cover covers regulate summary document")
 
 
 class ExtractiveClient:
@@ -62,7 +65,23 @@ class ExtractiveClient:
                 [question.neutral(_in_context(sentence)) for sentence in compared],
             )
             rankings.append(rank(question, compared, near))
-        return pick(rankings)
+        chosen = pick(rankings)
+        if max((quote.score for quote in chosen), default=0.0) < WEAKEST:
+            return _opening(call, material, among) or chosen
+        return chosen
+
+
+def _opening(call: ModelCall, material: Material, among: Sequence[Sentence]) -> list[Quote]:
+    """The first sentences of the best passage, where a question only names its document.
+
+    Nothing in a document is like the question "What does SOP-014 say?", and all of it answers.
+    """
+    first = call.excerpts[0].n
+    title = material.titles[first]
+    named = terms(call.question) & title
+    if not named or not terms(call.question) - title <= _ASKING:
+        return []
+    return [Quote(one, WEAKEST) for one in among if one.n == first and one.text[-1] != "?"][:MOST]
 
 
 def _shortlist(question: Question, among: Sequence[Sentence]) -> list[Sentence]:

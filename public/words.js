@@ -29,7 +29,7 @@ const WORDS = {
     newer: "Open the newer version: {title}",
     since: " since {day}",
     standing: {
-      changed: "Changed since this answer{since}",
+      changed: "Changed since this answer",
       replaced: "Replaced by a newer version{since}",
       expired: "No longer in effect{since}",
       unavailable: "No longer available to you",

@@ -124,12 +124,14 @@ def shelf(
     hidden = Counter(t.status for one, t in troubled if t and not access.may_read(one.groups))
     troubles = sorted(found, key=lambda one: (not one.bad, one.path))
     condition = source.state.condition
+    failed = counted[DocumentStatus.FAILED] + counted[DocumentStatus.QUARANTINED]
+    ready = condition is SourceCondition.READY
     return Shelf(
         name=source.name,
         owner=source.owner,
         department=department,
-        condition=_CONDITIONS[condition],
-        good=condition is SourceCondition.READY,
+        condition=f"Up to date but for {failed}" if ready and failed else _CONDITIONS[condition],
+        good=ready and not failed,
         problem=_problem(source),
         ingested_at=instant_of(source.ingested_at) if source.ingested_at else "",
         counts=tuple((word, counted[status]) for status, word in _STATUSES.items()),

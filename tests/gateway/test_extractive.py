@@ -100,6 +100,28 @@ async def test_an_answer_has_three_quotes_at_most() -> None:
     assert (await answered(call("What is the hotel limit?", many))).count("[") <= 3
 
 
+@pytest.mark.parametrize("question", ["SOP-REG-027", "What does SOP-REG-027 say?"])
+async def test_a_question_that_only_names_a_document_is_answered_with_its_beginning(
+    question: str,
+) -> None:
+    procedure = Excerpt(
+        1,
+        "SOP-REG-027 Labelling",
+        "",
+        "Labels are compared by two people. Both sign the record. Differences stop the release.",
+    )
+
+    answer = await answered(call(question, (procedure, *PRODUCTS[1:])))
+
+    assert answer.startswith("Labels are compared by two people. [1]")
+
+
+async def test_a_question_that_names_a_document_and_asks_for_more_gets_no_beginning() -> None:
+    procedure = Excerpt(1, "SOP-REG-027 Labelling", "", "Labels are compared by two people.")
+
+    assert not await answered(call("What wine does SOP-REG-027 recommend?", (procedure,)))
+
+
 async def test_the_same_sentence_in_two_passages_is_quoted_once() -> None:
     twice = tuple(Excerpt(n, "Travel", "", "The hotel limit is 190 CHF.") for n in (1, 2))
 
