@@ -19,7 +19,9 @@ MOST_COMPARED = 24
 # company's questions has .28; "My patient died, what do I do?" finds nothing better than .24.
 WEAKEST = 0.26
 # What a question may say beside the name of a document and still ask for no more than it.
-_ASKING = terms("say says tell about show contain contains cover covers regulate summary document")
+_ASKING = terms(
+    "does say says tell about show contain contains cover covers regulate summary document"
+)
 
 
 class ExtractiveClient:

@@ -14,7 +14,8 @@ from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Vectors
 
 COUNT = 8
-_NEAR = 0.999
+# The model rounds by what stands beside a text: a vector that was made again is not quite the same.
+_NEAR = 0.98
 _LOOK_AT = 10
 
 
@@ -57,6 +58,12 @@ class Canaries:
         if new or len(kept) != len(known):
             chosen = kept | await self._dense.vectors(source, new)
             self._write(self._known() | {self._name(source): chosen})
+
+    def forget(self, source: str) -> None:
+        """Know nothing of a source any more, since its vectors will be others."""
+        known = self._known()
+        if known.pop(self._name(source), None) is not None:
+            self._write(known)
 
     def _of(self, source: str) -> dict[str, Vectors]:
         return self._known().get(self._name(source), {})

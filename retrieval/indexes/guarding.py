@@ -47,6 +47,7 @@ class Guard:
         if reason:
             log.warning("vectors.damaged", source=source, reason=reason)
             await self._dense.drop(source)
+            self._canaries.forget(source)
         return reason
 
     async def vouch(self, source: str) -> None:
@@ -62,6 +63,7 @@ class Guard:
     async def announce(self) -> None:
         """Let nobody take it for complete what is found until the next run."""
         for source in await self._documents.sources():
+            self._canaries.forget(source.name)
             if source.ingested_at is not None:
                 await self._documents.save_source(
                     replace(source, problem=REBUILDING, unreachable=True)

@@ -126,7 +126,6 @@ class Ingestion:
             described = replace(described, ingested_at=known.ingested_at, documents=known.documents)
         await self._documents.save_source(described)
         now = self._clock()
-        warnings = await self._mend(described.name)
 
         async def fall_behind() -> None:
             # Until the run has ended, and for good if it is killed, a question without an answer
@@ -135,6 +134,9 @@ class Ingestion:
                 behind = replace(described, problem=UNDER_WAY, unreachable=True)
                 await self._documents.save_source(behind)
 
+        warnings = await self._mend(described.name)
+        if warnings:
+            await fall_behind()
         try:
             sync = SourceSync(
                 listed,
@@ -161,7 +163,11 @@ class Ingestion:
         return replace(
             ledger,
             reason="" if described.groups else _UNREADABLE,
-            warnings=(*warnings, *self._groups.warnings(listed.description)),
+            warnings=(
+                *warnings,
+                *self._groups.warnings(listed.description),
+                *listed.description.idle({entry.path for entry in listed.entries}),
+            ),
         )
 
     async def _settle(self, name: str, found: Survey, known: Source | None) -> SourceLedger:

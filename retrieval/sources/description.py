@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -70,6 +71,23 @@ class SourceDescription(_Frozen):
         """The first override that matches ``path``."""
         return next((one for one in self.documents if _pattern(one.match).fullmatch(path)), None)
 
+    def idle(self, paths: Collection[str]) -> tuple[str, ...]:
+        """What to tell the owner about exceptions that do nothing for documents at these paths.
+
+        A document that was moved or misspelt is read by everybody who reads the source.
+        """
+        matches = {one.match for one in self.documents if not _matching(one.match, paths)}
+        names = {one.supersedes for one in self.documents if one.supersedes}
+        gone = {name for name in names if _plain(name) not in paths}
+        return (
+            *(
+                f"The exception for {match!r} matches no document, so whatever it was meant for is "
+                f"read like the rest of the source. Check {DESCRIPTION}."
+                for match in sorted(matches)
+            ),
+            *(f"There is no document {name!r} to be superseded." for name in sorted(gone)),
+        )
+
     def rules(self, path: str) -> Rules:
         """What holds for the document at ``path``."""
         found = self.override(path)
@@ -128,7 +146,7 @@ def read_description(data: bytes) -> SourceDescription:
     if len(data) > MAX_DESCRIPTION:
         raise SourceDescriptionError("it is larger than 1 MB")
     try:
-        content = yaml.safe_load(data.decode("utf-8-sig"))
+        content = yaml.load(data.decode("utf-8-sig"), _UniqueKeys)  # noqa: S506 - a safe loader
         return SourceDescription.model_validate(content)
     except UnicodeDecodeError as error:
         raise SourceDescriptionError("it is not UTF-8 text") from error
@@ -154,6 +172,26 @@ def name_problem(path: str) -> str:
     if len(path) > 1000:
         return "Its name is longer than 1,000 characters. Rename it."
     return ""
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """Refuses what YAML lets pass: a key that stands twice, of which the last would count."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[object] = set()
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if isinstance(name, str):
+                if name in seen:
+                    raise ValueError(
+                        f"the key {name!r} stands twice, at line {key.start_mark.line + 1}"
+                    )
+                seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
+def _matching(match: str, paths: Collection[str]) -> bool:
+    return any(_pattern(match).fullmatch(path) for path in paths)
 
 
 def _sorted(groups: tuple[str, ...]) -> tuple[str, ...]:

@@ -103,7 +103,12 @@ class LocalFolder:
     def _entry(self, full: Path, path: str) -> Entry:
         if problem := name_problem(path):
             return Entry(path.encode("utf-8", "replace").decode(), problem=problem)
-        if not full.resolve().is_relative_to(self._root):
+        try:
+            inside = full.resolve().is_relative_to(self._root)
+        except (OSError, RuntimeError):
+            # Python 3.11 tells of a loop with the one, later releases with the other.
+            return Entry(path, problem="It is a link that leads in a circle.")
+        if not inside:
             return Entry(path, problem="It is a link that leads out of the source.")
         if not full.is_file():
             return Entry(path, problem="It is not a regular file.")

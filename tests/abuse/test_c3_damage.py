@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 
 from retrieval.access import Access
 from retrieval.indexes import partitions
+from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.guarding import CANARIES
 from retrieval.ingesting.ledger import SourceLedger
 from retrieval.memory import MemoryDocumentStore
@@ -187,3 +188,24 @@ async def test_c3_what_vouches_for_the_index_may_be_lost(works: Works) -> None:
 
     assert works.embedder.seen == []
     assert ledger.reconciled
+
+
+async def test_c3_vectors_that_were_made_again_are_not_taken_for_damaged(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (works.var / "chroma/chroma.sqlite3").unlink()
+    embed = works.embedder.embed
+
+    async def rounding(texts: Sequence[str]) -> Vectors:
+        """As a quantised model does, which rounds by what stands beside a text."""
+        vectors = await embed(texts) + np.float32(0.05)
+        made: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return made
+
+    monkeypatch.setattr(works.embedder, "embed", rounding)
+    for _ in range(2):
+        async with works.open() as retrieval:
+            ledger = await retrieval.ingestion.sync()
+            assert ledger.reconciled
+    assert ledger.sources[0].warnings == ()
+    assert ledger.sources[0].stages.embedded == 0

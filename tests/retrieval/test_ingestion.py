@@ -138,6 +138,17 @@ async def test_a_link_out_of_the_source_is_not_followed(company: Company, tmp_pa
     assert not any("TANGO" in text for text in company.embedded)
 
 
+async def test_a_link_in_a_circle_is_quarantined_and_the_others_go_on(company: Company) -> None:
+    (company.folder / "quality/loop.md").symlink_to("loop.md")
+
+    ledger = await company.sync()
+
+    lines = {line.path: line for line in ledger.sources[0].documents}
+    assert lines["loop.md"].status == "quarantined"
+    assert "circle" in lines["loop.md"].reason
+    assert lines["deviations.md"].status == "live"
+
+
 async def test_a_misleading_name_is_quarantined(company: Company) -> None:
     company.put("quality/report\u202efdp.md", "# Report\n\nText.")
 

@@ -112,3 +112,25 @@ def test_where_no_group_is_known_nothing_is_told() -> None:
     text = described("groups: [staff]\n")
 
     assert GroupNames().warnings(read_description(text.encode())) == ()
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    text = "source: hr\ndepartment: hr\nowner: hr@x.example\ngroups: [hr]\ngroups: [everybody]\n"
+
+    with pytest.raises(SourceDescriptionError, match="'groups' stands twice, at line 5"):
+        read_description(text.encode())
+
+
+def test_an_exception_that_does_nothing_is_told() -> None:
+    text = (
+        "source: hr\ndepartment: hr\nowner: hr@x.example\ngroups: [hr]\ndocuments:\n"
+        "  - {match: 'restrcted/**', groups: [board]}\n"
+        "  - {match: 'pay/**', groups: [board]}\n"
+        "  - {match: new.md, supersedes: old.md}\n"
+    )
+
+    told = read_description(text.encode()).idle({"restricted/plan.md", "pay/scale.md", "new.md"})
+
+    assert len(told) == 2
+    assert "'restrcted/**' matches no document" in told[0]
+    assert "no document 'old.md'" in told[1]
