@@ -25,12 +25,15 @@ def test_every_path_on_the_map_exists() -> None:
     paths = set(re.findall(r"`([a-z_/]+/[a-z_]*(?:\.py)?)`", text)) - {"var/"}
     beside_the_tests = {"journeys/", "abuse/", "faults/", "servers/", "fakes/"}
     inside_app = {"front/", "chat/", "api/", "pages/", "commands/", "identity/", "records/"}
+    inside_retrieval = {path.name + "/" for path in (ROOT / "retrieval").iterdir() if path.is_dir()}
 
     places = {
         ROOT / "tests" / path
         if path in beside_the_tests
         else ROOT / "app" / path
         if path in inside_app
+        else ROOT / "retrieval" / path
+        if path in inside_retrieval
         else ROOT / path
         for path in paths
     }
