@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Row, Text, delete, insert, select, text, tuple_, update
+from sqlalchemy import JSON, ForeignKey, Row, Text, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -218,10 +218,15 @@ class SqlDocumentStore:
 
     async def chunks_at(self, places: Collection[tuple[str, int]]) -> Sequence[ChunkRecord]:
         """The chunks at these places, each a document's id and an ordinal."""
-        place = tuple_(_CHUNKS.c.document_id, _CHUNKS.c.ordinal)
-        query = select(_CHUNKS).where(place.in_(sorted(places)))
+        # Not as pairs: SQLite would compare them with every chunk there is.
+        query = select(_CHUNKS).where(
+            _CHUNKS.c.document_id.in_({document for document, _ in places}),
+            _CHUNKS.c.ordinal.in_({ordinal for _, ordinal in places}),
+        )
         async with self._sessions() as session:
-            return [ChunkRecord(*row) for row in await session.execute(query)]
+            rows = [ChunkRecord(*row) for row in await session.execute(query)]
+        wanted = set(places)
+        return [chunk for chunk in rows if (chunk.document_id, chunk.ordinal) in wanted]
 
     async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
         """The documents of chunks, by the chunk's id; what is gone is left out."""
