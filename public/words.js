@@ -117,7 +117,7 @@ const WORDS = {
     newer: "Die neuere Fassung öffnen: {title}",
     since: " (seit {day})",
     standing: {
-      changed: "Seit dieser Antwort geändert{since}",
+      changed: "Seit dieser Antwort geändert",
       replaced: "Durch eine neuere Fassung ersetzt{since}",
       expired: "Nicht mehr gültig{since}",
       unavailable: "Ihnen nicht mehr zugänglich",
@@ -205,7 +205,7 @@ const WORDS = {
     newer: "Ouvrir la version plus récente : {title}",
     since: " depuis le {day}",
     standing: {
-      changed: "Modifié depuis cette réponse{since}",
+      changed: "Modifié depuis cette réponse",
       replaced: "Remplacé par une version plus récente{since}",
       expired: "N'est plus en vigueur{since}",
       unavailable: "Vous n'y avez plus accès",

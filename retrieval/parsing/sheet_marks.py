@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from openpyxl.utils import column_index_from_string
 
 MAX_MERGES = 20_000
-MAX_TAG = 2_000
 
 # Tags end at ">", which cannot stand in an attribute of these; each is read once.
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\b([^>]{0,2000})>")
