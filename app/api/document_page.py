@@ -14,8 +14,8 @@ from retrieval.access import Access
 from retrieval.documents import Document
 from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument
 from retrieval.passages import Passage
-from retrieval.viewing.marking import Span
-from retrieval.viewing.pages import mark, page_text
+from retrieval.viewing.marking import Span, marks
+from retrieval.viewing.pages import page_text
 from retrieval.viewing.standing import Standing, since
 from retrieval.viewing.tabulating import Row, rows
 from retrieval.viewing.viewer import has_pictures, unit_of
@@ -84,7 +84,7 @@ def _passages(turn: Turn) -> list[Passage]:
 def lay_out(
     document: Document, parsed: ParsedDocument, asked: Asked, cited: Cited | None
 ) -> DocumentPage:
-    """Make the page; raises `PageMissingError`."""
+    """Make the page, which takes processor time; raises `PageMissingError`."""
     if parsed.pages is None and asked.number != 1:
         raise PageMissingError(asked.number, 1)
     blocks = page_text(parsed, asked.number)
@@ -119,14 +119,16 @@ def head_of(document: Document, parsed: ParsedDocument) -> dict[str, object]:
 
 
 def _marked(blocks: Sequence[Block], cited: Cited | None) -> list[MarkedBlock]:
-    marks = [spans for _, spans in mark(blocks, cited.text)] if cited else [[] for _ in blocks]
+    passage: list[list[Span]] = [[] for _ in blocks]
     quoted: list[list[Span]] = [[] for _ in blocks]
-    for said in cited.quoted if cited else ():
-        for at, (_, spans) in enumerate(mark(blocks, said)):
-            quoted[at] += _within(spans, marks[at])
+    if cited:
+        passage, *said = marks(blocks, [cited.text, *cited.quoted])
+        for spans in said:
+            for at, some in enumerate(spans):
+                quoted[at] += _within(some, passage[at])
     laid = rows(blocks)
     return [
-        _block(block, marks[at], sorted(quoted[at]), laid[at]) for at, block in enumerate(blocks)
+        _block(block, passage[at], sorted(quoted[at]), laid[at]) for at, block in enumerate(blocks)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,8 +22,8 @@ from app.audit.events import Denied
 from app.identity.people import Person
 from app.wiring import Parts
 from retrieval.documents import Document, DocumentStatus
-from retrieval.parsing.documents import ParseError
-from retrieval.viewing.pages import PageMissingError, marked_at
+from retrieval.parsing.documents import PageMissingError, ParseError
+from retrieval.viewing.pages import marked_at
 from retrieval.viewing.standing import successor
 from retrieval.viewing.viewer import has_pictures
 
@@ -119,7 +120,7 @@ async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) 
     with _opening(document):
         parsed = await parts.viewer.parsed(document)
     try:
-        page = lay_out(document, parsed, asked, cited)
+        page = await asyncio.to_thread(lay_out, document, parsed, asked, cited)
     except PageMissingError as error:
         raise NotFoundError("page") from error
     if page.image_url is not None and cited is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from retrieval.parsing.documents import Block
 
@@ -112,17 +113,19 @@ def _cells(line: str) -> str:
     return reduced(_CELL.sub(" ", line))
 
 
-def mark(blocks: Sequence[Block], passage: str) -> list[tuple[Block, list[Span]]]:
-    """Give every block with the ranges of its text that belong to ``passage``."""
-    starts: list[int] = []
-    length = 0
-    for block in blocks:
-        starts.append(length)
-        length += len(block.text) + 1
-    spans = Stream("\n".join(block.text for block in blocks)).find(passage)
-    marked: list[tuple[Block, list[Span]]] = []
-    for block, start in zip(blocks, starts, strict=True):
-        end = start + len(block.text)
-        inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end]
-        marked.append((block, [(a, b) for a, b in inside if a < b]))
-    return marked
+def marks(blocks: Sequence[Block], passages: Sequence[str]) -> list[list[list[Span]]]:
+    """The ranges of every block's text that belong to each of ``passages``, passage by passage.
+
+    Reads all of the text: not for the event loop.
+    """
+    starts = accumulate((len(block.text) + 1 for block in blocks), initial=0)
+    places = [(at, at + len(block.text)) for at, block in zip(starts, blocks, strict=False)]
+    stream = Stream("\n".join(block.text for block in blocks))
+    return [[_inside(spans, place) for place in places] for spans in map(stream.find, passages)]
+
+
+def _inside(spans: Sequence[Span], place: Span) -> list[Span]:
+    """The parts of ``spans`` in one place, counted from its start."""
+    start, end = place
+    shared = [(max(a, start) - start, min(b, end) - start) for a, b in spans]
+    return [(a, b) for a, b in shared if a < b]

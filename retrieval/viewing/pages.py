@@ -8,11 +8,8 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument, ParseError
+from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument
 from retrieval.parsing.worker import Workers
-from retrieval.viewing.marking import Span, mark
-
-__all__ = ["PageImages", "PageMissingError", "ParseError", "Span", "mark", "marked_at", "page_text"]
 
 KEPT_IMAGES = 48
 WIDTH = 1200

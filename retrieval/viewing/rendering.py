@@ -67,8 +67,8 @@ def _highlights(
     """The boxes of the passage, and of what stands out within it."""
     if not highlight:
         return [], []
-    passage = _boxes(sheet, highlight[0], size)
-    quoted = [box for text in highlight[1:] for box in _boxes(sheet, text, size)]
+    passage, *said = _boxes(sheet, highlight, size)
+    quoted = [box for boxes in said for box in boxes]
     return passage, [box for box in quoted if any(_meet(box, other) for other in passage)]
 
 
@@ -109,22 +109,26 @@ def _marked(image: Image.Image, boxes: Sequence[Box], colour: tuple[int, int, in
     return ImageChops.multiply(image, marker)
 
 
-def _boxes(sheet: pypdfium2.PdfPage, highlight: str, size: tuple[int, int]) -> list[Box]:
-    """Boxes of the lines to mark, in pixels from the upper left corner."""
+def _boxes(
+    sheet: pypdfium2.PdfPage, highlights: Sequence[str], size: tuple[int, int]
+) -> list[list[Box]]:
+    """Boxes of the lines to mark for each highlight, in pixels from the upper left corner."""
     text_page = sheet.get_textpage()
     try:
         raw = text_page.raw
         count = max(pdfium.FPDFText_CountChars(raw), 0)
         text = "".join(_character(pdfium.FPDFText_GetUnicode(raw, i)) for i in range(count))
-        spans = Stream(text).find(highlight)
-        to_pixels = _ToPixels(sheet, size)
-        boxes: list[Box] = []
-        for start, end in spans:
-            letters = (to_pixels(raw, i) for i in range(start, end) if text[i].strip())
-            boxes.extend(_joined(box for box in letters if box is not None))
+        stream, to_pixels = Stream(text), _ToPixels(sheet, size)
+        found: list[list[Box]] = []
+        for highlight in highlights:
+            boxes: list[Box] = []
+            for start, end in stream.find(highlight):
+                letters = (to_pixels(raw, i) for i in range(start, end) if text[i].strip())
+                boxes.extend(_joined(box for box in letters if box is not None))
+            found.append(boxes)
     finally:
         text_page.close()
-    return boxes
+    return found
 
 
 def _character(code: int) -> str:

@@ -67,7 +67,7 @@ async def standings(
     """How the documents of ``passages`` stand, by the id of the passage's chunk."""
     cited = {passage.chunk_id: passage for passage in passages}
     known: dict[str, Document | None] = {
-        hit.document.id: hit.document for hit in (await documents.hits(cited.keys())).values()
+        document.id: document for document in (await documents.documents_of(cited.keys())).values()
     }
     for passage in cited.values():
         if passage.document_id not in known:

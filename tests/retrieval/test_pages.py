@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from retrieval.ingesting.chunking import chunk
-from retrieval.parsing.documents import Block, ParsedDocument
+from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument, ParseError
 from retrieval.parsing.parse import parse
-from retrieval.viewing.marking import Stream
-from retrieval.viewing.pages import PageImages, PageMissingError, ParseError, mark, page_text
+from retrieval.viewing.marking import Stream, marks
+from retrieval.viewing.pages import PageImages, page_text
 from retrieval.viewing.rendering import MARKER, render_pdf_page
 from tests.retrieval.files import PAGE_HEIGHT, PAGE_WIDTH, Put, lines, pdf
 
@@ -143,7 +143,8 @@ def test_every_chunk_is_found_again_in_its_document() -> None:
     )
     (only,) = chunk(document)
 
-    marked = mark(page_text(document, only.page), only.text)
+    blocks = page_text(document, only.page)
+    marked = list(zip(blocks, marks(blocks, [only.text])[0], strict=True))
 
     found = [block.text[a:b] for block, spans in marked for a, b in spans]
     assert found == ["Give 30 mg.", "at night", "with water", "Who: Ann; When: May"]
@@ -169,6 +170,5 @@ def test_a_passage_from_elsewhere_is_not_marked() -> None:
     block = Block("paragraph", "The shelf life is 36 months in the original blister.")
     document = ParsedDocument("t", (block,), None, "test/1")
 
-    assert mark(document.blocks, "Call the quality desk before the product is used.") == [
-        (block, [])
-    ]
+    (found,) = marks(document.blocks, ["Call the quality desk before the product is used."])
+    assert list(zip(document.blocks, found, strict=True)) == [(block, [])]
