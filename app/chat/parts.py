@@ -29,9 +29,11 @@ class Sessions(Protocol):
 
 
 class Leaving(Protocol):
-    """Ends the session of a browser."""
+    """Ends the session of a browser, and knows whether its person did."""
 
     async def end(self, token: str, *, address: str = "") -> str | None: ...
+
+    async def left(self, token: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

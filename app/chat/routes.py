@@ -22,8 +22,6 @@ SIGN_IN = "/sign-in"
 ACCOUNT = "/account"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NAME = re.compile(r"[a-z0-9-]+")
-# Kept by a browser for as long as it takes to get from the chat to the sign-in page.
-_LEFT = "almanac-left"
 _ALLOWED = [
     ("GET", re.compile(r"/assets/[\w.-]{1,120}")),
     ("GET", re.compile(r"/user")),
@@ -105,11 +103,9 @@ async def login(request: Request) -> Response:
 
     Whoever has just signed out knows.
     """
-    if _LEFT in request.cookies:
-        response = RedirectResponse(SIGN_IN, 303)
-        response.delete_cookie(_LEFT, path=f"{PATH}/login")
-        return response
-    return RedirectResponse(f"{SIGN_IN}?ended=1", 303)
+    token = mounted().sessions.session_token(request.cookies)
+    knows = token is not None and await mounted().leaving.left(token)
+    return RedirectResponse(SIGN_IN if knows else f"{SIGN_IN}?ended=1", 303)
 
 
 @router.post("/logout")
@@ -122,17 +118,7 @@ async def logout(request: Request) -> Response:
         await mounted().leaving.end(token, address=request.client.host if request.client else "")
     # The cookie opens nothing any more. It stays until the sign-in page, where it says that this
     # browser is on its way out and has to be signed out at the provider too.
-    response = JSONResponse({"success": True})
-    response.set_cookie(
-        _LEFT,
-        "1",
-        max_age=60,
-        path=f"{PATH}/login",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-    return response
+    return JSONResponse({"success": True})
 
 
 @router.post("/set-session-cookie")

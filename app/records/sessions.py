@@ -184,6 +184,12 @@ class SessionStore:
         )
         return ended[0] if ended else None
 
+    async def left(self, token: str) -> bool:
+        """Tell whether a session was ended by its own person."""
+        query = select(SessionRow.ended_because).where(SessionRow.token_hash == hash_of(token))
+        async with self._sessions() as session:
+            return await session.scalar(query) == SIGNED_OUT
+
     async def end_one(
         self, person_id: str, session_id: str, because: str, *, address: str = ""
     ) -> bool:

@@ -52,6 +52,9 @@ class SignedIn:
     async def end(self, token: str, *, address: str = "") -> str | None:
         raise AssertionError(f"nobody signs out here, with {token}")
 
+    async def left(self, token: str) -> bool:
+        return False
+
 
 @pytest.fixture(scope="module", autouse=True)
 def chainlit(tmp_path_factory: pytest.TempPathFactory) -> None:
