@@ -13,7 +13,7 @@ from retrieval.indexes.damage import discard_damaged_vectors, discard_damaged_wo
 from retrieval.indexes.dense import DenseIndex, open_chroma
 from retrieval.indexes.embedding import MODEL, Embedder, MiniLmEmbedder
 from retrieval.indexes.guarding import Guard
-from retrieval.indexes.lexical import LexicalIndex
+from retrieval.indexes.lexical import LAYOUT, LexicalIndex
 from retrieval.indexes.ownership import Ownership
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
@@ -72,8 +72,8 @@ async def open_retrieval(
         stack.callback(Ownership(var).close)
         embedder = embedder or MiniLmEmbedder(model)
         embedded = chroma_url is None
-        damaged = embedded and await asyncio.to_thread(discard_damaged_vectors, var)
-        damaged |= await asyncio.to_thread(discard_damaged_words, var)
+        no_vectors = embedded and await asyncio.to_thread(discard_damaged_vectors, var)
+        no_words = await asyncio.to_thread(discard_damaged_words, var / "tantivy", LAYOUT)
         client = open_chroma(var / "chroma", chroma_url)
         stack.callback(client.close)
         dense = DenseIndex(client, embedder.fingerprint)
@@ -81,8 +81,8 @@ async def open_retrieval(
         stack.callback(lexical.close)
         indexer = Indexer(documents, dense, lexical, embedder)
         guard = Guard(documents, dense, embedder.fingerprint, var, embedded=embedded)
-        if damaged:
-            await guard.announce()
+        if no_vectors or no_words:
+            await guard.announce(vectors=no_vectors)
         ingestion = Ingestion(
             documents, indexer, locations, groups=groups, guard=guard, clock=clock
         )

@@ -132,20 +132,13 @@ def shelf(
         department=department,
         condition=f"Up to date but for {failed}" if ready and failed else _CONDITIONS[condition],
         good=ready and not failed,
-        problem=_problem(source),
+        problem=source.problem,
         ingested_at=instant_of(source.ingested_at) if source.ingested_at else "",
         counts=tuple((word, counted[status]) for status, word in _STATUSES.items()),
         troubles=tuple(troubles[:_MOST]),
         hidden=tuple(sorted(hidden.items())),
         more=max(0, len(troubles) - _MOST),
     )
-
-
-def _problem(source: Source) -> str:
-    # Where the numbers disagree, the ledger names documents, whoever may read them.
-    if source.problem and source.groups and not source.unreachable:
-        return f"The last run does not add up. `almanac ingest {source.name}` says where."
-    return source.problem
 
 
 def _concerns(person: Person, source: Source) -> bool:

@@ -20,6 +20,7 @@ from retrieval.documents import (
     DocumentStatus,
     Hit,
     Source,
+    access_of,
 )
 
 # SQLite takes 32,766 parameters in a statement.
@@ -194,11 +195,11 @@ class SqlDocumentStore:
 
     async def prune_access_classes(self, source: str) -> None:
         """Forget the sets of groups that no live document of a source has any more."""
-        query = select(_DOCUMENTS).where(
+        query = select(_DOCUMENTS.c.groups).where(
             _DOCUMENTS.c.source == source, _DOCUMENTS.c.status == DocumentStatus.LIVE
         )
         async with self._sessions.begin() as session:
-            used = {_document(row).access for row in await session.execute(query)}
+            used = {access_of(row.groups) for row in await session.execute(query)}
             await session.execute(
                 delete(_ACCESS).where(_ACCESS.c.source == source, _ACCESS.c.access.not_in(used))
             )

@@ -59,17 +59,20 @@ def seal(var: Path) -> None:
     draft.replace(var / SEAL)
 
 
-def discard_damaged_words(var: Path) -> bool:
-    """Delete the word index if one of its files is damaged; tells whether it did."""
-    reasons = {
-        meta.parent: reason
-        for meta in (var / "tantivy").glob("*/meta.json")
-        if (reason := _words_damage(meta))
-    }
-    for folder, reason in reasons.items():
+def discard_damaged_words(folder: Path, layout: str) -> bool:
+    """Delete the word index if one of its files is damaged; tells whether it did.
+
+    Indexes of another ``layout`` are of an earlier release, and go without a word.
+    """
+    for place in folder.iterdir() if folder.is_dir() else ():
+        if place.is_dir() and place.name != layout:
+            shutil.rmtree(place)
+    current = folder / layout
+    reason = _words_damage(current / "meta.json") if current.is_dir() else ""
+    if reason:
         log.warning("words.damaged", reason=reason)
-        shutil.rmtree(folder)
-    return bool(reasons)
+        shutil.rmtree(current)
+    return bool(reason)
 
 
 def probe(folder: str) -> None:
@@ -142,7 +145,7 @@ def _words_damage(meta: Path) -> str:
     try:
         segments = json.loads(meta.read_text("utf-8"))["segments"]
         named = [_files_of(segment) for segment in segments]
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         return f"meta.json cannot be read ({type(error).__name__})"
     for name in (name for names in named for name in names):
         if not _keeps_its_checksum(meta.with_name(name)):

@@ -58,11 +58,9 @@ class DenseIndex:
         if access is not None and not access:
             return []
         try:
+            partitions = await asyncio.to_thread(self._partitions.readable, source, access)
             found = await asyncio.gather(
-                *(
-                    self._ask(partition, vector, limit, access)
-                    for partition in self._partitions.readable(source, access)
-                )
+                *(self._ask(partition, vector, limit, access) for partition in partitions)
             )
         except NotFoundError:
             # Just rebuilt: the next query looks the collections up again.
@@ -124,7 +122,7 @@ class DenseIndex:
                     vectors = np.asarray(found["embeddings"], np.float32)
                     self._upsert(source, found["ids"], vectors, [access] * len(vectors))
                     partition.collection.delete(ids=found["ids"])
-                    self._partitions.drop_if_empty(source, partition)
+            self._partitions.drop_if_empty(source, partition)
 
     async def delete(self, source: str, ids: Collection[str]) -> None:
         """Remove chunks."""
@@ -134,6 +132,7 @@ class DenseIndex:
             for partition in self._partitions.of(source).values():
                 for start in range(0, len(ordered), _BATCH):
                     partition.collection.delete(ids=ordered[start : start + _BATCH])
+                self._partitions.drop_if_empty(source, partition)
 
         if ids:
             await asyncio.to_thread(remove)

@@ -60,10 +60,14 @@ class Guard:
         if self._embedded:
             await asyncio.to_thread(damage.seal, self._var)
 
-    async def announce(self) -> None:
-        """Let nobody take it for complete what is found until the next run."""
+    async def announce(self, *, vectors: bool) -> None:
+        """Let nobody take it for complete what is found until the next run.
+
+        ``vectors`` tells that these are lost, and not words alone.
+        """
         for source in await self._documents.sources():
-            self._canaries.forget(source.name)
+            if vectors:
+                self._canaries.forget(source.name)
             if source.ingested_at is not None:
                 await self._documents.save_source(
                     replace(source, problem=REBUILDING, unreachable=True)

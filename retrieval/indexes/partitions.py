@@ -91,13 +91,15 @@ class Partitions:
 
     def drop(self, source: str, *, earlier_only: bool = False) -> None:
         """Delete the collections of a source; only those of earlier models or layouts if so."""
-        self.forget(source)
         for collection in self._client.list_collections():
             metadata: Mapping[str, Any] = collection.metadata or {}
             if metadata.get("source") != source:
                 continue
             if not earlier_only or not self._is_ours(metadata):
                 self._client.delete_collection(collection.name)
+        if not earlier_only:
+            # Afterwards: a search that asks meanwhile would get to know them again.
+            self.forget(source)
 
     def drop_if_empty(self, source: str, partition: Partition) -> None:
         """Delete a partition that holds nothing any more."""
@@ -114,7 +116,8 @@ class Partitions:
 
     def _looked_again(self, source: str) -> Mapping[str, Partition]:
         with self._lock:
-            if time.monotonic() - self._looked.get(source, 0.0) > _LOOK_AGAIN_S:
+            looked = time.monotonic() - self._looked.get(source, 0.0)
+            if source not in self._known or looked > _LOOK_AGAIN_S:
                 self._look(source)
             return self._known[source]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
@@ -46,8 +46,8 @@ class Ingestion:
         locations: Sequence[str],
         *,
         groups: GroupNames | None = None,
-        guard: Guard | None = None,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        guard: Guard,
+        clock: Callable[[], datetime],
     ) -> None:
         self._documents = documents
         self._indexer = indexer
@@ -79,8 +79,7 @@ class Ingestion:
             ]
             listed = [found.listed[name] for name in wanted if name in found.listed]
             ledgers += await self._sync(listed, known, progress)
-            if self._guard is not None:
-                await self._guard.seal()
+            await self._guard.seal()
             if not sources:
                 ledgers += _unread(found, {ledger.location for ledger in ledgers})
             return Ledger(
@@ -149,12 +148,11 @@ class Ingestion:
             ledger = await sync.run()
         except FolderUnreachableError as error:
             return await self._hold(described, str(error), warnings)
-        if self._guard is not None:
-            await self._guard.vouch(described.name)
+        await self._guard.vouch(described.name)
         await self._documents.save_source(
             replace(
                 described,
-                problem="; ".join(ledger.problems),
+                problem=DISAGREES if ledger.problems else "",
                 ingested_at=now,
                 documents=sum(line.chunks > 0 for line in ledger.documents),
             )
@@ -185,7 +183,7 @@ class Ingestion:
 
     async def _mend(self, source: str) -> tuple[str, ...]:
         """Drop damaged vectors, to be made again; gives what to tell the owner."""
-        reason = await self._guard.mend(source) if self._guard is not None else ""
+        reason = await self._guard.mend(source)
         return (f"Its vectors were damaged ({reason}), and are made again.",) if reason else ()
 
     async def _hold(self, source: Source, reason: str, warnings: tuple[str, ...]) -> SourceLedger:
@@ -211,6 +209,8 @@ class Ingestion:
         log.warning("source.refused", source=name, reason=reason)
 
 
+# Not the problems themselves: they name documents, whoever may read them.
+DISAGREES = "The last run does not add up; its ledger says where."
 UNDER_WAY = "An ingestion began and has not ended yet, so documents may be missing."
 _UNREADABLE = (
     f"Its {DESCRIPTION} names no groups, so nobody reads a document that no override opens."

@@ -140,7 +140,7 @@ class SourceSync:
             await asyncio.gather(*running, return_exceptions=True)
 
     async def _settle(self, entry: Entry, previous: Document | None) -> Prepared | None:
-        document = self._rulebook.applied_to(previous or self._new(entry))
+        document = previous or self._rulebook.applied_to(self._new(entry))
         if barred := bar(entry, document, self._now):
             await self._withdraw(document, previous, *barred)
             return None

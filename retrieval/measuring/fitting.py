@@ -178,13 +178,14 @@ async def main(directories: Sequence[Path]) -> None:
     tasks = [read_task(directory) for directory in directories]
     cases = [case for directory in directories for case in await gather(directory, tasks)]
     names = ["intercept", *(sign.name for sign in fields(Signs))]
-    values = [round(float(value), 2) for value in fit(cases)]
+    fitted = fit(cases)
+    values = [round(float(value), 2) for value in fitted]
     unseen = {}
     for task in tasks if len(tasks) > 1 else []:
         rest = fit([case for case in cases if case.set != task.name])
         unseen[task.name] = errors(rest, [case for case in cases if case.set == task.name])
     seen = {
-        task.name: errors(fit(cases), [case for case in cases if case.set == task.name])
+        task.name: errors(fitted, [case for case in cases if case.set == task.name])
         for task in tasks
     }
     report = {"coefficients": dict(zip(names, values, strict=True)), "seen": seen, "unseen": unseen}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -152,13 +153,7 @@ def _parsed(row: Mapping[str, str]) -> ParsedDocument:
 
 def _describe(folder: Path, files: Path) -> None:
     """Make a source out of raw files."""
-    folder.parent.mkdir(parents=True)
-    folder.mkdir()
-    for path in files.rglob("*"):
-        if path.is_file():
-            copy = folder / path.relative_to(files)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
+    shutil.copytree(files, folder)
     description = {
         "source": SOURCE,
         "department": SOURCE,

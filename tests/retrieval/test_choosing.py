@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from retrieval.documents import ChunkRecord, Document, DocumentStatus, Hit, content_hash
-from retrieval.searching.choosing import MOST_ALIKE, Chosen, choose, cut_places, join
+from retrieval.searching.choosing import (
+    JOINED,
+    MOST_ALIKE,
+    MOST_JOINED,
+    Chosen,
+    choose,
+    cut_places,
+    join,
+)
 
 TEXT = (
     "The responsible person signs the deviation report within {days} working days of the event, "
@@ -75,10 +83,20 @@ def test_a_list_that_was_cut_is_joined() -> None:
 def test_a_passage_is_joined_with_what_comes_before_it() -> None:
     first, second = hit("Bring with you:\n- a passport"), hit("- a photograph", ordinal=1)
 
+    assert cut_places(chosen(second)) == [("a", 0), ("a", 2)]
     joined = join(chosen(second), [first.chunk])
 
     assert joined[0].text.startswith("Bring with you:")
     assert ids(joined) == ["a-1"]
+
+
+def test_a_passage_stays_readable_and_only_the_best_are_joined() -> None:
+    begun = hit("Bring with you:\n- a passport")
+    long = hit("- " + "x" * MOST_JOINED, ordinal=1)
+    assert join(chosen(begun), [long.chunk])[0].text == begun.chunk.text
+
+    others = [hit(f"It is signed by {n}.", document=f"b{n}") for n in range(JOINED)]
+    assert cut_places(chosen(*others, begun)) == []
 
 
 def test_what_was_joined_does_not_come_again() -> None:

@@ -56,7 +56,7 @@ async def test_only_readable_rows_are_found_nearest_first(dense: DenseIndex) -> 
     assert await found(dense, 1, ["strangers"]) == []
 
 
-async def test_rows_that_change_readers_move(dense: DenseIndex) -> None:
+async def test_rows_that_change_readers_move(dense: DenseIndex, client: Client) -> None:
     await put(dense, a=(0, "staff"), b=(10, "staff"))
     await dense.set_access("hr", ["a"], "board")
 
@@ -66,6 +66,10 @@ async def test_rows_that_change_readers_move(dense: DenseIndex) -> None:
 
     await dense.set_access("hr", ["b"], "board")
     assert await found(dense, 1, ["staff"]) == []
+    assert {(one.metadata or {})["access"] for one in client.list_collections()} == {"board"}
+
+    await dense.delete("hr", ["a", "b"])
+    assert client.list_collections() == []
 
 
 async def test_sets_of_readers_beyond_the_most_share_a_place_and_stay_apart(

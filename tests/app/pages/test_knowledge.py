@@ -107,10 +107,13 @@ async def test_a_source_that_could_not_be_reached_comes_first(enter: Enter, part
     assert page.index("regulatory</h2>") < page.index("hr</h2>")
 
 
-async def test_where_numbers_disagree_no_document_is_named(enter: Enter, parts: Parts) -> None:
-    regulatory = next(s for s in await parts.documents.sources() if s.name == "regulatory")
-    problem = "vault/secret-plan.md is only in the folder"
-    await parts.documents.save_source(replace(regulatory, problem=problem))
+async def test_where_numbers_disagree_no_document_is_named(
+    enter: Enter, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ["vault/secret-plan.md is only in the folder"]
+    monkeypatch.setattr("retrieval.ingesting.syncing.problems", lambda *_: said)
+    ledger = await parts.retrieval.ingestion.sync(["regulatory"])
+    assert ledger.problems == (f"regulatory: {said[0]}",)
 
     page = (await (await browser(enter, GRACE)).get(PAGE)).text
 
