@@ -72,29 +72,41 @@ class ConverseServer:
 
     requests: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
-    _hanging: asyncio.Event = field(default_factory=asyncio.Event)
-    _tasks: set[asyncio.Task[None] | None] = field(default_factory=set)
+    _ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[ConverseServer]:
         """Serve on loopback in the running loop."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         try:
             yield self
         finally:
-            self._hanging.set()
+            self._ended.set()
             server.close()
-            await asyncio.gather(*filter(None, self._tasks))
+            await asyncio.gather(*self._tasks)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # A client that its caller has given up may still connect when the test has ended.
+        if self._ended.is_set():
+            writer.close()
+        else:
+            self._tasks.add(asyncio.ensure_future(self._serve(reader, writer)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._tasks.add(asyncio.current_task())
+        with contextlib.closing(writer), contextlib.suppress(asyncio.IncompleteReadError):
+            await self._answer(reader, writer)
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
         self.requests.append(json.loads(await reader.readexactly(int(fields["content-length"]))))
         model = unquote(head.split(" ")[1].split("/")[2])
         if model == "hang":
-            await self._hanging.wait()
+            await self._ended.wait()
         elif model in REFUSALS:
             status, kind = REFUSALS[model]
             body = b'{"message": "no"}'
@@ -103,6 +115,3 @@ class ConverseServer:
         else:
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/vnd.amazon.eventstream\r\n")
             writer.write(b"connection: close\r\n\r\n" + b"".join(answer(model)))
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
