@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+ROUNDS = 5
 WORDS = ("Gifts", " above", " 50 CHF", " are", " refused", " [1].")
 REFUSALS = {
     "throttled": (429, "ThrottlingException"),
@@ -72,8 +73,8 @@ class ConverseServer:
 
     requests: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
-    _ended: asyncio.Event = field(default_factory=asyncio.Event)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _writers: list[asyncio.StreamWriter] = field(default_factory=list)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[ConverseServer]:
@@ -83,22 +84,34 @@ class ConverseServer:
         try:
             yield self
         finally:
-            self._ended.set()
+            # A client that its caller has given up may have connected a moment ago. The loop needs
+            # some rounds to hand such a connection over, and loses it when the server closes first.
+            for socket in server.sockets:
+                asyncio.get_running_loop().remove_reader(socket.fileno())
+            for _ in range(ROUNDS):
+                await asyncio.sleep(0)
             server.close()
-            await asyncio.gather(*self._tasks)
+            await self._end()
+
+    async def _end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        ended = await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in self._writers:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+        failed = [each for each in ended if isinstance(each, Exception)]
+        if failed:
+            raise failed[0]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # A client that its caller has given up may still connect when the test has ended.
-        if self._ended.is_set():
-            writer.close()
-        else:
-            self._tasks.add(asyncio.ensure_future(self._serve(reader, writer)))
+        self._writers.append(writer)
+        self._tasks.append(asyncio.ensure_future(self._serve(reader, writer)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer), contextlib.suppress(asyncio.IncompleteReadError):
             await self._answer(reader, writer)
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -106,7 +119,7 @@ class ConverseServer:
         self.requests.append(json.loads(await reader.readexactly(int(fields["content-length"]))))
         model = unquote(head.split(" ")[1].split("/")[2])
         if model == "hang":
-            await self._ended.wait()
+            await asyncio.Event().wait()  # until the test ends
         elif model in REFUSALS:
             status, kind = REFUSALS[model]
             body = b'{"message": "no"}'
