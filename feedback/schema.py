@@ -106,6 +106,11 @@ _REACTIONS = [
     _field("score", pa.int32(), "From 1 (worst) to 5 (best); null when taken back."),
     _must("reasons", pa.list_(pa.string()), "Reasons picked from the department's list."),
     _field("comment", pa.string(), "Free text."),
+    _field("suggested_answer", pa.string(), "What the person says would have been right."),
+    _field("suggested_source", pa.string(), "The source of the document that would have helped."),
+    _field("suggested_document", pa.string(), "Path of that document in its source."),
+    _field("configuration_number", pa.int32(), "The configuration version that had answered."),
+    _field("configuration_hash", pa.string(), "Its SHA-256; its palette gave label and score."),
     _must("reacted_at", INSTANT, "When; its date is the partition `dt`."),
 ]
 _PASSAGES = [
