@@ -75,13 +75,17 @@ class BedrockClient:
             await asyncio.to_thread(model.client.close)
 
     def _read(self, call: ModelCall, hand_over: Any, left: threading.Event) -> None:
+        from botocore.eventstream import ParserError
         from botocore.exceptions import BotoCoreError, ClientError
+        from urllib3.exceptions import HTTPError
 
         try:
             hand_over(self._read_to_the_end(call, hand_over, left))
         except ClientError as error:
             hand_over(_judged(error.response))
-        except (BotoCoreError, OSError) as error:
+        except ParserError:
+            hand_over(RouteFailedError("malformed event"))
+        except (BotoCoreError, HTTPError, OSError) as error:
             hand_over(RouteFailedError(f"connection: {type(error).__name__}"))
         except ValueError as error:
             hand_over(RouteRefusedError(f"not a valid request: {type(error).__name__}"))

@@ -47,7 +47,7 @@ async def test_a_model_behind_converse_streams_and_reports_its_usage() -> None:
     assert server.requests[0]["system"] == [{"text": "Answer."}]
 
 
-@pytest.mark.parametrize("model", ["throttled", "broken", "hang", "cut", "stream_error", "empty"])
+@pytest.mark.parametrize("model", ["throttled", "broken", "hang", "cut", "error_event", "empty"])
 async def test_the_next_route_answers_in_place_of_converse(model: str) -> None:
     async with (
         ConverseServer().running() as server,
@@ -57,7 +57,7 @@ async def test_the_next_route_answers_in_place_of_converse(model: str) -> None:
 
     assert text_of(happened).endswith("The hotel limit is 190 CHF a night. [2]")
     assert isinstance(happened[0], Started)
-    assert (happened[0].route == "bedrock") == (model in ("cut", "stream_error"))
+    assert (happened[0].route == "bedrock") == (model in ("cut", "error_event"))
 
 
 async def test_what_converse_refuses_is_not_tried_elsewhere() -> None:
