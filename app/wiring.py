@@ -21,6 +21,7 @@ from app.identity.provider import OpenIdProvider
 from app.identity.sealing import Sealer
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
+from app.observing import TurnObserver
 from app.records.audit import SqlAuditTrail
 from app.records.backed_sessions import BackedSessions
 from app.records.configurations import SqlConfigurationStore
@@ -35,6 +36,7 @@ from app.records.sign_ins import SignInStore
 from app.records.threads import ThreadStore
 from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
+from app.telemetry import tracing
 from app.turns import TurnRunner
 from assistants.profiles import read_profiles
 from feedback.lake import ObjectStore, open_lake
@@ -149,6 +151,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """
     settings.var.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
+        tracer = stack.enter_context(tracing(os.environ))
         routes = read_routes(settings.gateway_file, os.environ)
         records = await _open_records(settings, stack)
         retrieval = await stack.enter_async_context(
@@ -173,6 +176,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             search=retrieval.search,
             gateway=gateway,
             pseudonyms=records.pseudonyms,
+            observer=TurnObserver(tracer),
         )
         limits = Limits(
             questions_per_minute=settings.questions_per_minute,

@@ -118,4 +118,4 @@ async def test_the_writer_answers_from_the_passages_with_their_numbers(dialect: 
         async with gateway(written) as opened:
             text = text_of(await events(opened, ModelCall("answer", PROMPT, "")))
 
-    assert text.startswith("In short: the hotel limit is 190 CHF a night [2]")
+    assert text.startswith("In short: the hotel limit is 190 CHF a night [2].")
