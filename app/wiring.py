@@ -44,6 +44,7 @@ from feedback.shipping import Shipper
 from gateway.routes import read_routes
 from gateway.serving import RoutedGateway
 from gateway.similarity import EmbeddedSimilarity
+from gateway.telemetry import AttemptTelemetry, showing_states
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
 from retrieval.sources.description import GroupNames
@@ -168,8 +169,14 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         viewer = Viewer(retrieval.original)
         stack.callback(viewer.close)
-        gateway = RoutedGateway(routes, EmbeddedSimilarity(retrieval.embedder.embed), os.environ)
+        gateway = RoutedGateway(
+            routes,
+            EmbeddedSimilarity(retrieval.embedder.embed),
+            os.environ,
+            watchers=(AttemptTelemetry(tracer),),
+        )
         stack.push_async_callback(gateway.aclose)
+        stack.enter_context(showing_states(gateway.breakers, gateway.places))
         runner = TurnRunner(
             turns=records.turns,
             configurations=records.configurations,

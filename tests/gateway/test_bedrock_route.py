@@ -25,6 +25,7 @@ def bedrock(url: str, model: str) -> Route:
             "model": model,
             "base_url": url,
             "region": "eu-central-1",
+            "retries": 0,
             "parameters": {"temperature": 0.5, "max_tokens": 99},
             # The first call also imports LangChain, which takes its time on a busy machine.
             "first_token_timeout_s": 1 if model == "hang" else 60,
