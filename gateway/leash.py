@@ -34,7 +34,7 @@ class Leash:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left = False
-        self._connection: Connection | None = None
+        self._socket: object = None
 
     @property
     def left(self) -> bool:
@@ -55,7 +55,7 @@ class Leash:
         """End the call: its socket is shut now, and no other is opened."""
         with self._lock:
             self._left = True
-            sock = getattr(self._connection, "sock", None)
+            sock = self._socket
             if isinstance(sock, socket.socket):
                 # By the plain class: the one for TLS takes the thread's own TLS away first.
                 with suppress(OSError):  # the other side may have closed it a moment ago
@@ -64,7 +64,8 @@ class Leash:
     def take(self, connection: Connection) -> None:
         """A connection serves this call from now on; raises `LeftError`."""
         with self._lock:
-            self._connection = connection
+            # The connection itself forgets its socket where the other side will close it.
+            self._socket = connection.sock
             if self._left:
                 connection.close()
                 raise LeftError
@@ -72,7 +73,7 @@ class Leash:
     def put_back(self) -> None:
         """The connection may serve another call now, and must not be shut for this one."""
         with self._lock:
-            self._connection = None
+            self._socket = None
 
 
 def held() -> Leash | None:

@@ -12,7 +12,7 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import StatusCode, format_span_id, format_trace_id
+from opentelemetry.trace import SpanContext, StatusCode, format_span_id, format_trace_id
 from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
@@ -104,6 +104,12 @@ def count(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
+def context_of(span: ReadableSpan) -> SpanContext:
+    context = span.get_span_context()
+    assert context is not None
+    return context
+
+
 def answering() -> FakeGateway:
     return FakeGateway(answer=writing("There are 30 days [1]."))
 
@@ -119,7 +125,7 @@ async def test_a_turn_is_a_span_and_its_search_is_one_within_it(tmp_path: Path) 
     assert turn.attributes["almanac.status"] == "completed"
     assert turn.attributes["almanac.citations"] == 1
     assert search.parent is not None
-    assert search.parent.span_id == turn.get_span_context().span_id
+    assert search.parent.span_id == context_of(turn).span_id
     assert search.attributes is not None
     assert search.attributes["almanac.passages"] == 2
 
@@ -129,7 +135,7 @@ async def test_the_model_call_carries_the_trace_on(tmp_path: Path) -> None:
 
     gateway = await ask(tmp_path, answering(), FakeSearch(PASSAGES), seen)
 
-    context = seen.all()["turn"].get_span_context()
+    context = context_of(seen.all()["turn"])
     trace, span = format_trace_id(context.trace_id), format_span_id(context.span_id)
     said = gateway.calls[0].attribution
     assert said["trace"] == trace
@@ -143,7 +149,7 @@ async def test_a_turn_continues_the_trace_of_the_request_that_asks(tmp_path: Pat
         await ask(tmp_path, answering(), FakeSearch(PASSAGES), seen)
 
     turn = seen.all()["turn"]
-    assert format_trace_id(turn.get_span_context().trace_id) == PARENT.split("-")[1]
+    assert format_trace_id(context_of(turn).trace_id) == PARENT.split("-")[1]
     assert turn.parent is not None
     assert format_span_id(turn.parent.span_id) == PARENT.split("-")[2]
 

@@ -80,6 +80,7 @@ async def test_an_attempt_is_a_span_in_the_trace_of_its_turn_and_carries_it_to_t
 
     (span,) = spans.exporter.get_finished_spans()
     context = span.get_span_context()
+    assert context is not None
     assert format_trace_id(context.trace_id) == TRACE
     assert span.parent is not None
     assert format_span_id(span.parent.span_id) == PARENT

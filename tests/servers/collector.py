@@ -57,7 +57,7 @@ class Collector:
             self._news.notify_all()
 
 
-class _Service(services.TraceServiceServicer):  # type: ignore[misc]
+class _Service(services.TraceServiceServicer):
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
 
@@ -71,7 +71,7 @@ def running_collector() -> Iterator[Collector]:
     """Receive on a free port of loopback."""
     server = grpc.server(ThreadPoolExecutor(2))
     collector = Collector()
-    services.add_TraceServiceServicer_to_server(_Service(collector), server)
+    services.add_TraceServiceServicer_to_server(_Service(collector), server)  # type: ignore[no-untyped-call]
     port = server.add_insecure_port("127.0.0.1:0")
     collector.url = f"http://127.0.0.1:{port}"
     server.start()
