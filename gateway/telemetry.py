@@ -216,7 +216,7 @@ def _ending(attempt: Attempt, cause: str) -> dict[str, str | int | float]:
     return facts
 
 
-class _States(Collector):
+class States(Collector):
     """Breakers and queues as they are at the moment somebody looks."""
 
     def __init__(self, breakers: Mapping[str, Breaker], places: Mapping[str, Places]) -> None:
@@ -252,7 +252,7 @@ class _States(Collector):
 @contextmanager
 def showing_states(breakers: Mapping[str, Breaker], places: Mapping[str, Places]) -> Iterator[None]:
     """Show the states of a gateway's routes among the metrics for as long as this lasts."""
-    states = _States(breakers, places)
+    states = States(breakers, places)
     REGISTRY.register(states)
     try:
         yield

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 import structlog
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from opentelemetry.trace import NoOpTracer
+from prometheus_client.metrics import MetricWrapperBase
 
+import app.observing
+import gateway.telemetry
 from app.remedies import CommandError
 from app.settings import ROOT
 from app.telemetry import exporting_to, is_on, tracing
+from gateway.telemetry import States
 from tests.servers.collector import running_collector
 
 OFF: list[dict[str, str]] = [
@@ -145,8 +149,31 @@ def test_a_collector_that_hangs_does_not_keep_the_service_from_ending() -> None:
     assert "telemetry.spans_lost" in [entry["event"] for entry in logs]
 
 
-def test_the_documents_name_every_variable_that_is_read_here() -> None:
-    text = (Path(ROOT) / "docs" / "observability.md").read_text("utf-8")
+DOCUMENTS = (ROOT / "docs" / "observability.md").read_text("utf-8")
 
+
+def test_the_documents_name_every_metric_and_no_other() -> None:
+    here = {metric.name for metric in (*vars(app.observing).values(), *_of_the_gateway())
+            if isinstance(metric, MetricWrapperBase) for metric in metric.collect()}  # fmt: skip
+    shown = {metric.name for metric in States({}, {}).collect()}
+    documented = set(re.findall(r"(?m)^\| `(almanac_[a-z_]+)`", DOCUMENTS))
+
+    assert {name.removesuffix("_total") for name in documented} == here | shown
+
+
+@pytest.mark.parametrize("module", ["app/observing.py", "gateway/telemetry.py"])
+def test_the_documents_name_every_attribute_of_a_span(module: str) -> None:
+    written = (ROOT / module).read_text("utf-8")
+    attributes = set(re.findall(r'"((?:almanac|gen_ai)\.[a-z_.]+)"', written))
+
+    assert len(attributes) > 5
+    assert {name for name in attributes if f"`{name}`" not in DOCUMENTS} == set()
+
+
+def test_the_documents_name_every_variable_that_is_read_here() -> None:
     for name in ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SDK_DISABLED", "OTEL_TRACES_EXPORTER"):
-        assert name in text
+        assert name in DOCUMENTS
+
+
+def _of_the_gateway() -> tuple[object, ...]:
+    return tuple(vars(gateway.telemetry).values())
