@@ -98,14 +98,18 @@ class BedrockClient:
             self._model = self._session = None
 
     def _read(self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash) -> None:
+        from botocore.eventstream import ParserError
         from botocore.exceptions import BotoCoreError, ClientError
+        from urllib3.exceptions import HTTPError
 
         leash.hold()
         try:
             hand_over(self._read_to_the_end(call, hand_over, leash))
         except ClientError as error:
             hand_over(_judged(error.response))
-        except (BotoCoreError, OSError, LeftError) as error:
+        except ParserError:
+            hand_over(RouteFailedError("malformed event"))
+        except (BotoCoreError, HTTPError, OSError, LeftError) as error:
             hand_over(RouteFailedError(f"connection: {type(error).__name__}", passing=True))
         except ValueError as error:
             hand_over(RouteRefusedError(f"not a valid request: {type(error).__name__}"))
