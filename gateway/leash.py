@@ -34,7 +34,8 @@ class Leash:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left = False
-        self._socket: object = None
+        self._connection: Connection | None = None
+        self._sock: object = None
 
     @property
     def left(self) -> bool:
@@ -55,7 +56,7 @@ class Leash:
         """End the call: its socket is shut now, and no other is opened."""
         with self._lock:
             self._left = True
-            sock = self._socket
+            sock = self._sock or getattr(self._connection, "sock", None)
             if isinstance(sock, socket.socket):
                 # By the plain class: the one for TLS takes the thread's own TLS away first.
                 with suppress(OSError):  # the other side may have closed it a moment ago
@@ -64,8 +65,8 @@ class Leash:
     def take(self, connection: Connection) -> None:
         """A connection serves this call from now on; raises `LeftError`."""
         with self._lock:
-            # The connection itself forgets its socket where the other side will close it.
-            self._socket = connection.sock
+            # A connection that ends with its answer forgets the socket of that answer.
+            self._connection, self._sock = connection, connection.sock
             if self._left:
                 connection.close()
                 raise LeftError
@@ -73,7 +74,7 @@ class Leash:
     def put_back(self) -> None:
         """The connection may serve another call now, and must not be shut for this one."""
         with self._lock:
-            self._socket = None
+            self._connection = self._sock = None
 
 
 def held() -> Leash | None:

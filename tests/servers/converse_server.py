@@ -102,8 +102,15 @@ class ConverseServer:
     requests: list[dict[str, Any]] = field(default_factory=list)
     chosen: Chosen = field(default_factory=Chosen)
     url: str = ""
+    _readers: list[asyncio.StreamReader] = field(default_factory=list)
     _writers: list[asyncio.StreamWriter] = field(default_factory=list)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections neither side has closed."""
+        pairs = zip(self._readers, self._writers, strict=True)
+        return sum(not (reader.at_eof() or writer.is_closing()) for reader, writer in pairs)
 
     @contextlib.asynccontextmanager
     async def running(self, port: int = 0) -> AsyncIterator[ConverseServer]:
@@ -135,6 +142,7 @@ class ConverseServer:
             raise failed[0]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._readers.append(reader)
         self._writers.append(writer)
         self._tasks.append(asyncio.ensure_future(self._serve(reader, writer)))
 
