@@ -25,7 +25,7 @@ from feedback.records import (
 )
 from feedback.schema import SCHEMAS
 from feedback.turns import TurnStatus
-from tests.feedback.samples import AT, answer, configuration, opening, passage, reaction
+from tests.feedback.samples import AT, answer, configuration, opening, passage, reacted, reaction
 
 
 @pytest.fixture
@@ -33,14 +33,7 @@ async def folder(tmp_path: Path) -> Path:
     """A lake with a record of every dataset."""
     store = FolderStore(tmp_path)
     published = ConfigurationVersion(1, configuration(), AT, "dana")
-    given = reaction_record(
-        reaction("a"),
-        event_id="e",
-        pseudonym="p-1",
-        thread_id="thread-1",
-        profile="hr",
-        department="hr",
-    )
+    given = reaction_record(reaction("a"), event_id="e", pseudonym="p-1", about=reacted())
     records: list[Record] = [
         turn_record(opening("a"), TurnStatus.COMPLETED, answer(), AT + timedelta(seconds=1)),
         given,
