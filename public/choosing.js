@@ -95,8 +95,8 @@ export function choosing({ turnId, name, said }) {
   }
 
   function close({ keep = false } = {}) {
-    clearTimeout(timer);
     if (keep !== true) {
+      clearTimeout(timer);
       request += 1;
       status.textContent = "";
     }

@@ -99,7 +99,9 @@ export function reactions(turnId, answer) {
     buttons[to].focus();
   }
 
-  function focusPalette() {
+  // A button that did its work is gone, and the focus with it.
+  function keepFocus() {
+    if (document.activeElement !== document.body) return;
     buttons.find((button) => button.getAttribute("tabindex") === "0").focus();
   }
 
@@ -133,10 +135,7 @@ export function reactions(turnId, answer) {
     const gone = problem.status === 404 && wanted?.suggested_document;
     const why = problem.status === 401 ? words.signedOut : gone ? words.documentGone : problem.message;
     const next = gone ? { ...wanted, suggested_source: null, suggested_document: null } : wanted;
-    const retry = () => {
-      if (!form) focusPalette();
-      save(next, done);
-    };
+    const retry = () => save(next, done).then(keepFocus);
     const again = make("button", { type: "button", onclick: retry }, gone ? words.withoutIt : words.retry);
     tell([words.notStored, why].filter(Boolean).join(" "), again);
     status.classList.add("almanac-problem");
@@ -161,10 +160,7 @@ export function reactions(turnId, answer) {
     const former = withSaid(chosen());
     save(null, () => {
       close();
-      const undo = () => {
-        focusPalette();
-        save(former, () => tell(words.putBack));
-      };
+      const undo = () => save(former, () => tell(words.putBack)).then(keepFocus);
       tell(words.takenBack, make("button", { type: "button", onclick: undo }, words.undo));
     });
   }
