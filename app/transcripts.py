@@ -50,8 +50,10 @@ async def transcript_of(records: Records, person: Person, thread: Thread) -> Tra
 
 def file_name(transcript: Transcript, extension: str) -> str:
     """A name for a file on any system: letters and digits of the title, and the day it began."""
-    ascii_only = unicodedata.normalize("NFKD", transcript.title).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower())[:_LONGEST_NAME].strip("-")
+    folded = unicodedata.normalize("NFKD", transcript.title.casefold())
+    words = re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode())[
+        :_LONGEST_NAME
+    ].strip("-")
     day = transcript.started_at.date().isoformat()
     return f"almanac-{day}-{words or 'conversation'}.{extension}"
 
