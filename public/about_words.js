@@ -97,7 +97,7 @@ const WORDS = {
     counted: "{input} gelesen, {output} geschrieben",
     price: "Preis",
     unknown: "unbekannt",
-    none: "keine",
+    none: "entfällt",
     passages: "Gelesene Textstellen",
     noPassages: "Es wurde keine Textstelle gefunden.",
     cited: "zitiert als {n}",
