@@ -121,7 +121,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
         for name in ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR"):
             patch.setenv(name, str(folder / name.lower()))
         transport = Config({"AsyncKernelManager": {"transport": "ipc"}})
-        NotebookClient(notebook, kernel_name="python3", timeout=60, config=transport).execute()
+        NotebookClient(notebook, kernel_name="python3", timeout=110, config=transport).execute()
     first = ran(notebook.cells[: len(sources) + 1])
     return first, ran(notebook.cells[len(sources) + 2 :])
 
