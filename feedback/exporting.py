@@ -153,7 +153,9 @@ async def _read(
                 identity = row[IDENTITY[dataset]]
                 if identity not in seen and filters.take_row(dataset, row):
                     seen.add(identity)
-                    rows.append({"dt": place[0], "department": place[1]} | row)
+                    # A file of an older release lacks the columns that were added after it.
+                    empty = dict.fromkeys(SCHEMAS[dataset].names)
+                    rows.append({"dt": place[0], "department": place[1]} | empty | row)
             if rows:
                 yield rows
 
