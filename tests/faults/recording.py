@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -52,8 +52,8 @@ class DeadlyOutbox(SqlOutbox):
         super().__init__(sessions)
         self._deadly = deadly
 
-    async def seal(self, limit_bytes: int, now: datetime) -> Sequence[Batch]:
-        batches = await super().seal(limit_bytes, now)
+    async def seal(self, limit_bytes: int, *, without: Collection[str] = ()) -> Sequence[Batch]:
+        batches = await super().seal(limit_bytes, without=without)
         if batches:
             self._deadly.reach("after seal")
         return batches

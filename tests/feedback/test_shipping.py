@@ -159,7 +159,7 @@ async def test_f3_other_bytes_under_the_key_stop_their_dataset_only(post: Post) 
     reaction = {"id": "r", "turn_id": "a", "thread_id": "t", "pseudonym": "p", "profile": "hr"}
     reaction |= {"action": "remove", "reacted_at": AT.isoformat()}
     await post.put(Record("reactions", "r", date(2026, 3, 4), "hr", reaction | {"reasons": []}))
-    first, *_ = await post.outbox.seal(1_000_000, AT)
+    first, *_ = await post.outbox.seal(1_000_000)
     key = f"turns/v1/dt={first.day}/department={first.department}/{first.id}.parquet"
     await post.store.put_new(key, b"somebody else's", "another hash")
 
