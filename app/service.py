@@ -25,7 +25,7 @@ from app.pages import site
 from app.remedies import CommandError
 from app.settings import ROOT, Settings
 from app.whereabouts import announce
-from app.wiring import Parts, open_parts
+from app.wiring import Parts, Records, open_parts
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval
 
@@ -127,18 +127,18 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
-        await _drain(parts)
+        await drain(parts)
 
 
-async def _drain(parts: Parts) -> None:
+async def drain(records: Records, limit_s: float = DRAIN_S) -> None:
     """Bring what waits to the lake, for as long as whoever stops us will wait."""
     try:
-        async with asyncio.timeout(DRAIN_S):
-            await parts.shipper.drain()
-            await parts.notary.sign()
+        async with asyncio.timeout(limit_s):
+            await records.shipper.drain()
+            await records.notary.sign()
     except TimeoutError:
-        log.warning("service.drain_cut_short", seconds=DRAIN_S)
-    left = await parts.shipper.backlog()
+        log.warning("service.drain_cut_short", seconds=limit_s)
+    left = await records.shipper.backlog()
     if left.depth:
         log.warning("service.records_left", records=left.depth, remedy="almanac ship")
 

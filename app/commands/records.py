@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from app.audit.telling import exported, read_record
+from app.audit.telling import exported, read_record, set_aside_written
 from app.commands.client import api, body_of
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.exporting import Wanted
@@ -20,9 +20,6 @@ from app.settings import Settings
 from feedback.exporting import EXPORTED, ExportReport
 from feedback.setting_aside import write_set_aside
 from feedback.writing import FORMATS
-
-if TYPE_CHECKING:
-    from app.wiring import Records
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -153,7 +150,9 @@ async def _ship(*, compact: bool, set_aside_to: Path | None, take_back: bool) ->
     async with open_records(Settings()) as records:
         report: dict[str, Any] = {}
         if set_aside_to is not None:
-            report["set_aside_written"] = await write_set_aside(records.outbox, set_aside_to)
+            written = await write_set_aside(records.outbox, set_aside_to)
+            await records.audit.add(set_aside_written(this_operator(), written))
+            report["set_aside_written"] = written
         if take_back:
             report["taken_back"] = await records.outbox.take_back()
         shipped = await records.shipper.drain()

@@ -52,13 +52,42 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 class Misbehaviour:
-    """What the server in front does with the next requests: serve, answer 503, or lose replies."""
+    """What the server in front does with the next requests; `refused` and `lost` count them.
+
+    ``away`` answers 503, ``lose_replies`` stores and does not say so, ``garble_stored`` stores
+    other bytes, ``garble_read`` reads others, ``overwrites`` ignores conditions, and ``hang``
+    answers nothing until it is over.
+    """
 
     def __init__(self) -> None:
         self.away = False
         self.lose_replies = False
+        self.garble_stored = False
+        self.garble_read = False
+        self.overwrites = False
         self.refused = 0
         self.lost = 0
+        self._goes_on = threading.Event()
+        self._goes_on.set()
+
+    @contextmanager
+    def hang(self) -> Iterator[None]:
+        """Take requests and leave them without an answer meanwhile."""
+        self._goes_on.clear()
+        try:
+            yield
+        finally:
+            self._goes_on.set()
+
+    def hold(self) -> bool:
+        """Wait while it hangs; tells whether it did."""
+        hung = not self._goes_on.is_set()
+        self._goes_on.wait()
+        return hung
+
+
+def _garbled(data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1]) if data else data
 
 
 @contextmanager
@@ -85,13 +114,19 @@ def _handler(behind: str, behaviour: Misbehaviour) -> type[BaseHTTPRequestHandle
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             # One request a connection keeps the server in front simple.
             self.close_connection = True
+            if behaviour.hold():
+                behaviour.lost += 1
+                return
             if behaviour.away:
                 behaviour.refused += 1
                 self._answer(503, {}, b"<Error><Code>SlowDown</Code></Error>")
                 return
             connection = http.client.HTTPConnection(behind.removeprefix("http://"), timeout=20)
             try:
-                headers = {k: v for k, v in self.headers.items() if k.lower() != "expect"}
+                left_out = {"expect", "if-none-match"} if behaviour.overwrites else {"expect"}
+                headers = {k: v for k, v in self.headers.items() if k.lower() not in left_out}
+                if behaviour.garble_stored and self.command == "PUT":
+                    body = _garbled(body)
                 connection.request(self.command, self.path, body, headers)
                 response = connection.getresponse()
                 content = response.read()
@@ -101,6 +136,8 @@ def _handler(behind: str, behaviour: Misbehaviour) -> type[BaseHTTPRequestHandle
             if behaviour.lose_replies and self.command == "PUT":
                 behaviour.lost += 1
                 return
+            if behaviour.garble_read and self.command == "GET":
+                content = _garbled(content)
             self._answer(response.status, found, content)
 
         def _answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
