@@ -85,6 +85,18 @@ class Misbehaviour:
         self._goes_on.wait()
         return hung
 
+    def spoil_request(
+        self, command: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[bytes, dict[str, str]]:
+        """What reaches the server behind of a request."""
+        left_out = {"expect", "if-none-match"} if self.overwrites else {"expect"}
+        kept = {name: value for name, value in headers.items() if name.lower() not in left_out}
+        return (_garbled(body) if self.garble_stored and command == "PUT" else body), kept
+
+    def spoil_reply(self, command: str, content: bytes) -> bytes:
+        """What reaches the client of a reply."""
+        return _garbled(content) if self.garble_read and command == "GET" else content
+
 
 def _garbled(data: bytes) -> bytes:
     return data[:-1] + bytes([data[-1] ^ 1]) if data else data
@@ -121,12 +133,11 @@ def _handler(behind: str, behaviour: Misbehaviour) -> type[BaseHTTPRequestHandle
                 behaviour.refused += 1
                 self._answer(503, {}, b"<Error><Code>SlowDown</Code></Error>")
                 return
+            self._pass_on(*behaviour.spoil_request(self.command, body, dict(self.headers)))
+
+        def _pass_on(self, body: bytes, headers: dict[str, str]) -> None:
             connection = http.client.HTTPConnection(behind.removeprefix("http://"), timeout=20)
             try:
-                left_out = {"expect", "if-none-match"} if behaviour.overwrites else {"expect"}
-                headers = {k: v for k, v in self.headers.items() if k.lower() not in left_out}
-                if behaviour.garble_stored and self.command == "PUT":
-                    body = _garbled(body)
                 connection.request(self.command, self.path, body, headers)
                 response = connection.getresponse()
                 content = response.read()
@@ -136,9 +147,7 @@ def _handler(behind: str, behaviour: Misbehaviour) -> type[BaseHTTPRequestHandle
             if behaviour.lose_replies and self.command == "PUT":
                 behaviour.lost += 1
                 return
-            if behaviour.garble_read and self.command == "GET":
-                content = _garbled(content)
-            self._answer(response.status, found, content)
+            self._answer(response.status, found, behaviour.spoil_reply(self.command, content))
 
         def _answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
             self.send_response(status)
