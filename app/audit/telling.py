@@ -108,6 +108,12 @@ def exported(actor: Actor, export: Export, rows: int) -> Event:
     )
 
 
+def set_aside_written(actor: Actor, rows: int) -> Event:
+    """Somebody took out the records that could not be written to the lake."""
+    detail: dict[str, Fact] = {"rows": rows}
+    return Event(Action.RECORDS_EXPORTED, actor, "outbox:set-aside", detail=detail)
+
+
 def published(actor: Actor, version: ConfigurationVersion) -> Event:
     """Somebody made a configuration version the live one."""
     configuration = version.configuration
