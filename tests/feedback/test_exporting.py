@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from feedback.exporting import Exported, Filters, export
+from feedback.exporting import Exported, export
+from feedback.filters import Filters
 from feedback.lake import ObjectStore
 from feedback.outbox import Batch, Entry
 from feedback.packing import pack

@@ -16,7 +16,7 @@ from app.audit.chain import hash_of
 from app.audit.checkpoints import PublicKeyError, Signer, read_public_key, signed_text
 from app.audit.notary import Notary
 from app.audit.verifying import FlawKind
-from feedback.exporting import Filters
+from feedback.filters import Filters
 from feedback.folder_store import FolderStore
 from feedback.lake import LakeUnavailableError, PutOutcome
 from tests.app.audit.conftest import Clock, ListedTrail
