@@ -1,9 +1,9 @@
 """Evaluation cases: turns in the shapes that evaluation tools read.
 
-A case is a question that stands alone, the texts that were found, the answer, and a reference where
-people gave one. The reference is what a person suggested as the right answer; failing that, the
-answer itself where its score is 4 or 5; failing that, there is none. ``reference_from`` tells which,
-for an answer that is its own reference proves nothing about itself.
+A case is a question that stands alone, the texts that were found, the answer, and a reference
+where people gave one. The reference is what a person suggested as the right answer; failing that,
+the answer itself where its score is 4 or 5; failing that, there is none. ``reference_from`` tells
+which, for an answer that is its own reference proves nothing about itself.
 """
 
 from __future__ import annotations
@@ -165,9 +165,7 @@ async def cases(
     form = _FORMS[shape]
     filters = filters if filters.kinds else replace(filters, kinds=ANSWERED)
     with TextShelf() as shelf:
-        passages = read(
-            store, "passages", Filters(filters.departments), ("content_hash", "text")
-        )
+        passages = read(store, "passages", Filters(filters.departments), ("content_hash", "text"))
         async with aclosing(passages):
             async for batch in passages:
                 await asyncio.to_thread(shelf.add, batch)

@@ -17,7 +17,7 @@ from feedback.lake import ObjectStore
 from feedback.preferences import PREFERENCE, preferences
 from feedback.reading import ahead, read, read_schema
 from feedback.records import DATASETS, Dataset
-from feedback.spooling import STANDING, Standing
+from feedback.spooling import STANDING, Standing, texts_of
 from feedback.transcripts import TRANSCRIPT, transcripts
 from feedback.writing import Format, encoder
 
@@ -174,11 +174,13 @@ async def _records(
 
 def _flag(events: pa.RecordBatch, standing: Standing) -> pa.RecordBatch:
     current = pa.array(standing.is_current(events), pa.bool_())
-    return events.append_column("current", current).filter(current.is_valid())
+    columns = [*events.columns, current]
+    flagged = pa.RecordBatch.from_arrays(columns, schema=exported_schema("reactions"))
+    return flagged.filter(current.is_valid())
 
 
 def _rated(turns: pa.RecordBatch, filters: Filters, standing: Standing) -> pa.RecordBatch:
-    ids: list[str] = turns.column("id").to_pylist()
+    ids = texts_of(turns, "id")
     ratings = standing.ratings(ids)
     taken = [turn in ratings and filters.takes_score(ratings[turn].score) for turn in ids]
     return turns.filter(pa.array(taken, pa.bool_()))

@@ -93,7 +93,7 @@ class Filters:
         """Which rows are asked for, ``None`` for all; scores of turns are not looked at."""
         wanted: Any = None
         for condition in self._conditions(dataset, batch):
-            known = pc.fill_null(condition, fill_value=False)
+            known = pc.fill_null(condition, pa.scalar(value=False))
             wanted = known if wanted is None else pc.and_(wanted, known)
         return wanted
 
@@ -105,21 +105,21 @@ class Filters:
             yield _VERSION[dataset], self.configuration, self.configuration
 
     def _conditions(self, dataset: Dataset, batch: pa.RecordBatch) -> Iterator[Any]:
-        at = batch.column(OCCURRED[dataset])
+        at: Any = batch.column(OCCURRED[dataset])
         if self.since is not None:
             yield pc.greater_equal(at, pa.scalar(self.since, INSTANT))
         if self.until is not None:
             yield pc.less(at, pa.scalar(self.until, INSTANT))
         if self.assistant is not None and dataset in _ASSISTANT:
-            yield pc.equal(batch.column(_ASSISTANT[dataset]), self.assistant)
+            yield pc.equal(batch.column(_ASSISTANT[dataset]), pa.scalar(self.assistant))
         if self.configuration is not None and dataset in _VERSION:
-            yield pc.equal(batch.column(_VERSION[dataset]), self.configuration)
+            yield pc.equal(batch.column(_VERSION[dataset]), pa.scalar(self.configuration))
         if self.kinds and dataset == "turns":
             yield pc.is_in(batch.column("kind"), value_set=pa.array(sorted(self.kinds)))
         if self.by_score and dataset == "reactions":
             score = batch.column("score")
-            yield pc.greater_equal(score, self.min_score or 1)
-            yield pc.less_equal(score, self.max_score or 5)
+            yield pc.greater_equal(score, pa.scalar(self.min_score or 1))
+            yield pc.less_equal(score, pa.scalar(self.max_score or 5))
 
 
 def day_of(at: datetime) -> str:

@@ -15,7 +15,7 @@ from feedback.filters import Filters
 from feedback.lake import ObjectStore
 from feedback.reading import ahead, read
 from feedback.schema import Field
-from feedback.spooling import Row, Spool, Standing
+from feedback.spooling import Row, Spool, Standing, texts_of
 
 _POOR_SCORE = 2
 _METADATA: list[Field] = [
@@ -63,7 +63,7 @@ async def preferences(
 
 
 def _collect(batch: pa.RecordBatch, standing: Standing, spool: Spool) -> None:
-    ids = batch.column("id").to_pylist()
+    ids = texts_of(batch, "id")
     ratings = standing.ratings(ids)
     rated = batch.filter(pa.array([turn in ratings for turn in ids], pa.bool_()))
     spool.add(

@@ -18,7 +18,7 @@ from feedback.manifest import Place, live_keys, places
 from feedback.records import Dataset
 from feedback.schema import IDENTITY, OCCURRED, SCHEMAS, Field
 
-_BATCH_BYTES = 16_000_000
+_BATCH_BYTES = 8_000_000
 _MOST_ROWS = 8_192
 _ATTEMPTS = 10
 _DIGEST_BYTES = 16
@@ -90,7 +90,9 @@ async def _read_place(
                 data = await store.get(key)
                 done.add(key)
                 batches = _batches(data, dataset, place, filters, columns)
-                while (batch := await asyncio.to_thread(_unseen, batches, dataset, seen)) is not None:
+                while (
+                    batch := await asyncio.to_thread(_unseen, batches, dataset, seen)
+                ) is not None:
                     yield batch
         except ObjectMissingError:
             # Compacted since it was listed: what replaced it holds these records, and others
@@ -114,7 +116,7 @@ def _unseen(
 def _batches(
     data: bytes, dataset: Dataset, place: Place, filters: Filters, columns: Sequence[str] | None
 ) -> Iterator[pa.RecordBatch]:
-    file = pq.ParquetFile(pa.BufferReader(data))
+    file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
     there = set(file.schema_arrow.names)
     # What decides is read as well, and dropped again.
     needed = [n for n in SCHEMAS[dataset].names if n in there and _reads(dataset, n, columns)]
@@ -124,7 +126,9 @@ def _batches(
         if not group.num_rows or not filters.takes_group(dataset, group):
             continue
         rows = max(1, min(_MOST_ROWS, _BATCH_BYTES * group.num_rows // (group.total_byte_size + 1)))
-        for batch in file.iter_batches(rows, row_groups=[number], columns=needed):
+        for batch in file.iter_batches(
+            rows, row_groups=[number], columns=needed, use_threads=False
+        ):
             full = _conform(batch, read_schema(dataset), place)
             mask = filters.mask(dataset, full)
             taken = full if mask is None else full.filter(mask)

@@ -135,12 +135,15 @@ class Standing(_Scratch):
 
     def is_current(self, events: pa.RecordBatch) -> list[bool | None]:
         """Whether each event is the current reaction; ``None`` for one that came meanwhile."""
-        columns = (events.column(name).to_pylist() for name in STANDING)
-        ids, turns, people, _, _, _, instants = columns
-        last = {(r.turn_id, r.pseudonym): r for r in self.last(turns)}
+        turns = texts_of(events, "turn_id")
+        last = {(rating.turn_id, rating.pseudonym): rating for rating in self.last(turns)}
+        rows: list[Row] = events.select(["id", "turn_id", "pseudonym", "reacted_at"]).to_pylist()
         return [
-            _stands(last.get((turn, person)), (_sortable(at), event))
-            for event, turn, person, at in zip(ids, turns, people, instants, strict=True)
+            _stands(
+                last.get((row["turn_id"], row["pseudonym"])),
+                (_sortable(row["reacted_at"]), row["id"]),
+            )
+            for row in rows
         ]
 
 
@@ -167,6 +170,12 @@ class TextShelf(_Scratch):
             (department, orjson.dumps(hashes).decode()),
         )
         return dict(found.fetchall())
+
+
+def texts_of(batch: pa.RecordBatch, name: str) -> list[str]:
+    """A column of texts that are never null."""
+    texts: Any = batch.column(name).to_pylist()
+    return list(texts)
 
 
 def _stands(last: Rating | None, event: tuple[str, str]) -> bool | None:

@@ -13,7 +13,7 @@ from feedback.filters import Filters
 from feedback.lake import ObjectStore
 from feedback.reading import ahead, read
 from feedback.schema import INSTANT, Field
-from feedback.spooling import Row, Spool, Standing
+from feedback.spooling import Row, Spool, Standing, texts_of
 
 _TURN = pa.struct(
     [
@@ -75,7 +75,7 @@ async def transcripts(
 
 def _collect(batch: pa.RecordBatch, filters: Filters, standing: Standing, spool: Spool) -> None:
     scores = (
-        {turn: r.score for turn, r in standing.ratings(batch.column("id").to_pylist()).items()}
+        {turn: r.score for turn, r in standing.ratings(texts_of(batch, "id")).items()}
         if filters.by_score
         else {}
     )

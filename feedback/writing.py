@@ -23,7 +23,7 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "�
 # "-" of ";-)" begins no formula.
 _RUN_AFTER_A_CUT = re.compile(r"([;\t]\s*)(?=[=+@＝＋－＠]|-(?!\)))")
 # A row group is held in memory by whoever writes it and by whoever reads it.
-_GROUP_BYTES = 32_000_000
+_GROUP_BYTES = 16_000_000
 # Rows become Python values, which are many times larger, so few at a time.
 _ROWS_TOGETHER = 256
 
@@ -51,7 +51,8 @@ class _ParquetEncoder:
     def __init__(self, schema: pa.Schema) -> None:
         self._schema = schema
         self._sink = _Sink()
-        self._writer = pq.ParquetWriter(self._sink, schema, compression="snappy")
+        sink: Any = self._sink
+        self._writer = pq.ParquetWriter(sink, schema, compression="snappy")
         self._waiting: list[pa.RecordBatch] = []
         self._bytes = 0
 

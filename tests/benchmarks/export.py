@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from feedback.exporting import EXPORTED, Exported, export
@@ -67,9 +66,7 @@ def write_lake(
     return round(sum(path.stat().st_size for path in root.rglob("*.parquet")) / 1e6)
 
 
-def _write(
-    root: Path, dataset: Any, department: str, day: int, part: int, table: pa.Table
-) -> None:
+def _write(root: Path, dataset: Any, department: str, day: int, part: int, table: pa.Table) -> None:
     date = (_FROM + timedelta(days=day)).date().isoformat()
     path = root / f"{partition(dataset, date, department)}{part:06}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,10 +8,15 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
-from feedback.schema import INSTANT, SCHEMAS
 from app.settings import SAMPLES
+from feedback.schema import INSTANT, SCHEMAS
+
+# The stubs know few of the ways in which columns can be made.
+pc: Any = pyarrow.compute
+arrow: Any = pa
+Column = Any
 
 _PASSAGES = 5_000
 _SENTENCES = 20_000
@@ -27,26 +32,24 @@ class Texts:
     def __init__(self, chance: np.random.Generator) -> None:
         self.chance = chance
         paths = sorted(SAMPLES.rglob("sources/**/*.md"))
-        self.words = pa.array(sorted({w for p in paths for w in p.read_text("utf-8").split()}))
+        self.words = arrow.array(sorted({w for p in paths for w in p.read_text("utf-8").split()}))
         self.sentences = self.said(_SENTENCE_WORDS, _SENTENCES)
         self.passages = self.said(_PASSAGE_WORDS, _PASSAGES)
         self.hashes = self.ids(_PASSAGES)
 
-    def any_of(self, texts: pa.Array, count: int) -> pa.Array:
+    def any_of(self, texts: Column, count: int) -> Column:
         """So many of the texts, by chance."""
-        return texts.take(pa.array(self.chance.integers(0, len(texts), count)))
+        return texts.take(arrow.array(self.chance.integers(0, len(texts), count)))
 
-    def said(self, words: int, count: int, of: pa.Array | None = None) -> pa.Array:
+    def said(self, words: int, count: int, of: Column = None) -> Column:
         """So many texts of so many words each, or of other pieces."""
         pieces = self.words if of is None else of
-        return pc.binary_join_element_wise(
-            *(self.any_of(pieces, count) for _ in range(words)), " "
-        )
+        return pc.binary_join_element_wise(*(self.any_of(pieces, count) for _ in range(words)), " ")
 
-    def ids(self, count: int) -> pa.Array:
+    def ids(self, count: int) -> Column:
         """Ids as UUIDs are written."""
         raw = self.chance.bytes(16 * count).hex()
-        return pa.array([raw[at : at + 32] for at in range(0, len(raw), 32)])
+        return arrow.array([raw[at : at + 32] for at in range(0, len(raw), 32)])
 
 
 def turns_of(texts: Texts, count: int, day: datetime) -> pa.Table:
@@ -54,11 +57,15 @@ def turns_of(texts: Texts, count: int, day: datetime) -> pa.Table:
     found = texts.chance.integers(0, _PASSAGES, (count, _FOUND))
     question = texts.said(_QUESTION_WORDS, count)
     prompt = pc.binary_join_element_wise(
-        *(texts.passages.take(pa.array(found[:, rank])) for rank in range(_FOUND)), question, "\\n"
+        *(texts.passages.take(arrow.array(found[:, rank])) for rank in range(_FOUND)),
+        question,
+        "\\n",
     )
-    prompt = pc.binary_join_element_wise('[["user", "', pc.replace_substring(prompt, '"', "'"), '"]]', "")
+    prompt = pc.binary_join_element_wise(
+        '[["user", "', pc.replace_substring(prompt, '"', "'"), '"]]', ""
+    )
     at = np.sort(texts.chance.integers(0, _DAY_US, count)) + int(day.timestamp() * 1e6)
-    asked = pa.array(at, pa.int64()).cast(INSTANT)
+    asked = arrow.array(at, pa.int64()).cast(INSTANT)
     columns: dict[str, Any] = {
         "id": texts.ids(count),
         "thread_id": texts.any_of(texts.ids(max(count // 3, 1)), count),
@@ -66,7 +73,7 @@ def turns_of(texts: Texts, count: int, day: datetime) -> pa.Table:
         "profile": "hr-guide",
         "configuration_number": 3,
         "configuration_hash": "c0ffee" * 10,
-        "groups": pa.array([["everyone", "staff"]] * count),
+        "groups": arrow.array([["everyone", "staff"]] * count),
         "origin": "chat",
         "app_version": "0.1.0",
         "asked_at": asked,
@@ -77,7 +84,7 @@ def turns_of(texts: Texts, count: int, day: datetime) -> pa.Table:
         "kind": "answer",
         "answer": texts.said(5, count, texts.sentences),
         "quotes": False,
-        "evidence": pa.array(texts.chance.random(count)),
+        "evidence": arrow.array(texts.chance.random(count)),
         "passages": _passages(texts, found),
         "citations": _citations(texts, found),
         "retrieval_parameters": json.dumps({"limit": _FOUND, "fused": True}),
@@ -90,18 +97,18 @@ def turns_of(texts: Texts, count: int, day: datetime) -> pa.Table:
         "output_tokens": 150,
         "price": "0.001230000",
         "currency": "EUR",
-        "total_ms": pa.array(texts.chance.random(count) * 1000),
+        "total_ms": arrow.array(texts.chance.random(count) * 1000),
     }
     return _table("turns", columns, count)
 
 
 def reactions_to(texts: Texts, turns: pa.Table) -> pa.Table:
     """A reaction to each fourth turn, with an answer suggested where it was poor."""
-    turns = turns.take(pa.array(np.arange(0, turns.num_rows, _REACTED)))
+    turns = turns.take(arrow.array(np.arange(0, turns.num_rows, _REACTED)))
     count = turns.num_rows
     scores = texts.chance.integers(1, 6, count)
     suggested = pc.if_else(
-        pa.array(scores < 2), texts.said(3, count, texts.sentences), pa.scalar(None, pa.string())
+        arrow.array(scores < 2), texts.said(3, count, texts.sentences), pa.scalar(None, pa.string())
     )
     columns: dict[str, Any] = {
         "id": texts.ids(count),
@@ -112,8 +119,8 @@ def reactions_to(texts: Texts, turns: pa.Table) -> pa.Table:
         "action": "put",
         "emoji": "🙂",
         "label": "Good",
-        "score": pa.array(scores, pa.int32()),
-        "reasons": pa.array([["Incomplete"]] * count, pa.list_(pa.string())),
+        "score": arrow.array(scores, pa.int32()),
+        "reasons": arrow.array([["Incomplete"]] * count, pa.list_(pa.string())),
         "comment": texts.any_of(texts.sentences, count),
         "suggested_answer": suggested,
         "configuration_number": 3,
@@ -138,13 +145,13 @@ def passages_of(texts: Texts, day: datetime) -> pa.Table:
     return _table("passages", columns, _PASSAGES)
 
 
-def _passages(texts: Texts, found: Any) -> pa.Array:
+def _passages(texts: Texts, found: Any) -> Column:
     count = found.size
-    hashes = texts.hashes.take(pa.array(found.ravel()))
+    hashes = texts.hashes.take(arrow.array(found.ravel()))
     fields: dict[str, Any] = {
-        "rank": pa.array(np.tile(np.arange(1, _FOUND + 1), len(found))),
-        "score": pa.array(texts.chance.random(count)),
-        "cited": pa.array(np.tile(np.arange(_FOUND) < 2, len(found))),
+        "rank": arrow.array(np.tile(np.arange(1, _FOUND + 1), len(found))),
+        "score": arrow.array(texts.chance.random(count)),
+        "cited": arrow.array(np.tile(np.arange(_FOUND) < 2, len(found))),
         "chunk_id": hashes,
         "content_hash": hashes,
         "document_id": texts.any_of(texts.hashes, count),
@@ -158,17 +165,17 @@ def _passages(texts: Texts, found: Any) -> pa.Array:
     return _listed("passages", fields, count, _FOUND)
 
 
-def _citations(texts: Texts, found: Any) -> pa.Array:
-    hashes = texts.hashes.take(pa.array(found[:, :2].ravel()))
-    numbers = pa.array(np.tile(np.array([1, 2]), len(found)))
+def _citations(texts: Texts, found: Any) -> Column:
+    hashes = texts.hashes.take(arrow.array(found[:, :2].ravel()))
+    numbers = arrow.array(np.tile(np.array([1, 2]), len(found)))
     fields = {"n": numbers, "chunk_id": hashes, "content_hash": hashes}
     return _listed("citations", fields, 2 * len(found), 2)
 
 
-def _listed(name: str, fields: dict[str, Any], count: int, each: int) -> pa.Array:
+def _listed(name: str, fields: dict[str, Any], count: int, each: int) -> Column:
     kind = SCHEMAS["turns"].field(name).type.value_type
     arrays = [_column(fields.get(field.name), field.type, count) for field in kind]
-    offsets = pa.array(np.arange(0, count + 1, each), pa.int32())
+    offsets = arrow.array(np.arange(0, count + 1, each), pa.int32())
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(arrays, fields=list(kind)))
 
 
@@ -184,7 +191,12 @@ def _column(value: Any, kind: pa.DataType, count: int) -> Any:
     if isinstance(value, pa.Array | pa.ChunkedArray):
         return value.cast(kind)
     if isinstance(value, pa.Scalar):
-        return pa.repeat(value, count)
+        return arrow.repeat(value, count)
     if value is None:
-        return pa.nulls(count, kind)
-    return pa.repeat(pa.scalar(value, pa.string()).cast(kind) if isinstance(value, str) else pa.scalar(value, kind), count)
+        return arrow.nulls(count, kind)
+    return arrow.repeat(
+        pa.scalar(value, pa.string()).cast(kind)
+        if isinstance(value, str)
+        else pa.scalar(value, kind),
+        count,
+    )
