@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -31,6 +32,9 @@ _FEWER = 100_000
 _FROM = datetime(2026, 3, 1, tzinfo=UTC)
 # As compaction leaves them: some files to a partition, none of them large.
 _IN_A_FILE, _IN_A_GROUP = 8_192, 4_096
+
+# As the product is run.
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
 
 
 def measure(folder: Path) -> Iterator[dict[str, Any]]:
@@ -80,6 +84,7 @@ def _export(lake: Path, dataset: str, form: str, *, what: str = "") -> dict[str,
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.export", str(lake), dataset, form, str(out)],
         check=True,
+        env=os.environ | _ENVIRONMENT,
         stdout=subprocess.PIPE,
         text=True,
     )
