@@ -123,3 +123,14 @@ def test_no_label_names_a_person_or_a_turn(observed: Observed) -> None:
     text = httpx.get(f"{observed.product.url}/metrics", trust_env=False).text
     assert str(answer["turn_id"]) not in text
     assert "alice" not in text
+
+
+def test_a_service_that_is_told_to_end_closes_its_parts_first(observed: Observed) -> None:
+    """The last of the file, since nothing can be asked afterwards."""
+    product = observed.product
+
+    product.stop()
+
+    assert product.process.returncode == 0
+    assert not (product.var / "service.json").exists()
+    assert "service.stopped" in product.log.read_text()
