@@ -18,7 +18,7 @@ from feedback.preferences import PREFERENCE, preferences
 from feedback.reading import ahead, read, read_schema
 from feedback.records import DATASETS, Dataset
 from feedback.spooling import STANDING, Standing, texts_of
-from feedback.transcripts import TRANSCRIPT, transcripts
+from feedback.threads import TRANSCRIPT, transcripts
 from feedback.writing import Format, encoder
 
 Exported = Literal[

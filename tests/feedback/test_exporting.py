@@ -25,7 +25,7 @@ from feedback.reading import Seen
 from feedback.records import Record, passage_record, reaction_record, removal_record, turn_record
 from feedback.turns import TurnStatus
 from feedback.writing import Format
-from tests.feedback.samples import AT, answer, opening, passage, reaction
+from tests.feedback.samples import AT, answer, opening, passage, reacted, reaction
 
 HR = Filters(departments=frozenset({"hr"}))
 BOTH = Filters(departments=frozenset({"hr", "it"}))
@@ -150,9 +150,7 @@ async def test_numbers_stay_numbers_in_csv(store: ObjectStore, tmp_path: Path) -
 
 
 def event(event_id: str, given: Any) -> Record:
-    return reaction_record(
-        given, event_id=event_id, pseudonym="p-1", thread_id="t", profile="hr", department="hr"
-    )
+    return reaction_record(given, event_id=event_id, pseudonym="p-1", about=reacted())
 
 
 async def test_the_current_reaction_of_a_person_is_flagged(
@@ -164,15 +162,7 @@ async def test_the_current_reaction_of_a_person_is_flagged(
         event("e1", reaction("a", score=1, reacted_at=AT)),
         event("e2", reaction("a", score=5, reacted_at=later)),
         event("e3", reaction("b", score=4, reacted_at=AT)),
-        removal_record(
-            "b",
-            later,
-            event_id="e4",
-            pseudonym="p-1",
-            thread_id="t",
-            profile="hr",
-            department="hr",
-        ),
+        removal_record("b", later, event_id="e4", pseudonym="p-1", about=reacted()),
     )
 
     rows = await lines(store, "reactions", HR, tmp_path)
