@@ -38,6 +38,7 @@ from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
 from app.turns import TurnRunner
 from assistants.profiles import read_profiles
+from feedback.compacting import Compactor
 from feedback.lake import ObjectStore, open_lake
 from feedback.shipping import Shipper
 from gateway.routes import read_routes
@@ -75,6 +76,7 @@ class Records:
     outbox: SqlOutbox
     lake: ObjectStore
     shipper: Shipper
+    compactor: Compactor
     audit: SqlAuditTrail
     notary: Notary
 
@@ -245,6 +247,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         outbox=outbox,
         lake=lake,
         shipper=Shipper(outbox, lake),
+        compactor=Compactor(outbox, lake),
         audit=audit,
         notary=Notary(audit, lake, Signer(secret)),
     )

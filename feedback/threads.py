@@ -1,4 +1,4 @@
-"""Transcripts: threads written out, each as one row."""
+"""Threads of the lake, written out: each is one row, with its transcript as Markdown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from textwrap import shorten
 
 import pyarrow as pa
 
@@ -14,6 +15,7 @@ from feedback.lake import ObjectStore
 from feedback.reading import ahead, read
 from feedback.schema import INSTANT, Field
 from feedback.spooling import Row, Spool, Standing, texts_of
+from feedback.transcripts import CitedPlace, Spoken, Transcript, markdown
 
 _TURN = pa.struct(
     [
@@ -54,6 +56,7 @@ _COLUMNS = (
     *("question", "kind", "status", "answer", "passages", "citations"),
 )
 _TOGETHER = 200
+_TITLE = 120
 
 
 async def transcripts(
@@ -117,19 +120,43 @@ def _write_out(spool: Spool) -> Iterator[pa.RecordBatch]:
 
 
 def _transcript(turns: Sequence[Row]) -> Row:
+    head = turns[0]["head"]
     lines = [
         turn["line"] | {"asked_at": datetime.fromisoformat(turn["line"]["asked_at"])}
         for turn in turns
     ]
-    return {
-        **turns[0]["head"],
-        "started_at": lines[0]["asked_at"],
-        "turns": lines,
-        "text": "\n\n".join(
-            f"Question: {line['question']}\n\nAnswer: {line['answer'] or '(none)'}"
-            for line in lines
+    written = Transcript(
+        thread_id=head["thread_id"],
+        title=shorten(lines[0]["question"], _TITLE, placeholder=" …"),
+        profile=head["profile"],
+        assistant=head["profile"],
+        language="en",
+        started_at=lines[0]["asked_at"],
+        turns=tuple(_spoken(line) for line in lines),
+    )
+    started = {"started_at": written.started_at}
+    return {**head, **started, "turns": lines, "text": markdown(written)}
+
+
+def _spoken(line: Row) -> Spoken:
+    return Spoken(
+        turn_id=line["turn_id"],
+        asked_at=line["asked_at"],
+        question=line["question"],
+        status=line["status"],
+        kind=line["kind"],
+        answer=line["answer"] or "",
+        citations=tuple(
+            CitedPlace(
+                n=cited["n"],
+                section=cited["section"] or "",
+                page=cited["page"],
+                source=cited["source"] or "",
+                document=cited["document"] or "",
+            )
+            for cited in line["citations"]
         ),
-    }
+    )
 
 
 def _line(turn: Row) -> Row:

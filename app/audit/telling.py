@@ -123,6 +123,12 @@ def _export(
     return Event(action, actor, target, outcome, department=department, detail=facts)
 
 
+def set_aside_written(actor: Actor, rows: int) -> Event:
+    """Somebody took out the records that could not be written to the lake."""
+    detail: dict[str, Fact] = {"rows": rows}
+    return Event(Action.RECORDS_EXPORTED, actor, "outbox:set-aside", detail=detail)
+
+
 def published(actor: Actor, version: ConfigurationVersion) -> Event:
     """Somebody made a configuration version the live one."""
     configuration = version.configuration

@@ -195,9 +195,11 @@ async def test_a_transcript_is_a_thread_written_out(store: ObjectStore, tmp_path
         "section": "Leave > Annual",
         "page": 1,
     }
-    first, second = rows[0]["text"].split("Question: ")[1:]
-    assert first.startswith("How many days of leave are there?\n\nAnswer: There are 30 days [1]")
-    assert second.startswith("And in the second year?")
+    first, second = rows[0]["text"].split("\n## ")[1:]
+    assert first.startswith("1. Question, 2026-03-04 10:30 UTC\n\n> How many days of leave are")
+    assert "There are 30 days [1]" in first
+    assert "- [1] leave/1.pdf, Leave > Annual, page 1 (hr/leave/1.pdf)" in first
+    assert "> And in the second year?" in second
 
 
 async def test_transcripts_come_as_parquet_and_csv_too(store: ObjectStore, tmp_path: Path) -> None:
