@@ -1,7 +1,7 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
+import { aboutButton } from "/public/about.js";
 import { make } from "/public/dom.js";
-import { openReceipt } from "/public/panel.js";
 import { reactions } from "/public/reacting.js";
 import { openSource, standingOf } from "/public/source.js";
 import { say, words } from "/public/words.js";
@@ -22,11 +22,7 @@ export function footer(turnId, answer) {
       "div",
       { class: "almanac-row" },
       reactions(turnId, answer),
-      make(
-        "button",
-        { type: "button", class: "almanac-about", onclick: (e) => openReceipt(turnId, e.currentTarget) },
-        words.about,
-      ),
+      aboutButton(turnId, answer),
     ),
   );
   return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts);

@@ -75,7 +75,7 @@ def receipt(
         print_json(found)
     else:
         _print_receipt(dict(found))
-    if replay and found["replay"]["reasons"]:
+    if replay and not found["replay"]["same"]:
         raise typer.Exit(1)
 
 
@@ -136,9 +136,6 @@ async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
             f"/api/v1/turns/{turn_id}/receipt", params={"replay": "true"} if replay else None
         )
     found: dict[str, Any] = body_of(response)
-    # Over HTTP the instructions are not for everybody; whoever runs this has the database anyway.
-    if turn.answer is not None:
-        found["prompt"] = turn.answer.prompt
     async with open_records(settings) as records:
         await records.audit.add(read_record(this_operator(), turn.opening, replayed=replay))
     return found
@@ -167,7 +164,12 @@ def _print_receipt(found: dict[str, Any]) -> None:
     if prompt is not None:
         typer.echo(f"\n{prompt}")
     if replayed is not None:
-        same = "byte for byte the same" if not replayed["reasons"] else "different"
-        typer.echo(f"\n{'replay':>22}  {same}")
-        for reason in replayed["reasons"]:
-            typer.echo(f"{'':>22}  {reason}")
+        _print_replay(replayed)
+
+
+def _print_replay(replayed: dict[str, Any]) -> None:
+    what = "passages" if replayed["prompt_same"] is None else "passages and prompt"
+    said = "byte for byte the same" if replayed["same"] else "different"
+    typer.echo(f"\n{'replay':>22}  {what}: {said}")
+    for reason in replayed["reasons"]:
+        typer.echo(f"{'':>22}  {reason}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -241,31 +240,6 @@ def test_a_reaction_that_was_not_stored_says_so_and_can_be_tried_again(visit: Vi
     footer.get_by_role("button", name="Try again").click()
 
     expect(_button(footer, "Good")).to_have_attribute("aria-pressed", "true")
-
-
-def test_what_an_answer_was_made_of_opens_beside_it(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
-    footer = alice.ask(RENAL)
-
-    footer.get_by_role("button", name="About this answer").click()
-
-    expect(alice.panel()).to_contain_text("Passages considered")
-    expect(alice.panel()).to_contain_text("extractive")
-
-
-def test_what_an_answer_was_made_of_is_written_for_people(visit: Visit) -> None:
-    alice = visit("Alice Amsler", locale="de-CH", timezone_id="Europe/Zurich")
-    footer = alice.ask(RENAL)
-
-    footer.locator(".almanac-about").click()
-    facts = alice.panel().locator("dl").first
-    expect(facts).to_contain_text(re.compile(r"Belege in den Dokumenten\s*\d{1,3}\s?%"))
-
-    expect(facts).to_contain_text(re.compile(r"Gefragt\s*\d{1,2}\. \w+ 20\d\d um \d\d:\d\d(?!:)"))
-    assert "" not in [value.strip() for value in facts.locator("dd").all_inner_texts()]
-    assert not re.search(r"[0-9a-f]{32}", alice.panel().inner_text())
-    alice.panel().get_by_text("Einzelheiten").click()
-    expect(alice.panel().get_by_text(re.compile(r"^[0-9a-f]{12}…$"))).to_have_count(2)
 
 
 def test_chainlits_own_thumbs_are_gone(visit: Visit) -> None:
