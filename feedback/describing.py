@@ -22,8 +22,13 @@ assistant; a reader's rights can be given by this prefix. Both stand in the path
 Instants are in UTC. A person appears as a pseudonym only, though people may write anything into a
 question or a comment.
 
-Every record is written once. A record can only be there twice if somebody copies files; the column
-marked **key** tells them apart. Files whose path begins with a dot belong to the writer.
+Every record is written once. Some hours after a day is over, its small files become one, named
+`compacted-....parquet`, or a few where they are large. The newest `_compacted-NUMBER.json` beside
+them says which of these count (`files`) and which keys never count again (`replaced`); whoever
+keeps to it sees each record once at any moment, as `almanac export` does. Whoever reads all Parquet
+files as they lie can see a record twice for the seconds until the replaced files are removed; the
+column marked **key** tells them apart. Files whose names begin with an underscore or whose path
+begins with a dot belong to the writer.
 
 `almanac export` writes the same records to a file, also as CSV, for whoever runs the service. Over
 HTTP, `GET /api/v1/export/{dataset}` gives a data scientist those of the own departments.

@@ -85,7 +85,7 @@ async def _turn(sessions: Sessions) -> dict[str, Any]:
     turns = SqlTurnStore(sessions)
     walls, cpu_s = [], 0.0
     for number in range(_TURNS):
-        begun = _opening("person")
+        begun = _opening("person-1")
         found = tuple(
             passage(
                 rank,
@@ -106,7 +106,7 @@ async def _turn(sessions: Sessions) -> dict[str, Any]:
 async def _lags(sessions: Sessions, folder: Path) -> list[float]:
     """React twice a second for a minute, while the shipping of the product goes on."""
     turns, reactions = SqlTurnStore(sessions), SqlReactionStore(sessions)
-    begun = _opening("person")
+    begun = _opening("person-1")
     await turns.begin(begun)
     await turns.finish(begun.id, TurnStatus.COMPLETED, answer(), datetime.now(UTC))
     shipper = Shipper(SqlOutbox(sessions), open_lake(str(folder / "lake")))
