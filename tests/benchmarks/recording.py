@@ -114,7 +114,9 @@ async def _lags(sessions: Sessions, folder: Path) -> list[float]:
     until = time.monotonic() + _LAG_S
     while time.monotonic() < until:
         now = datetime.now(UTC)
-        await reactions.put(reaction(begun.id, reacted_at=now), pseudonym="p")
+        # Another comment each time, since a reaction that changes nothing is not recorded.
+        given = reaction(begun.id, reacted_at=now, comment=now.isoformat())
+        await reactions.put(given, pseudonym="p")
         await asyncio.sleep(0.5)
     while (await shipper.backlog()).depth:
         await asyncio.sleep(0.5)
