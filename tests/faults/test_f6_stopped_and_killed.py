@@ -50,7 +50,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_what_was_recorded_is_in_the_lake_once_the_service_has_stopped(var: Path) -> None:
-    with running(var) as product, product.sign_in("alice@cryodyne.example") as alice:
+    with running(var) as product, closing(product.sign_in("alice@cryodyne.example")) as alice:
         turn = alice.post(ASK, json=QUESTION).json()["turn_id"]
         given = alice.put(f"/api/v1/turns/{turn}/reaction", json={"emoji": "🙂"})
         assert given.status_code == 200
@@ -74,7 +74,7 @@ def test_an_answer_is_interrupted_where_the_service_was_killed(
     finally:
         product.kill()
 
-    with running(var) as product, product.sign_in("alice@cryodyne.example") as alice:
+    with running(var) as product, closing(product.sign_in("alice@cryodyne.example")) as alice:
         (turn,) = turns(var, "interrupted")
         again = alice.post(ASK, json=QUESTION).json()
     assert turn["answer"].startswith(partial)
@@ -85,7 +85,7 @@ def test_an_answer_is_interrupted_where_the_service_was_killed(
 def ask_and_kill(product: Product) -> str:
     """Ask, kill the product once a part of the answer is kept, and give that part."""
     with (
-        product.sign_in("alice@cryodyne.example") as alice,
+        closing(product.sign_in("alice@cryodyne.example")) as alice,
         alice.stream("POST", ASK, json=QUESTION, headers={"Accept": "text/event-stream"}) as stream,
     ):
         assert stream.status_code == httpx.codes.OK
