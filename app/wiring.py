@@ -33,6 +33,7 @@ from app.records.reactions import SqlReactionStore
 from app.records.sessions import SessionStore
 from app.records.sign_ins import SignInStore
 from app.records.threads import ThreadStore
+from app.records.titles import SqlTitles
 from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
 from app.turns import TurnRunner
@@ -70,6 +71,7 @@ class Records:
     configurations: SqlConfigurationStore
     documents: SqlDocumentStore
     contents: SqlDocumentStore
+    titles: SqlTitles
     pseudonyms: Pseudonyms
     outbox: SqlOutbox
     lake: ObjectStore
@@ -240,6 +242,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         configurations=SqlConfigurationStore(sessions),
         documents=SqlDocumentStore(sessions),
         contents=SqlDocumentStore(readers),
+        titles=SqlTitles(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,13 +12,13 @@ from typing import Annotated, Any
 
 import typer
 
-from app.audit.telling import exported, read_record, set_aside_written
+from app.audit.telling import read_record, set_aside_written
 from app.commands.client import api, body_of
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.exporting import Wanted
+from app.exporting import KINDS, Taking, Wanted
 from app.remedies import CommandError
 from app.settings import Settings
-from feedback.exporting import EXPORTED, ExportReport
+from feedback.exporting import EXPORTED, ExportReport, Progress
 from feedback.setting_aside import write_set_aside
 from feedback.writing import FORMATS
 
@@ -39,13 +40,32 @@ def export(
     since: Annotated[datetime | None, typer.Option(help="From this day on (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option(help="Before this day (UTC).")] = None,
     assistant: Annotated[str | None, typer.Option(help="Slug of one assistant.")] = None,
+    configuration: Annotated[
+        int | None, typer.Option(help="Number of one version of that assistant.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help=f"{' | '.join(KINDS)}; may be repeated.")
+    ] = None,
+    min_score: Annotated[int | None, typer.Option(help="Scored so at least, 1 to 5.")] = None,
+    max_score: Annotated[int | None, typer.Option(help="Scored so at most, 1 to 5.")] = None,
     department: Annotated[
         list[str] | None, typer.Option(help="Slug of a department; may be repeated. All if none.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write records from the lake to a file."""
-    check = partial(Wanted.of, dataset, form, since=since, until=until, assistant=assistant)
+    """Write records from the lake, evaluation cases or preference pairs to a file."""
+    check = partial(
+        Wanted.of,
+        dataset,
+        form,
+        since=since,
+        until=until,
+        assistant=assistant,
+        configuration=configuration,
+        kinds=kind or (),
+        min_score=min_score,
+        max_score=max_score,
+    )
     check(departments=())
     if not out.absolute().parent.is_dir():
         raise CommandError(f"There is no folder {out.absolute().parent}. Make it first.")
@@ -69,7 +89,7 @@ def receipt(
         print_json(found)
     else:
         _print_receipt(dict(found))
-    if replay and found["replay"]["reasons"]:
+    if replay and not found["replay"]["same"]:
         raise typer.Exit(1)
 
 
@@ -117,9 +137,19 @@ async def _export(
         departments = departments or sorted(known)
         await records.shipper.drain()
         wanted = check(departments=departments)
-        report = await wanted.write(records.lake, out)
-        await records.audit.add(exported(this_operator(), wanted, report.rows))
-        return report
+        taking = Taking(records.audit, this_operator(), wanted)
+        with _shown() as told:
+            return await taking.write(records.lake, out, told)
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[Progress], None]]:
+    """A line on the terminal that counts; where nobody looks, nothing is written."""
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("Reading the lake") as status:
+        yield lambda at: status.update(f"{at.rows:,} rows, {at.bytes / 1e6:,.0f} MB")
 
 
 async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
@@ -136,9 +166,6 @@ async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
             f"/api/v1/turns/{turn_id}/receipt", params={"replay": "true"} if replay else None
         )
     found: dict[str, Any] = body_of(response)
-    # Over HTTP the instructions are not for everybody; whoever runs this has the database anyway.
-    if turn.answer is not None:
-        found["prompt"] = turn.answer.prompt
     async with open_records(settings) as records:
         await records.audit.add(read_record(this_operator(), turn.opening, replayed=replay))
     return found
@@ -181,7 +208,12 @@ def _print_receipt(found: dict[str, Any]) -> None:
     if prompt is not None:
         typer.echo(f"\n{prompt}")
     if replayed is not None:
-        same = "byte for byte the same" if not replayed["reasons"] else "different"
-        typer.echo(f"\n{'replay':>22}  {same}")
-        for reason in replayed["reasons"]:
-            typer.echo(f"{'':>22}  {reason}")
+        _print_replay(replayed)
+
+
+def _print_replay(replayed: dict[str, Any]) -> None:
+    what = "passages" if replayed["prompt_same"] is None else "passages and prompt"
+    said = "byte for byte the same" if replayed["same"] else "different"
+    typer.echo(f"\n{'replay':>22}  {what}: {said}")
+    for reason in replayed["reasons"]:
+        typer.echo(f"{'':>22}  {reason}")

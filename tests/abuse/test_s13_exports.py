@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import product
 
 import pytest
 
@@ -49,10 +50,16 @@ async def exported(enter: Enter, payload: str, dataset: str, form: str) -> tuple
     return file.content.decode("utf-8-sig"), file.headers["content-type"]
 
 
-@pytest.mark.parametrize("dataset", ["turns", "reactions", "transcripts"])
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize(
+    ("dataset", "payload"),
+    [
+        *product(("turns", "reactions", "transcripts"), PAYLOADS),
+        ("cases-ragas", LINK),
+        ("cases-deepeval", f"fine;{LINK}"),
+    ],
+)
 async def test_s13_no_cell_of_a_spreadsheet_begins_with_what_it_would_run(
-    enter: Enter, payload: str, dataset: str
+    enter: Enter, dataset: str, payload: str
 ) -> None:
     text, kind = await exported(enter, payload, dataset, "csv")
 
