@@ -38,13 +38,15 @@ async def record(turn_id: str, *, in_the_way: bool = False) -> None:
                     await records.lake.put_new(key_of(batch), b"other", "another hash")
 
 
-def shipped(capsys: pytest.CaptureFixture[str], *, status: int = 0, **options: bool) -> object:
+def shipped(
+    capsys: pytest.CaptureFixture[str], *, status: int = 0, compact: bool = False
+) -> object:
     """What the command says as JSON; it must end with the status."""
     capsys.readouterr()
     ended = 0
     with capture_logs():
         try:
-            ship(as_json=True, **options)
+            ship(as_json=True, compact=compact)
         except typer.Exit as error:
             ended = error.exit_code
     assert ended == status
