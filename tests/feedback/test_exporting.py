@@ -264,7 +264,7 @@ async def test_reactions_come_as_parquet_with_their_flag(
 
 
 def rated(event_id: str, turn_id: str, score: int, **changes: Any) -> Record:
-    """A reaction with what today's records of one do not hold yet."""
+    """A reaction whose record is changed."""
     record = event(event_id, reaction(turn_id, score=score))
     return replace(record, row=record.row | {"configuration_number": 1} | changes)
 
@@ -301,11 +301,11 @@ async def test_a_score_chooses_reactions_and_not_which_is_current(tmp_path: Path
     from feedback.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
-    day = timedelta(days=1)
+    later = event("e2", reaction("a", score=5, reacted_at=AT + timedelta(days=1)))
     await put(
         store,
-        event("e1", reaction("a", score=1)),
-        event("e2", reaction("a", score=5, reacted_at=AT + day)),
+        rated("e1", "a", 1, configuration_number=2),
+        replace(later, row=later.row | {"configuration_number": None}),
         rated("e3", "b", 1),
     )
     poor = await lines(store, "reactions", replace(HR, max_score=2), tmp_path)
