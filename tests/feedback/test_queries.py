@@ -222,8 +222,8 @@ def test_records_count_once_while_a_compacted_file_stands_beside_what_it_replace
             place = Place(day.removeprefix("dt="), department.removeprefix("department="))
             compacted = compacted_key(dataset, place, "all")
             shutil.copy(file, lake / compacted)
-            whole = CompactedFile(compacted, file.stat().st_size)
-            note = Manifest(1, (whole,), frozenset({file.relative_to(lake).as_posix()}))
+            files = (CompactedFile(compacted, file.stat().st_size),)
+            note = Manifest(1, files, frozenset({file.relative_to(lake).as_posix()}))
             (lake / manifest_key(dataset, place, 1)).write_bytes(note.as_bytes())
 
     with opened(lake) as engine:
