@@ -64,7 +64,8 @@ function shortened(name, value) {
 
 function facts(receipt, answer) {
   const number = receipt.configuration_number;
-  const asModel = receipt.route && !receipt.quotes;
+  // Without a model nothing is spent; of an answer that broke off, it may not be known.
+  const free = receipt.route ? receipt.quotes : receipt.status === "completed";
   return [
     [told.asked, moment(receipt.asked_at)],
     [told.assistant, say(told.version, { name: answer.assistant || receipt.profile, number })],
@@ -73,8 +74,8 @@ function facts(receipt, answer) {
     [told.sure, evidence(receipt)],
     [told.by, author(receipt)],
     [told.time, time(receipt)],
-    [told.tokens, asModel || receipt.input_tokens !== null ? tokens(receipt) : told.none],
-    [told.price, asModel || receipt.price !== null ? price(receipt) : told.none],
+    [told.tokens, free && receipt.input_tokens === null ? told.none : tokens(receipt)],
+    [told.price, free && receipt.price === null ? told.none : price(receipt)],
   ];
 }
 
@@ -93,8 +94,9 @@ function evidence({ evidence: share, passages: found }) {
   return say(told.evidenceOf, { words: told.evidence[step], share: number(share, { style: "percent" }) });
 }
 
-function author({ route, model, quotes }) {
-  if (!route) return told.nobody;
+function author({ route, model, quotes, status, prompt_hash }) {
+  if (!route && status === "completed") return told.nobody;
+  if (!route) return status === "failed" && prompt_hash ? told.unreached : told.unknown;
   return quotes ? say(told.quotes, { route }) : say(told.model, { route, model });
 }
 
@@ -115,7 +117,8 @@ function price({ price: amount, currency }) {
 }
 
 function passages(receipt, answer) {
-  if (!receipt.passages.length) return make("p", {}, told.noPassages);
+  const searched = Object.keys(receipt.retrieval_parameters || {}).length > 0;
+  if (!receipt.passages.length) return make("p", {}, searched ? told.noPassages : told.unknown);
   const markers = new Map(receipt.citations.map((citation) => [citation.chunk_id, citation.n]));
   const items = receipt.passages.map((passage) => passageItem(passage, markers.get(passage.chunk_id), receipt, answer));
   return make("ol", { class: "almanac-read" }, ...items);

@@ -42,7 +42,12 @@ async def exported(enter: Enter, payload: str, dataset: str, form: str) -> tuple
     ).json()
     reply = await alice.put(
         f"/api/v1/turns/{turn['turn_id']}/reaction",
-        json={"emoji": "🙁", "reasons": ["Wrong"], "comment": payload},
+        json={
+            "emoji": "🙁",
+            "reasons": ["Wrong"],
+            "comment": payload,
+            "suggested_answer": payload,
+        },
     )
     assert reply.status_code == 200
     file = await enter(FATIMA).get(f"/api/v1/export/{dataset}", params={"format": form})

@@ -18,7 +18,14 @@ import pytest
 from feedback.exporting import Exported, Progress, export, stream
 from feedback.filters import Filters
 from feedback.lake import ObjectStore
-from feedback.manifest import Manifest, Place, compacted_key, live_keys, manifest_key
+from feedback.manifest import (
+    CompactedFile,
+    Manifest,
+    Place,
+    compacted_key,
+    live_keys,
+    manifest_key,
+)
 from feedback.outbox import Batch, Entry
 from feedback.packing import pack
 from feedback.reading import Seen
@@ -257,7 +264,7 @@ async def test_reactions_come_as_parquet_with_their_flag(
 
 
 def rated(event_id: str, turn_id: str, score: int, **changes: Any) -> Record:
-    """A reaction with what today's records of one do not hold yet."""
+    """A reaction whose record is changed."""
     record = event(event_id, reaction(turn_id, score=score))
     return replace(record, row=record.row | {"configuration_number": 1} | changes)
 
@@ -294,11 +301,11 @@ async def test_a_score_chooses_reactions_and_not_which_is_current(tmp_path: Path
     from feedback.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
-    day = timedelta(days=1)
+    later = event("e2", reaction("a", score=5, reacted_at=AT + timedelta(days=1)))
     await put(
         store,
-        event("e1", reaction("a", score=1)),
-        event("e2", reaction("a", score=5, reacted_at=AT + day)),
+        rated("e1", "a", 1, configuration_number=2),
+        replace(later, row=later.row | {"configuration_number": None}),
         rated("e3", "b", 1),
     )
     poor = await lines(store, "reactions", replace(HR, max_score=2), tmp_path)
@@ -370,8 +377,9 @@ class CompactedMeanwhile:
         pq.write_table(pa.concat_tables(tables), merged)
         key = compacted_key("turns", place, "c1")
         await self._store.put_new(key, merged.getvalue(), "c1")
-        manifest = Manifest(key, tuple(old)).as_bytes()
-        await self._store.put_new(manifest_key("turns", place, "c1"), manifest, "m1")
+        files = (CompactedFile(key, len(merged.getvalue())),)
+        manifest = Manifest(1, files, frozenset(old)).as_bytes()
+        await self._store.put_new(manifest_key("turns", place, 1), manifest, "m1")
         for name in old:
             await self._store.delete(name)
 

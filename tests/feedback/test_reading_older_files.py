@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from assistants.answers import AnswerKind
-from feedback.exporting import EXPORTED, Exported, Filters, export
+from feedback.exporting import EXPORTED, Exported, export
+from feedback.filters import Filters
 from feedback.folder_store import FolderStore
 from feedback.queries import BLAMED, QUERIES, SATISFACTION, UNANSWERED, WORST
 from feedback.records import DATASETS, Record, configuration_record, passage_record, turn_record
