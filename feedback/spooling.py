@@ -29,8 +29,22 @@ STANDING = (
 )
 
 
+class ScratchUnwritableError(OSError):
+    """There is no room for what has to be sorted, or nobody may write there."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"An export cannot sort its records in {folder}. Free some room there, or set TMPDIR "
+            "to a folder that has more."
+        )
+        self.folder = folder
+
+
 class _Scratch:
-    """A temporary SQLite file that goes with its owner. Worker threads use it one at a time."""
+    """A temporary SQLite file that goes with its owner. Worker threads use it one at a time.
+
+    Adding to it raises `ScratchUnwritableError` where it cannot be written.
+    """
 
     def __init__(self, table: str) -> None:
         self._file = tempfile.NamedTemporaryFile(prefix="almanac-export-", suffix=".spool")  # noqa: SIM115
@@ -52,8 +66,11 @@ class _Scratch:
         self._file.close()
 
     def _put(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        self._database.executemany(statement, rows)
-        self._database.commit()
+        try:
+            self._database.executemany(statement, rows)
+            self._database.commit()
+        except sqlite3.OperationalError as error:
+            raise ScratchUnwritableError(tempfile.gettempdir()) from error
 
 
 class Spool(_Scratch):
