@@ -26,28 +26,15 @@ from feedback.manifest import (
     live_keys,
     manifest_key,
 )
-from feedback.outbox import Batch, Entry
-from feedback.packing import pack
 from feedback.reading import Seen
 from feedback.records import Record, passage_record, reaction_record, removal_record, turn_record
 from feedback.turns import TurnStatus
 from feedback.writing import Format
+from tests.feedback.lakes import put
 from tests.feedback.samples import AT, answer, opening, passage, reacted, reaction
 
 HR = Filters(departments=frozenset({"hr"}))
 BOTH = Filters(departments=frozenset({"hr", "it"}))
-
-
-async def put(store: ObjectStore, *records: Record, batch: str = "b1") -> None:
-    """Write records to the lake, a file for each partition."""
-    places: dict[tuple[str, str, str], list[Entry]] = {}
-    for number, record in enumerate(records):
-        place = (record.dataset, record.day.isoformat(), record.department)
-        entry = Entry(number, record.id, json.dumps(record.row).encode())
-        places.setdefault(place, []).append(entry)
-    for (dataset, day, department), entries in places.items():
-        parcel = pack(Batch(batch, dataset, day, department), entries)
-        await store.put_new(parcel.key, parcel.data, parcel.content_hash)
 
 
 async def lines(
