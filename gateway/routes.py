@@ -19,10 +19,12 @@ from pydantic import (
     model_validator,
 )
 
+from gateway.budgets import Budget, mismatch
 from gateway.calls import Role
 
 Kind = Literal["openai", "bedrock", "extractive"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
+Department = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Variable = Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")]
 ROLES: tuple[Role, ...] = ("answer", "rewrite", "judge")
 
@@ -69,6 +71,7 @@ class Route(_Frozen):
     silence_timeout_s: float = Field(15, gt=0, le=600)
     total_timeout_s: float = Field(120, gt=0, le=3600)
     price: RoutePrice | None = None
+    cheaper: bool = False
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:
@@ -79,6 +82,11 @@ class Route(_Frozen):
         if self.base_url is not None and (self.base_url.username or self.base_url.password):
             raise ValueError("base_url holds a password; name its variable in `api_key_env:`")
         return self
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is used once a department's budget is spent: it quotes, or is marked so."""
+        return self.cheaper or self.kind == "extractive"
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -92,6 +100,7 @@ class GatewayRoutes(_Frozen):
 
     routes: tuple[Route, ...] = Field(min_length=1)
     roles: Mapping[Role, Annotated[tuple[Name, ...], Field(min_length=1)]]
+    budgets: Mapping[Department, Budget] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -116,6 +125,13 @@ class GatewayRoutes(_Frozen):
                         f"role {role!r} names the route {name!r}, which is not under `routes:` "
                         f"(there: {', '.join(known)})"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _budgets_can_be_compared(self) -> Self:
+        priced = [(route.name, route.price.currency) for route in self.routes if route.price]
+        if (problem := mismatch(self.budgets, priced)) is not None:
+            raise ValueError(problem)
         return self
 
     def of(self, role: Role) -> tuple[Route, ...]:

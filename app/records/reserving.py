@@ -26,6 +26,7 @@ from gateway.spending import Charge, Expense, Reservation, Spent, month_after
 
 log = structlog.get_logger()
 
+_EVERY_S = 60.0
 _MONTHS, _RESERVATIONS = table_of(SpendingMonthRow), table_of(ReservationRow)
 _THIS_MONTH = (
     _MONTHS.c.department == bindparam("of_department"),
@@ -104,6 +105,12 @@ class SqlSpending:
         for notices in await asyncio.gather(*settling):
             tell(notices)
         return len(expired)
+
+    async def settle_forever(self) -> None:
+        """Settle what expires, every minute."""
+        while True:
+            await self.settle_expired()
+            await asyncio.sleep(_EVERY_S)
 
     async def aclose(self) -> None:
         """Wait until everything is booked."""
