@@ -13,10 +13,11 @@ LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --
 # since a browser's tests come last in each.
 WORKERS := 2
 
-.PHONY: help run test check bench lock clean browser provider
+.PHONY: help run dev test check bench lock clean browser provider
 
 help:
 	@echo "make run     serve http://localhost:8000 with the sample company"
+	@echo "make dev     the same with made-up models that answer, and fail when you tell them to"
 	@echo "make test    run every test, browser tests included"
 	@echo "make check   check format, lint, types and import contracts"
 	@echo "make bench   measure, one line of JSON each"
@@ -25,12 +26,16 @@ help:
 
 # --- What people run -------------------------------------------------------------------------
 
-run: export ALMANAC_DEMO := true
+run dev: export ALMANAC_DEMO := true
 # Threads that each keep freed memory of their own cost some 15 MB and win nothing here.
-run: export MALLOC_ARENA_MAX := 2
-run: export ALMANAC_IDENTITY_FILE := samples/cryodyne/identity.yaml
+run dev: export MALLOC_ARENA_MAX := 2
+run dev: export ALMANAC_IDENTITY_FILE := samples/cryodyne/identity.yaml
 run: .venv/installed
 	@$(BIN)/almanac serve
+
+# Models that cost nothing, on loopback: docs/development.md.
+dev: .venv/installed
+	@$(BIN)/python -m tests.servers.development
 
 test: .venv/installed-dev browser provider
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

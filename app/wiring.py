@@ -175,7 +175,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         stack.callback(viewer.close)
         spending = SqlSpending(records.transactions, routes.budgets)
         stack.push_async_callback(spending.aclose)
-        gateway = RoutedGateway(routes, EmbeddedSimilarity(retrieval.embedder.embed), os.environ)
+        gateway = RoutedGateway(
+            routes, EmbeddedSimilarity(retrieval.embedder.embed), os.environ, spending=spending
+        )
         stack.push_async_callback(gateway.aclose)
         runner = TurnRunner(
             turns=records.turns,

@@ -1,12 +1,15 @@
-"""One attempt at one route: what a client of a model yields, and the two ways it ends badly."""
+"""One attempt at one route: what a client of a model yields, how it ends, and what it used."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, Protocol
 
-from gateway.calls import ModelCall, Usage
+from gateway.calls import ModelCall, Price, Usage
+from gateway.counting import estimate_tokens
+from gateway.route import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,21 @@ class Written:
 class RouteFailedError(Exception):
     """The route cannot answer now, and another one may: throttled, too slow, broken or away.
 
-    ``retry_after`` is in seconds, where the route named a time.
+    ``passing`` is what may be over in a moment: throttled, an error of the server, a connection
+    that broke. ``retry_after`` is in seconds, where the route named a time.
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, reason: str, *, passing: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.passing = passing
         self.retry_after = retry_after
+
+
+class RouteBusyError(RouteFailedError):
+    """All places of the route are taken, which says nothing against the route."""
 
 
 class RouteRefusedError(Exception):
@@ -35,6 +46,50 @@ class RouteRefusedError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+Outcome = Literal["answered", "failed", "refused", "left"]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One call at one route, from before anything is sent until its connection is closed.
+
+    ``outcome`` is ``left`` unless something else is known: the person pressed Stop, or went away.
+    ``usage`` and ``price`` are what `Finished` says, and ``None`` without it; ``reported`` is what
+    the model said, also of an answer that was not taken. ``turned_away`` is a call that the route
+    did not begin to answer.
+    """
+
+    route: Route
+    call: ModelCall
+    began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    outcome: Outcome = "left"
+    reason: str = ""
+    usage: Usage | None = None
+    price: Price | None = None
+    reported: Usage | None = None
+    turned_away: bool = False
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def characters(self) -> int:
+        """How much was written."""
+        return sum(map(len, self.pieces))
+
+    def estimated_usage(self) -> Usage:
+        """What it used by our own count, also where it broke off."""
+        asked = "\n".join(message.text for message in self.call.messages)
+        written = estimate_tokens("".join(self.pieces))
+        return Usage(estimate_tokens(asked), written, estimated=True)
+
+
+class AttemptWatcher(Protocol):
+    """Hears of every attempt, at once and without waiting for anything."""
+
+    def began(self, attempt: Attempt) -> None: ...
+
+    def ended(self, attempt: Attempt) -> None: ...
 
 
 class RouteClient(Protocol):

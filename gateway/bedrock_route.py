@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
+from gateway.attributing import metadata_of
 from gateway.calls import ModelCall, Usage
-from gateway.routes import Route
+from gateway.leash import Leash, LeftError
+from gateway.route import Route
 
 if TYPE_CHECKING:
     from langchain_aws import ChatBedrockConverse
+
+    from gateway.leashed_session import LeashedSession
 
 AUTHORS = {"system": "system", "user": "human", "assistant": "ai"}
 STOP_REASONS = {
@@ -35,6 +40,7 @@ PASSING = frozenset(
         "RequestTimeout",
     }
 )
+CONNECT_TIMEOUT_S = 5
 Piece = str | Written | Exception
 
 
@@ -44,19 +50,25 @@ class BedrockClient:
     def __init__(self, route: Route) -> None:
         self._route = route
         self._model: ChatBedrockConverse | None = None
+        self._session: LeashedSession | None = None
         self._opening = threading.Lock()
+        self._closed = False
+        self._going: dict[threading.Thread, Leash] = {}
 
     async def stream(self, call: ModelCall) -> AsyncIterator[str | Written]:
         """Yield pieces; raises `RouteFailedError` and `RouteRefusedError`."""
-        loop, left = asyncio.get_running_loop(), threading.Event()
+        loop, leash = asyncio.get_running_loop(), Leash()
         pieces: asyncio.Queue[Piece] = asyncio.Queue()
 
         def hand_over(piece: Piece) -> None:
-            if not left.is_set():
-                loop.call_soon_threadsafe(pieces.put_nowait, piece)
+            leash.unless_left(lambda: loop.call_soon_threadsafe(pieces.put_nowait, piece))
 
-        # The AWS client blocks. Its thread ends at the next event, or at its read timeout.
-        thread = threading.Thread(target=self._read, args=(call, hand_over, left), daemon=True)
+        # The AWS client blocks, so it has a thread, and a leash that ends it.
+        name = f"bedrock {self._route.name}"
+        thread = threading.Thread(
+            target=self._read, args=(call, hand_over, leash), name=name, daemon=True
+        )
+        self._going[thread] = leash
         thread.start()
         try:
             while True:
@@ -67,72 +79,123 @@ class BedrockClient:
                 if isinstance(piece, Written):
                     return
         finally:
-            left.set()
+            leash.leave()
 
     async def aclose(self) -> None:
-        model, self._model = self._model, None
-        if model is not None:
-            await asyncio.to_thread(model.client.close)
+        self._closed = True
+        for leash in list(self._going.values()):
+            leash.leave()
+        await asyncio.to_thread(self._close)
 
-    def _read(self, call: ModelCall, hand_over: Any, left: threading.Event) -> None:
+    def _close(self) -> None:
+        for thread in list(self._going):
+            thread.join(CONNECT_TIMEOUT_S)
+        with self._opening:
+            if self._model is not None and self._session is not None:
+                self._session.close()
+                self._model.client.close()
+                self._model.bedrock_client.close()
+            self._model = self._session = None
+
+    def _read(self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash) -> None:
+        from botocore.eventstream import ParserError
         from botocore.exceptions import BotoCoreError, ClientError
+        from urllib3.exceptions import HTTPError
 
+        leash.hold()
         try:
-            hand_over(self._read_to_the_end(call, hand_over, left))
+            hand_over(self._read_to_the_end(call, hand_over, leash))
         except ClientError as error:
             hand_over(_judged(error.response))
-        except (BotoCoreError, OSError) as error:
-            hand_over(RouteFailedError(f"connection: {type(error).__name__}"))
+        except ParserError:
+            hand_over(RouteFailedError("malformed event"))
+        except (BotoCoreError, HTTPError, OSError, LeftError) as error:
+            hand_over(RouteFailedError(f"connection: {type(error).__name__}", passing=True))
         except ValueError as error:
             hand_over(RouteRefusedError(f"not a valid request: {type(error).__name__}"))
+        except Exception as error:  # noqa: BLE001 - a thread's end: raised where it is awaited
+            hand_over(error)
+        finally:
+            self._going.pop(threading.current_thread(), None)
 
-    def _read_to_the_end(self, call: ModelCall, hand_over: Any, left: threading.Event) -> Written:
+    def _read_to_the_end(
+        self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash
+    ) -> Written:
         usage: Usage | None = None
         reason: str | None = None
         messages = [(AUTHORS[message.author], message.text) for message in call.messages]
-        chunks = self._open().stream(messages)
-        for chunk in chunks:
-            if left.is_set():
-                break
-            counted = getattr(chunk, "usage_metadata", None)
-            if counted:
-                cached = counted.get("input_token_details", {}).get("cache_read") or 0
-                usage = plausible_usage(counted["input_tokens"], counted["output_tokens"], cached)
-            reason = chunk.response_metadata.get("stopReason") or reason
-            if chunk.text:
-                hand_over(str(chunk.text))
-        if reason is None and not left.is_set():
+        with closing(self._for(call).stream(messages)) as chunks:
+            for chunk in chunks:
+                if leash.left:
+                    raise LeftError
+                counted = chunk.usage_metadata
+                if counted:
+                    cached = counted.get("input_token_details", {}).get("cache_read") or 0
+                    usage = plausible_usage(
+                        counted["input_tokens"], counted["output_tokens"], cached
+                    )
+                reason = chunk.response_metadata.get("stopReason") or reason
+                if chunk.text:
+                    hand_over(str(chunk.text))
+        if reason is None:
             raise ConnectionError("the answer was cut off")
-        return Written(usage, STOP_REASONS.get(reason or "", reason or "stop"))
+        return Written(usage, STOP_REASONS.get(reason, reason))
+
+    def _for(self, call: ModelCall) -> Any:
+        model, metadata = self._open(), metadata_of(call, self._route.attribution)
+        return model.model_copy(update={"request_metadata": metadata}) if metadata else model
 
     def _open(self) -> ChatBedrockConverse:
         # Importing LangChain takes over a second, so only a route that needs it pays.
         from botocore.config import Config
         from langchain_aws import ChatBedrockConverse
 
+        from gateway.leashed_session import LeashedSession
+
         with self._opening:
+            if self._closed:
+                raise LeftError
             if self._model is None:
-                url = self._route.base_url
-                self._model = ChatBedrockConverse(
-                    model_id=self._route.model,
-                    region_name=self._route.region,
-                    endpoint_url=str(url) if url else None,
+                route = self._route
+                # The gateway keeps the deadlines; this is for when it could not.
+                read_timeout = 5 + max(route.first_token_timeout_s, route.silence_timeout_s)
+                model = ChatBedrockConverse(
+                    model_id=route.model,
+                    region_name=route.region,
+                    endpoint_url=str(route.base_url) if route.base_url else None,
                     # A model id that it does not know would silently not be streamed.
                     disable_streaming=False,
-                    config=Config(
-                        connect_timeout=10,
-                        read_timeout=self._route.first_token_timeout_s,
-                        retries={"total_max_attempts": 1},
-                        max_pool_connections=100,
-                    ),
-                    **dict(self._route.parameters),
+                    config=Config(retries={"total_max_attempts": 1}),
+                    **{**_whose(route), **route.parameters},
                 )
+                # An application inference profile has it looked up and switched off again.
+                model.disable_streaming = False
+                session = LeashedSession(
+                    model.client.meta.endpoint_url,
+                    (CONNECT_TIMEOUT_S, read_timeout),
+                    min(route.concurrency, 256),
+                )
+                model.client.meta.events.register(
+                    "before-send.bedrock-runtime.ConverseStream", session.answer
+                )
+                self._model, self._session = model, session
             return self._model
+
+
+def _whose(route: Route) -> dict[str, str]:
+    named = {"provider": route.provider, "base_model_id": route.base_model}
+    return {name: value for name, value in named.items() if value}
 
 
 def _judged(response: Any) -> RouteFailedError | RouteRefusedError:
     code = str(response.get("Error", {}).get("Code", "unknown"))
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0
     if code[:1].upper() + code[1:] in PASSING or status in (408, 429) or status >= 500:
-        return RouteFailedError(f"Converse: {code}")
+        return RouteFailedError(f"Converse: {code}", passing=True, retry_after=_seconds(response))
     return RouteRefusedError(f"Converse: {code}")
+
+
+def _seconds(response: Any) -> float | None:
+    headers = response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    value = str(headers.get("retry-after", ""))
+    return float(value) if value.isdecimal() else None

@@ -9,17 +9,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from gateway.pricing import exact
+from gateway.route import Route
+
+Department = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+
 
 class AtLimit(StrEnum):
     """What a department wants once its budget is spent: a cheaper route, or to be told so."""
 
     CHEAPER = "cheaper"
     MESSAGE = "message"
-
-
-def _exact(value: object) -> object:
-    # YAML reads 0.15 as a binary float; its shortest form is what the file says.
-    return str(value) if isinstance(value, float) else value
 
 
 class Budget(BaseModel):
@@ -30,24 +30,24 @@ class Budget(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    amount: Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=10_000_000)]
+    amount: Annotated[Decimal, BeforeValidator(exact), Field(ge=0, le=10_000_000)]
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
 
-Budgets = Mapping[str, Budget]
+Budgets = Mapping[Department, Budget]
 
 
-def mismatch(budgets: Budgets, priced: Iterable[tuple[str, str]]) -> str | None:
+def mismatch(budgets: Mapping[str, Budget], routes: Iterable[Route]) -> str | None:
     """Tell which budget and which price cannot be compared; ``None`` when all can.
 
-    ``priced`` are routes with the currencies of their prices. No rate of exchange is known here,
-    and one that is guessed would make a limit of nothing.
+    No rate of exchange is known here, and one that is guessed would make a limit of nothing.
     """
-    for route, currency in priced:
-        for department, budget in budgets.items():
-            if budget.currency != currency:
-                return (
-                    f"the budget of {department!r} is in {budget.currency} and the price of the "
-                    f"route {route!r} in {currency}; state both in one currency"
-                )
+    for route in routes:
+        for price in route.all_prices:
+            for department, budget in budgets.items():
+                if budget.currency != price.currency:
+                    return (
+                        f"the budget of {department!r} is in {budget.currency} and a price of the "
+                        f"route {route.name!r} in {price.currency}; state both in one currency"
+                    )
     return None

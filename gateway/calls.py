@@ -41,11 +41,15 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the model reported them; ``input_tokens`` includes the cached ones."""
+    """Tokens as the model reported them; ``input_tokens`` includes the cached ones.
+
+    ``estimated`` marks a count that is ours, since the model reported none.
+    """
 
     input_tokens: int
     output_tokens: int
     cached_tokens: int = 0
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,13 @@ class Price:
 
     amount: Decimal
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The model is busy; ``ahead`` calls come before this one."""
+
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ class Finished:
     reason: str = "stop"
 
 
-GatewayEvent = Started | Token | Reset | Finished
+GatewayEvent = Waiting | Started | Token | Reset | Finished
 
 
 class GatewayError(Exception):
@@ -111,5 +122,8 @@ class Gateway(Protocol):
     """The one door to a language model."""
 
     def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
-        """Stream one answer: ``Started``, tokens, ``Finished``; raises `GatewayError`."""
+        """Stream one answer: ``Waiting`` perhaps, ``Started``, tokens, ``Finished``.
+
+        Raises `GatewayError`.
+        """
         ...

@@ -5,17 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from yarl import URL
 
 from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
+from gateway.attributing import headers_of
 from gateway.calls import ModelCall, Usage
 from gateway.event_stream import EventStream, EventTooLongError
-from gateway.routes import Route
+from gateway.route import Route
 
 LUMP_S = 0.03
+# What gateways call it when a guardrail or a filter ends an answer in mid-stream.
+GUARDED = ("content_filter", "content_policy", "guardrail")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -57,7 +63,8 @@ class OpenAiClient:
 
     def __init__(self, route: Route, environment: Mapping[str, str]) -> None:
         self._route = route
-        self._url = f"{str(route.base_url).rstrip('/')}/chat/completions"
+        address = URL(f"{str(route.base_url).rstrip('/')}/chat/completions", encoded=True)
+        self._url = address.with_query(dict(route.query)) if route.query else address
         self._headers = {"Accept": "text/event-stream", **route.headers}
         for header, variable in route.headers_env.items():
             self._headers[header] = environment[variable]
@@ -80,7 +87,8 @@ class OpenAiClient:
                         await asyncio.sleep(0 if answer.done else LUMP_S)
                 yield answer.written()
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
-            raise RouteFailedError(f"connection: {type(error).__name__}") from error
+            reason = f"connection: {type(error).__name__}"
+            raise RouteFailedError(reason, passing=True) from error
         except EventTooLongError as error:
             raise RouteFailedError("malformed event") from error
 
@@ -92,14 +100,20 @@ class OpenAiClient:
     @asynccontextmanager
     async def _posted(self, call: ModelCall) -> AsyncIterator[aiohttp.ClientResponse]:
         session, body = self._open(), self._body(call)
+        said = headers_of(call, self._route.attribution)
         try:
-            response = await session.post(self._url, json=body, allow_redirects=False)
+            response = await self._post(session, body, said)
         except (aiohttp.ServerDisconnectedError, ConnectionResetError):
             # A kept connection may have been closed by the other side in the meantime.
             await asyncio.sleep(0)
-            response = await session.post(self._url, json=body, allow_redirects=False)
+            response = await self._post(session, body, said)
         async with response:
             yield response
+
+    async def _post(
+        self, session: aiohttp.ClientSession, body: object, said: Mapping[str, str]
+    ) -> aiohttp.ClientResponse:
+        return await session.post(self._url, json=body, headers=said, allow_redirects=False)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -151,7 +165,7 @@ class _AnswerReader:
 
     def _take(self, chunk: _Chunk) -> str:
         if chunk.error is not None:
-            raise RouteFailedError("an error in mid-stream")
+            raise _judged(chunk.error)
         if chunk.usage is not None:
             details = chunk.usage.prompt_tokens_details
             cached = (details.cached_tokens if details else None) or 0
@@ -172,11 +186,38 @@ def _check_status(response: aiohttp.ClientResponse) -> None:
     if status == 200:
         return
     # The body may repeat the prompt or the key, so the status has to say it all.
-    if status in (408, 429) or status >= 500:
-        raise RouteFailedError(f"HTTP {status}", retry_after=_seconds(response))
+    if _passes(status):
+        raise RouteFailedError(f"HTTP {status}", passing=True, retry_after=_seconds(response))
     raise RouteRefusedError(f"HTTP {status}")
 
 
+def _passes(status: int) -> bool:
+    return status in (408, 425, 429) or status >= 500
+
+
+def _judged(error: object) -> RouteFailedError | RouteRefusedError:
+    """An error in mid-stream; as with a status, only what may pass is tried elsewhere."""
+    said = error if isinstance(error, dict) else {}
+    words = [str(said.get(name, "")) for name in ("code", "type", "status")]
+    if any(guarded in word for word in words for guarded in GUARDED):
+        return RouteRefusedError("a content filter ended the answer")
+    status = next((int(word) for word in words if word.isdecimal()), 500)
+    if 400 <= status < 500 and not _passes(status):
+        return RouteRefusedError(f"refused in mid-stream ({status})")
+    return RouteFailedError("an error in mid-stream")
+
+
 def _seconds(response: aiohttp.ClientResponse) -> float | None:
+    """When to come back: in milliseconds as OpenAI says it, in seconds, or as an instant."""
+    milliseconds = response.headers.get("Retry-After-Ms", "")
+    if milliseconds.isdecimal():
+        return int(milliseconds) / 1000
     value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdecimal() else None
+    if value.isdecimal():
+        return float(value)
+    try:
+        then = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max((then - datetime.now(UTC)).total_seconds(), 0.0)

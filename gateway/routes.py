@@ -2,105 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 import yaml
-from pydantic import (
-    AnyHttpUrl,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
 
-from gateway.budgets import Budget, mismatch
+from gateway.budgets import Budgets, mismatch
 from gateway.calls import Role
+from gateway.route import Frozen, Name, Route
+from gateway.yaml_lines import line_of
 
-Kind = Literal["openai", "bedrock", "extractive"]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
-Department = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-Variable = Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")]
+__all__ = ["DEFAULT_ROUTES", "ROLES", "GatewayFileError", "GatewayRoutes", "Route", "read_routes"]
+
 ROLES: tuple[Role, ...] = ("answer", "rewrite", "judge")
 
 
-def _exact(value: object) -> object:
-    # YAML reads 0.15 as a binary float; its shortest form is what the file says.
-    return str(value) if isinstance(value, float) else value
+class GatewayRoutes(Frozen):
+    """The routes and, for each role, their order; a role that is not named uses ``answer``'s.
 
-
-Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1_000_000)]
-
-
-class _Frozen(BaseModel):
-    # A key pasted into the wrong field must not come back in a message.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class RoutePrice(_Frozen):
-    """What a route costs for each million tokens from a day on; cached input may cost less."""
-
-    input_per_million: Amount
-    output_per_million: Amount
-    cached_input_per_million: Amount | None = None
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
-    valid_from: date
-
-
-class Route(_Frozen):
-    """One way to a model. Keys stand in environment variables, which it only names.
-
-    ``silence_timeout_s`` is the longest pause between two tokens. All times are seconds.
+    ``total_timeout_s`` is the longest that one answer may take, all its routes together.
     """
-
-    kind: Kind
-    name: Name
-    model: str = Field("", max_length=200)
-    base_url: AnyHttpUrl | None = None
-    region: str | None = Field(None, pattern=r"^[a-z0-9-]+$")
-    api_key_env: Variable | None = None
-    headers: Mapping[str, str] = Field(default_factory=dict)
-    headers_env: Mapping[str, Variable] = Field(default_factory=dict)
-    parameters: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
-    first_token_timeout_s: float = Field(20, gt=0, le=600)
-    silence_timeout_s: float = Field(15, gt=0, le=600)
-    total_timeout_s: float = Field(120, gt=0, le=3600)
-    price: RoutePrice | None = None
-    cheaper: bool = False
-
-    @model_validator(mode="after")
-    def _has_what_its_kind_needs(self) -> Self:
-        if self.kind != "extractive" and not self.model:
-            raise ValueError(f"a route of kind {self.kind!r} needs a model; add `model:`")
-        if self.kind == "openai" and self.base_url is None:
-            raise ValueError("a route of kind 'openai' needs an address; add `base_url:`")
-        if self.base_url is not None and (self.base_url.username or self.base_url.password):
-            raise ValueError("base_url holds a password; name its variable in `api_key_env:`")
-        return self
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it is used once a department's budget is spent: it quotes, or is marked so."""
-        return self.cheaper or self.kind == "extractive"
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The environment variables this route reads."""
-        named = () if self.api_key_env is None else (self.api_key_env,)
-        return (*named, *self.headers_env.values())
-
-
-class GatewayRoutes(_Frozen):
-    """The routes and, for each role, their order; a role that is not named uses ``answer``'s."""
 
     routes: tuple[Route, ...] = Field(min_length=1)
     roles: Mapping[Role, Annotated[tuple[Name, ...], Field(min_length=1)]]
-    budgets: Mapping[Department, Budget] = Field(default_factory=dict)
+    total_timeout_s: float = Field(240, gt=0, le=7200)
+    budgets: Budgets = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -110,6 +38,16 @@ class GatewayRoutes(_Frozen):
             listed = [{"name": str(k), **v} if isinstance(v, dict) else v for k, v in named]
             return {**content, "routes": listed}
         return content
+
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _has_no_role_without_use(cls, roles: object) -> object:
+        if isinstance(roles, dict) and "embed" in roles:
+            raise ValueError(
+                "nothing uses the role 'embed' yet: documents are embedded by the model that ships "
+                "with Almanac; take the line `embed:` out"
+            )
+        return roles
 
     @model_validator(mode="after")
     def _roles_name_routes(self) -> Self:
@@ -129,8 +67,7 @@ class GatewayRoutes(_Frozen):
 
     @model_validator(mode="after")
     def _budgets_can_be_compared(self) -> Self:
-        priced = [(route.name, route.price.currency) for route in self.routes if route.price]
-        if (problem := mismatch(self.budgets, priced)) is not None:
+        if (problem := mismatch(self.budgets, self.routes)) is not None:
             raise ValueError(problem)
         return self
 
@@ -138,6 +75,11 @@ class GatewayRoutes(_Frozen):
         """The routes of a role, first choice first."""
         by_name = {route.name: route for route in self.routes}
         return tuple(by_name[name] for name in self.roles.get(role, self.roles["answer"]))
+
+    def prompt_tokens(self, role: Role) -> int | None:
+        """How many tokens a prompt may have so that every route of the role can take it."""
+        rooms = [route.prompt_tokens for route in self.of(role)]
+        return min((room for room in rooms if room is not None), default=None)
 
 
 DEFAULT_ROUTES = GatewayRoutes(
@@ -183,11 +125,13 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
         first = error.errors(include_input=False, include_url=False)[0]
         where = [part for part in first["loc"] if part != "[key]"]
         reason = f"{'.'.join(map(str, where)) or 'file'}: {_plain(first['type'], first['msg'])}"
-        raise GatewayFileError(path, _line(tree, where), reason) from None
+        raise GatewayFileError(path, line_of(tree, where), reason) from None
     for number, route in enumerate(routes.routes):
         for variable in route.variables:
             if not environment.get(variable):
-                line = _line(tree, ["routes", number, "api_key_env"])
+                keyed = variable == route.api_key_env
+                field = "api_key_env" if keyed else "headers_env"
+                line = line_of(tree, ["routes", number, field])
                 reason = (
                     f"route {route.name!r} needs the environment variable {variable}; set it, or "
                     "take the route out"
@@ -202,26 +146,3 @@ def _plain(kind: str, message: str) -> str:
         "extra_forbidden": "there is no such field; correct its name or take it out",
     }
     return remedies.get(kind, message.removeprefix("Value error, "))
-
-
-def _line(tree: yaml.Node | None, path: list[str | int]) -> int | None:
-    """The line, from 1, of the deepest node on the way to ``path``."""
-    if tree is None:
-        return None
-    line, node = tree.start_mark.line, tree
-    for part in path:
-        found = next((pair for key, pair in _children(node) if key == part), None)
-        if found is None:
-            break
-        line, node = found[0].start_mark.line, found[1]
-    return line + 1
-
-
-def _children(node: yaml.Node) -> Iterator[tuple[str | int, tuple[yaml.Node, yaml.Node]]]:
-    if isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield index, (value, value)
-    if isinstance(node, yaml.MappingNode):
-        for index, (key, value) in enumerate(node.value):
-            yield key.value, (key, value)
-            yield index, (key, value)

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
 import structlog
 
-from gateway.attempts import RouteClient, RouteFailedError, RouteRefusedError, Written
+from gateway.attempts import (
+    Attempt,
+    AttemptWatcher,
+    RouteBusyError,
+    RouteClient,
+    RouteFailedError,
+    RouteRefusedError,
+    Written,
+)
 from gateway.bedrock_route import BedrockClient
-from gateway.breaker import Breaker
+from gateway.breaker import Admission, Breaker
+from gateway.budgets import AtLimit
 from gateway.calls import (
     NO_ANSWER,
     Finished,
     GatewayError,
     GatewayEvent,
     ModelCall,
-    Price,
     Reset,
     Role,
     Started,
     Token,
-    Usage,
+    Waiting,
 )
+from gateway.deadlines import within_deadlines
 from gateway.extractive import ExtractiveClient
 from gateway.openai_route import OpenAiClient
-from gateway.routes import GatewayRoutes, Route, RoutePrice
+from gateway.paying import OverBudgetError, charge_of, set_aside
+from gateway.pricing import price_of, price_on
+from gateway.queueing import Places
+from gateway.retrying import Retries
+from gateway.routes import GatewayRoutes, Route
 from gateway.similarity import SentenceSimilarity
+from gateway.spending import BudgetSpentError, Reservation, Spending, UnlimitedSpending
 
 log = structlog.get_logger(__name__)
-MILLION = Decimal(1_000_000)
 # No answer is this long; a model that does not stop would fill the memory.
 MOST_CHARACTERS = 200_000
 
@@ -41,7 +53,7 @@ class RoutedGateway:
     """A `Gateway` over the routes of ``gateway.yaml``.
 
     ``environment`` holds the keys that routes name. Clients open at the first call that needs
-    them; ``aclose`` closes them.
+    them; ``aclose`` closes them. ``pause`` sleeps before a route is asked again.
     """
 
     def __init__(
@@ -51,12 +63,26 @@ class RoutedGateway:
         environment: Mapping[str, str],
         *,
         clients: Mapping[str, RouteClient] | None = None,
+        watchers: Sequence[AttemptWatcher] = (),
+        spending: Spending | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._routes = routes
         self._similarity = similarity
         self._environment = environment
         self._clients = dict(clients or {})
-        self._breakers = {route.name: Breaker() for route in routes.routes}
+        self._watchers = tuple(watchers)
+        self._spending = spending or UnlimitedSpending()
+        self._pause = pause
+        self._unpriced: set[tuple[str, date]] = set()
+        self.breakers = {route.name: Breaker() for route in routes.routes}
+        self.places = {
+            route.name: Places(route.concurrency, route.queue) for route in routes.routes
+        }
+
+    def prompt_tokens(self, role: Role) -> int | None:
+        """How many tokens a prompt may have; ``None`` where no route says how many it takes."""
+        return self._routes.prompt_tokens(role)
 
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent, None]:
         """Stream one answer; raises `GatewayError` when no route is left.
@@ -64,30 +90,38 @@ class RoutedGateway:
         A route that fails in mid-stream is followed by ``Reset`` only once the next one has
         something to say, so that a partial answer outlives the failure of all.
         """
-        reason = "no route"
-        void: str | None = None
-        for route in self._candidates(call.role):
-            wrote = False
+        end = asyncio.get_running_loop().time() + self._routes.total_timeout_s
+        routes = self._routes.of(call.role)
+        awake = [route for route in routes if self.breakers[route.name].admits]
+        reason, void, spent = "no route", "", None
+        # When all are resting, an attempt that may fail is better than a certain refusal.
+        for route in awake or routes:
+            wrote, spent = False, None
             try:
-                async with aclosing(self._attempt(route, call)) as events:
+                async with aclosing(self._ask(route, call, end, insist=not awake)) as events:
                     async for event in events:
-                        if void is not None:
+                        if void and not isinstance(event, Waiting):
                             yield Reset(void)
-                            void = None
-                        wrote = True
+                            void = ""
+                        wrote = wrote or isinstance(event, Token)
                         yield event
                 return
             except RouteFailedError as error:
                 reason = f"{route.name}: {error.reason}"
-                self._breakers[route.name].failed(error.retry_after)
                 log.warning("gateway.route_failed", route=route.name, reason=error.reason)
                 void = error.reason if wrote else void
             except RouteRefusedError as error:
-                self._breakers[route.name].succeeded()
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
                 raise GatewayError(call.role, f"{route.name}: {error.reason}") from error
-            finally:
-                self._breakers[route.name].abandoned()
+            except OverBudgetError as error:
+                spent = error.spent
+                if spent.at_limit is AtLimit.MESSAGE:
+                    break
+            if asyncio.get_running_loop().time() >= end:
+                break
+        if spent is not None:
+            department = call.attribution.get("department", "")
+            raise BudgetSpentError(call.role, department, spent.renewed_on)
         raise GatewayError(call.role, reason)
 
     async def aclose(self) -> None:
@@ -96,27 +130,85 @@ class RoutedGateway:
         for client in clients.values():
             await client.aclose()
 
-    def _candidates(self, role: Role) -> Iterator[Route]:
-        routes, tried = self._routes.of(role), False
-        for route in routes:
-            if self._breakers[route.name].admits():
-                tried = True
-                yield route
-        # When all are resting, an attempt that may fail is better than a certain refusal.
-        if not tried:
-            yield from routes
+    async def _ask(
+        self, route: Route, call: ModelCall, end: float, *, insist: bool
+    ) -> AsyncGenerator[GatewayEvent, None]:
+        """Wait for a place, then ask the route, again where it failed in passing."""
+        now, breaker = asyncio.get_running_loop().time, self.breakers[route.name]
+        retries = Retries(route.retries)
+        ticket = self.places[route.name].ticket()
+        try:
+            async with aclosing(ticket.wait(min(route.queue_timeout_s, end - now()))) as line:
+                async for ahead in line:
+                    yield Waiting(ahead)
+            while True:
+                admission = breaker.insist() if insist else breaker.admit()
+                if admission is None:
+                    raise RouteBusyError("resting")
+                begun = False
+                try:
+                    async with aclosing(self._attempt(route, call, end, admission)) as events:
+                        async for event in events:
+                            begun = True
+                            yield event
+                    return
+                except RouteFailedError as error:
+                    pause = None if begun else retries.pause_after(error, end - now())
+                    if pause is None:
+                        raise
+                    log.info("gateway.route_retried", route=route.name, reason=error.reason)
+                await self._pause(pause)
+        finally:
+            ticket.give_back()
 
-    async def _attempt(self, route: Route, call: ModelCall) -> AsyncGenerator[GatewayEvent, None]:
-        started, held, length = False, "", 0
-        async with aclosing(self._pieces(route, call)) as pieces:
-            async for piece in pieces:
+    async def _attempt(
+        self, route: Route, call: ModelCall, end: float, admission: Admission
+    ) -> AsyncGenerator[GatewayEvent, None]:
+        """One attempt, and the one place where it begins and ends."""
+        attempt = Attempt(route, call)
+        reservation: Reservation | None = None
+        for watcher in self._watchers:
+            watcher.began(attempt)
+        try:
+            reservation = await set_aside(self._spending, attempt)
+            async with aclosing(self._events(attempt, end)) as events:
+                async for event in events:
+                    if isinstance(event, Finished):
+                        admission.succeeded()
+                        attempt.outcome = "answered"
+                        attempt.usage, attempt.price = event.usage, event.price
+                    yield event
+        except RouteFailedError as error:
+            attempt.outcome, attempt.reason = "failed", error.reason
+            attempt.turned_away = error.passing
+            admission.failed(error.retry_after)
+            raise
+        except RouteRefusedError as error:
+            attempt.outcome, attempt.reason = "refused", error.reason
+            attempt.turned_away = True
+            admission.succeeded()
+            raise
+        except OverBudgetError:
+            attempt.outcome, attempt.reason = "refused", "over budget"
+            raise
+        finally:
+            admission.abandoned()
+            for watcher in self._watchers:
+                watcher.ended(attempt)
+            if reservation is not None:
+                await reservation.settle(charge_of(attempt))
+
+    async def _events(self, attempt: Attempt, end: float) -> AsyncGenerator[GatewayEvent, None]:
+        started, held, length, route = False, "", 0, attempt.route
+        pieces = self._client(route).stream(attempt.call)
+        async with aclosing(within_deadlines(pieces, route, end)) as timely:
+            async for piece in timely:
                 if isinstance(piece, Written):
+                    attempt.reported = piece.usage
                     if not started:
                         _refuse_emptiness(piece)
                         yield _started(route)
-                    self._breakers[route.name].succeeded()
-                    price = price_of(piece.usage, route.price, datetime.now(UTC).date())
-                    yield Finished(piece.usage, price, piece.reason)
+                    yield self._finished(attempt, piece)
                     return
                 held += piece
                 length += len(piece)
@@ -127,30 +219,25 @@ class RoutedGateway:
                 if not started:
                     started = True
                     yield _started(route)
+                attempt.pieces.append(held)
                 yield Token(held)
                 held = ""
-        raise RouteFailedError("the answer was cut off")
+        raise RouteFailedError("the answer was cut off", passing=True)
 
-    async def _pieces(self, route: Route, call: ModelCall) -> AsyncGenerator[str | Written, None]:
-        """The client's pieces, each within the route's deadlines."""
-        now = asyncio.get_running_loop().time
-        end = now() + route.total_timeout_s
-        due = now() + route.first_token_timeout_s
-        pieces = self._client(route).stream(call)
-        try:
-            while True:
-                try:
-                    async with asyncio.timeout_at(min(due, end)):
-                        piece = await anext(pieces)
-                except TimeoutError as error:
-                    raise RouteFailedError("too slow") from error
-                except StopAsyncIteration:
-                    return
-                yield piece
-                due = now() + route.silence_timeout_s
-        finally:
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
+    def _finished(self, attempt: Attempt, written: Written) -> Finished:
+        """What the call used and cost; estimated where a model does not say what it used."""
+        route, usage = attempt.route, written.usage
+        if route.kind == "extractive":
+            return Finished(None, None, written.reason)
+        today = attempt.began_at.date()
+        holding = price_on(route.all_prices, today)
+        if holding is None and (route.name, today) not in self._unpriced:
+            self._unpriced.add((route.name, today))
+            log.warning(
+                "gateway.price_unknown", route=route.name, model=route.model, day=str(today)
+            )
+        usage = usage or attempt.estimated_usage()
+        return Finished(usage, price_of(usage, holding), written.reason)
 
     def _client(self, route: Route) -> RouteClient:
         if route.name not in self._clients:
@@ -163,19 +250,6 @@ class RoutedGateway:
         if route.kind == "bedrock":
             return BedrockClient(route)
         return ExtractiveClient(self._similarity)
-
-
-def price_of(usage: Usage | None, price: RoutePrice | None, today: date) -> Price | None:
-    """Price a call; ``None`` where the usage or the price of the day is unknown."""
-    if usage is None or price is None or today < price.valid_from:
-        return None
-    cached_price = price.cached_input_per_million
-    if cached_price is None:
-        cached_price = price.input_per_million
-    amount = (usage.input_tokens - usage.cached_tokens) * price.input_per_million
-    amount += usage.cached_tokens * cached_price
-    amount += usage.output_tokens * price.output_per_million
-    return Price(amount / MILLION, price.currency)
 
 
 def _started(route: Route) -> Started:

@@ -35,9 +35,9 @@ def call(
 
 
 def openai(base_url: str, model: str, name: str = "first", **settings: object) -> Route:
-    return Route.model_validate(
-        {"kind": "openai", "name": name, "base_url": base_url, "model": model, **settings}
-    )
+    """An ``openai`` route that is not asked twice, unless the test says so."""
+    described = {"kind": "openai", "name": name, "base_url": base_url, "model": model, "retries": 0}
+    return Route.model_validate({**described, **settings})
 
 
 @asynccontextmanager

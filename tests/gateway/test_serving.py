@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from datetime import date
 from decimal import Decimal
 
 import pytest
+from structlog.testing import capture_logs
 
 from gateway.calls import Finished, GatewayError, GatewayEvent, Price, Reset, Started, Token, Usage
-from gateway.routes import Route, RoutePrice
-from gateway.serving import price_of
+from gateway.counting import estimate_tokens
+from gateway.pricing import RoutePrice, price_of
+from gateway.routes import Route
 from tests.gateway.calling import call, events, finish_of, gateway, openai, text_of
 from tests.servers.model_server import ModelServer
 
@@ -178,25 +179,36 @@ async def test_the_only_route_is_tried_however_often_it_failed() -> None:
 
 
 @pytest.mark.parametrize("model", ["no_usage", "wrong_usage"])
-async def test_a_usage_that_is_missing_or_cannot_be_is_unknown_and_so_is_its_price(
+async def test_a_usage_that_is_missing_or_cannot_be_is_estimated_and_marked_so(
     model: str,
 ) -> None:
     async with (
         ModelServer().running() as server,
         gateway(openai(server.base_url, model, price=PRICE)) as opened,
     ):
-        assert finish_of(await events(opened)) == Finished(None, None)
+        finish = finish_of(happened := await events(opened))
+
+    assert finish.usage is not None
+    assert finish.usage.estimated
+    assert finish.usage.output_tokens == estimate_tokens(text_of(happened))
+    assert finish.price == price_of(finish.usage, RoutePrice.model_validate(PRICE))
 
 
-def test_cached_tokens_are_priced_as_cached() -> None:
-    price = RoutePrice.model_validate(PRICE)
+async def test_a_cost_that_is_not_known_is_unknown_and_alarms_once_a_day() -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "steady")) as opened,
+    ):
+        with capture_logs() as logs:
+            finishes = [finish_of(await events(opened)) for _ in range(3)]
 
-    cost = price_of(Usage(1_000_000, 0, 400_000), price, date(2026, 6, 1))
+    assert [finish.price for finish in finishes] == [None, None, None]
+    assert [entry["event"] for entry in logs].count("gateway.price_unknown") == 1
 
-    assert cost == Price(Decimal("2.00"), "USD")
 
+async def test_quoting_costs_nothing_and_alarms_nobody() -> None:
+    async with gateway(QUOTES) as opened:
+        with capture_logs() as logs:
+            assert finish_of(await events(opened)) == Finished(None, None)
 
-def test_a_price_is_unknown_before_its_first_day() -> None:
-    price = RoutePrice.model_validate(PRICE)
-
-    assert price_of(Usage(1, 1), price, date(2025, 12, 31)) is None
+    assert logs == []

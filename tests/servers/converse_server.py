@@ -1,8 +1,8 @@
 """A server that speaks Amazon's ConverseStream and misbehaves on demand.
 
-The model's name chooses: ``throttled``, ``refused``, ``broken``, ``hang``, ``cut``, ``empty``,
-``stream_error``; any other name answers steadily. Events are framed as in Amazon's description of
-``application/vnd.amazon.eventstream``: lengths, a checksum of them, headers, payload, a checksum.
+The model's name chooses (see `behaviour`), or somebody does while it runs (see `controls`). Events
+are framed as in Amazon's description of ``application/vnd.amazon.eventstream``: lengths, a checksum
+of them, headers, payload, a checksum. Run it as ``python -m tests.servers.converse_server``.
 """
 
 from __future__ import annotations
@@ -17,13 +17,21 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from tests.servers.behaviour import BREAKS, STATUSES, Behaviour, Chosen
+from tests.servers.controls import control
+from tests.servers.standing_alone import serve_until_stopped
+from tests.servers.writing import compose, tokens_of
+
 ROUNDS = 5
 WORDS = ("Gifts", " above", " 50 CHF", " are", " refused", " [1].")
-REFUSALS = {
-    "throttled": (429, "ThrottlingException"),
-    "refused": (400, "ValidationException"),
-    "broken": (500, "InternalServerException"),
+KINDS = {
+    "throttled": "ThrottlingException",
+    "refused": "ValidationException",
+    "broken": "InternalServerException",
+    "unauthorised": "UnrecognizedClientException",
+    "unknown": "ResourceNotFoundException",
 }
+STOPS = {"refusal": "refusal", "filtered": "guardrail_intervened"}
 
 
 def frame(headers: dict[str, str], payload: dict[str, Any]) -> bytes:
@@ -51,35 +59,63 @@ def exception(kind: str) -> bytes:
     return frame({**headers, ":message-type": "exception"}, {"message": "it broke"})
 
 
-def answer(model: str) -> Iterator[bytes]:
-    """The events of one answer."""
+def answer(how: Behaviour, texts: list[str]) -> Iterator[bytes]:
+    """The events of one answer; after the last one the connection is closed."""
     yield event("messageStart", {"role": "assistant"})
-    for index, word in enumerate(() if model == "empty" else WORDS):
-        if index == 2 and model == "cut":
+    for index, text in enumerate(texts):
+        if index == how.after and how.fault in BREAKS:
+            yield from _break(how.fault)
             return
-        if index == 2 and model == "stream_error":
-            yield exception("modelStreamErrorException")
-            return
-        yield event("contentBlockDelta", {"delta": {"text": word}, "contentBlockIndex": 0})
+        yield event("contentBlockDelta", {"delta": {"text": text}, "contentBlockIndex": 0})
     yield event("contentBlockStop", {"contentBlockIndex": 0})
-    yield event("messageStop", {"stopReason": "end_turn"})
-    usage = {"inputTokens": 100, "outputTokens": len(WORDS), "totalTokens": 100 + len(WORDS)}
-    yield event("metadata", {"usage": usage, "metrics": {"latencyMs": 5}})
+    yield event("messageStop", {"stopReason": STOPS.get(how.fault, "end_turn")})
+    usage = {"inputTokens": 100, "outputTokens": len(texts), "totalTokens": 100 + len(texts)}
+    if how.fault == "wrong_usage":
+        usage = {"inputTokens": -5, "outputTokens": 10**12, "totalTokens": 1}
+    if how.fault != "no_usage":
+        yield event("metadata", {"usage": usage, "metrics": {"latencyMs": 5}})
+
+
+def _break(fault: str) -> Iterator[bytes]:
+    if fault == "error_event":
+        yield exception("modelStreamErrorException")
+    elif fault == "malformed":
+        whole = event("contentBlockDelta", {"delta": {"text": "?"}, "contentBlockIndex": 0})
+        yield whole[:-1] + bytes([whole[-1] ^ 1])  # its checksum is wrong
+
+
+def texts(request: dict[str, Any], how: Behaviour) -> list[str]:
+    """The pieces of the answer."""
+    if not how.writes:
+        return how.pieces(list(WORDS))
+    messages = [
+        {"role": message["role"], "content": "".join(part["text"] for part in message["content"])}
+        for message in request["messages"]
+    ]
+    return how.pieces(tokens_of(compose(messages)))
 
 
 @dataclass(slots=True)
 class ConverseServer:
-    """The server and the requests that it saw."""
+    """The server and the requests that it saw; ``chosen`` is the fault chosen while it runs."""
 
     requests: list[dict[str, Any]] = field(default_factory=list)
+    chosen: Chosen = field(default_factory=Chosen)
     url: str = ""
+    _readers: list[asyncio.StreamReader] = field(default_factory=list)
     _writers: list[asyncio.StreamWriter] = field(default_factory=list)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
+    @property
+    def open_connections(self) -> int:
+        """How many connections neither side has closed."""
+        pairs = zip(self._readers, self._writers, strict=True)
+        return sum(not (reader.at_eof() or writer.is_closing()) for reader, writer in pairs)
+
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[ConverseServer]:
+    async def running(self, port: int = 0) -> AsyncIterator[ConverseServer]:
         """Serve on loopback in the running loop."""
-        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accept, "127.0.0.1", port)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         try:
             yield self
@@ -106,25 +142,64 @@ class ConverseServer:
             raise failed[0]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._readers.append(reader)
         self._writers.append(writer)
         self._tasks.append(asyncio.ensure_future(self._serve(reader, writer)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.closing(writer), contextlib.suppress(asyncio.IncompleteReadError):
+        # Whoever asked may leave in the middle of an answer, or before the question is complete.
+        gone = (asyncio.IncompleteReadError, ConnectionError)
+        with contextlib.closing(writer), contextlib.suppress(*gone):
             await self._answer(reader, writer)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        told = control(
+            head, self.chosen, title="Model server, Bedrock Converse", requests=len(self.requests)
+        )
+        if told is not None:
+            writer.write(told.written().replace(b"\r\n", b"\r\nconnection: close\r\n", 1))
+            return
         fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
-        self.requests.append(json.loads(await reader.readexactly(int(fields["content-length"]))))
-        model = unquote(head.split(" ")[1].split("/")[2])
-        if model == "hang":
+        request = json.loads(await reader.readexactly(int(fields["content-length"])))
+        self.requests.append(request)
+        how = self.chosen.behaviour(unquote(head.split(" ")[1].split("/")[2]))
+        if how.fault == "hang":
             await asyncio.Event().wait()  # until the test ends
-        elif model in REFUSALS:
-            status, kind = REFUSALS[model]
+        elif how.fault in STATUSES:
             body = b'{"message": "no"}'
-            writer.write(f"HTTP/1.1 {status} -\r\nx-amzn-errortype: {kind}\r\n".encode())
+            writer.write(f"HTTP/1.1 {STATUSES[how.fault]} -\r\n".encode())
+            writer.write(f"x-amzn-errortype: {KINDS[how.fault]}\r\n".encode())
             writer.write(b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body))
         else:
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/vnd.amazon.eventstream\r\n")
-            writer.write(b"connection: close\r\n\r\n" + b"".join(answer(model)))
+            await self._stream(writer, how, texts(request, how))
+
+    async def _stream(self, writer: asyncio.StreamWriter, how: Behaviour, texts: list[str]) -> None:
+        await asyncio.sleep(how.first)
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/vnd.amazon.eventstream\r\n")
+        # A client reads what is not in chunks only when 64 kB have come, or the end.
+        writer.write(b"connection: close\r\ntransfer-encoding: chunked\r\n\r\n")
+        for each in answer(how, texts):
+            writer.write(b"%x\r\n%b\r\n" % (len(each), each))
+            await writer.drain()
+            if how.interval and b"contentBlockDelta" in each:
+                await asyncio.sleep(how.interval)
+        if how.fault == "stall":
+            await asyncio.Event().wait()
+        if how.fault != "cut":
+            writer.write(b"0\r\n\r\n")
+
+
+def main() -> None:
+    """Serve until stopped; the first line printed is the address."""
+
+    @contextlib.asynccontextmanager
+    async def running(port: int) -> AsyncIterator[str]:
+        async with ConverseServer().running(port) as server:
+            yield server.url
+
+    serve_until_stopped("A model server that speaks ConverseStream.", running)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,64 +1,36 @@
 """A model server that speaks the OpenAI dialect and misbehaves on demand.
 
-What it does is chosen by the model's name: a fault (`FAULTS`), or a steady answer, and settings
-after a colon, as in ``steady:tokens=200,interval=5,first=20`` or ``cut:after=3``. Intervals are
-milliseconds. One ticker serves all streams of an interval and every event is made beforehand, so
-that a hundred streams cost little. Run it as ``python -m tests.servers.model_server --port 0``.
+What it does is chosen by the model's name (see `behaviour`), or while it runs (see `controls`).
+One ticker serves all streams of an interval and every event is made beforehand, so that a hundred
+streams cost little. Run it as ``python -m tests.servers.model_server --port 0``.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
 import json
 import re
-import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
-FAULTS = (
-    "throttled",  # 429 with Retry-After
-    "broken",  # 500
-    "refused",  # 400
-    "hang",  # accepts, and never answers
-    "stall",  # answers `after` tokens, and never ends
-    "cut",  # closes the connection after `after` tokens
-    "malformed",  # an event that is not JSON after `after` tokens
-    "error_event",  # an error in mid-stream, as gateways report it
-    "empty",  # ends without a token
-    "no_usage",
-    "wrong_usage",
-)
+from tests.servers.behaviour import BREAKS, STATUSES, Behaviour, Chosen
+from tests.servers.controls import control
+from tests.servers.standing_alone import serve_until_stopped
+from tests.servers.writing import compose, tokens_of
+
 WORDS = ("The", "approved", "documents", "say", "so", "in", "plain", "words", "for", "all")
+MESSAGES = {
+    "throttled": "slow down",
+    "broken": "the model has stopped",
+    "refused": "this request is not valid",
+    "unauthorised": "this key is not known",
+    "unknown": "there is no such model",
+}
 Reply = Callable[[dict[str, Any]], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """How one request is answered; times in seconds."""
-
-    fault: str
-    tokens: int = 24
-    interval: float = 0.0
-    first: float = 0.0
-    after: int = 3
-
-    @classmethod
-    def named(cls, model: str) -> Behaviour:
-        """Read the behaviour off a model's name; an unknown name answers steadily."""
-        name, _, settings = model.partition(":")
-        values = dict(pair.split("=", 1) for pair in settings.split(",") if "=" in pair)
-        return cls(
-            name if name in FAULTS else "",
-            tokens=int(values.get("tokens", 24)),
-            interval=float(values.get("interval", 0)) / 1000,
-            first=float(values.get("first", 0)) / 1000,
-            after=int(values.get("after", 3)),
-        )
 
 
 class Ticker:
@@ -117,6 +89,8 @@ class Conversation(asyncio.Protocol):
             self._send_json(200, self._server.seen())
         elif target.endswith(b"/chat/completions"):
             self._answer(json.loads(rest[:wanted]), head.decode("latin-1"))
+        elif (told := self._server.told(head.decode("latin-1"))) is not None:
+            self.transport.write(told)
         else:
             self._send_json(404, {"error": {"message": f"no such path: {target!r}"}})
 
@@ -134,13 +108,10 @@ class Conversation(asyncio.Protocol):
     def _answer(self, request: dict[str, Any], head: str) -> None:
         self._server.requests.append(request)
         self._server.heads.append(head)
-        how = Behaviour.named("steady" if self._server.healed else request["model"])
-        if how.fault == "throttled":
-            self._send_json(429, {"error": {"message": "slow down"}}, "Retry-After: 1\r\n")
-        elif how.fault == "broken":
-            self._send_json(500, {"error": {"message": "the model has stopped"}})
-        elif how.fault == "refused":
-            self._send_json(400, {"error": {"message": "this request is not valid"}})
+        how = self._server.behaviour(request["model"])
+        if how.fault in STATUSES:
+            extra = "Retry-After: 1\r\n" if how.fault == "throttled" else ""
+            self._send_json(STATUSES[how.fault], {"error": {"message": MESSAGES[how.fault]}}, extra)
         elif how.fault == "hang":
             self._streaming = True
         elif not request.get("stream"):
@@ -161,9 +132,9 @@ class Conversation(asyncio.Protocol):
     def _events(self, request: dict[str, Any], how: Behaviour) -> Iterator[bytes]:
         head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
         head += b"Transfer-Encoding: chunked\r\n\r\n"
-        texts = [] if how.fault == "empty" else self._server.texts(request, how)
+        texts = how.pieces(self._server.texts(request, how))
         for index, text in enumerate(texts):
-            if index == how.after and how.fault in ("stall", "cut", "malformed", "error_event"):
+            if index == how.after and how.fault in BREAKS:
                 yield from self._break(how)
             yield head + self._server.event(text)
             head = b""
@@ -171,7 +142,9 @@ class Conversation(asyncio.Protocol):
         usage = {"prompt_tokens": 1000, "completion_tokens": len(texts)}
         if how.fault == "wrong_usage":
             usage = {"prompt_tokens": -5, "completion_tokens": 10**12}
-        last = chunked({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        refusal = {"refusal": "I cannot help with that."} if how.fault == "refusal" else {}
+        reason = "content_filter" if how.fault == "filtered" else "stop"
+        last = chunked({"choices": [{"index": 0, "delta": refusal, "finish_reason": reason}]})
         if how.fault != "no_usage" and request.get("stream_options", {}).get("include_usage"):
             last += chunked({"choices": [], "usage": usage})
         done = b"data: [DONE]\n\n"
@@ -208,10 +181,12 @@ KEEP_ALIVE = b"e\r\n: still here\n\n\r\n"
 class ModelServer:
     """The server and what it saw.
 
-    ``reply`` may write the answer to a request itself; ``healed`` ends all misbehaviour.
+    ``reply`` may write the answer to a request itself; ``healed`` ends all misbehaviour; ``chosen``
+    is the fault that somebody chose while it runs.
     """
 
     reply: Reply | None = None
+    chosen: Chosen = field(default_factory=Chosen)
     requests: list[dict[str, Any]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     abandoned: int = 0
@@ -256,6 +231,17 @@ class ModelServer:
             thread.join(10)
             loop.close()
 
+    def behaviour(self, model: str) -> Behaviour:
+        """How a request for this model is answered now."""
+        return Behaviour() if self.healed else self.chosen.behaviour(model)
+
+    def told(self, head: str) -> bytes | None:
+        """The reply of a control address; ``None`` where the request is for no such address."""
+        told = control(
+            head, self.chosen, title="Model server, OpenAI dialect", requests=len(self.requests)
+        )
+        return None if told is None else told.written()
+
     def ticker(self, interval: float) -> Ticker:
         return self._tickers.setdefault(interval, Ticker(interval))
 
@@ -271,8 +257,10 @@ class ModelServer:
     def texts(self, request: dict[str, Any], how: Behaviour) -> list[str]:
         """The pieces of the answer; it cites the passages it was given, and one it was not."""
         written = self.reply(request) if self.reply else None
+        if written is None and how.writes:
+            written = compose(request["messages"])
         if written is not None:
-            return re.findall(r"\s*\S+", written) or [written]
+            return tokens_of(written)
         texts = [f" {WORDS[index % len(WORDS)]}" for index in range(how.tokens)]
         prompt = "\n".join(str(message["content"]) for message in request["messages"])
         if re.search(r"\[1\]", prompt) and how.tokens > 8:
@@ -288,19 +276,15 @@ class ModelServer:
         }
 
 
-async def _serve(port: int) -> None:
-    async with ModelServer().running(port) as server:
-        sys.stdout.write(server.base_url + "\n")
-        sys.stdout.flush()
-        await asyncio.Event().wait()
-
-
 def main() -> None:
     """Serve until stopped; the first line printed is the address."""
-    parser = argparse.ArgumentParser(description="A model server in the OpenAI dialect.")
-    parser.add_argument("--port", type=int, default=0, help="0 finds a free one")
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(parser.parse_args().port))
+
+    @contextlib.asynccontextmanager
+    async def running(port: int) -> AsyncIterator[str]:
+        async with ModelServer().running(port) as server:
+            yield server.base_url
+
+    serve_until_stopped("A model server in the OpenAI dialect.", running)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,30 @@
+"""Where in a YAML file something stands, so that a message can point at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import yaml
+
+
+def line_of(tree: yaml.Node | None, path: Sequence[str | int]) -> int | None:
+    """The line, from 1, of the deepest node on the way to ``path``."""
+    if tree is None:
+        return None
+    line, node = tree.start_mark.line, tree
+    for part in path:
+        found = next((pair for key, pair in _children(node) if key == part), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line, found[1]
+    return line + 1
+
+
+def _children(node: yaml.Node) -> Iterator[tuple[str | int, tuple[yaml.Node, yaml.Node]]]:
+    if isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield index, (value, value)
+    if isinstance(node, yaml.MappingNode):
+        for index, (key, value) in enumerate(node.value):
+            yield key.value, (key, value)
+            yield index, (key, value)
