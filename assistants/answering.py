@@ -34,6 +34,7 @@ from gateway.calls import (
     Started,
     Token,
 )
+from gateway.spending import BudgetSpentError
 from retrieval.access import Access
 from retrieval.passages import Found, Passage, PassageSearch, SourceState
 
@@ -147,8 +148,11 @@ class Answering:
             async with aclosing(self._write(standalone, found.passages)) as events:
                 async for event in events:
                     yield event
+        except BudgetSpentError as error:
+            yield self._break_off(refusals.spent(self._question.configuration, error.renewed_on))
         except GatewayError:
-            yield self._break_off(found)
+            notice = refusals.word(AnswerKind.FAILED, self._question.configuration, found.states)
+            yield self._break_off(notice)
 
     async def _write(
         self, standalone: str, passages: Sequence[Passage]
@@ -217,11 +221,10 @@ class Answering:
             threshold=asked.configuration.evidence_threshold,
         )
 
-    def _break_off(self, found: Found) -> Piece:
+    def _break_off(self, notice: str) -> Piece:
         """End an answer that no route could finish; what was written stays, and is marked."""
         rest = self._shown.close()
         self._answer = replace(self._answer, kind=AnswerKind.FAILED)
-        notice = refusals.word(AnswerKind.FAILED, self._question.configuration, found.states)
         begun = "".join(self._text) + rest
         return self._say(f"{rest} …\n\n{notice}" if begun.strip() else notice)
 
