@@ -19,6 +19,7 @@ from app.identity.tokens import Pseudonyms
 from app.questions import LONGEST_QUESTION, QuestionRefusedError
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Sessions, open_engine, open_sessions
+from app.records.documents import SqlDocumentStore
 from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow
 from app.records.threads import ThreadRow, ThreadStore, ThreadUnavailableError
@@ -295,5 +296,6 @@ async def test_r2_what_may_not_be_read_any_more_leaves_the_prompt_with_all_that_
     ]
     # What was gone then is gone in a replay, also for those who may read it now.
     search.gone = set()
-    assert (await replay(turns, await stored(turns, "last"))).reasons == ()
-    assert (await replay(turns, await stored(turns, "turn-2"))).reasons == ()
+    documents = SqlDocumentStore(sessions)
+    assert (await replay(turns, documents, await stored(turns, "last"))).same
+    assert (await replay(turns, documents, await stored(turns, "turn-2"))).same
