@@ -82,6 +82,8 @@ _RULES = """\
 deleted after that. For a while both are there, and a plain glob finds their records twice. The
 views `…_once` keep one row for each key within a day and department; whoever reads files must do
 the same. A file may go while a query reads it; the query fails, and works when it is repeated.
+The newest `_compacted-NUMBER.json` of a partition names the compacted files that count (`files`)
+and every key that does not any more (`replaced`); the exports keep to it, so they need no views.
 Files whose names begin with a dot or an underscore belong to the writer.
 
 **Every change of a reaction is a row.** What a person thinks in the end is the last row for the

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from app.records.database import Sessions
+from app.records.database import Sessions, open_engine, open_sessions
 from app.records.outbox import SqlOutbox, put_out
+from feedback.folder_store import FolderStore
+from feedback.lake import PutOutcome
 from feedback.outbox import Batch
 from feedback.records import turn_record
+from feedback.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
 
@@ -77,6 +81,40 @@ async def test_of_many_that_want_to_lead_one_does(sessions: Sessions) -> None:
     assert sum(led) == 1
     leader = wanted[led.index(True)]
     assert await SqlOutbox(sessions).lead(leader, AT, until + timedelta(seconds=30))
+
+
+async def test_however_many_ship_one_writes_at_a_time(
+    database_url: str, sessions: Sessions, tmp_path: Path
+) -> None:
+    """Each with connections of its own, as processes have."""
+
+    class Alone(FolderStore):
+        inside = most = 0
+
+        async def put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:
+            Alone.inside += 1
+            Alone.most = max(Alone.most, Alone.inside)
+            await asyncio.sleep(0.01)
+            try:
+                return await super().put_new(key, data, content_hash)
+            finally:
+                Alone.inside -= 1
+
+    ids = [f"t{n:02}" for n in range(8)]
+    await put(sessions, *ids)
+    engines = [open_engine(database_url) for _ in range(4)]
+    size = 2 * len(str(answer()))
+    shippers = [
+        Shipper(SqlOutbox(open_sessions(engine)), Alone(tmp_path / "lake"), batch_bytes=size)
+        for engine in engines
+    ]
+
+    reports = await asyncio.gather(*(shipper.drain() for shipper in shippers))
+
+    for engine in engines:
+        await engine.dispose()
+    assert all(report.leading for report in reports)
+    assert (Alone.most, sum(report.records for report in reports)) == (1, len(ids))
 
 
 async def test_what_is_set_aside_stays_out_of_its_batch(

@@ -85,7 +85,7 @@ async def _turn(sessions: Sessions) -> dict[str, Any]:
     turns = SqlTurnStore(sessions)
     walls, cpu_s = [], 0.0
     for number in range(_TURNS):
-        begun = _opening("person")
+        begun = _opening("person-1")
         found = tuple(
             passage(
                 rank,
@@ -106,7 +106,7 @@ async def _turn(sessions: Sessions) -> dict[str, Any]:
 async def _lags(sessions: Sessions, folder: Path) -> list[float]:
     """React twice a second for a minute, while the shipping of the product goes on."""
     turns, reactions = SqlTurnStore(sessions), SqlReactionStore(sessions)
-    begun = _opening("person")
+    begun = _opening("person-1")
     await turns.begin(begun)
     await turns.finish(begun.id, TurnStatus.COMPLETED, answer(), datetime.now(UTC))
     shipper = Shipper(SqlOutbox(sessions), open_lake(str(folder / "lake")))
@@ -114,7 +114,9 @@ async def _lags(sessions: Sessions, folder: Path) -> list[float]:
     until = time.monotonic() + _LAG_S
     while time.monotonic() < until:
         now = datetime.now(UTC)
-        await reactions.put(reaction(begun.id, reacted_at=now), pseudonym="p")
+        # Another comment each time, since a reaction that changes nothing is not recorded.
+        given = reaction(begun.id, reacted_at=now, comment=now.isoformat())
+        await reactions.put(given, pseudonym="p")
         await asyncio.sleep(0.5)
     while (await shipper.backlog()).depth:
         await asyncio.sleep(0.5)

@@ -18,7 +18,14 @@ import pytest
 from feedback.exporting import Exported, Progress, export, stream
 from feedback.filters import Filters
 from feedback.lake import ObjectStore
-from feedback.manifest import Manifest, Place, compacted_key, live_keys, manifest_key
+from feedback.manifest import (
+    CompactedFile,
+    Manifest,
+    Place,
+    compacted_key,
+    live_keys,
+    manifest_key,
+)
 from feedback.outbox import Batch, Entry
 from feedback.packing import pack
 from feedback.reading import Seen
@@ -370,8 +377,9 @@ class CompactedMeanwhile:
         pq.write_table(pa.concat_tables(tables), merged)
         key = compacted_key("turns", place, "c1")
         await self._store.put_new(key, merged.getvalue(), "c1")
-        manifest = Manifest(key, tuple(old)).as_bytes()
-        await self._store.put_new(manifest_key("turns", place, "c1"), manifest, "m1")
+        files = (CompactedFile(key, len(merged.getvalue())),)
+        manifest = Manifest(1, files, frozenset(old)).as_bytes()
+        await self._store.put_new(manifest_key("turns", place, 1), manifest, "m1")
         for name in old:
             await self._store.delete(name)
 

@@ -23,7 +23,7 @@ import duckdb
 import pytest
 
 from assistants.answers import AnswerKind, Citation
-from feedback.manifest import Manifest, Place, compacted_key, manifest_key
+from feedback.manifest import CompactedFile, Manifest, Place, compacted_key, manifest_key
 from feedback.queries import BLAMED, QUERIES, SATISFACTION, UNANSWERED, WORST
 from feedback.records import DATASETS, Record, configuration_record, passage_record, turn_record
 from feedback.turns import TurnStatus
@@ -222,8 +222,9 @@ def test_records_count_once_while_a_compacted_file_stands_beside_what_it_replace
             place = Place(day.removeprefix("dt="), department.removeprefix("department="))
             compacted = compacted_key(dataset, place, "all")
             shutil.copy(file, lake / compacted)
-            note = Manifest(compacted, (file.relative_to(lake).as_posix(),))
-            (lake / manifest_key(dataset, place, "all")).write_bytes(note.as_bytes())
+            files = (CompactedFile(compacted, file.stat().st_size),)
+            note = Manifest(1, files, frozenset({file.relative_to(lake).as_posix()}))
+            (lake / manifest_key(dataset, place, 1)).write_bytes(note.as_bytes())
 
     with opened(lake) as engine:
         assert {title: engine.rows(query) for title, query in QUERIES.items()} == before
