@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -101,8 +101,7 @@ async def add_to_month(
         "spent": spent,
         "reserved": reserved,
     }
-    statement = _add_up(dialect_of(session), SpendingMonthRow)
-    total = await session.execute(statement.returning(table_of(SpendingMonthRow).c.spent), row)
+    total = await session.execute(_add_to_month(dialect_of(session)), row)
     units: int = total.scalar_one()
     return units
 
@@ -111,8 +110,7 @@ async def note(session: AsyncSession, place: Place, percent: int) -> Sequence[No
     """Note that a share of the month's budget was reached; nothing where that is known."""
     notice = Notice(place.department, place.month, percent, datetime.now(UTC))
     row = asdict(notice)
-    statement = insert_into(dialect_of(session), BudgetNoticeRow).on_conflict_do_nothing()
-    noted = await session.execute(statement.returning(BudgetNoticeRow.percent), row)
+    noted = await session.execute(_note_once(dialect_of(session)), row)
     return () if noted.scalar_one_or_none() is None else (notice,)
 
 
@@ -169,6 +167,18 @@ def _day(place: Place, charge: Charge, price: int) -> dict[str, object]:
     # Nothing used costs nothing, whatever the price; anything else without a price is unknown.
     row["unpriced"] = int(charge.price is None and not (charge.failed and usage is None))
     return row
+
+
+# Statements are built once; building one anew for each charge costs more than running it.
+@cache
+def _add_to_month(dialect: str) -> Executable:
+    return _add_up(dialect, SpendingMonthRow).returning(table_of(SpendingMonthRow).c.spent)
+
+
+@cache
+def _note_once(dialect: str) -> Executable:
+    statement = insert_into(dialect, BudgetNoticeRow).on_conflict_do_nothing()
+    return statement.returning(table_of(BudgetNoticeRow).c.percent)
 
 
 @cache

@@ -40,6 +40,7 @@ _TAKE_IF_IT_FITS = _TAKE.where(
     _MONTHS.c.spent + _MONTHS.c.reserved + bindparam("most") <= bindparam("most_of_all")
 )
 _KNOWN_MONTH = select(_MONTHS.c.spent).where(*_THIS_MONTH)
+_TAKE_AND_TELL = _TAKE_IF_IT_FITS.returning(_MONTHS.c.reserved)
 # Changes nothing, and holds the row, and with it all reservations on it, until the end.
 _HOLD = _OF_MONTH.values(reserved=_MONTHS.c.reserved)
 _RESERVE = insert(_RESERVATIONS)
@@ -177,7 +178,7 @@ async def _take(
 
 
 async def _changes(session: AsyncSession, row: dict[str, object]) -> bool:
-    taken = await session.execute(_TAKE_IF_IT_FITS.returning(_MONTHS.c.reserved), row)
+    taken = await session.execute(_TAKE_AND_TELL, row)
     return taken.one_or_none() is not None
 
 
