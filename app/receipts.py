@@ -42,7 +42,7 @@ def receipt_of(
     record = record_of(turn)
     receipt: dict[str, Any] = {"turn_id": turn.opening.id, "department": record.department}
     receipt |= {key: value for key, value in record.row.items() if key != "id"}
-    for name in ("retrieval_parameters", "model_parameters"):
+    for name in ("retrieval_parameters", "model_parameters", "left_out"):
         if isinstance(receipt.get(name), str):
             receipt[name] = json.loads(receipt[name])
     if turn.answer is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.turns import TurnRunner
 from assistants import prompts
 from assistants.answers import Answer
+from assistants.fitting import TooLongError, fit
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange
 from feedback.turns import Turn
@@ -58,17 +59,32 @@ async def replay(runner: TurnRunner, turn: Turn, access: Access | None = None) -
         limit=configuration.passages,
     )
     history = await runner.history_before(turn)
-    reasons = _differences(answer.passages, found.passages)
+    replayed, passages = None, found.passages
+    try:
+        fitted = fit(
+            configuration,
+            answer.question,
+            found.passages,
+            history,
+            turn_id=opening.id,
+            prompt_tokens=answer.prompt_tokens,
+        )
+        replayed, passages = fitted.prompt.hash, fitted.passages
+    except TooLongError as error:
+        too_long = [str(error)]
+    else:
+        too_long = []
+    reasons = [*_differences(answer.passages, passages), *too_long]
     if lost:
         reasons.append("You have lost rights since.")
     if dict(found.parameters) != dict(answer.retrieval_parameters):
         reasons.append("The search was configured differently (see retrieval_parameters).")
-    rebuilt = _render(configuration, answer, answer.passages, history, opening.id)
-    replayed = _render(configuration, answer, found.passages, history, opening.id)
+    kept = history[answer.left_out.exchanges :]
+    rebuilt = _render(configuration, answer, answer.passages, kept, opening.id)
     if answer.prompt_hash is not None and rebuilt != answer.prompt_hash:
         reasons.append("This release renders the same material to another prompt.")
     return Replay(
-        passages_same=_fingerprints(answer.passages) == _fingerprints(found.passages),
+        passages_same=_fingerprints(answer.passages) == _fingerprints(passages),
         prompt_same=None if answer.prompt_hash is None else replayed == answer.prompt_hash,
         prompt_rebuilt_same=None if answer.prompt_hash is None else rebuilt == answer.prompt_hash,
         prompt_hash=answer.prompt_hash,
