@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 Benchmark = Callable[[Path], Iterator[dict[str, Any]]]
-BENCHMARKS = ("start", "ingestion", "retrieval", "search", "chat", "identity")
+BENCHMARKS = ("start", "ingestion", "retrieval", "search", "gateway", "chat", "identity")
 
 
 def main() -> None:
