@@ -54,6 +54,13 @@ async def readable(
     return tuple(exchanges[-_EXCHANGES:])
 
 
+async def made_with(turn: Turn, turns: TurnStore) -> set[str]:
+    """The chunks behind an answer, those of the earlier answers in its prompt among them."""
+    asked = turn.opening
+    before = await turns_before(turns, asked.person, asked.thread_id, asked.asked_at)
+    return set[str]().union(*(_chunks_of(one) for one in (*before, turn)))
+
+
 async def standings_of(
     turns: Sequence[Turn], documents: DocumentStore, access: Access
 ) -> dict[str, Since]:

@@ -1,20 +1,48 @@
-"""A receipt as JSON: all that made one answer, the person under a pseudonym."""
+"""A receipt: all that made one answer, the person under a pseudonym."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.identity.people import Person, RoleName
 from feedback.records import record_of
 from feedback.turns import Turn
+from retrieval.viewing.standing import UNAVAILABLE, Since, Standing
 
 _KNOW_INSTRUCTIONS = (
     RoleName.DATA_SCIENTIST,
     RoleName.DEPARTMENT_ADMIN,
     RoleName.DEPARTMENT_APPROVER,
 )
+# A turn that ended early has no answer, and its receipt the same fields.
+_OF_ANSWER = (
+    "standalone_question",
+    "kind",
+    "answer",
+    "quotes",
+    "withheld",
+    "evidence",
+    "retrieval_parameters",
+    "prompt",
+    "prompt_hash",
+    "prompt_limit",
+    "left_out",
+    "route",
+    "model",
+    "model_parameters",
+    "input_tokens",
+    "output_tokens",
+    "cached_tokens",
+    "usage_estimated",
+    "price",
+    "currency",
+    "retrieval_ms",
+    "first_token_ms",
+    "total_ms",
+)
+_NAMES = ("source", "document", "title", "section", "page", "text")
 
 
 def studies(person: Person, turn: Turn) -> bool:
@@ -31,30 +59,50 @@ def may_see_prompt(person: Person, turn: Turn) -> bool:
     )
 
 
-def receipt_of(
-    turn: Turn, *, with_prompt: bool, readable: Collection[str] | None = None
-) -> dict[str, Any]:
+def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
     """Write a turn out, passages with their text; parameters as objects.
 
-    ``prompt`` is null without ``with_prompt``; its hash is always there. With ``readable``, the
-    text of a passage is null where its chunk (by id) is not among them.
+    ``prompt`` is null without ``with_prompt``; its hash is always there.
     """
     record = record_of(turn)
     receipt: dict[str, Any] = {"turn_id": turn.opening.id, "department": record.department}
     receipt |= {key: value for key, value in record.row.items() if key != "id"}
+    receipt = {"passages": [], "citations": [], **dict.fromkeys(_OF_ANSWER), **receipt}
     for name in ("retrieval_parameters", "model_parameters", "left_out"):
-        if isinstance(receipt.get(name), str):
+        if receipt[name] is not None:
             receipt[name] = json.loads(receipt[name])
     if turn.answer is not None:
-        texts = {
-            passage.chunk_id: passage.text
-            for passage in turn.answer.passages
-            if readable is None or passage.chunk_id in readable
-        }
+        texts = {passage.chunk_id: passage.text for passage in turn.answer.passages}
         receipt["passages"] = [
-            entry | {"text": texts.get(entry["chunk_id"])} for entry in receipt["passages"]
+            entry | {"text": texts[entry["chunk_id"]]} for entry in receipt["passages"]
         ]
         receipt["withheld"] = turn.answer.withheld
-        if not with_prompt:
-            receipt["prompt"] = None
+    if not with_prompt:
+        receipt["prompt"] = None
     return receipt
+
+
+def take_back(
+    receipt: dict[str, Any], readable: Collection[str], standing: Mapping[str, Since]
+) -> None:
+    """Leave out what is not for the receipt's reader any more, and say what became of the rest.
+
+    The text goes of passages whose chunk (by id) is not ``readable``; where the document is not
+    available, so does everything that names it.
+    """
+    # What was left out is named only where the same document was sent as well, and may be named.
+    named = {
+        entry["document"]
+        for entry in receipt["passages"]
+        if standing.get(entry["chunk_id"], UNAVAILABLE).standing is not Standing.UNAVAILABLE
+    }
+    for entry in (receipt["left_out"] or {}).get("passages", ()):
+        if entry["document"] not in named:
+            entry.update(source=None, document=None)
+    for entry in receipt["passages"]:
+        now = standing.get(entry["chunk_id"], UNAVAILABLE).standing
+        entry["standing"] = now.value
+        if now is Standing.UNAVAILABLE:
+            entry.update(dict.fromkeys(_NAMES))
+        elif entry["chunk_id"] not in readable:
+            entry["text"] = None

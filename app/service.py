@@ -25,11 +25,15 @@ from app.pages import site
 from app.remedies import CommandError
 from app.settings import ROOT, Settings
 from app.whereabouts import announce
-from app.wiring import Parts, open_parts
+from app.wiring import Parts, Records, open_parts
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
+
+# With the five seconds that open connections get, less than the fifteen after which a process is
+# killed by those who are patient. What is left waits in the database.
+DRAIN_S = 8.0
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -110,6 +114,7 @@ async def run_service(
 async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
     work = [
         asyncio.create_task(see_through("shipping", parts.shipper.run_forever)),
+        asyncio.create_task(see_through("compacting", parts.compactor.run_forever)),
         asyncio.create_task(see_through("signing", parts.notary.run_forever)),
     ]
     if parts.company is not None:
@@ -122,8 +127,20 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
-        await parts.shipper.ship_once()
-        await parts.notary.sign()
+        await drain(parts)
+
+
+async def drain(records: Records, limit_s: float = DRAIN_S) -> None:
+    """Bring what waits to the lake, for as long as whoever stops us will wait."""
+    try:
+        async with asyncio.timeout(limit_s):
+            await records.shipper.drain()
+            await records.notary.sign()
+    except TimeoutError:
+        log.warning("service.drain_cut_short", seconds=limit_s)
+    left = await records.shipper.backlog()
+    if left.depth:
+        log.warning("service.records_left", records=left.depth, remedy="almanac ship")
 
 
 async def _refresh(parts: Parts) -> None:

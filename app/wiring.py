@@ -33,10 +33,12 @@ from app.records.reactions import SqlReactionStore
 from app.records.sessions import SessionStore
 from app.records.sign_ins import SignInStore
 from app.records.threads import ThreadStore
+from app.records.titles import SqlTitles
 from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
 from app.turns import TurnRunner
 from assistants.profiles import read_profiles
+from feedback.compacting import Compactor
 from feedback.lake import ObjectStore, open_lake
 from feedback.shipping import Shipper
 from gateway.routes import read_routes
@@ -69,10 +71,12 @@ class Records:
     configurations: SqlConfigurationStore
     documents: SqlDocumentStore
     contents: SqlDocumentStore
+    titles: SqlTitles
     pseudonyms: Pseudonyms
     outbox: SqlOutbox
     lake: ObjectStore
     shipper: Shipper
+    compactor: Compactor
     audit: SqlAuditTrail
     notary: Notary
 
@@ -238,10 +242,12 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         configurations=SqlConfigurationStore(sessions),
         documents=SqlDocumentStore(sessions),
         contents=SqlDocumentStore(readers),
+        titles=SqlTitles(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,
         shipper=Shipper(outbox, lake),
+        compactor=Compactor(outbox, lake),
         audit=audit,
         notary=Notary(audit, lake, Signer(secret)),
     )

@@ -2,124 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
+from feedback.queries import MEANINGS, QUERIES
 from feedback.records import DATASETS, Dataset
-from feedback.schema import IDENTITY, SCHEMAS, Field
+from feedback.schema import IDENTITY, OCCURRED, SCHEMAS, VERSION, Field
+from feedback.views import athena_tables, athena_views, duckdb_views
 
-_INTRODUCTION = """\
+_INTRODUCTION = f"""\
 # The lake
 
-What people asked, what they were answered and how they reacted lies here as Parquet files, written
-once and never changed:
+What people asked, what they were answered and how they reacted lies here as Parquet files, to be
+read where they lie:
 
-    {dataset}/v1/dt=YYYY-MM-DD/department={department}/{batch}.parquet
+    {{dataset}}/v{VERSION}/dt=YYYY-MM-DD/department={{department}}/{{batch}}.parquet
 
 `dt` is the day (UTC) on which the record's event took place. `department` is the department of the
 assistant; a reader's rights can be given by this prefix. Both stand in the path, not in the file.
-Instants are in UTC. A person appears as a pseudonym only, though people may write anything into a
-question or a comment.
+Instants are in UTC.
+"""
+START = """\
+import duckdb
 
-Every record is written once. A record can only be there twice if somebody copies files; the column
-marked **key** tells them apart. Files whose path begins with a dot belong to the writer.
+from feedback.views import duckdb_views
+
+lake = duckdb.connect()
+for statement in duckdb_views("var/lake"):
+    lake.execute(statement)
+lake.sql("SELECT profile, avg(score), count(*) FROM current_reactions GROUP BY profile").show()
+"""
+DATASET = """\
+import pyarrow as pa
+from pyarrow.dataset import dataset
+
+from feedback.schema import SCHEMAS
+
+place = [pa.field("dt", pa.string()), pa.field("department", pa.string())]
+schema = pa.schema([*SCHEMAS["reactions"], *place])
+reactions = dataset("var/lake/reactions/v1", schema=schema, partitioning="hive").to_table()
+"""
+_START = f"""\
+## Start in a minute
+
+`make check` installs DuckDB, matplotlib and a notebook kernel beside the product. Then, with
+`.venv/bin/python`:
+
+```python
+{START}```
+
+That makes the views below; nothing is copied. Take results out with `.to_arrow_table()`, since
+`.fetchall()` wants the package `pytz` where a column holds instants.
+
+[satisfaction.ipynb](satisfaction.ipynb) goes on from here to a chart of satisfaction with its
+uncertainty. Open it with `.venv` as its kernel, or run it as it is and look at the copy:
+
+    .venv/bin/jupyter execute docs/satisfaction.ipynb --output="$PWD/var/satisfaction.ipynb"
+
+It reads `ALMANAC_LAKE_URL`, or `var/lake` where that is not set. For `s3://bucket/prefix` DuckDB
+fetches its own extensions `httpfs` and `aws`, once, and takes the usual AWS credentials after
+`CREATE SECRET (TYPE s3, PROVIDER credential_chain)`.
+
+As an Arrow table, and with `.to_pandas()` as a data frame:
+
+```python
+{DATASET}```
+
+Give the schema: without it, pyarrow takes the columns of the first file it meets, and files of
+different releases differ. The first rule below is then yours to keep.
 
 `almanac export` writes the same records to a file, also as CSV, for whoever runs the service. Over
-HTTP, `GET /api/v1/export/{dataset}` gives a data scientist those of the own departments.
+HTTP, `GET /api/v1/export/{{dataset}}` gives a data scientist those of the own departments.
 """
+_RULES = """\
+## Rules
 
-QUERIES: dict[str, str] = {
-    "Questions and answers of a week, by assistant": """\
-SELECT profile, kind, count(*) AS turns, round(avg(total_ms)) AS mean_ms
-FROM read_parquet('{lake}/turns/v1/*/*/*.parquet', hive_partitioning = true)
-WHERE dt BETWEEN DATE '2026-03-02' AND DATE '2026-03-08'
-GROUP BY profile, kind
-ORDER BY profile, turns DESC""",
-    "The current reaction to each answer": """\
-SELECT turn_id, pseudonym, arg_max(score, reacted_at) AS score,
-       arg_max(comment, reacted_at) AS comment
-FROM read_parquet('{lake}/reactions/v1/*/*/*.parquet', hive_partitioning = true)
-GROUP BY turn_id, pseudonym
-HAVING arg_max(action, reacted_at) = 'put'
-ORDER BY score""",
-    "Answers with poor reactions, and the passages they cite": """\
-SELECT turns.question, turns.answer, reactions.score, reactions.comment, passages.text
-FROM read_parquet('{lake}/turns/v1/*/*/*.parquet', hive_partitioning = true) AS turns
-JOIN read_parquet('{lake}/reactions/v1/*/*/*.parquet', hive_partitioning = true) AS reactions
-  ON reactions.turn_id = turns.id
-CROSS JOIN unnest(turns.citations) AS cited(citation)
-JOIN read_parquet('{lake}/passages/v1/*/*/*.parquet', hive_partitioning = true) AS passages
-  ON passages.content_hash = cited.citation.content_hash
- AND passages.department = turns.department
-WHERE reactions.score <= 2""",
-    "What a department's answers cost, by month": """\
-SELECT department, strftime(dt, '%Y-%m') AS month, currency, sum(price) AS price,
-       count(*) FILTER (WHERE price IS NULL) AS unpriced
-FROM read_parquet('{lake}/turns/v1/*/*/*.parquet', hive_partitioning = true)
-GROUP BY ALL
-ORDER BY month""",
-    "The configuration that an answer was made with": """\
-SELECT turns.id, configurations.prompt, configurations.content
-FROM read_parquet('{lake}/turns/v1/*/*/*.parquet', hive_partitioning = true) AS turns
-JOIN read_parquet('{lake}/configurations/v1/*/*/*.parquet', hive_partitioning = true)
-  AS configurations
-  ON configurations.profile = turns.profile
- AND configurations.number = turns.configuration_number""",
-}
+**Each record once.** Small files of a day are put together into one `compacted-….parquet`, and
+deleted after that. For a while both are there, and a plain glob finds their records twice. The
+views `…_once` keep one row for each key within a day and department; whoever reads files must do
+the same. A file may go while a query reads it; the query fails, and works when it is repeated.
+The newest `_compacted-NUMBER.json` of a partition names the compacted files that count (`files`)
+and every key that does not any more (`replaced`); the exports keep to it, so they need no views.
+Files whose names begin with a dot or an underscore belong to the writer.
+
+**Every change of a reaction is a row.** What a person thinks in the end is the last row for the
+turn, by `reacted_at` and then `id`, unless its action is `remove`: the view `current_reactions`. A
+filter on `dt` would hide the last row, so that view reads all days.
+
+**Late records.** A record lies in the day of its event and may arrive later: the outbox waits while
+the lake is away, and a turn that a crash interrupted is written after the restart. No day is ever
+closed. A reaction lies in the day of the reaction, which may be weeks after its turn.
+
+**People are pseudonyms.** The same person is the same pseudonym in all datasets, as long as the
+service keeps its secret key. What people typed is kept as typed, and may name anybody.
+
+**Versions.** Within `v1` a release may add columns that may be null, and nothing else: no column
+goes, or changes its name, type or meaning, and the fields inside a list of structs stay as they
+are. Columns are told apart by name; their order means nothing. A column that a file is too old for
+reads as null, here and in the exports. Anything else would be a `v2`, in folders of its own beside
+`v1`, which stays as it is.
+"""
+_DUCKDB = """\
+## Views in DuckDB
+
+For DuckDB 2.0 or newer. `{lake}` stands for the folder, or for `s3://bucket/prefix`. Files of every
+release are read together, by the names of their columns; a dataset without any file is empty.
+Instants are shown in UTC after `SET TimeZone = 'UTC'`.
+"""
+_ATHENA = """\
+## Tables and views in Athena
+
+Run these one by one, with the lake's bucket and prefix in the place of `BUCKET/PREFIX` and its
+departments, as the paths spell them, in the place of `DEPARTMENTS`, with commas and no spaces.
+Partitions are found by their path and need no crawler. Athena finds Parquet columns by name unless
+a table says otherwise, so in older files the new columns are null. When a release adds columns,
+drop the tables and make them again: that touches no data. `dt` is text here, and instants are in
+UTC without saying so.
+"""
+_QUERIES = """\
+## Ready queries
+
+These read the views and are the same in DuckDB and in Athena. To look at some days only, filter the
+turns by `dt`: the view reads no other files then.
+"""
 
 
 def describe_lake() -> str:
     """The text of ``docs/lake.md``."""
-    parts = [_INTRODUCTION]
-    for dataset in DATASETS:
-        parts.append(_describe(dataset))
-    parts.append("## Ready queries for DuckDB\n")
-    parts.append("`{lake}` stands for the folder, or for `s3://bucket/prefix`.\n")
+    parts = [_INTRODUCTION, _overview(), _START, _RULES, *map(_describe, DATASETS)]
+    parts += [_DUCKDB, *map(_block, duckdb_views("{lake}"))]
+    parts += [_ATHENA, *map(_block, athena_tables("s3://BUCKET/PREFIX", ["DEPARTMENTS"]))]
+    parts += [*map(_block, athena_views()), _QUERIES]
     for title, query in QUERIES.items():
-        parts.append(f"### {title}\n\n```sql\n{query};\n```\n")
-    parts.append("## Tables for Athena\n")
-    parts.append(
-        "Put the lake's bucket and prefix in the place of `BUCKET/PREFIX`. Partitions are found\n"
-        "by their path. `department` must be given in a query, or its values listed as an `enum`.\n"
-    )
-    for dataset in DATASETS:
-        parts.append(f"```sql\n{athena_table(dataset)}\n```\n")
+        parts.append(f"### {title}\n")
+        if title in MEANINGS:
+            parts.append(f"{MEANINGS[title]}\n")
+        parts.append(_block(query))
     return "\n".join(parts)
 
 
-def athena_table(dataset: Dataset) -> str:
-    """The statement that makes a dataset a table in Athena."""
-    columns = ",\n".join(f"  `{field.name}` {_athena(field.type)}" for field in SCHEMAS[dataset])
-    place = f"s3://BUCKET/PREFIX/{dataset}/v1/"
-    return (
-        f"CREATE EXTERNAL TABLE {dataset} (\n{columns}\n)\n"
-        "PARTITIONED BY (`dt` string, `department` string)\n"
-        "STORED AS PARQUET\n"
-        f"LOCATION '{place}'\n"
-        "TBLPROPERTIES (\n"
-        "  'projection.enabled' = 'true',\n"
-        "  'projection.dt.type' = 'date',\n"
-        "  'projection.dt.format' = 'yyyy-MM-dd',\n"
-        "  'projection.dt.range' = '2026-01-01,NOW',\n"
-        "  'projection.department.type' = 'injected',\n"
-        f"  'storage.location.template' = '{place}dt=${{dt}}/department=${{department}}/'\n"
-        ");"
-    )
+def _overview() -> str:
+    rows = [
+        f"| [`{dataset}`](#{dataset}) | {_text(SCHEMAS[dataset].metadata)} "
+        f"| `{IDENTITY[dataset]}` | `{OCCURRED[dataset]}` |"
+        for dataset in DATASETS
+    ]
+    return _table(("dataset", "holds", "key", "its day is that of"), rows)
 
 
 def _describe(dataset: Dataset) -> str:
-    schema = SCHEMAS[dataset]
-    lines = [
-        f"## `{dataset}`\n",
-        f"{_text(schema.metadata)}\n",
-        "| field | type | | meaning |",
-        "|---|---|---|---|",
-    ]
+    rows = []
     for name, field, key in _fields(dataset):
         mark = "**key**" if key else ("" if field.nullable else "never null")
-        lines.append(f"| `{name}` | {_kind(field.type)} | {mark} | {_text(field.metadata)} |")
-    return "\n".join(lines) + "\n"
+        rows.append(f"| `{name}` | {_kind(field.type)} | {mark} | {_text(field.metadata)} |")
+    table = _table(("field", "type", "", "meaning"), rows)
+    return f"## `{dataset}`\n\n{_text(SCHEMAS[dataset].metadata)}\n\n{table}"
+
+
+def _table(heads: Iterable[str], rows: Iterable[str]) -> str:
+    head = "".join(f"| {name} " if name else "| " for name in heads) + "|"
+    return "\n".join([head, "|---" * (head.count("|") - 1) + "|", *rows]) + "\n"
+
+
+def _block(statement: str) -> str:
+    return f"```sql\n{statement};\n```\n"
 
 
 def _fields(dataset: Dataset) -> Iterator[tuple[str, Field, bool]]:
@@ -141,16 +188,3 @@ def _kind(kind: pa.DataType) -> str:
     return (
         str(kind).replace("timestamp[us, tz=UTC]", "instant (µs, UTC)").replace("double", "float")
     )
-
-
-def _athena(kind: pa.DataType) -> str:
-    if pa.types.is_list(kind):
-        return f"array<{_athena(kind.value_type)}>"
-    if pa.types.is_struct(kind):
-        return f"struct<{','.join(f'{field.name}:{_athena(field.type)}' for field in kind)}>"
-    if pa.types.is_timestamp(kind):
-        return "timestamp"
-    if pa.types.is_decimal(kind):
-        return f"decimal({kind.precision},{kind.scale})"
-    names = {"string": "string", "bool": "boolean", "int32": "int", "int64": "bigint"}
-    return (names | {"double": "double"})[str(kind)]

@@ -1,60 +1,48 @@
-"""Reading records back out of the lake, into one file, in constant memory."""
+"""Reading records back out of the lake, as one file, in constant memory."""
 
 from __future__ import annotations
 
 import asyncio
-import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypeGuard
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from feedback.lake import ObjectStore, partition_of
+from feedback.cases import CASES, Shape, cases
+from feedback.filters import Filters
+from feedback.lake import ObjectStore
+from feedback.preferences import PREFERENCE, preferences
+from feedback.reading import ahead, read, read_schema
 from feedback.records import DATASETS, Dataset
-from feedback.schema import IDENTITY, OCCURRED, SCHEMAS
-from feedback.spooling import Spool, mark_current, write_transcripts
-from feedback.writing import Format, Writer, open_writer
+from feedback.spooling import STANDING, Standing, texts_of
+from feedback.threads import TRANSCRIPT, transcripts
+from feedback.writing import Format, encoder
 
-Exported = Literal["turns", "reactions", "passages", "configurations", "transcripts"]
-EXPORTED: tuple[Exported, ...] = (*DATASETS, "transcripts")
-_ROWS_TOGETHER = 1_000
+Exported = Literal[
+    "turns",
+    "reactions",
+    "passages",
+    "configurations",
+    "transcripts",
+    "cases-ragas",
+    "cases-deepeval",
+    "cases-openai",
+    "preferences",
+]
+EXPORTED: tuple[Exported, ...] = (*DATASETS, "transcripts", *CASES, "preferences")
+_CURRENT = pa.field("current", pa.bool_(), nullable=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which records to export.
+@dataclass(slots=True)
+class Progress:
+    """How far an export is; ``complete`` once its last byte was taken."""
 
-    ``departments`` are those the reader may see; none means no record. ``since`` is included and
-    ``until`` is not; both are aware. ``assistant`` is a profile's slug.
-    """
-
-    departments: frozenset[str]
-    since: datetime | None = None
-    until: datetime | None = None
-    assistant: str | None = None
-
-    def take_partition(self, key: str) -> bool:
-        """Whether the object may hold something that is asked for."""
-        try:
-            day, department = partition_of(key)
-        except ValueError:
-            return False
-        return (
-            department in self.departments
-            and (self.since is None or day >= _day(self.since))
-            and (self.until is None or day <= _day(self.until))
-        )
-
-    def take_row(self, dataset: Dataset, row: dict[str, Any]) -> bool:
-        """Whether a record is asked for."""
-        at = row[OCCURRED[dataset]]
-        if self.assistant is not None and row.get("profile", self.assistant) != self.assistant:
-            return False
-        return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+    rows: int = 0
+    bytes: int = 0
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,106 +53,142 @@ class ExportReport:
     path: Path
 
 
-async def export(
-    store: ObjectStore, dataset: Exported, filters: Filters, *, form: Format, out: Path
-) -> ExportReport:
-    """Write what the lake holds to ``out``; each record once, even if two batches hold it.
+async def stream(
+    store: ObjectStore, dataset: Exported, filters: Filters, form: Format, progress: Progress
+) -> AsyncGenerator[bytes]:
+    """The bytes of an export as they are made; each record once, even if two files hold it.
 
     Turns, passages and configurations come in the order of their days. Reactions carry ``current``,
-    true for the last event of a person on a turn within the export. ``out`` appears when it is
-    complete. Raises `feedback.lake.LakeUnavailableError` and ``OSError``.
+    true for the last event of a person on a turn within the time that is asked for. Raises
+    `feedback.lake.LakeUnavailableError`; ``OSError`` where there is no room to sort; and
+    ``pyarrow.ArrowException`` for a file of the lake that cannot be read.
     """
+    written = encoder(form, exported_schema(dataset))
+    batches = ahead(_batches(store, dataset, filters))
+    async with aclosing(batches):
+        piece = written.begin()
+        async for batch in batches:
+            progress.rows += batch.num_rows
+            if piece:
+                progress.bytes += len(piece)
+                yield piece
+            piece = await asyncio.to_thread(written.encode, batch)
+        if piece:
+            progress.bytes += len(piece)
+            yield piece
+        if last := await asyncio.to_thread(written.end):
+            progress.bytes += len(last)
+            yield last
+    progress.complete = True
+
+
+async def export(
+    store: ObjectStore,
+    dataset: Exported,
+    filters: Filters,
+    *,
+    form: Format,
+    out: Path,
+    progress: Progress | None = None,
+    told: Callable[[Progress], None] = lambda _: None,
+) -> ExportReport:
+    """Write an export to ``out``, which appears when it is complete; raises what `stream` does."""
+    progress = progress or Progress()
     partial = out.with_name(f".{out.name}.partial")
+    pieces = stream(store, dataset, filters, form, progress)
     try:
-        if dataset == "transcripts":
-            rows = await _export_transcripts(store, filters, form, partial)
-        elif dataset == "reactions":
-            rows = await _export_reactions(store, filters, form, partial)
-        else:
-            rows = await _export_plain(store, dataset, filters, form, partial)
+        with partial.open("wb") as file:
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    await asyncio.to_thread(file.write, piece)
+                    told(progress)
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
-    return ExportReport(rows, out)
+    return ExportReport(progress.rows, out)
 
 
-async def _export_plain(
-    store: ObjectStore, dataset: Dataset, filters: Filters, form: Format, path: Path
-) -> int:
-    schema = _exported_schema(dataset)
-    with open_writer(form, path, schema) as writer:
-        async for rows in _read(store, dataset, filters):
-            await asyncio.to_thread(writer.write, rows)
-        return writer.rows
+def exported_schema(dataset: Exported) -> pa.Schema:
+    """The columns of an export."""
+    if _is_shape(dataset):
+        return CASES[dataset]
+    if dataset == "transcripts":
+        return TRANSCRIPT
+    if dataset == "preferences":
+        return PREFERENCE
+    if dataset == "reactions":
+        return read_schema("reactions").append(_CURRENT)
+    return read_schema(_plain(dataset))
 
 
-async def _export_reactions(store: ObjectStore, filters: Filters, form: Format, path: Path) -> int:
-    current = pa.field("current", pa.bool_(), nullable=False)
-    schema = _exported_schema("reactions").append(current)
-    with Spool() as spool, open_writer(form, path, schema) as writer:
-        async for rows in _read(store, "reactions", filters):
-            await asyncio.to_thread(
-                spool.add,
-                [
-                    (f"{row['turn_id']}\n{row['pseudonym']}", row["reacted_at"], row["id"], row)
-                    for row in rows
-                ],
-            )
-        await asyncio.to_thread(_write_all, writer, spool)
-        return writer.rows
+async def _batches(
+    store: ObjectStore, dataset: Exported, filters: Filters
+) -> AsyncGenerator[pa.RecordBatch]:
+    with Standing() as standing:
+        await _fill(standing, store, dataset, filters)
+        made: AsyncGenerator[pa.RecordBatch]
+        if _is_shape(dataset):
+            made = cases(store, dataset, filters, standing)
+        elif dataset == "transcripts":
+            made = transcripts(store, filters, standing)
+        elif dataset == "preferences":
+            made = preferences(store, filters, standing)
+        else:
+            made = _records(store, _plain(dataset), filters, standing)
+        async with aclosing(made):
+            async for batch in made:
+                yield batch
 
 
-def _write_all(writer: Writer, spool: Spool) -> None:
-    for events in spool.groups():
-        writer.write(mark_current(events))
+async def _fill(
+    standing: Standing, store: ObjectStore, dataset: Exported, filters: Filters
+) -> None:
+    """Find out the current reactions, where anything asks for them."""
+    if dataset == "reactions":
+        # A reaction that gave way to another is not current because the other was not asked for.
+        wanted = filters.whole_threads()
+    elif filters.by_score or _is_shape(dataset) or dataset == "preferences":
+        wanted = filters.reactions()
+    else:
+        return
+    events = ahead(read(store, "reactions", wanted, STANDING))
+    async with aclosing(events):
+        async for batch in events:
+            await asyncio.to_thread(standing.add, batch)
 
 
-async def _export_transcripts(
-    store: ObjectStore, filters: Filters, form: Format, path: Path
-) -> int:
-    with Spool() as spool:
-        async for rows in _read(store, "turns", filters):
-            await asyncio.to_thread(
-                spool.add,
-                [
-                    (f"{row['department']}\n{row['thread_id']}", row["asked_at"], row["id"], row)
-                    for row in rows
-                ],
-            )
-        return await asyncio.to_thread(write_transcripts, spool, form, path)
+async def _records(
+    store: ObjectStore, dataset: Dataset, filters: Filters, standing: Standing
+) -> AsyncGenerator[pa.RecordBatch]:
+    found = read(store, dataset, filters)
+    async with aclosing(found):
+        async for batch in found:
+            taken = batch
+            if dataset == "reactions":
+                taken = await asyncio.to_thread(_flag, batch, standing)
+            elif dataset == "turns" and filters.by_score:
+                taken = await asyncio.to_thread(_rated, batch, filters, standing)
+            if taken.num_rows:
+                yield taken
 
 
-async def _read(
-    store: ObjectStore, dataset: Dataset, filters: Filters
-) -> AsyncIterator[list[dict[str, Any]]]:
-    """Records by the thousand. A record lies in one partition, so that is where doubles are."""
-    prefix = f"{dataset}/v1/"
-    after = f"{prefix}dt={_day(filters.since)}" if filters.since else ""
-    place, seen = ("", ""), set[str]()
-    async for key in store.list(prefix, after=after):
-        if not filters.take_partition(key) or not key.endswith(".parquet"):
-            continue
-        if partition_of(key) != place:
-            place, seen = partition_of(key), set()
-        file = pq.ParquetFile(io.BytesIO(await store.get(key)))
-        for batch in file.iter_batches(_ROWS_TOGETHER):
-            rows = []
-            for row in batch.to_pylist():
-                identity = row[IDENTITY[dataset]]
-                if identity not in seen and filters.take_row(dataset, row):
-                    seen.add(identity)
-                    rows.append({"dt": place[0], "department": place[1]} | row)
-            if rows:
-                yield rows
+def _flag(events: pa.RecordBatch, standing: Standing) -> pa.RecordBatch:
+    current = pa.array(standing.is_current(events), pa.bool_())
+    columns = [*events.columns, current]
+    flagged = pa.RecordBatch.from_arrays(columns, schema=exported_schema("reactions"))
+    return flagged.filter(current.is_valid())
 
 
-def _exported_schema(dataset: Dataset) -> pa.Schema:
-    where = [
-        pa.field("dt", pa.string(), nullable=False),
-        pa.field("department", pa.string(), nullable=False),
-    ]
-    return pa.schema([*where, *SCHEMAS[dataset]])
+def _rated(turns: pa.RecordBatch, filters: Filters, standing: Standing) -> pa.RecordBatch:
+    ids = texts_of(turns, "id")
+    ratings = standing.ratings(ids)
+    taken = [turn in ratings and filters.takes_score(ratings[turn].score) for turn in ids]
+    return turns.filter(pa.array(taken, pa.bool_()))
 
 
-def _day(at: datetime) -> str:
-    return at.astimezone(UTC).date().isoformat()
+def _is_shape(dataset: Exported) -> TypeGuard[Shape]:
+    return dataset in CASES
+
+
+def _plain(dataset: Exported) -> Dataset:
+    return next(name for name in DATASETS if name == dataset)

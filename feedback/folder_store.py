@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import glob
 import hashlib
 import os
 import time
@@ -32,6 +33,10 @@ class FolderStore:
     async def put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:
         """Write an object unless the key is taken; raises `DivergenceError`."""
         return await asyncio.to_thread(self._put_new, key, data, content_hash)
+
+    async def holds(self, key: str, content_hash: str) -> bool:
+        """Whether that content stands there; raises `DivergenceError` where other does."""
+        return await asyncio.to_thread(self._holds, key, content_hash)
 
     async def get(self, key: str) -> bytes:
         """Read an object; raises `ObjectMissingError`."""
@@ -70,11 +75,21 @@ class FolderStore:
                 except FileExistsError:
                     return self._compare(key, target, content_hash)
             _flush_folder(target.parent)
+            if target.read_bytes() != data:
+                raise DivergenceError(key)
         except OSError as error:
             raise LakeUnavailableError(os.strerror(error.errno or 0)) from error
         return PutOutcome.WRITTEN
 
+    def _holds(self, key: str, content_hash: str) -> bool:
+        target = self._path(key)
+        try:
+            return target.exists() and bool(self._compare(key, target, content_hash))
+        except OSError as error:
+            raise LakeUnavailableError(os.strerror(error.errno or 0)) from error
+
     def _compare(self, key: str, target: Path, content_hash: str) -> PutOutcome:
+        # The note's name says which bytes were meant, so this reads them back as well.
         note = self._hash_note(key, target.read_bytes())
         if not note.exists() or note.read_text("ascii") != content_hash:
             raise DivergenceError(key)
@@ -118,13 +133,19 @@ class FolderStore:
 
     def _delete(self, key: str) -> None:
         target = self._path(key)
-        target.unlink(missing_ok=True)
-        if target.parent.is_dir():
-            _flush_folder(target.parent)
+        notes = self._root / _HASHES / Path(key).parent
+        try:
+            target.unlink(missing_ok=True)
+            if target.parent.is_dir():
+                _flush_folder(target.parent)
+            for note in notes.glob(f"{glob.escape(target.name)}.*"):
+                note.unlink(missing_ok=True)
+        except OSError as error:
+            raise LakeUnavailableError(os.strerror(error.errno or 0)) from error
 
     def _folders(self, prefix: str) -> Iterator[Sequence[str]]:
         start = self._root / prefix.rpartition("/")[0]
-        for folder, below, files in os.walk(start):
+        for folder, below, files in os.walk(start, onerror=_heard):
             below[:] = sorted(name for name in below if not name.startswith("."))
             relative = Path(folder).relative_to(self._root).as_posix()
             yield [
@@ -138,6 +159,12 @@ class FolderStore:
         if any(part in {"", ".", ".."} or "\0" in part for part in parts):
             raise ValueError(f"{key!r} is not a key")
         return self._root.joinpath(*parts)
+
+
+def _heard(error: OSError) -> None:
+    """A folder that goes, or is not there yet, holds nothing; any other error must be heard."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise LakeUnavailableError(os.strerror(error.errno or 0)) from error
 
 
 def _make_folder(folder: Path) -> None:

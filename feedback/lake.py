@@ -50,14 +50,18 @@ class ObjectStore(Protocol):
     """
 
     async def check(self) -> None:
-        """Return if the lake can be reached."""
+        """Return if the lake can be written, and would overwrite nothing."""
 
     async def put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:
-        """Write an object unless the key is taken; durable when it returns.
+        """Write an object unless the key is taken; durable, and read back, when it returns.
 
         ``content_hash`` stands for what ``data`` means: the same records packed again may be other
-        bytes, and are the same content. Raises `DivergenceError` where other content stands.
+        bytes, and are the same content. Raises `DivergenceError` where other content stands, or
+        other bytes than were written with it.
         """
+
+    async def holds(self, key: str, content_hash: str) -> bool:
+        """Whether that content stands there; raises `DivergenceError` where other does."""
 
     async def get(self, key: str) -> bytes:
         """Read an object; raises `ObjectMissingError`."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
+
+# What only one process at a time does.
+Work = Literal["shipping", "compacting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,20 @@ class Backlog:
         return max((now - self.oldest_at).total_seconds(), 0.0) if self.oldest_at else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record that could not be written, and why; ``day`` is its partition's, in ISO form."""
+
+    number: int
+    dataset: str
+    record_id: str
+    day: str
+    department: str
+    created_at: datetime
+    reason: str
+    payload: bytes
+
+
 def name_holder() -> str:
     """A name for who ships: this host, this process, and something unique."""
     return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex}"
@@ -69,23 +86,37 @@ def is_dead(holder: str) -> bool:
 class Outbox(Protocol):
     """Keeps records until they are shipped. Every method is durable when it returns."""
 
-    async def lead(self, holder: str, now: datetime, until: datetime) -> bool:
-        """Become, or stay, the only one who ships; false while another's lease runs.
+    async def lead(
+        self, holder: str, now: datetime, until: datetime, work: Work = "shipping"
+    ) -> bool:
+        """Become, or stay, the only one who does this work; false while another's lease runs.
 
         The lease of a process that is known to be dead does not count.
         """
 
-    async def step_down(self, holder: str) -> None:
+    async def step_down(self, holder: str, work: Work = "shipping") -> None:
         """Give the lease back, if it is held."""
 
-    async def seal(self, limit_bytes: int, now: datetime) -> Sequence[Batch]:
-        """Put what waits into batches of about ``limit_bytes``; gives every unshipped one."""
+    async def unshipped(self) -> Sequence[Batch]:
+        """The sealed batches that are not marked as shipped, the oldest first."""
+
+    async def seal(self, limit_bytes: int, *, without: Collection[str] = ()) -> Sequence[Batch]:
+        """Put what waits into batches of about ``limit_bytes``; gives these new ones.
+
+        The datasets named in ``without`` go on waiting.
+        """
 
     async def read(self, batch: Batch) -> Sequence[Entry]:
         """The members of a batch, always in the same order."""
 
     async def set_aside(self, reasons: Mapping[int, str]) -> None:
-        """Take entries, by number, out of their batch for good, each with the reason."""
+        """Take entries, by number, out of their batch, each with the reason."""
+
+    async def aside(self, *, after: int = 0, limit: int = 20) -> Sequence[SetAside]:
+        """The records set aside, by number from the one after ``after`` on."""
+
+    async def take_back(self) -> int:
+        """Let everything that was set aside wait again; tells how many records."""
 
     async def mark_shipped(self, batch: Batch, at: datetime) -> None: ...
 

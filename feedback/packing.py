@@ -76,8 +76,12 @@ def pack(batch: Batch, entries: Sequence[Entry]) -> Parcel:
     content_hash = content.hexdigest()
     file = io.BytesIO()
     pq.write_table(table, file, compression="zstd", row_group_size=_ROWS_TOGETHER)
-    key = f"{partition(batch.dataset, batch.day, batch.department)}{batch.id}.parquet"
-    return Parcel(key, file.getvalue(), content_hash, table.num_rows)
+    return Parcel(key_of(batch), file.getvalue(), content_hash, table.num_rows)
+
+
+def key_of(batch: Batch) -> str:
+    """Where the file of a batch stands in the lake."""
+    return f"{partition(batch.dataset, batch.day, batch.department)}{batch.id}.parquet"
 
 
 def _dataset(batch: Batch, entry: Entry) -> Dataset:
@@ -94,7 +98,10 @@ def _read(batch: Batch, entry: Entry) -> dict[str, Any]:
         row = json.loads(entry.payload.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise PoisonError(entry.number, "it is not UTF-8") from error
-    except json.JSONDecodeError as error:
+    except RecursionError as error:
+        raise PoisonError(entry.number, "it is nested too deeply") from error
+    except ValueError as error:
+        # Not only what is no JSON: a number of five thousand digits is none that Python reads.
         raise PoisonError(entry.number, "it is not JSON") from error
     if not isinstance(row, dict) or row.get(IDENTITY[_dataset(batch, entry)]) != entry.record_id:
         raise PoisonError(entry.number, "it is not the record it is said to be")
@@ -104,9 +111,15 @@ def _read(batch: Batch, entry: Entry) -> dict[str, Any]:
     return row
 
 
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any(_holds_nul(inner) for inner in value.values())
-    return isinstance(value, list) and any(_holds_nul(inner) for inner in value)
+def _holds_nul(row: dict[str, Any]) -> bool:
+    left: list[Any] = [row]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            if "\0" in value:
+                return True
+        elif isinstance(value, dict):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            left += value
+    return False

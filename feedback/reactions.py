@@ -11,7 +11,9 @@ from typing import Protocol
 class Reaction:
     """What a person thinks of an answer. ``score`` runs from 1 to 5.
 
-    ``reasons`` come from the department's list; ``comment`` is free text.
+    ``reasons`` come from the department's list; ``comment`` is free text. ``suggested_answer`` is
+    what the person says would have been right, ``suggested_document`` the path in
+    ``suggested_source`` of the document that would have helped; each ``None`` where not given.
     """
 
     turn_id: str
@@ -22,13 +24,22 @@ class Reaction:
     reasons: tuple[str, ...]
     comment: str
     reacted_at: datetime
+    suggested_answer: str | None = None
+    suggested_source: str | None = None
+    suggested_document: str | None = None
 
 
 class ReactionStore(Protocol):
-    """Keeps the current reaction of a person to a turn, and an event for each change."""
+    """Keeps an event for each change of a reaction; the last one is the current reaction.
 
-    async def put(self, reaction: Reaction, *, pseudonym: str) -> None:
-        """Store the reaction, its event and its outbox record in one transaction."""
+    The instants of a person's events on a turn rise in the order in which they were stored.
+    """
+
+    async def put(self, reaction: Reaction, *, pseudonym: str) -> Reaction:
+        """Store the event and its outbox record in one transaction; gives what is current then.
+
+        The same reaction again changes nothing: the answer to it may have got lost on its way.
+        """
 
     async def get(self, turn_id: str, person: str) -> Reaction | None: ...
 

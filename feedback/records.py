@@ -33,6 +33,17 @@ class Record:
     row: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ReactedTurn:
+    """What the record of a reaction says about its turn, and the palette that was offered."""
+
+    thread_id: str
+    profile: str
+    department: str
+    configuration_number: int
+    configuration_hash: str
+
+
 def turn_record(
     opening: TurnOpening,
     status: TurnStatus,
@@ -74,21 +85,22 @@ def reaction_record(
     *,
     event_id: str,
     pseudonym: str,
-    thread_id: str,
-    profile: str,
-    department: str,
+    about: ReactedTurn,
 ) -> Record:
     """Describe a reaction that was given or changed."""
-    row = _reaction_event(event_id, reaction.turn_id, thread_id, pseudonym, profile) | {
+    row = _reaction_event(event_id, reaction.turn_id, pseudonym, about) | {
         "action": "put",
         "emoji": reaction.emoji,
         "label": reaction.label,
         "score": reaction.score,
         "reasons": list(reaction.reasons),
         "comment": reaction.comment,
+        "suggested_answer": reaction.suggested_answer,
+        "suggested_source": reaction.suggested_source,
+        "suggested_document": reaction.suggested_document,
         "reacted_at": _instant(reaction.reacted_at),
     }
-    return Record("reactions", event_id, _day(reaction.reacted_at), department, row)
+    return Record("reactions", event_id, _day(reaction.reacted_at), about.department, row)
 
 
 def removal_record(
@@ -97,17 +109,15 @@ def removal_record(
     *,
     event_id: str,
     pseudonym: str,
-    thread_id: str,
-    profile: str,
-    department: str,
+    about: ReactedTurn,
 ) -> Record:
     """Describe a reaction that was taken back."""
-    row = _reaction_event(event_id, turn_id, thread_id, pseudonym, profile) | {
+    row = _reaction_event(event_id, turn_id, pseudonym, about) | {
         "action": "remove",
         "reasons": [],
         "reacted_at": _instant(at),
     }
-    return Record("reactions", event_id, _day(at), department, row)
+    return Record("reactions", event_id, _day(at), about.department, row)
 
 
 def passage_record(passage: Passage, department: str, at: datetime) -> Record:
@@ -149,14 +159,16 @@ def configuration_record(version: ConfigurationVersion) -> Record:
 
 
 def _reaction_event(
-    event_id: str, turn_id: str, thread_id: str, pseudonym: str, profile: str
+    event_id: str, turn_id: str, pseudonym: str, about: ReactedTurn
 ) -> dict[str, Any]:
     return {
         "id": event_id,
         "turn_id": turn_id,
-        "thread_id": thread_id,
+        "thread_id": about.thread_id,
         "pseudonym": pseudonym,
-        "profile": profile,
+        "profile": about.profile,
+        "configuration_number": about.configuration_number,
+        "configuration_hash": about.configuration_hash,
     }
 
 

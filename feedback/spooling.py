@@ -1,78 +1,45 @@
-"""Sorting more records than memory holds: a temporary file collects them, group by group."""
+"""Sorting more records than memory holds: a temporary file collects them."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
-from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
+import orjson
 import pyarrow as pa
-
-from feedback.schema import INSTANT, Field
-from feedback.writing import Format, open_writer
 
 Row = dict[str, Any]
 Spooled = tuple[str, datetime, str, Row]
 
-_TURN = pa.struct(
-    [
-        pa.field("turn_id", pa.string()),
-        pa.field("asked_at", INSTANT),
-        pa.field("question", pa.string()),
-        pa.field("kind", pa.string()),
-        pa.field("status", pa.string()),
-        pa.field("answer", pa.string()),
-        pa.field(
-            "citations",
-            pa.list_(
-                pa.struct(
-                    [
-                        pa.field("n", pa.int32()),
-                        pa.field("source", pa.string()),
-                        pa.field("document", pa.string()),
-                        pa.field("section", pa.string()),
-                        pa.field("page", pa.int32()),
-                    ]
-                )
-            ),
-        ),
-    ]
+# What `Standing` reads of a reaction.
+STANDING = (
+    "id",
+    "turn_id",
+    "pseudonym",
+    "action",
+    "score",
+    "suggested_answer",
+    "reacted_at",
 )
-_TRANSCRIPT_FIELDS: list[Field] = [
-    pa.field("thread_id", pa.string(), nullable=False),
-    pa.field("department", pa.string(), nullable=False),
-    pa.field("pseudonym", pa.string(), nullable=False),
-    pa.field("profile", pa.string(), nullable=False),
-    pa.field("started_at", INSTANT, nullable=False),
-    pa.field("turns", pa.list_(_TURN), nullable=False),
-    pa.field("text", pa.string(), nullable=False),
-]
-TRANSCRIPT = pa.schema(_TRANSCRIPT_FIELDS)
-_TOGETHER = 200
 
 
-class Spool:
-    """Collects rows under a group and a time; a row that comes twice is kept once."""
+class _Scratch:
+    """A temporary SQLite file that goes with its owner. Worker threads use it one at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: str) -> None:
         self._file = tempfile.NamedTemporaryFile(prefix="almanac-export-", suffix=".spool")  # noqa: SIM115
-        # Rows are added by worker threads, one after the other.
         self._database = sqlite3.connect(self._file.name, check_same_thread=False)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute(
-            "CREATE TABLE spool (place TEXT, at TEXT, id TEXT, row TEXT,"
-            " PRIMARY KEY (place, at, id)) WITHOUT ROWID"
-        )
+        self._database.execute(table)
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -84,105 +51,138 @@ class Spool:
         self._database.close()
         self._file.close()
 
+    def _put(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        self._database.executemany(statement, rows)
+        self._database.commit()
+
+
+class Spool(_Scratch):
+    """Collects rows of JSON values under a group and a time; one that comes twice is kept once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "CREATE TABLE spool (place TEXT, at TEXT, id TEXT, row BLOB,"
+            " PRIMARY KEY (place, at, id)) WITHOUT ROWID"
+        )
+
     def add(self, rows: Iterable[Spooled]) -> None:
         """Collect rows, each with its group, its instant and its id."""
-        self._database.executemany(
+        self._put(
             "INSERT OR IGNORE INTO spool VALUES (?, ?, ?, ?)",
-            [(place, _sortable(at), row_id, _dump(row)) for place, at, row_id, row in rows],
+            [(place, _sortable(at), row_id, orjson.dumps(row)) for place, at, row_id, row in rows],
         )
-        self._database.commit()
 
     def groups(self) -> Iterator[list[Row]]:
         """The rows of each group, oldest first."""
         found = self._database.execute("SELECT place, row FROM spool ORDER BY place, at, id")
         for _, rows in groupby(found, key=lambda line: str(line[0])):
-            yield [_load(row) for _, row in rows]
+            yield [orjson.loads(row) for _, row in rows]
 
 
-def mark_current(events: Sequence[Row]) -> list[Row]:
-    """Flag the last of a person's events on a turn; one that was taken back leaves none current."""
-    last = len(events) - 1
-    return [
-        event | {"current": place == last and event["action"] == "put"}
-        for place, event in enumerate(events)
-    ]
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The last thing a person did about a turn; ``score`` is null where it was taken back."""
+
+    id: str
+    turn_id: str
+    pseudonym: str
+    at: str
+    score: int | None
+    suggested_answer: str | None
 
 
-def write_transcripts(spool: Spool, form: Format, path: Path) -> int:
-    """Write out every thread of the spooled turns; tells how many there were."""
-    with open_writer(form, path, TRANSCRIPT) as writer:
-        together: list[Row] = []
-        for turns in spool.groups():
-            together.append(_transcript(turns))
-            if len(together) == _TOGETHER:
-                writer.write(together)
-                together = []
-        writer.write(together)
-        return writer.rows
+class Standing(_Scratch):
+    """The last event of each person on each turn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "CREATE TABLE standing (turn TEXT, pseudonym TEXT, at TEXT, id TEXT, score INTEGER,"
+            " suggestion TEXT, PRIMARY KEY (turn, pseudonym)) WITHOUT ROWID"
+        )
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Take in reactions with the columns `STANDING`, in any order."""
+        self._put(
+            "INSERT INTO standing VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " at = excluded.at, id = excluded.id, score = excluded.score,"
+            " suggestion = excluded.suggestion WHERE (excluded.at, excluded.id) > (at, id)",
+            [
+                (
+                    row["turn_id"],
+                    row["pseudonym"],
+                    _sortable(row["reacted_at"]),
+                    row["id"],
+                    row["score"] if row["action"] == "put" else None,
+                    row["suggested_answer"],
+                )
+                for row in batch.select(STANDING).to_pylist()
+            ],
+        )
+
+    def last(self, turns: Sequence[str]) -> list[Rating]:
+        """The last event of each person on these turns, those that took it back among them."""
+        found = self._database.execute(
+            "SELECT id, turn, pseudonym, at, score, suggestion FROM standing"
+            " WHERE turn IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(turns).decode(),),
+        )
+        return [Rating(*line) for line in found]
+
+    def ratings(self, turns: Sequence[str]) -> dict[str, Rating]:
+        """The current reaction to each of these turns that has one."""
+        given = [rating for rating in self.last(turns) if rating.score is not None]
+        return {rating.turn_id: rating for rating in sorted(given, key=lambda r: (r.at, r.id))}
+
+    def is_current(self, events: pa.RecordBatch) -> list[bool | None]:
+        """Whether each event is the current reaction; ``None`` for one that came meanwhile."""
+        turns = texts_of(events, "turn_id")
+        last = {(rating.turn_id, rating.pseudonym): rating for rating in self.last(turns)}
+        rows: list[Row] = events.select(["id", "turn_id", "pseudonym", "reacted_at"]).to_pylist()
+        return [
+            _stands(
+                last.get((row["turn_id"], row["pseudonym"])),
+                (_sortable(row["reacted_at"]), row["id"]),
+            )
+            for row in rows
+        ]
 
 
-def _transcript(turns: Sequence[Row]) -> Row:
-    first = turns[0]
-    return {
-        "thread_id": first["thread_id"],
-        "department": first["department"],
-        "pseudonym": first["pseudonym"],
-        "profile": first["profile"],
-        "started_at": first["asked_at"],
-        "turns": [_line(turn) for turn in turns],
-        "text": "\n\n".join(
-            f"Question: {turn['question']}\n\nAnswer: {turn['answer'] or '(none)'}"
-            for turn in turns
-        ),
-    }
+class TextShelf(_Scratch):
+    """The text of each passage of a department, under its hash."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "CREATE TABLE shelf (department TEXT, hash TEXT, text TEXT,"
+            " PRIMARY KEY (department, hash)) WITHOUT ROWID"
+        )
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Take in passages with ``department``, ``content_hash`` and ``text``."""
+        names = ("department", "content_hash", "text")
+        columns = [batch.column(name).to_pylist() for name in names]
+        self._put("INSERT OR IGNORE INTO shelf VALUES (?, ?, ?)", zip(*columns, strict=True))
+
+    def texts(self, department: str, hashes: Sequence[str]) -> dict[str, str]:
+        """The texts that are there."""
+        found = self._database.execute(
+            "SELECT hash, text FROM shelf"
+            " WHERE department = ? AND hash IN (SELECT value FROM json_each(?))",
+            (department, orjson.dumps(hashes).decode()),
+        )
+        return dict(found.fetchall())
 
 
-def _line(turn: Row) -> Row:
-    passages = {passage["chunk_id"]: passage for passage in turn["passages"] or ()}
-    return {
-        "turn_id": turn["id"],
-        "asked_at": turn["asked_at"],
-        "question": turn["question"],
-        "kind": turn["kind"],
-        "status": turn["status"],
-        "answer": turn["answer"],
-        "citations": [
-            {
-                "n": citation["n"],
-                **{
-                    key: passages.get(citation["chunk_id"], {}).get(key)
-                    for key in ("source", "document", "section", "page")
-                },
-            }
-            for citation in turn["citations"] or ()
-        ],
-    }
+def texts_of(batch: pa.RecordBatch, name: str) -> list[str]:
+    """A column of texts that are never null."""
+    texts: Any = batch.column(name).to_pylist()
+    return list(texts)
+
+
+def _stands(last: Rating | None, event: tuple[str, str]) -> bool | None:
+    if last is None or event > (last.at, last.id):
+        return None
+    return last.id == event[1] and last.score is not None
 
 
 def _sortable(at: datetime) -> str:
     return at.isoformat(timespec="microseconds")
-
-
-def _dump(row: Row) -> str:
-    return json.dumps(row, default=_wrap, ensure_ascii=False)
-
-
-def _wrap(value: object) -> dict[str, str]:
-    if isinstance(value, datetime):
-        return {"$at": value.isoformat()}
-    if isinstance(value, Decimal):
-        return {"$decimal": str(value)}
-    raise TypeError(f"{type(value).__name__} cannot be spooled")
-
-
-def _unwrap(value: dict[str, Any]) -> Any:
-    if "$at" in value:
-        return datetime.fromisoformat(value["$at"])
-    if "$decimal" in value:
-        return Decimal(value["$decimal"])
-    return value
-
-
-def _load(text: str) -> Row:
-    row: Row = json.loads(text, object_hook=_unwrap)
-    return row

@@ -1,17 +1,16 @@
-"""Writing rows as Parquet, JSON lines or CSV."""
+"""Writing columns as Parquet, JSON lines or CSV, piece by piece."""
 
 from __future__ import annotations
 
 import csv
-import json
+import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Literal, Protocol, TextIO
+from typing import Any, Literal, Protocol
 
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -23,66 +22,120 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "�
 # Where numbers have a comma, a spreadsheet cuts lines at other signs, quotation marks or not. The
 # "-" of ";-)" begins no formula.
 _RUN_AFTER_A_CUT = re.compile(r"([;\t]\s*)(?=[=+@＝＋－＠]|-(?!\)))")
+# A row group is held in memory by whoever writes it and by whoever reads it.
+_GROUP_BYTES = 16_000_000
+# Rows become Python values, which are many times larger, so few at a time.
+_ROWS_TOGETHER = 256
 
 
-class Writer(Protocol):
-    """Writes rows, as many at a time as it is given; ``rows`` counts them."""
+class Encoder(Protocol):
+    """Turns batches of one schema into the bytes of a file, from the first to the last."""
 
-    rows: int
+    def begin(self) -> bytes: ...
 
-    def write(self, rows: Sequence[Mapping[str, Any]]) -> None: ...
+    def encode(self, batch: pa.RecordBatch) -> bytes: ...
+
+    def end(self) -> bytes: ...
 
 
-@contextmanager
-def open_writer(form: Format, path: Path, schema: pa.Schema) -> Iterator[Writer]:
-    """Open a file for rows of ``schema``; raises ``OSError`` where it cannot be written."""
+def encoder(form: Format, schema: pa.Schema) -> Encoder:
+    """Begin a file for batches of ``schema``."""
     if form == "parquet":
-        with pq.ParquetWriter(path, schema, compression="zstd") as parquet:
-            yield _ParquetWriter(parquet, schema)
-    elif form == "jsonl":
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            yield _LinesWriter(file, schema.names)
-    else:
-        # The mark at the beginning tells Excel that the file is UTF-8.
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            yield _CsvWriter(file, schema.names)
+        return _ParquetEncoder(schema)
+    return _LinesEncoder() if form == "jsonl" else _CsvEncoder(schema)
 
 
-class _ParquetWriter:
-    def __init__(self, parquet: pq.ParquetWriter, schema: pa.Schema) -> None:
-        self.rows = 0
-        self._parquet = parquet
+class _ParquetEncoder:
+    """Gives out each row group as it is full; without its end, the file cannot be read at all."""
+
+    def __init__(self, schema: pa.Schema) -> None:
         self._schema = schema
+        self._sink = _Sink()
+        sink: Any = self._sink
+        self._writer = pq.ParquetWriter(sink, schema, compression="snappy")
+        self._waiting: list[pa.RecordBatch] = []
+        self._bytes = 0
 
-    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self._parquet.write_table(pa.Table.from_pylist([*rows], schema=self._schema))
-            self.rows += len(rows)
+    def begin(self) -> bytes:
+        return self._sink.take()
+
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        self._waiting.append(batch)
+        self._bytes += batch.nbytes
+        if self._bytes >= _GROUP_BYTES:
+            self._write()
+        return self._sink.take()
+
+    def end(self) -> bytes:
+        if self._waiting:
+            self._write()
+        self._writer.close()
+        return self._sink.take()
+
+    def _write(self) -> None:
+        table = pa.Table.from_batches(self._waiting, schema=self._schema)
+        self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
+        self._waiting, self._bytes = [], 0
 
 
-class _LinesWriter:
-    def __init__(self, file: TextIO, names: Sequence[str]) -> None:
-        self.rows = 0
-        self._file = file
-        self._names = names
+class _Sink(io.RawIOBase):
+    """Keeps what is written until it is taken."""
 
-    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        for row in rows:
-            self._file.write(_json({name: row[name] for name in self._names}) + "\n")
-            self.rows += 1
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._position = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def write(self, data: Any) -> int:
+        piece = bytes(data)
+        self._pieces.append(piece)
+        self._position += len(piece)
+        return len(piece)
+
+    def take(self) -> bytes:
+        taken = b"".join(self._pieces)
+        self._pieces = []
+        return taken
 
 
-class _CsvWriter:
-    def __init__(self, file: TextIO, names: Sequence[str]) -> None:
-        self.rows = 0
-        self._names = names
-        self._csv = csv.writer(file)
-        self._csv.writerow(names)
+class _LinesEncoder:
+    def begin(self) -> bytes:
+        return b""
 
-    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        for row in rows:
-            self._csv.writerow([cell(row[name]) for name in self._names])
-            self.rows += 1
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        return b"".join(_json(row) + b"\n" for rows in _rows(batch) for row in rows)
+
+    def end(self) -> bytes:
+        return b""
+
+
+class _CsvEncoder:
+    def __init__(self, schema: pa.Schema) -> None:
+        self._names = schema.names
+
+    def begin(self) -> bytes:
+        # The mark at the beginning tells Excel that the file is UTF-8.
+        return self._written([self._names]).encode("utf-8-sig")
+
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        pieces = (
+            self._written([[cell(value) for value in row.values()] for row in rows])
+            for rows in _rows(batch)
+        )
+        return "".join(pieces).encode()
+
+    def end(self) -> bytes:
+        return b""
+
+    def _written(self, rows: list[list[str]]) -> str:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(rows)
+        return text.getvalue()
 
 
 def cell(value: Any) -> str:
@@ -90,22 +143,30 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        value = _RUN_AFTER_A_CUT.sub(r"\1'", value)
+        value = _uncut(value)
         return f"'{value}" if value.startswith(_RUN_BY_SPREADSHEETS) else value
     if isinstance(value, list | dict | bool):
-        return _RUN_AFTER_A_CUT.sub(r"\1'", _json(value))
+        return _uncut(_json(value).decode())
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+def _uncut(text: str) -> str:
+    # Most texts have no place to cut at, and looking for one is quick.
+    return _RUN_AFTER_A_CUT.sub(r"\1'", text) if ";" in text or "\t" in text else text
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[list[dict[str, Any]]]:
+    for first in range(0, batch.num_rows, _ROWS_TOGETHER):
+        yield batch.slice(first, _ROWS_TOGETHER).to_pylist()
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, default=_plain)
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, Decimal):
         # Text keeps every digit of a price; a JSON number would be read as binary.
         return str(value)

@@ -3,6 +3,7 @@
 
 import { footer } from "/public/answers.js";
 import { call, make } from "/public/dom.js";
+import { offerDownload } from "/public/download.js";
 import { closePanel } from "/public/panel.js";
 import { showSessionEnded } from "/public/session.js";
 import { openSource, standingOf } from "/public/source.js";
@@ -218,6 +219,7 @@ let missing = noticeOfMissing();
 new MutationObserver(() => {
   mend();
   linkToAccount();
+  offerDownload(threadInAddress() || shownThread(), document.getElementById("almanac-account"));
   unlink();
   if (missing && !missing.isConnected) document.getElementById("welcome-screen")?.append(missing);
   if (location.pathname !== seenPath) {

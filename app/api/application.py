@@ -14,6 +14,7 @@ from app.api import (
     ingesting,
     reacting,
     receipts,
+    threads,
 )
 from app.api.responses import EVERYWHERE
 from app.turns import VERSION
@@ -38,7 +39,7 @@ def bare_api() -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
-    for part in (asking, reacting, receipts, documents, exporting, ingesting, auditing):
+    for part in (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import AsyncGenerator
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app.api.access import Exporting, PartsNeeded, actor_of
 from app.api.refusals import ForbiddenError, NotFoundError
 from app.api.responses import refusing
 from app.audit.events import Denied
-from app.audit.telling import exported
-from app.exporting import MEDIA_TYPES, Wanted
+from app.exporting import MEDIA_TYPES, Taking, Wanted
 from app.identity.people import RoleName
+from feedback.lake import ObjectStore
 
 router = APIRouter(tags=["export"])
 log = structlog.get_logger()
 
 
+class Download(StreamingResponse):
+    """An export as it is made.
+
+    The connection breaks off where the export does, so that half a file is not taken for a whole
+    one; what came of it is recorded either way.
+    """
+
+    def __init__(self, taking: Taking, first: bytes, rest: AsyncGenerator[bytes]) -> None:
+        wanted = taking.wanted
+        super().__init__(
+            _joined(first, rest),
+            media_type=MEDIA_TYPES[wanted.form],
+            headers={
+                "Content-Disposition": f'attachment; filename="{wanted.dataset}.{wanted.form}"',
+                "Cache-Control": "private, no-store",
+            },
+        )
+        self._taking = taking
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        taking = self._taking
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Whoever went away has stopped the reading of it, too.
+            try:
+                await self._rest.aclose()
+            finally:
+                await taking.end()
+                log.info(
+                    "records.exported",
+                    person=taking.actor.id,
+                    dataset=taking.wanted.dataset,
+                    rows=taking.progress.rows,
+                    complete=taking.progress.complete,
+                )
+
+
+async def begin_download(taking: Taking, lake: ObjectStore) -> Download:
+    """Record an export and make its first bytes: what fails until then is still refused."""
+    await taking.begin()
+    pieces = taking.pieces(lake)
+    try:
+        first = await anext(pieces, b"")
+    except BaseException:
+        await taking.end()
+        raise
+    return Download(taking, first, pieces)
+
+
 @router.get(
     "/export/{dataset}",
-    response_class=FileResponse,
+    response_class=StreamingResponse,
     responses=refusing(404) | {200: {"content": {media: {} for media in MEDIA_TYPES.values()}}},
 )
 async def export_dataset(
@@ -39,9 +89,19 @@ async def export_dataset(
     since: Annotated[datetime | None, Query(description="From this instant on.")] = None,
     until: Annotated[datetime | None, Query(description="Before this instant.")] = None,
     assistant: Annotated[str | None, Query(max_length=64)] = None,
+    configuration: Annotated[
+        int | None, Query(description="Number of a version; names `assistant` too.")
+    ] = None,
+    kind: Annotated[list[str] | None, Query(description="Kinds of answer.")] = None,
+    min_score: Annotated[int | None, Query(description="Scored so at least, 1 to 5.")] = None,
+    max_score: Annotated[int | None, Query(description="Scored so at most, 1 to 5.")] = None,
     department: Annotated[list[str] | None, Query()] = None,
-) -> FileResponse:
-    """Download turns, reactions, passages, configurations or transcripts of own departments."""
+) -> StreamingResponse:
+    """Download records of own departments, evaluation cases or preference pairs.
+
+    The file is sent while it is made, and its length is not known before. A connection that breaks
+    off before the last chunk says that the file is not whole.
+    """
     allowed = person.departments_as(RoleName.DATA_SCIENTIST)
     if not allowed:
         raise ForbiddenError(
@@ -52,22 +112,23 @@ async def export_dataset(
         foreign = ",".join(sorted(asked - allowed & parts.directory.rules.departments.keys()))
         raise NotFoundError("department", denied=Denied("records", foreign) if foreign else None)
     wanted = Wanted.of(
-        dataset, form, departments=asked, since=since, until=until, assistant=assistant
+        dataset,
+        form,
+        departments=asked,
+        since=since,
+        until=until,
+        assistant=assistant,
+        configuration=configuration,
+        kinds=kind or (),
+        min_score=min_score,
+        max_score=max_score,
     )
     await parts.shipper.ship_once()
-    folder = tempfile.TemporaryDirectory(prefix="export-", dir=parts.settings.var)
-    name = f"{dataset}.{wanted.form}"
-    try:
-        report = await wanted.write(parts.lake, Path(folder.name) / name)
-        await parts.audit.add(exported(actor_of(request, person), wanted, report.rows))
-    except BaseException:
-        folder.cleanup()
-        raise
-    log.info("records.exported", person=person.id, dataset=dataset, rows=report.rows)
-    return FileResponse(
-        report.path,
-        media_type=MEDIA_TYPES[wanted.form],
-        filename=name,
-        headers={"X-Almanac-Rows": str(report.rows), "Cache-Control": "private, no-store"},
-        background=BackgroundTask(folder.cleanup),
-    )
+    return await begin_download(Taking(parts.audit, actor_of(request, person), wanted), parts.lake)
+
+
+async def _joined(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    if first:
+        yield first
+    async for piece in rest:
+        yield piece

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import hmac
+from collections import Counter
+from datetime import UTC, datetime
 from ipaddress import ip_address
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from pydantic import SecretStr
 
 from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
+from feedback.alarms import Kind
 
 router = APIRouter(tags=["health"])
 # A proxy on this machine is a loopback peer as well, and speaks for everybody.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+# Anybody may ask whether the service is ready, so names and numbers are left to the doctor.
+_WORDS: dict[Kind, str] = {
+    "diverged": "The lake holds what was not written there. Run `almanac doctor`.",
+    "late": "Records wait too long for the lake. Run `almanac doctor`.",
+    "set_aside": "Records were set aside. Run `almanac doctor`.",
+    "unavailable": "The lake cannot be reached. Run `almanac doctor`.",
+}
+_WAITING = Gauge("almanac_outbox_records", "Records that wait for the lake.")
+_LAG = Gauge("almanac_outbox_lag_seconds", "How long the oldest of them has been waiting.")
+_SET_ASIDE = Gauge("almanac_outbox_set_aside", "Records that could not be written to the lake.")
+_ALARMS = Gauge("almanac_lake_alarms", "Alarms about the lake that are raised now.", ["kind"])
 
 
 @router.get("/healthz")
@@ -26,10 +40,18 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: {"description": "Not ready; the problems say why."}})
 async def readyz(parts: PartsNeeded) -> JSONResponse:
-    """The database answers and the sources are indexed; 503 with the reason otherwise."""
+    """The database answers and the sources are indexed; 503 with the reason otherwise.
+
+    The alarms are about the lake. People go on while it is away, so they do not count.
+    """
     problems = await parts.problems()
     status = 503 if problems else 200
-    return JSONResponse({"status": "waiting" if problems else "ok", "problems": problems}, status)
+    body = {
+        "status": "waiting" if problems else "ok",
+        "problems": problems,
+        "alarms": [_WORDS[kind] for kind in dict.fromkeys(a.kind for a in parts.shipper.alarms)],
+    }
+    return JSONResponse(body, status)
 
 
 @router.get("/metrics", include_in_schema=False)
@@ -37,6 +59,13 @@ async def metrics(request: Request, parts: PartsNeeded) -> Response:
     """Counters for Prometheus: for this machine itself, or for whoever has the token."""
     if not (_is_local(request) or _bears(request, parts.settings.metrics_token)):
         raise NotFoundError("page")
+    backlog = await parts.shipper.backlog()
+    raised = Counter(alarm.kind for alarm in parts.shipper.alarms)
+    _WAITING.set(backlog.depth)
+    _LAG.set(backlog.lag(datetime.now(UTC)))
+    _SET_ASIDE.set(backlog.set_aside)
+    for kind in _WORDS:
+        _ALARMS.labels(kind).set(raised[kind])
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from fastapi import APIRouter, Query, Request
 
 from app.api.access import PartsNeeded, Reading, actor_of
+from app.api.receipt_shapes import ReceiptOut, receipt_out
 from app.api.refusals import NotFoundError
 from app.api.responses import refusing
 from app.audit.events import Denied
 from app.audit.telling import read_record
-from app.history import quotes_what_is_gone, standings_of
+from app.history import made_with, quotes_what_is_gone, standings_of
 from app.identity.people import Person
-from app.receipts import may_see_prompt, receipt_of, studies
+from app.receipts import may_see_prompt, receipt_of, studies, take_back
 from app.replaying import replay
 from app.wiring import Parts
 from feedback.turns import Turn
@@ -29,50 +29,45 @@ async def get_receipt(
     parts: PartsNeeded,
     person: Reading,
     repeat: bool = Query(False, alias="replay", description="Search and render again, compare."),
-) -> dict[str, Any]:
+) -> ReceiptOut:
     """The receipt of an own answer, or of one in a department that the person studies.
 
     ``prompt`` holds the department's instructions, and is null for those who neither study nor
-    administer that department; ``prompt_hash`` is there for all. The ``text`` of a passage is null
-    where the person may not read it any more, and so is an ``answer`` that quotes it. On an own
-    receipt, the ``standing`` of a passage says what became of its document: ``current``,
-    ``changed``, ``replaced``, ``expired`` or ``unavailable``.
+    administer that department; ``prompt_hash`` is there for all. On an own receipt, the
+    ``standing`` of a passage says what became of its document: ``current``, ``changed``,
+    ``replaced``, ``expired`` or ``unavailable``. What the person may not read any more is null
+    there: the ``text`` of a passage and, where its document is not available, all that names it,
+    an ``answer`` that quotes it and a ``prompt`` that holds it.
     """
     turn = await parts.turns.get(turn_id)
     if turn is None:
         raise NotFoundError("answer")
     if not _may_see(person, turn):
         raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
-    work = studies(person, turn)
-    readable = None if work else await _readable(parts, person, turn)
-    receipt = receipt_of(turn, with_prompt=may_see_prompt(person, turn), readable=readable)
+    # Whoever runs commands on the service's machine has its database.
+    work = studies(person, turn) or person.by_command
+    shows_prompt = may_see_prompt(person, turn) or person.by_command
+    receipt = receipt_of(turn, with_prompt=shows_prompt)
     if not work:
-        await _say_what_became(parts, person, turn, receipt)
-    if repeat:
-        access = None if work else person.access
-        receipt["replay"] = dataclasses.asdict(await replay(parts.runner, turn, access))
+        await _take_back(parts, person, turn, receipt)
+    access = None if work else person.access
+    replayed = await replay(parts.runner, parts.documents, turn, access) if repeat else None
     if turn.opening.person != person.id:
         event = read_record(actor_of(request, person), turn.opening, replayed=repeat)
         await parts.audit.add(event)
-    return receipt
+    return receipt_out(receipt, replayed)
 
 
-async def _readable(parts: Parts, person: Person, turn: Turn) -> frozenset[str]:
-    """The chunks behind an answer that the person may read now."""
-    passages = turn.answer.passages if turn.answer else ()
-    chunks = {passage.chunk_id for passage in passages}
-    return await parts.runner.search.readable(chunks, person.access)
-
-
-async def _say_what_became(
-    parts: Parts, person: Person, turn: Turn, receipt: dict[str, Any]
-) -> None:
-    """Add how each passage's document stands now; take back what quotes those that are gone."""
+async def _take_back(parts: Parts, person: Person, turn: Turn, receipt: dict[str, Any]) -> None:
+    """Leave out of an own receipt what is not for its person any more."""
+    used = await made_with(turn, parts.turns)
+    readable = await parts.runner.search.readable(used, person.access)
     standing = await standings_of([turn], parts.documents, person.access)
+    take_back(receipt, readable, standing)
     if turn.answer is not None and quotes_what_is_gone(turn.answer, standing):
         receipt["answer"] = None
-    for entry in receipt.get("passages") or ():
-        entry["standing"] = standing[entry["chunk_id"]].standing.value
+    if not used <= readable:
+        receipt["prompt"] = None
 
 
 def _may_see(person: Person, turn: Turn) -> bool:

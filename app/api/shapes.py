@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field
 from assistants.answers import Answer, AnswerKind
 from assistants.profiles import ConfigurationVersion, PaletteEmoji, Starter
 from feedback.reactions import Reaction
+from feedback.turns import TurnOpening
+from retrieval.documents import Document
 from retrieval.passages import Passage
 
 LONGEST_TEXT = 40_000
@@ -114,22 +116,59 @@ class AssistantOut(BaseModel):
 
 
 class ReactionIn(BaseModel):
-    """An emoji of the assistant's palette; reasons and comment as the person gives them."""
+    """An emoji of the assistant's palette; reasons and comment as the person gives them.
+
+    ``suggested_answer`` is what would have been right, and ``suggested_document`` the path in
+    ``suggested_source`` of the document that would have helped: one that the person may read, in a
+    source of the assistant. What is left out is taken back.
+    """
 
     emoji: str = Field(max_length=16)
     reasons: list[str] = Field(default=[], max_length=20)
     comment: str = Field("", max_length=4000)
+    suggested_answer: str = Field("", max_length=4000)
+    suggested_source: str | None = Field(None, max_length=200)
+    suggested_document: str | None = Field(None, max_length=2000)
 
 
 class ReactionOut(BaseModel):
-    """The current reaction of a person to a turn."""
+    """The current reaction of a person to a turn.
+
+    ``suggested_unavailable`` is true where a document was suggested that is not for the person any
+    more; then it is not named.
+    """
 
     emoji: str
     label: str
     score: int
     reasons: list[str]
     comment: str
+    suggested_answer: str
+    suggested_source: str | None
+    suggested_document: str | None
+    suggested_title: str | None
+    suggested_unavailable: bool
+    configuration_number: int
+    configuration_hash: str
     reacted_at: datetime
+
+
+class PaletteOut(BaseModel):
+    """What a turn can be reacted with: of the configuration version that answered it."""
+
+    configuration_number: int
+    configuration_hash: str
+    palette: tuple[PaletteEmoji, ...]
+    reasons: tuple[str, ...]
+
+
+class DocumentNameOut(BaseModel):
+    """A document by its names; ``document`` is its path in the source."""
+
+    document_id: str
+    source: str
+    document: str
+    title: str
 
 
 def passage_out(passage: Passage) -> PassageOut:
@@ -173,14 +212,23 @@ def assistant_out(version: ConfigurationVersion) -> AssistantOut:
     return AssistantOut(version=version.number, **fields)
 
 
-def reaction_out(reaction: Reaction) -> ReactionOut:
-    """A reaction as JSON."""
+def reaction_out(
+    reaction: Reaction, opening: TurnOpening, document: Document | None
+) -> ReactionOut:
+    """A reaction as JSON; ``document`` is the suggested one, if the person may read it."""
     return ReactionOut(
         emoji=reaction.emoji,
         label=reaction.label,
         score=reaction.score,
         reasons=list(reaction.reasons),
         comment=reaction.comment,
+        suggested_answer=reaction.suggested_answer or "",
+        suggested_source=document.source if document else None,
+        suggested_document=document.path if document else None,
+        suggested_title=document.title if document else None,
+        suggested_unavailable=reaction.suggested_document is not None and document is None,
+        configuration_number=opening.configuration_number,
+        configuration_hash=opening.configuration_hash,
         reacted_at=reaction.reacted_at,
     )
 

@@ -85,27 +85,48 @@ def read_record(actor: Actor, turn: TurnOpening, *, replayed: bool = False) -> E
     )
 
 
-def exported(actor: Actor, export: Export, rows: int) -> Event:
-    """Somebody took records out."""
+def export_begun(actor: Actor, export: Export, number: str) -> Event:
+    """Somebody is about to take records out; ``number`` is in the entry of its end too."""
+    return _export(Action.EXPORT_BEGUN, actor, export, Outcome.OK, {"export": number})
+
+
+def exported(actor: Actor, export: Export, number: str, *, rows: int, complete: bool) -> Event:
+    """Somebody took records out; if it broke off, so many rows at most."""
+    outcome = Outcome.OK if complete else Outcome.FAILED
+    facts: dict[str, Fact] = {"export": number, "rows": rows}
+    return _export(Action.RECORDS_EXPORTED, actor, export, outcome, facts)
+
+
+def _export(
+    action: Action, actor: Actor, export: Export, outcome: Outcome, facts: dict[str, Fact]
+) -> Event:
     filters = export.filters
-    detail: dict[str, Fact] = {
+    facts |= {
         "format": export.form,
-        "rows": rows,
         "departments": sorted(filters.departments),
         **_period(filters.since, filters.until),
     }
     if filters.assistant is not None:
         # It came with the request, and need not be the name of anything.
         known = _SLUG.fullmatch(filters.assistant)
-        detail["assistant"] = filters.assistant if known else "unknown"
+        facts["assistant"] = filters.assistant if known else "unknown"
+    numbers = {
+        "configuration": filters.configuration,
+        "min_score": filters.min_score,
+        "max_score": filters.max_score,
+    }
+    facts |= {name: number for name, number in numbers.items() if number is not None}
+    if filters.kinds:
+        facts["kinds"] = sorted(filters.kinds)
     department = next(iter(filters.departments)) if len(filters.departments) == 1 else ""
-    return Event(
-        Action.RECORDS_EXPORTED,
-        actor,
-        f"dataset:{export.dataset}",
-        department=department,
-        detail=detail,
-    )
+    target = f"dataset:{export.dataset}"
+    return Event(action, actor, target, outcome, department=department, detail=facts)
+
+
+def set_aside_written(actor: Actor, rows: int) -> Event:
+    """Somebody took out the records that could not be written to the lake."""
+    detail: dict[str, Fact] = {"rows": rows}
+    return Event(Action.RECORDS_EXPORTED, actor, "outbox:set-aside", detail=detail)
 
 
 def published(actor: Actor, version: ConfigurationVersion) -> Event:

@@ -8,6 +8,7 @@ from typing import Any
 from app.chat.parts import ChatParts
 from app.history import standings_of
 from app.identity.people import Person
+from app.suggestions import suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
 from feedback.reactions import Reaction
@@ -24,7 +25,10 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
         turn for turn in await parts.turns.in_thread(thread_id) if turn.opening.person == person.id
     ]
     standing = await standings_of(turns, parts.documents, person.access)
-    reactions = await parts.reactions.of_thread(thread_id, person.id)
+    reactions = {
+        turn_id: await _reaction(parts, person, reaction)
+        for turn_id, reaction in (await parts.reactions.of_thread(thread_id, person.id)).items()
+    }
     configurations: dict[tuple[str, int], Configuration] = {}
     answers: dict[str, Any] = {}
     for turn in turns:
@@ -43,7 +47,7 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
 def _answer(
     turn: Turn,
     configuration: Configuration,
-    reaction: Reaction | None,
+    reaction: Mapping[str, Any] | None,
     standing: Mapping[str, Since],
 ) -> dict[str, Any]:
     answer = turn.answer
@@ -59,14 +63,22 @@ def _answer(
         ],
         "palette": [entry.model_dump() for entry in configuration.palette],
         "reasons": list(configuration.reasons),
-        "reaction": {
-            "emoji": reaction.emoji,
-            "score": reaction.score,
-            "reasons": list(reaction.reasons),
-            "comment": reaction.comment,
-        }
-        if reaction
-        else None,
+        "reaction": reaction,
+    }
+
+
+async def _reaction(parts: ChatParts, person: Person, reaction: Reaction) -> dict[str, Any]:
+    document = await suggested(parts.documents, person.access, reaction)
+    return {
+        "emoji": reaction.emoji,
+        "score": reaction.score,
+        "reasons": list(reaction.reasons),
+        "comment": reaction.comment,
+        "suggested_answer": reaction.suggested_answer or "",
+        "suggested_source": document.source if document else None,
+        "suggested_document": document.path if document else None,
+        "suggested_title": document.title if document else None,
+        "suggested_unavailable": reaction.suggested_document is not None and document is None,
     }
 
 

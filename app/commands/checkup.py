@@ -14,12 +14,11 @@ from app.settings import Settings
 from app.whereabouts import running_service
 from app.wiring import Records, open_records
 from assistants.profiles import ProfileFileError, read_profiles
-from feedback.lake import DivergenceError
+from feedback.alarms import of_backlog
+from feedback.lake import LakeUnavailableError
 from gateway.routes import GatewayFileError, read_routes
 from retrieval.documents import Source
 from retrieval.passages import SourceCondition
-
-_LAG_LIMIT_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ async def examine(settings: Settings) -> list[Finding]:
                 await _database(records),
                 await _sign_in(records),
                 *await _sources(records),
-                await _outbox(records),
+                *await _outbox(records),
                 await _lake(records),
             ]
     return findings
@@ -149,21 +148,23 @@ def _source(source: Source, *, read: bool) -> Finding:
     return Finding(f"source {source.name}", condition is SourceCondition.READY, message)
 
 
-async def _outbox(records: Records) -> Finding:
+async def _outbox(records: Records) -> list[Finding]:
     backlog = await records.outbox.backlog()
+    try:
+        alarms = await records.shipper.inspect()
+    except LakeUnavailableError:
+        # The finding on the lake says so.
+        alarms = of_backlog(backlog, datetime.now(UTC))
+    if alarms:
+        return [Finding("outbox", False, alarm.message) for alarm in alarms]
     lag = backlog.lag(datetime.now(UTC))
-    if backlog.set_aside:
-        return Finding(
-            "outbox", False, f"{backlog.set_aside} records could not be written; see log"
-        )
-    if lag > _LAG_LIMIT_S:
-        return Finding("outbox", False, f"waiting for {lag:.0f} s. Run `almanac ship`.")
-    return Finding("outbox", True, f"{backlog.depth} records wait, the oldest for {lag:.0f} s")
+    message = f"{backlog.depth} records wait, the oldest for {lag:.0f} s"
+    return [Finding("outbox", True, message)]
 
 
 async def _lake(records: Records) -> Finding:
     try:
         await records.lake.check()
-    except (OSError, DivergenceError) as error:
+    except OSError as error:
         return Finding("lake", False, str(error))
     return Finding("lake", True, "can be written")

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from app.audit.telling import exported, read_record
+from app.audit.telling import read_record, set_aside_written
 from app.commands.client import api, body_of
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.exporting import Wanted
+from app.exporting import KINDS, Taking, Wanted
 from app.remedies import CommandError
 from app.settings import Settings
-from feedback.exporting import EXPORTED, ExportReport
-from feedback.shipping import ShipReport
+from feedback.exporting import EXPORTED, ExportReport, Progress
+from feedback.setting_aside import write_set_aside
 from feedback.writing import FORMATS
-
-if TYPE_CHECKING:
-    from app.wiring import Records
-
-_TURNS, _PAUSE_S = 40, 0.25
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -45,13 +40,32 @@ def export(
     since: Annotated[datetime | None, typer.Option(help="From this day on (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option(help="Before this day (UTC).")] = None,
     assistant: Annotated[str | None, typer.Option(help="Slug of one assistant.")] = None,
+    configuration: Annotated[
+        int | None, typer.Option(help="Number of one version of that assistant.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help=f"{' | '.join(KINDS)}; may be repeated.")
+    ] = None,
+    min_score: Annotated[int | None, typer.Option(help="Scored so at least, 1 to 5.")] = None,
+    max_score: Annotated[int | None, typer.Option(help="Scored so at most, 1 to 5.")] = None,
     department: Annotated[
         list[str] | None, typer.Option(help="Slug of a department; may be repeated. All if none.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write records from the lake to a file."""
-    check = partial(Wanted.of, dataset, form, since=since, until=until, assistant=assistant)
+    """Write records from the lake, evaluation cases or preference pairs to a file."""
+    check = partial(
+        Wanted.of,
+        dataset,
+        form,
+        since=since,
+        until=until,
+        assistant=assistant,
+        configuration=configuration,
+        kinds=kind or (),
+        min_score=min_score,
+        max_score=max_score,
+    )
     check(departments=())
     if not out.absolute().parent.is_dir():
         raise CommandError(f"There is no folder {out.absolute().parent}. Make it first.")
@@ -75,17 +89,34 @@ def receipt(
         print_json(found)
     else:
         _print_receipt(dict(found))
-    if replay and found["replay"]["reasons"]:
+    if replay and not found["replay"]["same"]:
         raise typer.Exit(1)
 
 
-def ship(as_json: AsJson = False) -> None:
-    """Bring everything that waits in the outbox to the lake, once."""
-    report = wait_for(_ship())
+def ship(
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Then merge small files of the lake into one.")
+    ] = False,
+    set_aside_to: Annotated[
+        Path | None,
+        typer.Option(help="First write the records that were set aside to this file, as JSON."),
+    ] = None,
+    take_back: Annotated[
+        bool, typer.Option("--take-back", help="First let what was set aside wait again.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring everything that waits in the outbox to the lake, once; exit status 1 if not all is."""
+    report = wait_for(_ship(compact=compact, set_aside_to=set_aside_to, take_back=take_back))
     if as_json:
         print_json(report)
     else:
-        console.print(", ".join(f"{name}: {value}" for name, value in report.items()))
+        for alarm in report["alarms"]:
+            console.print(alarm, style="red", markup=False)
+        shown = {name: value for name, value in report.items() if name != "alarms"}
+        console.print(", ".join(f"{name}: {value}" for name, value in shown.items()))
+    if not report["complete"]:
+        raise typer.Exit(1)
 
 
 async def _export(
@@ -104,22 +135,21 @@ async def _export(
         if assistant and assistant not in {configuration.slug for configuration in live}:
             raise CommandError(f"There is no assistant {assistant!r}. See `almanac profiles list`.")
         departments = departments or sorted(known)
-        await _drain(records)
+        await records.shipper.drain()
         wanted = check(departments=departments)
-        report = await wanted.write(records.lake, out)
-        await records.audit.add(exported(this_operator(), wanted, report.rows))
-        return report
+        taking = Taking(records.audit, this_operator(), wanted)
+        with _shown() as told:
+            return await taking.write(records.lake, out, told)
 
 
-async def _drain(records: Records) -> ShipReport:
-    """Ship what waits; while the service is at it, wait for our turn."""
-    report = await records.shipper.ship_once()
-    for _ in range(_TURNS):
-        if report.leading:
-            break
-        await asyncio.sleep(_PAUSE_S)
-        report = await records.shipper.ship_once()
-    return report
+@contextmanager
+def _shown() -> Iterator[Callable[[Progress], None]]:
+    """A line on the terminal that counts; where nobody looks, nothing is written."""
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("Reading the lake") as status:
+        yield lambda at: status.update(f"{at.rows:,} rows, {at.bytes / 1e6:,.0f} MB")
 
 
 async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
@@ -136,19 +166,30 @@ async def _receipt(turn_id: str, replay: bool) -> dict[str, Any]:
             f"/api/v1/turns/{turn_id}/receipt", params={"replay": "true"} if replay else None
         )
     found: dict[str, Any] = body_of(response)
-    # Over HTTP the instructions are not for everybody; whoever runs this has the database anyway.
-    if turn.answer is not None:
-        found["prompt"] = turn.answer.prompt
     async with open_records(settings) as records:
         await records.audit.add(read_record(this_operator(), turn.opening, replayed=replay))
     return found
 
 
-async def _ship() -> dict[str, Any]:
+async def _ship(*, compact: bool, set_aside_to: Path | None, take_back: bool) -> dict[str, Any]:
     from app.wiring import open_records
 
     async with open_records(Settings()) as records:
-        return dataclasses.asdict(await _drain(records))
+        report: dict[str, Any] = {}
+        if set_aside_to is not None:
+            written = await write_set_aside(records.outbox, set_aside_to)
+            await records.audit.add(set_aside_written(this_operator(), written))
+            report["set_aside_written"] = written
+        if take_back:
+            report["taken_back"] = await records.outbox.take_back()
+        shipped = await records.shipper.drain()
+        report |= dataclasses.asdict(shipped) | {"complete": shipped.complete}
+        if compact:
+            compacted = await records.compactor.compact_once()
+            report["compaction"] = dataclasses.asdict(compacted)
+            report["complete"] = report["complete"] and compacted.complete
+        report["alarms"] = [alarm.message for alarm in records.shipper.alarms]
+        return report
 
 
 def _print_receipt(found: dict[str, Any]) -> None:
@@ -167,7 +208,12 @@ def _print_receipt(found: dict[str, Any]) -> None:
     if prompt is not None:
         typer.echo(f"\n{prompt}")
     if replayed is not None:
-        same = "byte for byte the same" if not replayed["reasons"] else "different"
-        typer.echo(f"\n{'replay':>22}  {same}")
-        for reason in replayed["reasons"]:
-            typer.echo(f"{'':>22}  {reason}")
+        _print_replay(replayed)
+
+
+def _print_replay(replayed: dict[str, Any]) -> None:
+    what = "passages" if replayed["prompt_same"] is None else "passages and prompt"
+    said = "byte for byte the same" if replayed["same"] else "different"
+    typer.echo(f"\n{'replay':>22}  {what}: {said}")
+    for reason in replayed["reasons"]:
+        typer.echo(f"{'':>22}  {reason}")

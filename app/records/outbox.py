@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
@@ -27,10 +28,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.records.base import Base
 from app.records.database import Sessions
 from app.records.inserting import dialect_of, insert_into, storable_json, table_of
-from feedback.outbox import Backlog, Batch, Entry, is_dead
+from feedback.outbox import Backlog, Batch, Entry, SetAside, Work, is_dead
 from feedback.records import Record
-
-_LEASE = "shipping"
 
 
 class OutboxRow(Base):
@@ -96,14 +95,16 @@ class SqlOutbox:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
-    async def lead(self, holder: str, now: datetime, until: datetime) -> bool:
+    async def lead(
+        self, holder: str, now: datetime, until: datetime, work: Work = "shipping"
+    ) -> bool:
         """Take or renew the lease; false while another's runs, unless that process is dead."""
         async with self._sessions.begin() as session:
-            query = select(LeaseRow.holder).where(LeaseRow.name == _LEASE)
+            query = select(LeaseRow.holder).where(LeaseRow.name == work)
             other = await session.scalar(query)
             free = [holder] if other is None or not is_dead(other) else [holder, other]
             take = insert_into(dialect_of(session), LeaseRow).values(
-                name=_LEASE, holder=holder, until=until
+                name=work, holder=holder, until=until
             )
             taken = await session.execute(
                 take.on_conflict_do_update(
@@ -114,16 +115,14 @@ class SqlOutbox:
             )
             return taken.one_or_none() is not None
 
-    async def step_down(self, holder: str) -> None:
+    async def step_down(self, holder: str, work: Work = "shipping") -> None:
         """Give the lease back, if it is held."""
-        mine = and_(LeaseRow.name == _LEASE, LeaseRow.holder == holder)
+        mine = and_(LeaseRow.name == work, LeaseRow.holder == holder)
         async with self._sessions.begin() as session:
             await session.execute(delete(LeaseRow).where(mine))
 
-    async def seal(self, limit_bytes: int, now: datetime) -> Sequence[Batch]:
-        """Put what waits into batches of about ``limit_bytes``; gives every unshipped one."""
-        while await self._seal_some(limit_bytes):
-            pass
+    async def unshipped(self) -> Sequence[Batch]:
+        """The sealed batches that are not marked as shipped, the oldest first."""
         query = (
             select(OutboxRow.batch, OutboxRow.dataset, OutboxRow.day, OutboxRow.department)
             .where(OutboxRow.batch.is_not(None), OutboxRow.shipped_at.is_(None))
@@ -133,29 +132,42 @@ class SqlOutbox:
         async with self._sessions() as session:
             return [Batch(str(row.batch), *row[1:]) for row in await session.execute(query)]
 
-    async def _seal_some(self, limit_bytes: int) -> bool:
+    async def seal(self, limit_bytes: int, *, without: Collection[str] = ()) -> Sequence[Batch]:
+        """Put what waits into batches of about ``limit_bytes``; gives these new ones.
+
+        The datasets named in ``without`` go on waiting.
+        """
         partition = (OutboxRow.dataset, OutboxRow.day, OutboxRow.department)
+        query = select(*partition, func.max(OutboxRow.number)).where(
+            *_WAITING, OutboxRow.dataset.not_in(without)
+        )
+        query = query.group_by(*partition).order_by(func.min(OutboxRow.number))
         async with self._sessions() as session:
-            waiting = (await session.execute(select(*partition).where(*_WAITING).distinct())).all()
-        for dataset, day, department in waiting:
+            waiting = (await session.execute(query)).all()
+        sealed = []
+        for dataset, day, department, last in waiting:
             members = (
                 *_WAITING,
                 OutboxRow.dataset == dataset,
                 OutboxRow.day == day,
                 OutboxRow.department == department,
+                # Those who come while this runs would keep it busy for ever, a few at a time.
+                OutboxRow.number <= last,
             )
-            query = select(OutboxRow.number, OutboxRow.size).where(*members)
-            async with self._sessions.begin() as session:
-                sizes = await session.execute(query.order_by(OutboxRow.number).limit(5_000))
-                numbers = _first_of(sizes.all(), limit_bytes)
-                batch = uuid.uuid4().hex
-                # Rows that another process sealed meanwhile are no longer waiting, and stay out.
-                await session.execute(
-                    update(OutboxRow)
-                    .where(OutboxRow.number.in_(numbers), *_WAITING)
-                    .values(batch=batch)
-                )
-        return bool(waiting)
+            while (batch := await self._seal(members, limit_bytes)) is not None:
+                sealed.append(Batch(batch, dataset, day, department))
+        return sealed
+
+    async def _seal(self, members: Sequence[ColumnElement[bool]], limit_bytes: int) -> str | None:
+        query = select(OutboxRow.number, OutboxRow.size).where(*members)
+        async with self._sessions.begin() as session:
+            sizes = await session.execute(query.order_by(OutboxRow.number).limit(5_000))
+            numbers = _first_of(sizes.all(), limit_bytes)
+            batch = uuid.uuid4().hex
+            # Rows that another process sealed meanwhile are no longer waiting, and stay out.
+            take = update(OutboxRow).where(OutboxRow.number.in_(numbers), *_WAITING)
+            taken = await session.execute(take.values(batch=batch).returning(OutboxRow.number))
+            return batch if taken.all() else None
 
     async def read(self, batch: Batch) -> Sequence[Entry]:
         """The members of a batch, always in the same order."""
@@ -168,7 +180,7 @@ class SqlOutbox:
             return [Entry(*row) for row in await session.execute(query)]
 
     async def set_aside(self, reasons: Mapping[int, str]) -> None:
-        """Take entries, by number, out of their batch for good, each with the reason."""
+        """Take entries, by number, out of their batch, each with the reason."""
         async with self._sessions.begin() as session:
             for number, reason in reasons.items():
                 await session.execute(
@@ -176,6 +188,32 @@ class SqlOutbox:
                     .where(OutboxRow.number == number)
                     .values(batch=None, set_aside=reason)
                 )
+
+    async def aside(self, *, after: int = 0, limit: int = 20) -> Sequence[SetAside]:
+        """The records set aside, by number from the one after ``after`` on."""
+        query = (
+            select(
+                OutboxRow.number,
+                OutboxRow.dataset,
+                OutboxRow.record_id,
+                OutboxRow.day,
+                OutboxRow.department,
+                OutboxRow.created_at,
+                OutboxRow.set_aside,
+                OutboxRow.payload,
+            )
+            .where(OutboxRow.set_aside.is_not(None), OutboxRow.number > after)
+            .order_by(OutboxRow.number)
+            .limit(limit)
+        )
+        async with self._sessions() as session:
+            return [SetAside(*row[:6], str(row[6]), row[7]) for row in await session.execute(query)]
+
+    async def take_back(self) -> int:
+        """Let everything that was set aside wait again; tells how many records."""
+        back = update(OutboxRow).where(OutboxRow.set_aside.is_not(None)).values(set_aside=None)
+        async with self._sessions.begin() as session:
+            return len((await session.execute(back.returning(OutboxRow.number))).all())
 
     async def mark_shipped(self, batch: Batch, at: datetime) -> None:
         """Note that a batch is in the lake."""

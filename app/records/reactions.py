@@ -1,26 +1,42 @@
-"""Reactions in the database: the current one of a person to a turn, and every event."""
+"""Reactions in the database: every change is an event, and the current one is a view of them."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Row, Text, delete, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base
 from app.records.database import Sessions
-from app.records.inserting import dialect_of, insert_into, storable, storable_json
+from app.records.inserting import dialect_of, insert_into, storable_json, table_of
 from app.records.outbox import put_out
 from app.records.turns import TurnRow
 from feedback.reactions import Reaction
-from feedback.records import reaction_record, removal_record
+from feedback.records import ReactedTurn, reaction_record, removal_record
+
+_LEAST = timedelta(microseconds=1)
 
 
 class ReactionRow(Base):
-    """The current reaction of a person to a turn."""
+    """The current reaction once more, for the release before, which reads it here."""
 
     __tablename__ = "reactions"
 
@@ -49,6 +65,11 @@ class ReactionEventRow(Base):
     reasons: Mapped[list[Any]]
     comment: Mapped[str] = mapped_column(Text)
     reacted_at: Mapped[datetime]
+    suggested_answer: Mapped[str | None] = mapped_column(Text)
+    suggested_source: Mapped[str | None]
+    suggested_document: Mapped[str | None]
+    configuration_number: Mapped[int | None]
+    configuration_hash: Mapped[str | None]
 
 
 class TurnUnknownError(LookupError):
@@ -59,108 +80,131 @@ class TurnUnknownError(LookupError):
         self.turn_id = turn_id
 
 
+_EVENTS = table_of(ReactionEventRow)
+# The view of the migration: of a person's events on a turn the last one, unless it took back.
+_CURRENT = Table(
+    "current_reactions",
+    MetaData(),
+    *(Column(column.name, column.type) for column in _EVENTS.columns if column.name != "id"),
+)
+_FIELDS = [_CURRENT.c[name] for name in Reaction.__slots__]
+
+
 class SqlReactionStore:
     """Implements `feedback.reactions.ReactionStore`; only who asked may react."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
-    async def put(self, reaction: Reaction, *, pseudonym: str) -> None:
-        """Store the reaction, its event and its outbox record in one transaction.
+    async def put(self, reaction: Reaction, *, pseudonym: str) -> Reaction:
+        """Store the event and its outbox record in one transaction; gives what is current then.
 
         The same reaction again changes nothing and is no event. Raises `TurnUnknownError`.
         """
-        row = _columns(reaction)
+        turn_id, person = reaction.turn_id, reaction.person
         async with self._sessions.begin() as session:
-            turn = await _turn_of(session, reaction.turn_id, reaction.person)
-            upsert = insert_into(dialect_of(session), ReactionRow).values(row)
-            said = ("emoji", "label", "score", "reasons", "comment")
-            current = await session.execute(
-                _CURRENT.where(*_is_of(reaction.turn_id, reaction.person))
-            )
-            before = current.mappings().one_or_none()
-            if before is not None and all(before[key] == row[key] for key in said):
-                return
-            await session.execute(
-                upsert.on_conflict_do_update(
-                    index_elements=[ReactionRow.turn_id, ReactionRow.person],
-                    set_={key: upsert.excluded[key] for key in (*said, "reacted_at")},
-                )
-            )
-            event_id = uuid.uuid4().hex
-            await session.execute(insert(ReactionEventRow), row | {"id": event_id})
-            record = reaction_record(
-                reaction, event_id=event_id, pseudonym=pseudonym, **turn._asdict()
-            )
-            await put_out(session, [record], reaction.reacted_at)
+            about = await _turn_of(session, turn_id, person)
+            before = await _current(session, turn_id, person)
+            values = _columns(reaction)
+            if before and values == _columns(replace(before, reacted_at=reaction.reacted_at)):
+                return before
+            values["reacted_at"] = await _next(session, turn_id, person, reaction.reacted_at)
+            event_id = await _add(session, values, about)
+            await _keep_for_the_release_before(session, values)
+            stored = _reaction(values)
+            record = reaction_record(stored, event_id=event_id, pseudonym=pseudonym, about=about)
+            await put_out(session, [record], stored.reacted_at)
+        return stored
 
     async def get(self, turn_id: str, person: str) -> Reaction | None:
         """The current reaction of a person to a turn."""
         async with self._sessions() as session:
-            row = (await session.execute(_CURRENT.where(*_is_of(turn_id, person)))).one_or_none()
-        return _reaction(row) if row else None
+            return await _current(session, turn_id, person)
 
     async def of_thread(self, thread_id: str, person: str) -> dict[str, Reaction]:
         """Current reactions of a person in a thread, by turn id."""
-        query = _CURRENT.join(TurnRow, TurnRow.id == ReactionRow.turn_id).where(
-            TurnRow.thread_id == thread_id, ReactionRow.person == person
+        query = (
+            select(*_FIELDS)
+            .join_from(_CURRENT, TurnRow, TurnRow.id == _CURRENT.c.turn_id)
+            .where(TurnRow.thread_id == thread_id, _CURRENT.c.person == person)
         )
         async with self._sessions() as session:
-            return {row.turn_id: _reaction(row) for row in await session.execute(query)}
+            rows = await session.execute(query)
+            return {row.turn_id: _reaction(row._mapping) for row in rows}
 
     async def remove(self, turn_id: str, person: str, at: datetime, *, pseudonym: str) -> bool:
         """Take the reaction back, as an event of its own; tells whether there was one."""
-        gone = delete(ReactionRow).where(*_is_of(turn_id, person)).returning(ReactionRow.turn_id)
         async with self._sessions.begin() as session:
-            if (await session.execute(gone)).one_or_none() is None:
+            try:
+                about = await _turn_of(session, turn_id, person)
+            except TurnUnknownError:
                 return False
-            turn = await _turn_of(session, turn_id, person)
-            event = {
-                "id": uuid.uuid4().hex,
-                "turn_id": turn_id,
-                "person": person,
-                "reasons": [],
-                "comment": "",
-                "reacted_at": at,
-            }
-            await session.execute(insert(ReactionEventRow), event)
+            if await _current(session, turn_id, person) is None:
+                return False
+            at = await _next(session, turn_id, person, at)
+            event = {"turn_id": turn_id, "person": person, "reacted_at": at}
+            event_id = await _add(session, event | {"reasons": [], "comment": ""}, about)
+            await session.execute(
+                delete(ReactionRow).where(
+                    ReactionRow.turn_id == turn_id, ReactionRow.person == person
+                )
+            )
             record = removal_record(
-                turn_id, at, event_id=str(event["id"]), pseudonym=pseudonym, **turn._asdict()
+                turn_id, at, event_id=event_id, pseudonym=pseudonym, about=about
             )
             await put_out(session, [record], at)
         return True
 
 
-_CURRENT = select(*ReactionRow.__table__.columns)
+def _is_of(table: Table, turn_id: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    return (table.c.turn_id == turn_id, table.c.person == person)
 
 
-def _is_of(turn_id: str, person: str) -> tuple[ColumnElement[bool], ...]:
-    return (ReactionRow.turn_id == turn_id, ReactionRow.person == person)
-
-
-async def _turn_of(session: AsyncSession, turn_id: str, person: str) -> Row[str, str, str]:
-    query = select(TurnRow.thread_id, TurnRow.profile, TurnRow.department).where(
-        TurnRow.id == turn_id, TurnRow.person == person
-    )
-    turn = (await session.execute(query)).one_or_none()
+async def _turn_of(session: AsyncSession, turn_id: str, person: str) -> ReactedTurn:
+    """The turn, held until the end of the transaction: changes of a reaction take turns."""
+    columns = [getattr(TurnRow, name) for name in ReactedTurn.__slots__]
+    query = select(*columns).where(TurnRow.id == turn_id, TurnRow.person == person)
+    turn = (await session.execute(query.with_for_update(key_share=True))).one_or_none()
     if turn is None:
         raise TurnUnknownError(turn_id)
-    return turn
+    return ReactedTurn(*turn)
+
+
+async def _current(session: AsyncSession, turn_id: str, person: str) -> Reaction | None:
+    query = select(*_FIELDS).where(*_is_of(_CURRENT, turn_id, person))
+    row = (await session.execute(query)).one_or_none()
+    return _reaction(row._mapping) if row else None
+
+
+async def _next(session: AsyncSession, turn_id: str, person: str, at: datetime) -> datetime:
+    """The instant ``at``, or just after the last event: replicas need not have the same clock."""
+    newest = select(func.max(_EVENTS.c.reacted_at)).where(*_is_of(_EVENTS, turn_id, person))
+    last: datetime | None = await session.scalar(newest)
+    return max(at, last + _LEAST) if last else at
+
+
+async def _add(session: AsyncSession, values: Mapping[str, Any], about: ReactedTurn) -> str:
+    """Add an event; gives its id."""
+    event_id = uuid.uuid4().hex
+    palette = {
+        "configuration_number": about.configuration_number,
+        "configuration_hash": about.configuration_hash,
+    }
+    await session.execute(insert(ReactionEventRow), {"id": event_id, **palette, **values})
+    return event_id
+
+
+async def _keep_for_the_release_before(session: AsyncSession, values: Mapping[str, Any]) -> None:
+    known = {column.name: values[column.name] for column in table_of(ReactionRow).columns}
+    upsert = insert_into(dialect_of(session), ReactionRow).values(known)
+    key = [ReactionRow.turn_id, ReactionRow.person]
+    changed = {name: upsert.excluded[name] for name in known.keys() - {"turn_id", "person"}}
+    await session.execute(upsert.on_conflict_do_update(index_elements=key, set_=changed))
 
 
 def _columns(reaction: Reaction) -> dict[str, Any]:
-    return {
-        "turn_id": reaction.turn_id,
-        "person": reaction.person,
-        "emoji": reaction.emoji,
-        "label": reaction.label,
-        "score": reaction.score,
-        "reasons": storable_json(reaction.reasons),
-        "comment": storable(reaction.comment),
-        "reacted_at": reaction.reacted_at,
-    }
+    return {name: storable_json(getattr(reaction, name)) for name in Reaction.__slots__}
 
 
-def _reaction(row: Row[Any]) -> Reaction:
-    values = dict(row._mapping)
-    return Reaction(**values | {"reasons": tuple(values["reasons"])})
+def _reaction(values: Mapping[Any, Any]) -> Reaction:
+    return Reaction(**{**values, "reasons": tuple(values["reasons"])})

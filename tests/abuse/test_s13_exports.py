@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import product
 
 import pytest
 
@@ -41,7 +42,12 @@ async def exported(enter: Enter, payload: str, dataset: str, form: str) -> tuple
     ).json()
     reply = await alice.put(
         f"/api/v1/turns/{turn['turn_id']}/reaction",
-        json={"emoji": "🙁", "reasons": ["Wrong"], "comment": payload},
+        json={
+            "emoji": "🙁",
+            "reasons": ["Wrong"],
+            "comment": payload,
+            "suggested_answer": payload,
+        },
     )
     assert reply.status_code == 200
     file = await enter(FATIMA).get(f"/api/v1/export/{dataset}", params={"format": form})
@@ -49,10 +55,16 @@ async def exported(enter: Enter, payload: str, dataset: str, form: str) -> tuple
     return file.content.decode("utf-8-sig"), file.headers["content-type"]
 
 
-@pytest.mark.parametrize("dataset", ["turns", "reactions", "transcripts"])
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize(
+    ("dataset", "payload"),
+    [
+        *product(("turns", "reactions", "transcripts"), PAYLOADS),
+        ("cases-ragas", LINK),
+        ("cases-deepeval", f"fine;{LINK}"),
+    ],
+)
 async def test_s13_no_cell_of_a_spreadsheet_begins_with_what_it_would_run(
-    enter: Enter, payload: str, dataset: str
+    enter: Enter, dataset: str, payload: str
 ) -> None:
     text, kind = await exported(enter, payload, dataset, "csv")
 

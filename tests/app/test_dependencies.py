@@ -23,6 +23,8 @@ ABSENT = {
     "kubernetes": ("kubernetes",),
     "build": ("build",),
     "huggingface-hub": ("huggingface_hub",),
+    "jedi": ("jedi",),
+    "debugpy": ("debugpy",),
 }
 
 # Runs first in a process of its own: importing an excluded package fails there as it does on a

@@ -20,6 +20,7 @@ from app.questions import LONGEST_QUESTION, QuestionRefusedError
 from app.receipts import receipt_of
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Sessions, open_engine, open_sessions
+from app.records.documents import SqlDocumentStore
 from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow
 from app.records.threads import ThreadRow, ThreadStore, ThreadUnavailableError
@@ -299,8 +300,9 @@ async def test_r2_what_may_not_be_read_any_more_leaves_the_prompt_with_all_that_
     ]
     # What was gone then is gone in a replay, also for those who may read it now.
     search.gone = set()
-    assert (await replay(turns, await stored(turns, "last"))).reasons == ()
-    assert (await replay(turns, await stored(turns, "turn-2"))).reasons == ()
+    documents = SqlDocumentStore(sessions)
+    assert (await replay(turns, documents, await stored(turns, "last"))).same
+    assert (await replay(turns, documents, await stored(turns, "turn-2"))).same
 
 
 async def test_a_replay_leaves_out_what_had_no_place_in_the_model(sessions: Sessions) -> None:
@@ -319,9 +321,11 @@ async def test_a_replay_leaves_out_what_had_no_place_in_the_model(sessions: Sess
     assert turn.answer.left_out.exchanges == 1
     assert [one.rank for one in turn.answer.left_out.passages] == [5]
     assert turn.answer.prompt_tokens == 1800
-    assert (await replay(turns, turn)).reasons == ()
+    assert (await replay(turns, SqlDocumentStore(sessions), turn)).same
     gateway.room = None
-    assert (await replay(turns, turn)).prompt_same, "what held then counts, not what holds now"
+    assert (await replay(turns, SqlDocumentStore(sessions), turn)).prompt_same, (
+        "what held then counts, not what holds now"
+    )
     receipt = receipt_of(turn, with_prompt=True)
     assert [entry["reason"] for entry in receipt["left_out"]["passages"]] == ["no_room"]
     assert receipt["left_out"]["exchanges"] == 1

@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import Any
 
 Benchmark = Callable[[Path], Iterator[dict[str, Any]]]
-BENCHMARKS = ("start", "ingestion", "retrieval", "search", "gateway", "chat", "identity")
+BENCHMARKS = (
+    *(
+        "start",
+        "ingestion",
+        "retrieval",
+        "search",
+        "gateway",
+        "chat",
+        "identity",
+        "recording",
+        "export",
+    ),
+)
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
-"""A process to be killed: it records turns and ships them, and prints what was acknowledged.
+"""A process to be killed: it records turns, ships and compacts, and prints what was acknowledged.
 
 For every line on its standard input it forks a child that works until it is killed, and prints the
-child's process id. The line names a step of shipping at which the child kills itself, or none.
-Forking spares the imports, so that many kills fit into a short test.
+child's process id. The line names a step at which the child kills itself, or none. Forking spares
+the imports, so that many kills fit into a short test.
 """
 
 from __future__ import annotations
@@ -12,30 +12,51 @@ import os
 import signal
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from itertools import count
 
 import structlog
+from sqlalchemy import event
 
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.outbox import SqlOutbox
 from app.records.reactions import SqlReactionStore
 from app.records.turns import SqlTurnStore
+from feedback.compacting import Compactor
 from feedback.lake import ObjectStore, PutOutcome, open_lake
+from feedback.manifest import is_compacted, is_manifest
 from feedback.outbox import Batch
 from feedback.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import answer, opening, passage, reaction
 
-STEPS = ("after seal", "before put", "after put", "after mark")
+STEPS = (
+    "before commit",
+    "after commit",
+    "after seal",
+    "before batch",
+    "after batch",
+    "after mark",
+    "before merged",
+    "after merged",
+    "before manifest",
+    "after manifest",
+    "before delete",
+    "after delete",
+)
+# It is over, so that it is compacted.
+DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
+# So much is recorded at once, and then so much slower that shipping has something to do.
+AT_ONCE, PAUSE_S = 2, 0.05
 
 
 class Deadly:
-    """Kills the process when ``step`` is reached for the second time."""
+    """Kills the process when ``step`` is reached for the time ``times``."""
 
-    def __init__(self, step: str) -> None:
+    def __init__(self, step: str, times: int) -> None:
         self._step = step
-        self._left = 2
+        self._left = times
 
     def reach(self, step: str) -> None:
         """Note a step; does not return from the last one."""
@@ -52,8 +73,8 @@ class DeadlyOutbox(SqlOutbox):
         super().__init__(sessions)
         self._deadly = deadly
 
-    async def seal(self, limit_bytes: int, now: datetime) -> Sequence[Batch]:
-        batches = await super().seal(limit_bytes, now)
+    async def seal(self, limit_bytes: int, *, without: Collection[str] = ()) -> Sequence[Batch]:
+        batches = await super().seal(limit_bytes, without=without)
         if batches:
             self._deadly.reach("after seal")
         return batches
@@ -63,52 +84,69 @@ class DeadlyOutbox(SqlOutbox):
         self._deadly.reach("after mark")
 
 
-def with_steps(store: ObjectStore, deadly: Deadly) -> ObjectStore:
-    """Give the store steps to die at."""
-    put_new = store.put_new
+class DeadlyStore:
+    """The lake, with steps to die at."""
 
-    async def put(key: str, data: bytes, content_hash: str) -> PutOutcome:
-        deadly.reach("before put")
-        outcome = await put_new(key, data, content_hash)
-        deadly.reach("after put")
+    def __init__(self, store: ObjectStore, deadly: Deadly) -> None:
+        self._store = store
+        self._deadly = deadly
+        self.check = store.check
+        self.get = store.get
+        self.holds = store.holds
+        self.list = store.list
+
+    async def put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:
+        what = "manifest" if is_manifest(key) else "merged" if is_compacted(key) else "batch"
+        self._deadly.reach(f"before {what}")
+        outcome = await self._store.put_new(key, data, content_hash)
+        self._deadly.reach(f"after {what}")
         return outcome
 
-    store.put_new = put  # type: ignore[method-assign]
-    return store
+    async def delete(self, key: str) -> None:
+        self._deadly.reach("before delete")
+        await self._store.delete(key)
+        self._deadly.reach("after delete")
 
 
-async def work(database_url: str, lake: ObjectStore, step: str) -> None:
-    """Record and ship until this process is killed."""
-    deadly = Deadly(step)
-    engine = open_engine(database_url)
+async def work(database_url: str, lake: ObjectStore, step: str, times: int) -> None:
+    """Record, ship and compact until this process is killed."""
+    deadly = Deadly(step, times)
+    engine = open_engine(database_url, inline=True)
+    event.listen(engine.sync_engine, "commit", lambda _: deadly.reach("before commit"))
     sessions = open_sessions(engine)
     turns = SqlTurnStore(sessions)
+    outbox = DeadlyOutbox(sessions, deadly)
+    store = DeadlyStore(lake, deadly)
     await turns.interrupt_abandoned()
     async with asyncio.TaskGroup() as group:
         for person in range(3):
-            group.create_task(_ask(turns, SqlReactionStore(sessions), f"person-{person}"))
-        outbox = DeadlyOutbox(sessions, deadly)
-        group.create_task(_ship(Shipper(outbox, with_steps(lake, deadly))))
+            who = f"person-{person}"
+            group.create_task(_ask(turns, SqlReactionStore(sessions), who, deadly))
+        group.create_task(_ship(Shipper(outbox, store), Compactor(outbox, store)))
 
 
-async def _ask(turns: SqlTurnStore, reactions: SqlReactionStore, person: str) -> None:
-    while True:
+async def _ask(
+    turns: SqlTurnStore, reactions: SqlReactionStore, person: str, deadly: Deadly
+) -> None:
+    for number in count():
+        await asyncio.sleep(0 if number < AT_ONCE else PAUSE_S)
         turn_id = uuid.uuid4().hex
-        now = datetime.now(UTC)
-        begun = opening(turn_id, thread_id=f"of-{person}", person=person, asked_at=now)
+        begun = opening(turn_id, thread_id=f"of-{person}", person=person, asked_at=DAY)
         await turns.begin(begun)
         _say("begun", turn_id)
-        found = passage(1, content_hash=f"hash-{uuid.uuid4().hex[:2]}")
+        found = passage(1, content_hash=f"hash-{uuid.uuid4().hex[:1]}")
         given = answer(passages=(found,), citations=())
-        await turns.finish(turn_id, TurnStatus.COMPLETED, given, now)
+        await turns.finish(turn_id, TurnStatus.COMPLETED, given, DAY)
+        deadly.reach("after commit")
         _say("finished", turn_id)
-        await reactions.put(reaction(turn_id, person=person, reacted_at=now), pseudonym="p")
+        await reactions.put(reaction(turn_id, person=person, reacted_at=DAY), pseudonym="p")
         _say("reacted", turn_id)
 
 
-async def _ship(shipper: Shipper) -> None:
+async def _ship(shipper: Shipper, compactor: Compactor) -> None:
     while True:
         await shipper.ship_once()
+        await compactor.compact_once()
 
 
 def _say(what: str, turn_id: str) -> None:
@@ -124,7 +162,8 @@ def serve(database_url: str, lake_url: str) -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            asyncio.run(work(database_url, lake, line.strip()))
+            step, _, times = line.strip().partition("/")
+            asyncio.run(work(database_url, lake, step, int(times)))
             os._exit(1)
         os.write(1, f"child {child}\n".encode())
         _, status = os.waitpid(child, 0)

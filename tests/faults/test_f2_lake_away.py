@@ -10,12 +10,16 @@ from pathlib import Path
 import boto3
 import pyarrow.parquet as pq
 import pytest
+from structlog.testing import capture_logs
 
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.migrating import upgrade
 from app.records.outbox import SqlOutbox
 from app.records.turns import SqlTurnStore
-from feedback.lake import ObjectStore, open_lake
+from app.service import drain
+from app.settings import Settings
+from app.wiring import open_records
+from feedback.lake import LakeUnavailableError, ObjectStore, open_lake
 from feedback.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
@@ -53,8 +57,12 @@ async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
 async def ask(sessions: Sessions, *ids: str) -> None:
     turns = SqlTurnStore(sessions)
     for turn_id in ids:
-        await turns.begin(opening(turn_id))
-        await turns.finish(turn_id, TurnStatus.COMPLETED, answer(), AT)
+        await begin_and_finish(turns, turn_id)
+
+
+async def begin_and_finish(turns: SqlTurnStore, turn_id: str) -> None:
+    await turns.begin(opening(turn_id))
+    await turns.finish(turn_id, TurnStatus.COMPLETED, answer(), AT)
 
 
 async def arrived(store: ObjectStore) -> list[str]:
@@ -103,6 +111,64 @@ async def test_a_reply_that_is_lost_after_storing_doubles_nothing(
     behaviour.lose_replies = False
     assert (await shipper.ship_once()).complete
     assert await arrived(store) == ["a"]
+
+
+@pytest.mark.parametrize("fault", ["garble_stored", "garble_read"])
+async def test_what_does_not_read_back_as_it_was_meant_is_not_shipped(
+    s3: tuple[ObjectStore, Misbehaviour], sessions: Sessions, fault: str
+) -> None:
+    store, behaviour = s3
+    shipper = Shipper(SqlOutbox(sessions), store)
+    await ask(sessions, "a")
+    setattr(behaviour, fault, True)
+
+    report = await shipper.ship_once()
+
+    # One for turns, one for passages.
+    assert len(report.diverged) == 2
+    assert (await shipper.backlog()).depth == 4
+    setattr(behaviour, fault, False)
+    if fault == "garble_stored":
+        assert sorted((await shipper.ship_once()).diverged) == sorted(report.diverged)
+        for key in report.diverged:
+            await store.delete(key)
+    assert (await shipper.ship_once()).complete
+    assert await arrived(store) == ["a"]
+    assert shipper.alarms == []
+
+
+async def test_an_s3_that_would_overwrite_is_found_out(
+    s3: tuple[ObjectStore, Misbehaviour],
+) -> None:
+    store, behaviour = s3
+    behaviour.overwrites = True
+
+    with pytest.raises(LakeUnavailableError, match="would overwrite"):
+        await store.check()
+    behaviour.overwrites = False
+    await store.check()
+
+
+async def test_the_service_stops_in_time_while_s3_does_not_answer(
+    s3: tuple[ObjectStore, Misbehaviour], tmp_path: Path
+) -> None:
+    _, behaviour = s3
+    bucket = boto3.client("s3").list_buckets()["Buckets"][-1]["Name"]
+    settings = Settings(
+        _env_file=None, var=tmp_path / "var", demo=True, lake_url=f"s3://{bucket}/away"
+    )
+    async with open_records(settings) as records:
+        await begin_and_finish(records.turns, "a")
+        with behaviour.hang(), capture_logs() as logs:
+            await drain(records, limit_s=0.3)
+        assert [line["event"] for line in logs][-2:] == [
+            "service.drain_cut_short",
+            "service.records_left",
+        ]
+
+        await drain(records)
+        assert (await records.shipper.backlog()).depth == 0
+        assert await arrived(records.lake) == ["a"]
 
 
 async def test_a_lake_folder_that_cannot_be_written_loses_nothing(

@@ -10,6 +10,7 @@ from typing import Any
 from assistants.answers import Answer, AnswerKind, Citation, Timings
 from assistants.profiles import Configuration
 from feedback.reactions import Reaction
+from feedback.records import ReactedTurn
 from feedback.turns import TurnOpening
 from gateway.calls import Price, Usage
 from retrieval.passages import Passage
@@ -92,6 +93,18 @@ def reaction(turn_id: str, **changes: Any) -> Reaction:
         reasons=("Incomplete",),
         comment="Where is the rest?",
         reacted_at=AT + timedelta(minutes=1),
+    )
+    return replace(usual, **changes)
+
+
+def reacted(**changes: Any) -> ReactedTurn:
+    """The turn of a reaction."""
+    usual = ReactedTurn(
+        thread_id="thread-1",
+        profile="hr",
+        department="hr",
+        configuration_number=1,
+        configuration_hash="c0ffee",
     )
     return replace(usual, **changes)
 

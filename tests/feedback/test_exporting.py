@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from feedback.exporting import Exported, Filters, export
+from feedback.exporting import Exported, Progress, export, stream
+from feedback.filters import Filters
 from feedback.lake import ObjectStore
+from feedback.manifest import (
+    CompactedFile,
+    Manifest,
+    Place,
+    compacted_key,
+    live_keys,
+    manifest_key,
+)
 from feedback.outbox import Batch, Entry
 from feedback.packing import pack
+from feedback.reading import Seen
 from feedback.records import Record, passage_record, reaction_record, removal_record, turn_record
 from feedback.turns import TurnStatus
 from feedback.writing import Format
-from tests.feedback.samples import AT, answer, opening, passage, reaction
+from tests.feedback.samples import AT, answer, opening, passage, reacted, reaction
 
 HR = Filters(departments=frozenset({"hr"}))
 BOTH = Filters(departments=frozenset({"hr", "it"}))
@@ -145,9 +157,7 @@ async def test_numbers_stay_numbers_in_csv(store: ObjectStore, tmp_path: Path) -
 
 
 def event(event_id: str, given: Any) -> Record:
-    return reaction_record(
-        given, event_id=event_id, pseudonym="p-1", thread_id="t", profile="hr", department="hr"
-    )
+    return reaction_record(given, event_id=event_id, pseudonym="p-1", about=reacted())
 
 
 async def test_the_current_reaction_of_a_person_is_flagged(
@@ -159,15 +169,7 @@ async def test_the_current_reaction_of_a_person_is_flagged(
         event("e1", reaction("a", score=1, reacted_at=AT)),
         event("e2", reaction("a", score=5, reacted_at=later)),
         event("e3", reaction("b", score=4, reacted_at=AT)),
-        removal_record(
-            "b",
-            later,
-            event_id="e4",
-            pseudonym="p-1",
-            thread_id="t",
-            profile="hr",
-            department="hr",
-        ),
+        removal_record("b", later, event_id="e4", pseudonym="p-1", about=reacted()),
     )
 
     rows = await lines(store, "reactions", HR, tmp_path)
@@ -200,9 +202,11 @@ async def test_a_transcript_is_a_thread_written_out(store: ObjectStore, tmp_path
         "section": "Leave > Annual",
         "page": 1,
     }
-    first, second = rows[0]["text"].split("Question: ")[1:]
-    assert first.startswith("How many days of leave are there?\n\nAnswer: There are 30 days [1]")
-    assert second.startswith("And in the second year?")
+    first, second = rows[0]["text"].split("\n## ")[1:]
+    assert first.startswith("1. Question, 2026-03-04 10:30 UTC\n\n> How many days of leave are")
+    assert "There are 30 days [1]" in first
+    assert "- [1] leave/1.pdf, Leave > Annual, page 1 (hr/leave/1.pdf)" in first
+    assert "> And in the second year?" in second
 
 
 async def test_transcripts_come_as_parquet_and_csv_too(store: ObjectStore, tmp_path: Path) -> None:
@@ -247,3 +251,216 @@ async def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
 
     assert out.read_text() == "of yesterday"
     assert [path.name for path in tmp_path.glob("*out*")] == ["out.jsonl"]
+
+
+async def test_reactions_come_as_parquet_with_their_flag(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    await put(store, event("e1", reaction("a", score=1)))
+    await export(store, "reactions", HR, form="parquet", out=tmp_path / "r.parquet")
+
+    (row,) = pq.ParquetFile(tmp_path / "r.parquet").read().to_pylist()
+    assert (row["score"], row["current"], row["suggested_answer"]) == (1, True, None)
+
+
+def rated(event_id: str, turn_id: str, score: int, **changes: Any) -> Record:
+    """A reaction whose record is changed."""
+    record = event(event_id, reaction(turn_id, score=score))
+    return replace(record, row=record.row | {"configuration_number": 1} | changes)
+
+
+async def test_turns_are_chosen_by_version_kind_and_current_score(tmp_path: Path) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    later = reaction("b", score=5, reacted_at=AT + timedelta(days=3))
+    await put(
+        store,
+        turn("a"),
+        turn("b"),
+        turn("c", configuration_number=2),
+        turn("d"),
+        event("e1", reaction("a", score=2)),
+        event("e2", reaction("b", score=1)),
+        event("e3", later),
+        event("e4", reaction("c", score=4)),
+    )
+
+    async def found(**changes: Any) -> list[str]:
+        return ids(await lines(store, "turns", replace(HR, **changes), tmp_path))
+
+    assert await found(max_score=2) == ["a"]
+    # The reaction came after the last day that is asked for, and is the current one all the same.
+    assert await found(min_score=4, until=AT + timedelta(days=1)) == ["b", "c"]
+    assert await found(assistant="hr", configuration=2) == ["c"]
+    assert await found(kinds=frozenset({"answer"})) == ["a", "b", "c", "d"]
+    assert await found(kinds=frozenset({"not_found"})) == []
+
+
+async def test_a_score_chooses_reactions_and_not_which_is_current(tmp_path: Path) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    later = event("e2", reaction("a", score=5, reacted_at=AT + timedelta(days=1)))
+    await put(
+        store,
+        rated("e1", "a", 1, configuration_number=2),
+        replace(later, row=later.row | {"configuration_number": None}),
+        rated("e3", "b", 1),
+    )
+    poor = await lines(store, "reactions", replace(HR, max_score=2), tmp_path)
+    of_version = replace(HR, assistant="hr", configuration=1)
+
+    assert {row["id"]: row["current"] for row in poor} == {"e1": False, "e3": True}
+    assert ids(await lines(store, "reactions", of_version, tmp_path)) == ["e3"]
+
+
+async def test_a_transcript_that_is_chosen_by_score_is_whole(tmp_path: Path) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    await put(
+        store,
+        turn("a1"),
+        turn("a2", asked_at=AT + timedelta(minutes=5)),
+        turn("b1", thread_id="thread-2"),
+        event("e1", reaction("a2", score=1)),
+    )
+
+    (row,) = await lines(store, "transcripts", replace(HR, max_score=2), tmp_path)
+
+    assert [line["turn_id"] for line in row["turns"]] == ["a1", "a2"]
+
+
+async def test_files_of_an_older_and_of_a_newer_release_are_read(tmp_path: Path) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    await put(store, rated("e1", "a", 3, suggested_answer="Two."))
+    path = next((tmp_path / "lake" / "reactions").rglob("*.parquet"))
+    table = pq.ParquetFile(path).read()
+    older = table.drop_columns(["suggested_answer", "configuration_number"])
+    pq.write_table(older.set_column(0, "id", [["e2"]]), path.with_name("older.parquet"))
+    newer = table.append_column("mood", [["fine"]]).set_column(0, "id", [["e3"]])
+    pq.write_table(newer.set_column(1, "turn_id", [["b"]]), path.with_name("newer.parquet"))
+
+    rows = {row["id"]: row for row in await lines(store, "reactions", HR, tmp_path)}
+
+    assert set(rows) == {"e1", "e2", "e3"}
+    assert rows["e1"]["suggested_answer"] == rows["e3"]["suggested_answer"] == "Two."
+    assert rows["e2"]["suggested_answer"] is None
+    assert "mood" not in rows["e3"]
+
+
+class CompactedMeanwhile:
+    """A lake where two files of a partition become one after the first was read."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+        self.compacted = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def get(self, key: str) -> bytes:
+        data = await self._store.get(key)
+        if not self.compacted:
+            self.compacted = True
+            await self._compact()
+        return data
+
+    async def _compact(self) -> None:
+        place = Place(AT.date().isoformat(), "hr")
+        old = list(await live_keys(self._store, "turns", place))
+        tables = [pq.read_table(io.BytesIO(await self._store.get(key))) for key in old]
+        merged = io.BytesIO()
+        pq.write_table(pa.concat_tables(tables), merged)
+        key = compacted_key("turns", place, "c1")
+        await self._store.put_new(key, merged.getvalue(), "c1")
+        files = (CompactedFile(key, len(merged.getvalue())),)
+        manifest = Manifest(1, files, frozenset(old)).as_bytes()
+        await self._store.put_new(manifest_key("turns", place, 1), manifest, "m1")
+        for name in old:
+            await self._store.delete(name)
+
+
+async def test_what_is_compacted_while_it_is_read_comes_out_once(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    await put(store, turn("a"), batch="b1")
+    await put(store, turn("b"), batch="b2")
+    changing = CompactedMeanwhile(store)
+
+    rows = await lines(cast(ObjectStore, changing), "turns", HR, tmp_path)
+
+    assert changing.compacted
+    assert sorted(ids(rows)) == ["a", "b"]
+
+
+async def test_a_compacted_file_counts_for_what_it_replaced(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    await put(store, turn("a"), batch="b1")
+    await put(store, turn("b"), batch="b2")
+    await CompactedMeanwhile(store)._compact()
+
+    assert sorted(ids(await lines(store, "turns", HR, tmp_path))) == ["a", "b"]
+
+
+async def test_row_groups_of_another_hour_are_passed_over(tmp_path: Path) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    await put(store, turn("a"), turn("b", asked_at=AT + timedelta(hours=2)))
+    path = next((tmp_path / "lake").rglob("*.parquet"))
+    table = pq.ParquetFile(path).read()
+    pq.write_table(table, path, row_group_size=1)
+    groups = pq.ParquetFile(path).metadata
+    late = replace(HR, since=AT + timedelta(hours=1))
+
+    taken = [late.takes_group("turns", groups.row_group(n)) for n in range(2)]
+    assert taken == [False, True]
+    assert ids(await lines(store, "turns", late, tmp_path)) == ["b"]
+
+
+def test_seen_tells_what_came_before_among_many() -> None:
+    seen = Seen()
+    names = [f"turn-{number}" for number in range(5_000)]
+    for first in range(0, 5_000, 37):
+        assert seen.mark(pa.array(names[first : first + 37])).all()
+
+    again = seen.mark(pa.array([*names[::7], "new", "new"]))
+    assert again.tolist() == [False] * len(names[::7]) + [True, False]
+
+
+async def test_a_stream_begins_before_everything_is_read_and_keeps_little(tmp_path: Path) -> None:
+    from feedback.folder_store import FolderStore
+
+    store = FolderStore(tmp_path / "lake")
+    for number in range(30):
+        await put(store, turn(f"t{number}", asked_at=AT + timedelta(days=number)))
+    reading = CountedReads(store)
+    pieces = stream(cast(ObjectStore, reading), "turns", HR, "jsonl", progress := Progress())
+
+    await anext(pieces)
+    ahead = reading.files
+    assert ahead < 8
+    async for _ in pieces:
+        # Whoever takes the bytes slowly holds the reading back.
+        assert reading.files - progress.rows < 8
+    assert (progress.rows, reading.files, progress.complete) == (30, 30, True)
+
+
+class CountedReads:
+    """Counts the files that are read."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+        self.files = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def get(self, key: str) -> bytes:
+        self.files += 1
+        return await self._store.get(key)

@@ -46,6 +46,36 @@ async def test_other_content_is_an_alarm_and_overwrites_nothing(store: ObjectSto
     assert await store.get(KEY) == b"first"
 
 
+async def test_whether_content_stands_under_a_key_can_be_asked(store: ObjectStore) -> None:
+    assert not await store.holds(KEY, "one hash")
+    await store.put_new(KEY, b"first", "one hash")
+
+    assert await store.holds(KEY, "one hash")
+    with pytest.raises(DivergenceError):
+        await store.holds(KEY, "another hash")
+
+
+async def test_an_object_that_was_damaged_diverges(store: ObjectStore, lake: str) -> None:
+    await store.put_new(KEY, b"first", "one hash")
+    if lake.startswith("s3"):
+        client, bucket = boto3.client("s3"), lake.split("/")[2]
+        meant = client.head_object(Bucket=bucket, Key=f"almanac/{KEY}")["Metadata"]
+        client.put_object(Bucket=bucket, Key=f"almanac/{KEY}", Body=b"fir5t", Metadata=meant)
+    else:
+        (Path(lake) / KEY).write_bytes(b"fir5t")
+
+    with pytest.raises(DivergenceError):
+        await store.put_new(KEY, b"first", "one hash")
+
+
+async def test_what_was_deleted_leaves_nothing_behind(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    await store.put_new(KEY, b"data", "hash")
+    await store.delete(KEY)
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 async def test_of_many_at_once_one_writes(store: ObjectStore) -> None:
     outcomes = await asyncio.gather(*(store.put_new(KEY, b"data", "hash") for _ in range(8)))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,9 +20,12 @@ from structlog.testing import capture_logs
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow, SqlOutbox, put_out
+from feedback.alarms import LATE
 from feedback.lake import ObjectStore
-from feedback.outbox import name_holder
+from feedback.outbox import Batch, Entry, name_holder
+from feedback.packing import key_of
 from feedback.records import Record, turn_record
+from feedback.setting_aside import write_set_aside
 from feedback.shipping import KEEP_SHIPPED, Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
@@ -117,6 +122,8 @@ async def test_batches_keep_to_their_size(post: Post) -> None:
     ("payload", "reason"),
     [
         (b'{"id": "bad", "question": "' + b"x" * 2_000_000 + b'"}', "larger than"),
+        (b'{"id": "bad", "question": ' + b"[" * 90_000 + b"]" * 90_000 + b"}", "too deeply"),
+        (b'{"id": "bad", "evidence": ' + b"9" * 5_000 + b"}", "not JSON"),
         (b'{"id": "bad", "question": "a\\u0000b"}', "NUL"),
         (b'{"id": "bad", "question": "\xff\xfe"}', "not UTF-8"),
         (b'{"id": "bad", "question": "\\ud800"}', "schema"),
@@ -159,7 +166,7 @@ async def test_f3_other_bytes_under_the_key_stop_their_dataset_only(post: Post) 
     reaction = {"id": "r", "turn_id": "a", "thread_id": "t", "pseudonym": "p", "profile": "hr"}
     reaction |= {"action": "remove", "reacted_at": AT.isoformat()}
     await post.put(Record("reactions", "r", date(2026, 3, 4), "hr", reaction | {"reasons": []}))
-    first, *_ = await post.outbox.seal(1_000_000, AT)
+    first, *_ = await post.outbox.seal(1_000_000)
     key = f"turns/v1/dt={first.day}/department={first.department}/{first.id}.parquet"
     await post.store.put_new(key, b"somebody else's", "another hash")
 
@@ -252,3 +259,90 @@ async def test_run_forever_ships_until_it_is_cancelled(post: Post) -> None:
         await running
 
     assert await post.shipped() == ["a"]
+
+
+async def test_an_alarm_is_raised_once_and_called_off(post: Post) -> None:
+    await post.put(turn("a"))
+    (batch,) = await post.outbox.seal(1_000_000)
+    await post.store.put_new(key_of(batch), b"somebody else's", "another hash")
+    shipper = post.shipper()
+
+    with capture_logs() as logs:
+        await shipper.ship_once()
+        await shipper.ship_once()
+        (alarm,) = shipper.alarms
+        await post.store.delete(key_of(batch))
+        await shipper.ship_once()
+
+    assert (alarm.kind, alarm.subject) == ("diverged", key_of(batch))
+    assert [(line["event"], line["log_level"]) for line in logs if "alarm" in str(line)] == [
+        ("lake.alarm_ended", "info")
+    ]
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["lake.diverged"]
+    assert shipper.alarms == []
+
+
+async def test_records_that_wait_too_long_are_an_alarm(post: Post) -> None:
+    await post.put(turn("a"))
+    post.now += LATE + timedelta(seconds=1)
+    assert await post.outbox.lead("another-host/1/x", post.now, post.now + timedelta(hours=1))
+    shipper = post.shipper()
+
+    await shipper.ship_once()
+
+    assert [alarm.kind for alarm in shipper.alarms] == ["late"]
+
+
+async def test_who_only_looks_sees_what_diverges_and_changes_nothing(post: Post) -> None:
+    await post.put(turn("a"))
+    (batch,) = await post.outbox.seal(1_000_000)
+    assert await post.shipper().inspect() == []
+    await post.store.put_new(key_of(batch), b"somebody else's", "another hash")
+
+    (alarm,) = await post.shipper().inspect()
+
+    assert (alarm.kind, alarm.subject) == ("diverged", key_of(batch))
+    assert await post.outbox.unshipped() == [batch]
+    assert [key async for key in post.store.list("")] == [key_of(batch)]
+
+
+async def test_those_who_go_on_recording_do_not_hold_a_round(post: Post) -> None:
+    class Busy(SqlOutbox):
+        async def read(self, batch: Batch) -> Sequence[Entry]:
+            await post.put(turn(f"more-{batch.id}"))
+            return await super().read(batch)
+
+    await post.put(turn("a"))
+
+    report = await Shipper(Busy(post.sessions), post.store).ship_once()
+
+    assert (report.records, report.complete) == (1, True)
+    assert (await post.outbox.backlog()).depth == 1
+
+
+async def test_what_was_set_aside_can_be_written_out_and_tried_again(
+    post: Post, tmp_path: Path
+) -> None:
+    await post.put(turn("a"), turn("b"))
+    async with post.sessions.begin() as session:
+        spoil = update(OutboxRow).where(OutboxRow.record_id == "b")
+        await session.execute(spoil.values(payload=b"\xff"))
+    shipper = post.shipper()
+    await shipper.ship_once()
+    assert [alarm.kind for alarm in shipper.alarms] == ["set_aside"]
+
+    out = tmp_path / "aside.jsonl"
+    assert await write_set_aside(post.outbox, out) == 1
+    line = json.loads(out.read_text())
+    assert (line["id"], line["reason"]) == ("b", "it is not UTF-8")
+    assert base64.b64decode(line["payload"]) == b"\xff"
+    assert out.stat().st_mode & 0o077 == 0
+
+    async with post.sessions.begin() as session:
+        payload = json.dumps(turn("b").row).encode()
+        mend = update(OutboxRow).where(OutboxRow.record_id == "b").values(payload=payload)
+        await session.execute(mend)
+    assert await post.outbox.take_back() == 1
+    await shipper.ship_once()
+    assert await post.shipped() == ["a", "b"]
+    assert shipper.alarms == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import PHONE, Visit, Visitor
+from tests.journeys.test_looks import violations
 
 RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
 
@@ -21,7 +23,7 @@ def test_a_reaction_is_there_again_after_reload_and_after_coming_back(visit: Vis
     footer.get_by_label("Incomplete").check()
     footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
     footer.get_by_role("button", name="Send", exact=True).click()
-    expect(footer.get_by_text("Your reasons are stored")).to_be_visible()
+    expect(footer.get_by_text("What you said is stored")).to_be_visible()
 
     alice.page.reload()
     expect(_button(footer, "Poor")).to_have_attribute("aria-pressed", "true")
@@ -49,13 +51,13 @@ def test_reasons_can_be_given_and_changed_after_coming_back(visit: Visit) -> Non
     footer.get_by_label("Incomplete").check()
     footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
     _button(footer, "Send").click()
-    expect(footer.get_by_role("status")).to_have_text("Thank you. Your reasons are stored.")
+    expect(_status(footer)).to_have_text("Thank you. What you said is stored.")
     alice.page.reload()
-    _button(footer, "Change the reason").click()
+    _button(footer, "Change what you said").click()
 
     expect(footer.get_by_label("Incomplete")).to_be_checked()
     expect(footer.get_by_label("Anything else?")).to_have_value("The dose for dialysis is missing.")
-    expect(_button(footer, "Change the reason")).to_have_count(0)
+    expect(_button(footer, "Change what you said")).to_have_count(0)
 
 
 def test_a_good_score_asks_for_no_reason(visit: Visit) -> None:
@@ -77,7 +79,150 @@ def test_a_second_click_takes_the_reaction_back(visit: Visit) -> None:
     _button(footer, "Good").click()
 
     expect(_button(footer, "Good")).to_have_attribute("aria-pressed", "false")
-    expect(footer.get_by_role("status")).to_have_text("Reaction removed")
+    expect(_status(footer)).to_contain_text("Reaction removed.")
+    expect(_button(footer, "Say more")).to_have_count(0)
+
+
+def test_a_reaction_taken_back_can_be_put_back_with_all_that_was_said(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    footer = alice.ask(RENAL)
+    _button(footer, "Poor").click()
+    footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
+    _button(footer, "Send").click()
+    before = _stored(alice, footer)
+    _button(footer, "Poor").click()
+    expect(_status(footer)).to_contain_text("Reaction removed.")
+    assert _stored(alice, footer) is None
+
+    _button(footer, "Undo").click()
+
+    expect(_button(footer, "Poor")).to_have_attribute("aria-pressed", "true")
+    expect(_button(footer, "Poor")).to_be_focused()
+    after = _stored(alice, footer)
+    assert {**after, "reacted_at": ""} == {**before, "reacted_at": ""}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_right_answer_and_document_are_suggested_by_keyboard_alone(
+    visit: Visit, scheme: str
+) -> None:
+    alice = visit("Alice Amsler", viewport=PHONE, color_scheme=scheme)
+    footer = alice.ask(RENAL)
+    press, write = alice.page.keyboard.press, alice.page.keyboard.insert_text
+
+    _button(footer, "Ready to send").focus()
+    for key in ("ArrowLeft", "ArrowLeft", "Enter"):
+        press(key)
+    expect(_button(footer, "Poor")).to_have_attribute("aria-pressed", "true")
+    expect(footer.get_by_role("form")).to_be_visible()
+    press("Tab")
+    press("Space")
+    expect(footer.get_by_label("Wrong", exact=True)).to_be_checked()
+    footer.get_by_label("Anything else?").focus()
+    press("Tab")
+    press("Enter")
+    press("Tab")
+    expect(footer.get_by_label("The right answer")).to_be_focused()
+    write("10 mg once a week.")
+    press("Tab")
+    write("qavoretin sum")
+    expect(footer.get_by_role("option")).to_have_text(
+        ["Qavoretin prescribing summaryqavoretin-prescribing-summary.pdf"]
+    )
+    press("ArrowDown")
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+    press("Enter")
+    expect(_button(footer, "Remove Qavoretin prescribing summary")).to_be_focused()
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+    press("Tab")
+    press("Enter")
+
+    expect(_status(footer)).to_have_text("Thank you. What you said is stored.")
+    expect(_button(footer, "Change what you said")).to_be_focused()
+    stored = _stored(alice, footer)
+    assert stored["suggested_answer"] == "10 mg once a week."
+    assert stored["suggested_document"] == "qavoretin-prescribing-summary.pdf"
+    assert alice.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert alice.errors == []
+
+
+def test_a_suggestion_is_shown_again_and_can_be_changed_and_removed(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    footer = alice.ask(RENAL)
+    _button(footer, "Good").click()
+    _button(footer, "Say more").click()
+    footer.get_by_text("Do you know what would have been right?").click()
+    typed = "<b>10 mg</b> \u202eonce a week"
+    footer.get_by_label("The right answer").fill(typed)
+    footer.get_by_role("combobox").click()
+    footer.get_by_role("option").first.click()
+    _button(footer, "Send").click()
+    expect(_status(footer)).to_contain_text("What you said is stored.")
+    title = _stored(alice, footer)["suggested_title"]
+    alice.page.reload()
+
+    _button(footer, "Change what you said").click()
+    expect(footer.get_by_label("The right answer")).to_have_value(typed)
+    _button(footer, f"Remove {title}").click()
+    expect(footer.get_by_role("combobox")).to_be_focused()
+    footer.get_by_label("The right answer").fill("")
+    _button(footer, "Send").click()
+
+    expect(_status(footer)).to_have_text("Thank you. Your reaction is stored.")
+    stored = _stored(alice, footer)
+    assert (stored["suggested_answer"], stored["suggested_document"]) == ("", None)
+
+
+def test_escape_closes_what_is_open_from_the_inside_out(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    footer = alice.ask(RENAL)
+    _button(footer, "Poor").click()
+    footer.get_by_text("Do you know what would have been right?").click()
+    footer.get_by_role("combobox").click()
+    expect(footer.get_by_role("listbox")).to_be_visible()
+
+    alice.page.keyboard.press("Escape")
+    expect(footer.get_by_role("listbox")).to_have_count(0)
+    expect(footer.get_by_role("combobox")).to_be_focused()
+    alice.page.keyboard.press("Escape")
+
+    expect(footer.get_by_role("form")).to_have_count(0)
+    expect(_button(footer, "Add a reason")).to_be_focused()
+
+
+def test_another_emoji_keeps_what_was_said_and_what_is_being_typed(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    footer = alice.ask(RENAL)
+    _button(footer, "Poor").click()
+    footer.get_by_label("Anything else?").fill("The dose is missing.")
+
+    _button(footer, "Wrong or harmful").click()
+
+    expect(_button(footer, "Wrong or harmful")).to_have_attribute("aria-pressed", "true")
+    expect(footer.get_by_label("Anything else?")).to_have_value("The dose is missing.")
+    _button(footer, "Send").click()
+    expect(_status(footer)).to_contain_text("What you said is stored.")
+    _button(footer, "Good").click()
+    expect(_button(footer, "Good")).to_have_attribute("aria-pressed", "true")
+    stored = _stored(alice, footer)
+    assert (stored["score"], stored["comment"]) == (4, "The dose is missing.")
+
+
+def test_what_was_said_and_not_stored_stays_and_can_be_tried_again(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    footer = alice.ask(RENAL)
+    _button(footer, "Poor").click()
+    footer.get_by_label("Anything else?").fill("The dose is missing.")
+    alice.page.route("**/reaction", lambda route: route.abort())
+    _button(footer, "Send").click()
+    expect(_status(footer)).to_contain_text("Your reaction was not stored.")
+    expect(footer.get_by_label("Anything else?")).to_have_value("The dose is missing.")
+    alice.page.unroute("**/reaction")
+
+    _button(footer, "Try again").click()
+
+    expect(_status(footer)).to_have_text("Thank you. What you said is stored.")
+    assert _stored(alice, footer)["comment"] == "The dose is missing."
 
 
 def test_a_reaction_that_was_not_stored_says_so_and_can_be_tried_again(visit: Visit) -> None:
@@ -97,31 +242,6 @@ def test_a_reaction_that_was_not_stored_says_so_and_can_be_tried_again(visit: Vi
     expect(_button(footer, "Good")).to_have_attribute("aria-pressed", "true")
 
 
-def test_what_an_answer_was_made_of_opens_beside_it(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
-    footer = alice.ask(RENAL)
-
-    footer.get_by_role("button", name="About this answer").click()
-
-    expect(alice.panel()).to_contain_text("Passages considered")
-    expect(alice.panel()).to_contain_text("extractive")
-
-
-def test_what_an_answer_was_made_of_is_written_for_people(visit: Visit) -> None:
-    alice = visit("Alice Amsler", locale="de-CH", timezone_id="Europe/Zurich")
-    footer = alice.ask(RENAL)
-
-    footer.locator(".almanac-about").click()
-    facts = alice.panel().locator("dl").first
-    expect(facts).to_contain_text(re.compile(r"Belege in den Dokumenten\s*\d{1,3}\s?%"))
-
-    expect(facts).to_contain_text(re.compile(r"Gefragt\s*\d{1,2}\. \w+ 20\d\d um \d\d:\d\d(?!:)"))
-    assert "" not in [value.strip() for value in facts.locator("dd").all_inner_texts()]
-    assert not re.search(r"[0-9a-f]{32}", alice.panel().inner_text())
-    alice.panel().get_by_text("Einzelheiten").click()
-    expect(alice.panel().get_by_text(re.compile(r"^[0-9a-f]{12}…$"))).to_have_count(2)
-
-
 def test_chainlits_own_thumbs_are_gone(visit: Visit) -> None:
     alice = visit("Alice Amsler")
 
@@ -129,6 +249,15 @@ def test_chainlits_own_thumbs_are_gone(visit: Visit) -> None:
 
     thumbs = alice.page.locator("button[class*='feedback']:visible")
     expect(thumbs).to_have_count(0)
+
+
+def _status(footer: Locator) -> Locator:
+    return footer.locator(".almanac-status")
+
+
+def _stored(visitor: Visitor, footer: Locator) -> Any:
+    turn = footer.get_attribute("data-turn")
+    return visitor.page.request.get(f"{visitor.url}/api/v1/turns/{turn}/reaction").json()
 
 
 def _button(footer: Locator, label: str) -> Locator:

@@ -52,13 +52,54 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 class Misbehaviour:
-    """What the server in front does with the next requests: serve, answer 503, or lose replies."""
+    """What the server in front does with the next requests; `refused` and `lost` count them.
+
+    ``away`` answers 503, ``lose_replies`` stores and does not say so, ``garble_stored`` stores
+    other bytes, ``garble_read`` reads others, ``overwrites`` ignores conditions, and ``hang``
+    answers nothing until it is over.
+    """
 
     def __init__(self) -> None:
         self.away = False
         self.lose_replies = False
+        self.garble_stored = False
+        self.garble_read = False
+        self.overwrites = False
         self.refused = 0
         self.lost = 0
+        self._goes_on = threading.Event()
+        self._goes_on.set()
+
+    @contextmanager
+    def hang(self) -> Iterator[None]:
+        """Take requests and leave them without an answer meanwhile."""
+        self._goes_on.clear()
+        try:
+            yield
+        finally:
+            self._goes_on.set()
+
+    def hold(self) -> bool:
+        """Wait while it hangs; tells whether it did."""
+        hung = not self._goes_on.is_set()
+        self._goes_on.wait()
+        return hung
+
+    def spoil_request(
+        self, command: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[bytes, dict[str, str]]:
+        """What reaches the server behind of a request."""
+        left_out = {"expect", "if-none-match"} if self.overwrites else {"expect"}
+        kept = {name: value for name, value in headers.items() if name.lower() not in left_out}
+        return (_garbled(body) if self.garble_stored and command == "PUT" else body), kept
+
+    def spoil_reply(self, command: str, content: bytes) -> bytes:
+        """What reaches the client of a reply."""
+        return _garbled(content) if self.garble_read and command == "GET" else content
+
+
+def _garbled(data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1]) if data else data
 
 
 @contextmanager
@@ -85,13 +126,18 @@ def _handler(behind: str, behaviour: Misbehaviour) -> type[BaseHTTPRequestHandle
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             # One request a connection keeps the server in front simple.
             self.close_connection = True
+            if behaviour.hold():
+                behaviour.lost += 1
+                return
             if behaviour.away:
                 behaviour.refused += 1
                 self._answer(503, {}, b"<Error><Code>SlowDown</Code></Error>")
                 return
+            self._pass_on(*behaviour.spoil_request(self.command, body, dict(self.headers)))
+
+        def _pass_on(self, body: bytes, headers: dict[str, str]) -> None:
             connection = http.client.HTTPConnection(behind.removeprefix("http://"), timeout=20)
             try:
-                headers = {k: v for k, v in self.headers.items() if k.lower() != "expect"}
                 connection.request(self.command, self.path, body, headers)
                 response = connection.getresponse()
                 content = response.read()
@@ -101,7 +147,7 @@ def _handler(behind: str, behaviour: Misbehaviour) -> type[BaseHTTPRequestHandle
             if behaviour.lose_replies and self.command == "PUT":
                 behaviour.lost += 1
                 return
-            self._answer(response.status, found, content)
+            self._answer(response.status, found, behaviour.spoil_reply(self.command, content))
 
         def _answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
             self.send_response(status)

@@ -105,18 +105,24 @@ async def test_an_export_says_who_took_what_and_how_much(enter: Enter, parts: Pa
     turn = await ask(enter)
 
     query = {"format": "csv", "department": MEDICAL, "assistant": MEDICAL, "since": "2026-01-01"}
+    query |= {"configuration": "1", "kind": "answer"}
     await enter(FATIMA).get("/api/v1/export/turns", params=query)
 
-    entry = await last(parts, "records.exported")
+    begun, entry = await last(parts, "export.begun"), await last(parts, "records.exported")
     assert turn
     assert said_of(entry)[:4] == (FATIMA, "ok", "dataset:turns", MEDICAL)
-    assert entry.facts == {
+    asked = {
         "assistant": MEDICAL,
+        "configuration": 1,
         "departments": [MEDICAL],
+        "export": begun.facts["export"],
         "format": "csv",
-        "rows": 1,
+        "kinds": ["answer"],
         "since": "2026-01-01T00:00:00+00:00",
     }
+    assert begun.facts == asked
+    assert entry.facts == asked | {"rows": 1}
+    assert begun.number < entry.number
 
 
 async def test_an_ingestion_says_who_began_it_and_how_it_ended(enter: Enter, parts: Parts) -> None:

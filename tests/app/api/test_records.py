@@ -164,7 +164,7 @@ async def test_an_instant_at_the_end_of_the_calendar_means_all_or_nothing(
     reply = await enter(FATIMA).get(f"/api/v1/export/turns?{query}")
 
     assert reply.status_code == 200
-    assert reply.headers["x-almanac-rows"] == str(rows)
+    assert len(reply.text.splitlines()) == rows
 
 
 async def test_duckdb_reads_the_lake_as_it_lies(enter: Enter, parts: Parts) -> None:

@@ -16,9 +16,10 @@ from app.audit.chain import hash_of
 from app.audit.checkpoints import PublicKeyError, Signer, read_public_key, signed_text
 from app.audit.notary import Notary
 from app.audit.verifying import FlawKind
-from feedback.exporting import Filters
+from feedback.filters import Filters
 from feedback.folder_store import FolderStore
-from feedback.lake import LakeUnavailableError, PutOutcome
+from feedback.lake import LakeUnavailableError, PutOutcome, partition_of
+from feedback.manifest import Place
 from tests.app.audit.conftest import Clock, ListedTrail
 
 
@@ -33,7 +34,8 @@ async def test_a_checkpoint_is_put_where_the_lake_keeps_a_day(
 
     assert await keys(lake) == ["audit/v1/dt=2026-11-24/department=all/000000000010.json"]
     # No person's export takes it for a record of a department.
-    assert not Filters(frozenset({"hr"})).take_partition((await keys(lake))[0])
+    place = Place(*partition_of((await keys(lake))[0]))
+    assert not Filters(frozenset({"hr"})).takes_place(place)
 
 
 async def test_nothing_new_is_not_signed_again(notary: Notary, lake: FolderStore) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -96,6 +98,21 @@ def test_a_receipt_replays_to_the_same(installed: Path) -> None:
     # Over HTTP it is not for everybody; the operator has the database anyway.
     assert "How to answer:" in receipt["prompt"]
     assert "byte for byte" in almanac(installed, "receipt", answer["turn_id"], "--replay").stdout
+
+
+def test_a_replay_that_differs_says_why_and_ends_with_one(installed: Path) -> None:
+    turn = json.loads(almanac(installed, "ask", QUESTION, *ALICE, "--json").stdout)["turn_id"]
+    with closing(sqlite3.connect(installed / "almanac.db", timeout=30)) as records, records:
+        records.execute("UPDATE turns SET configuration_hash = 'another' WHERE id = ?", (turn,))
+
+    told = almanac(installed, "receipt", turn, "--replay", "--json", status=1)
+    said = almanac(installed, "receipt", turn, "--replay", status=1)
+
+    found = json.loads(told.stdout)["replay"]
+    assert (found["same"], found["passages_same"]) == (False, True)
+    assert [one["cause"] for one in found["differences"]] == ["configuration_changed"]
+    assert "passages and prompt: different" in said.stdout
+    assert found["reasons"][0] in said.stdout
 
 
 @pytest.mark.parametrize("dataset", ["turns", "reactions", "transcripts"])

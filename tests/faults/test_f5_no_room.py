@@ -1,0 +1,147 @@
+"""F5: a full disk and a locked database give a clear error, nothing half-written, and pass."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+
+from app.records.database import Engine, Sessions, open_engine, open_sessions
+from app.records.migrating import upgrade
+from app.records.outbox import SqlOutbox
+from app.records.reactions import SqlReactionStore
+from app.records.turns import SqlTurnStore
+from feedback.folder_store import FolderStore
+from feedback.lake import LakeUnavailableError
+from feedback.shipping import Shipper
+from feedback.turns import TurnStatus
+from tests.feedback.samples import AT, answer, opening, reaction
+
+KEY = "turns/v1/dt=2026-01-02/department=hr/a.parquet"
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    await upgrade(url)
+    engine = open_engine(url, inline=True)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> Sessions:
+    return open_sessions(engine)
+
+
+@contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """Let the files that this process writes grow no further than ``path`` is now.
+
+    The signal that comes with it is ignored, so that writing fails, as on a disk that is full.
+    """
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+
+
+async def test_a_database_without_room_stores_a_turn_whole_or_not_at_all(
+    engine: Engine, sessions: Sessions
+) -> None:
+    turns, reactions = SqlTurnStore(sessions), SqlReactionStore(sessions)
+    await turns.begin(opening("before"))
+    pages = 0
+
+    def no_room(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    async with sessions() as session:
+        pages = int(await session.scalar(text("PRAGMA page_count")) or 0) + 2
+    await engine.dispose()
+    event.listen(engine.sync_engine, "connect", no_room)
+
+    long = answer(text="A long answer. " * 4_000)
+    with pytest.raises(OperationalError, match="full"):
+        await turns.finish("before", TurnStatus.COMPLETED, long, AT)
+
+    assert (await SqlOutbox(sessions).backlog()).depth == 0
+    found = await turns.get("before")
+    assert found is not None
+    assert (found.status, found.answer) == (TurnStatus.STREAMING, None)
+
+    event.remove(engine.sync_engine, "connect", no_room)
+    await engine.dispose()
+    await turns.finish("before", TurnStatus.COMPLETED, long, AT)
+    await reactions.put(reaction("before"), pseudonym="p")
+    assert (await SqlOutbox(sessions).backlog()).depth == 5
+
+
+async def test_a_lake_without_room_keeps_nothing_half_written(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "lake")
+    small = tmp_path / "small"
+    small.write_bytes(bytes(4_096))
+    data = os.urandom(100_000)
+
+    with full_disk(small), pytest.raises(LakeUnavailableError, match="too large"):
+        await store.put_new(KEY, data, "hash")
+
+    left = [path for path in (tmp_path / "lake").rglob("*") if path.is_file()]
+    assert [path for path in left if ".hashes" not in path.parts] == []
+    await store.put_new(KEY, data, "hash")
+    assert await store.get(KEY) == data
+
+
+async def test_records_wait_while_the_lake_has_no_room(tmp_path: Path, sessions: Sessions) -> None:
+    turns = SqlTurnStore(sessions)
+    await turns.begin(opening("a"))
+    await turns.finish("a", TurnStatus.COMPLETED, answer(text=os.urandom(50_000).hex()), AT)
+    shipper = Shipper(SqlOutbox(sessions), FolderStore(tmp_path / "lake"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", _no_room)
+        report = await shipper.ship_once()
+
+    assert report.unavailable == "No space left on device"
+    assert (await shipper.backlog()).depth == 4
+    assert (await shipper.ship_once()).complete
+
+
+def _no_room(_descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+async def test_a_locked_database_is_an_error_and_afterwards_it_works_again(
+    engine: Engine, sessions: Sessions, tmp_path: Path
+) -> None:
+    turns = SqlTurnStore(sessions)
+    await turns.begin(opening("a"))
+    await engine.dispose()
+    # Fifteen seconds are what a person is asked to wait; a test need not.
+    event.listen(engine.sync_engine, "connect", _impatient)
+
+    with closing(sqlite3.connect(tmp_path / "records.db")) as somebody:
+        somebody.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OperationalError, match="locked"):
+            await turns.finish("a", TurnStatus.COMPLETED, answer(), AT)
+        somebody.rollback()
+
+    assert (await SqlOutbox(sessions).backlog()).depth == 0
+    await turns.finish("a", TurnStatus.COMPLETED, answer(), AT)
+    assert (await SqlOutbox(sessions).backlog()).depth == 4
+
+
+def _impatient(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA busy_timeout = 50")
