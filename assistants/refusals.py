@@ -24,6 +24,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "answer now. It is renewed on {day}.",
         "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
         "what the documents say. Please ask again in other words.",
+        "too_long": "Your question is too long: together with what the documents say it does not "
+        "fit into the language model. Please ask it in fewer words.",
         "next": "**What you can do:** {next_step}",
         "owner": "**Who can help:** {owner}",
     },
@@ -42,6 +44,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "deshalb kann ich jetzt nicht antworten. Es wird am {day} erneuert.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
         "wiederholen, statt aus den Dokumenten zu antworten. Bitte fragen Sie in anderen Worten.",
+        "too_long": "Ihre Frage ist zu lang: Zusammen mit dem, was die Dokumente sagen, passt sie "
+        "nicht in das Sprachmodell. Bitte stellen Sie sie in weniger Worten.",
         "next": "**Was Sie tun können:** {next_step}",
         "owner": "**Wer hilft:** {owner}",
     },
@@ -60,6 +64,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "peux donc pas répondre maintenant. Il sera renouvelé le {day}.",
         "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
         "de ce que disent les documents. Reformulez votre question.",
+        "too_long": "Votre question est trop longue : avec ce que disent les documents, elle ne "
+        "tient pas dans le modèle de langage. Posez-la en moins de mots.",
         "next": "**Que faire :** {next_step}",
         "owner": "**Qui peut aider :** {owner}",
     },
@@ -116,6 +122,11 @@ def spent(configuration: Configuration, renewed_on: date) -> str:
 def withheld(configuration: Configuration) -> str:
     """Say that an answer was withheld because it repeated the assistant's instructions."""
     return _wording(configuration)["withheld"]
+
+
+def too_long(configuration: Configuration) -> str:
+    """Say that the question does not fit into the model together with what would answer it."""
+    return _wording(configuration)["too_long"]
 
 
 def _wording(configuration: Configuration) -> dict[str, str]:
