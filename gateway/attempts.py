@@ -56,7 +56,8 @@ class Attempt:
     """One call at one route, from before anything is sent until its connection is closed.
 
     ``outcome`` is ``left`` unless something else is known: the person pressed Stop, or went away.
-    ``usage`` and ``price`` are what `Finished` says, and ``None`` without it.
+    ``usage`` and ``price`` are what `Finished` says, and ``None`` without it. A watcher that begins
+    may put another ``call`` in its place, with more said about it.
     """
 
     route: Route
@@ -67,11 +68,16 @@ class Attempt:
     usage: Usage | None = None
     price: Price | None = None
     pieces: list[str] = field(default_factory=list)
+    first_token_s: float | None = None
 
     @property
     def characters(self) -> int:
         """How much was written."""
         return sum(map(len, self.pieces))
+
+    def has_begun(self) -> None:
+        """Note when the first text came."""
+        self.first_token_s = (datetime.now(UTC) - self.began_at).total_seconds()
 
     def estimated_usage(self) -> Usage:
         """What it used by our own count, also where it broke off."""

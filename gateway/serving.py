@@ -40,6 +40,7 @@ from gateway.queueing import Places
 from gateway.retrying import Retries
 from gateway.routes import GatewayRoutes, Route
 from gateway.similarity import SentenceSimilarity
+from gateway.telemetry import count_failed, count_fall_through, count_resting
 
 log = structlog.get_logger(__name__)
 # No answer is this long; a model that does not stop would fill the memory.
@@ -90,7 +91,9 @@ class RoutedGateway:
         awake = [route for route in routes if self.breakers[route.name].admits]
         reason, void = "no route", ""
         # When all are resting, an attempt that may fail is better than a certain refusal.
-        for route in awake or routes:
+        tried = awake or routes
+        count_resting(call.role, routes, tried)
+        for route in tried:
             wrote = False
             try:
                 async with aclosing(self._ask(route, call, end, insist=not awake)) as events:
@@ -105,11 +108,15 @@ class RoutedGateway:
                 reason = f"{route.name}: {error.reason}"
                 log.warning("gateway.route_failed", route=route.name, reason=error.reason)
                 void = error.reason if wrote else void
+                if route is not tried[-1]:
+                    count_fall_through(call.role, route, error.reason)
             except RouteRefusedError as error:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
+                count_failed(call.role, error.reason)
                 raise GatewayError(call.role, f"{route.name}: {error.reason}") from error
             if asyncio.get_running_loop().time() >= end:
                 break
+        count_failed(call.role, reason)
         raise GatewayError(call.role, reason)
 
     async def aclose(self) -> None:
@@ -196,6 +203,7 @@ class RoutedGateway:
                     continue
                 if not started:
                     started = True
+                    attempt.has_begun()
                     yield _started(route)
                 attempt.pieces.append(held)
                 yield Token(held)
