@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 
 import structlog
@@ -103,11 +105,31 @@ async def run_service(
             log.warning("service.proxies_unknown", remedy="set ALMANAC_TRUSTED_PROXIES")
         try:
             async with _background(parts, refresh=not fresh):
-                await server.serve(sockets=[listener])
+                with _signals_end_only_the_server():
+                    await server.serve(sockets=[listener])
         finally:
             with suppress(FileNotFoundError):
                 word.unlink()
             log.info("service.stopped")
+
+
+@contextmanager
+def _signals_end_only_the_server() -> Iterator[None]:
+    """Let a signal end the server, and what follows it go on.
+
+    The server raises the signal again once it has ended. That would end the process on the spot,
+    before the outbox is shipped, the audit trail signed and every part closed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.audit.events import Denied
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.logs import trail
+from app.observing import ObservedTurn, TurnObserver
 from app.questions import clean_question
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece
@@ -56,6 +57,7 @@ class TurnRunner:
     search: PassageSearch
     gateway: Gateway
     pseudonyms: Pseudonyms
+    observer: TurnObserver = field(default_factory=TurnObserver)
 
     async def assistants_of(self, person: Person) -> tuple[ConfigurationVersion, ...]:
         """The assistants that a person may use, by name."""
@@ -99,13 +101,15 @@ class TurnRunner:
             turn_id=turn_id,
             origin=origin,
         )
-        before = await self._history(person, opening)
-        answering = Answering(
-            self._ask(person, version, opening, before), self.search, self.gateway
-        )
-        ending = _Ending(self.turns, opening)
+        observed = self.observer.begins(opening)
+        with observed.storing():
+            before = await self._history(person, opening)
+        asked = self._ask(person, version, opening, before, observed)
+        answering = Answering(asked, observed.search_with(self.search), self.gateway)
+        ending = _Ending(self.turns, opening, observed)
         try:
-            await _undisturbed(self.turns.begin(opening))
+            with observed.storing():
+                await _undisturbed(self.turns.begin(opening))
         except asyncio.CancelledError:
             await ending.finish(TurnStatus.STOPPED, answering.so_far())
             raise
@@ -180,6 +184,7 @@ class TurnRunner:
         version: ConfigurationVersion,
         opening: TurnOpening,
         before: tuple[Exchange, ...],
+        observed: ObservedTurn,
     ) -> Question:
         return Question(
             turn_id=opening.id,
@@ -194,6 +199,7 @@ class TurnRunner:
                 ("person", opening.pseudonym),
                 ("turn", opening.id),
                 ("trace", _trace_of(opening.id)),
+                *observed.attribution,
             ),
         )
 
@@ -212,9 +218,10 @@ class TurnFailedError(RuntimeError):
 class _Ending:
     """Sees to it that a turn ends once, also when whoever asked has gone away."""
 
-    def __init__(self, turns: TurnStore, opening: TurnOpening) -> None:
+    def __init__(self, turns: TurnStore, opening: TurnOpening, observed: ObservedTurn) -> None:
         self._turns = turns
         self._opening = opening
+        self._observed = observed
         self._finished = False
         self._kept_at = time.monotonic()
 
@@ -233,19 +240,22 @@ class _Ending:
         if status is TurnStatus.FAILED:
             answer = replace(answer, kind=AnswerKind.FAILED)
         try:
-            await _undisturbed(
-                self._turns.finish(
-                    self._opening.id,
-                    status,
-                    answer,
-                    datetime.now(UTC),
-                    error_reference=error_reference,
+            with self._observed.storing():
+                await _undisturbed(
+                    self._turns.finish(
+                        self._opening.id,
+                        status,
+                        answer,
+                        datetime.now(UTC),
+                        error_reference=error_reference,
+                    )
                 )
-            )
         except asyncio.CancelledError:
             self._finished = True
+            self._observed.ended(status, answer)
             raise
         self._finished = True
+        self._observed.ended(status, answer)
         log.info(
             "turn.finished",
             turn=self._opening.id,

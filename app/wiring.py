@@ -21,6 +21,7 @@ from app.identity.provider import OpenIdProvider
 from app.identity.sealing import Sealer
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
+from app.observing import TurnObserver
 from app.records.audit import SqlAuditTrail
 from app.records.backed_sessions import BackedSessions
 from app.records.configurations import SqlConfigurationStore
@@ -38,6 +39,7 @@ from app.records.threads import ThreadStore
 from app.records.titles import SqlTitles
 from app.records.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
+from app.telemetry import tracing
 from app.turns import TurnRunner
 from assistants.profiles import read_profiles
 from feedback.compacting import Compactor
@@ -46,6 +48,7 @@ from feedback.shipping import Shipper
 from gateway.routes import GatewayRoutes, read_routes
 from gateway.serving import RoutedGateway
 from gateway.similarity import EmbeddedSimilarity
+from gateway.telemetry import AttemptTelemetry, showing_states
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
 from retrieval.sources.description import GroupNames
@@ -161,6 +164,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """
     settings.var.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
+        tracer = stack.enter_context(tracing(os.environ))
         routes = read_routes(settings.gateway_file, os.environ)
         records = await _open_records(settings, stack)
         retrieval = await stack.enter_async_context(
@@ -180,15 +184,21 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         spending = SqlSpending(records.transactions, routes.budgets)
         stack.push_async_callback(spending.aclose)
         gateway = RoutedGateway(
-            routes, EmbeddedSimilarity(retrieval.embedder.embed), os.environ, spending=spending
+            routes,
+            EmbeddedSimilarity(retrieval.embedder.embed),
+            os.environ,
+            watchers=(AttemptTelemetry(tracer),),
+            spending=spending,
         )
         stack.push_async_callback(gateway.aclose)
+        stack.enter_context(showing_states(gateway.breakers, gateway.places))
         runner = TurnRunner(
             turns=records.turns,
             configurations=records.configurations,
             search=retrieval.search,
             gateway=gateway,
             pseudonyms=records.pseudonyms,
+            observer=TurnObserver(tracer),
         )
         limits = Limits(
             questions_per_minute=settings.questions_per_minute,

@@ -58,7 +58,8 @@ class Attempt:
     ``outcome`` is ``left`` unless something else is known: the person pressed Stop, or went away.
     ``usage`` and ``price`` are what `Finished` says, and ``None`` without it; ``reported`` is what
     the model said, also of an answer that was not taken. ``turned_away`` is a call that the route
-    did not begin to answer.
+    did not begin to answer. A watcher that begins may put another ``call`` in its place, with more
+    said about it.
     """
 
     route: Route
@@ -71,11 +72,16 @@ class Attempt:
     reported: Usage | None = None
     turned_away: bool = False
     pieces: list[str] = field(default_factory=list)
+    first_token_s: float | None = None
 
     @property
     def characters(self) -> int:
         """How much was written."""
         return sum(map(len, self.pieces))
+
+    def has_begun(self) -> None:
+        """Note when the first text came."""
+        self.first_token_s = (datetime.now(UTC) - self.began_at).total_seconds()
 
     def estimated_usage(self) -> Usage:
         """What it used by our own count, also where it broke off."""

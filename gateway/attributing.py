@@ -32,6 +32,12 @@ def headers_of(call: ModelCall, attribution: Attribution) -> dict[str, str]:
     return {header: known[name] for name, header in attribution.items() if name in known}
 
 
+def trace_of(call: ModelCall) -> dict[str, str]:
+    """The headers of W3C Trace Context, where the call is part of a trace; they name nobody."""
+    said = call.attribution
+    return {name: said[name] for name in ("traceparent", "tracestate") if name in said}
+
+
 def metadata_of(call: ModelCall, attribution: Attribution) -> dict[str, str]:
     """The request metadata of Bedrock; every preset but ``none`` names the facts as they are."""
     if attribution == "none":

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from yarl import URL
 
 from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
-from gateway.attributing import headers_of
+from gateway.attributing import headers_of, trace_of
 from gateway.calls import ModelCall, Usage
 from gateway.event_stream import EventStream, EventTooLongError
 from gateway.route import Route
@@ -100,7 +100,7 @@ class OpenAiClient:
     @asynccontextmanager
     async def _posted(self, call: ModelCall) -> AsyncIterator[aiohttp.ClientResponse]:
         session, body = self._open(), self._body(call)
-        said = headers_of(call, self._route.attribution)
+        said = {**headers_of(call, self._route.attribution), **trace_of(call)}
         try:
             response = await self._post(session, body, said)
         except (aiohttp.ServerDisconnectedError, ConnectionResetError):

@@ -43,6 +43,7 @@ from gateway.retrying import Retries
 from gateway.routes import GatewayRoutes, Route
 from gateway.similarity import SentenceSimilarity
 from gateway.spending import BudgetSpentError, Reservation, Spending, UnlimitedSpending
+from gateway.telemetry import count_failed, count_fall_through, count_resting
 
 log = structlog.get_logger(__name__)
 # No answer is this long; a model that does not stop would fill the memory.
@@ -84,7 +85,9 @@ class RoutedGateway:
         """How many tokens a prompt may have; ``None`` where no route says how many it takes."""
         return self._routes.prompt_tokens(role)
 
-    async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent, None]:
+    async def stream(  # noqa: C901 - one branch for each way a route can end
+        self, call: ModelCall
+    ) -> AsyncGenerator[GatewayEvent, None]:
         """Stream one answer; raises `GatewayError` when no route is left.
 
         A route that fails in mid-stream is followed by ``Reset`` only once the next one has
@@ -95,7 +98,9 @@ class RoutedGateway:
         awake = [route for route in routes if self.breakers[route.name].admits]
         reason, void, spent = "no route", "", None
         # When all are resting, an attempt that may fail is better than a certain refusal.
-        for route in awake or routes:
+        tried = awake or routes
+        count_resting(call.role, routes, tried)
+        for route in tried:
             wrote, spent = False, None
             try:
                 async with aclosing(self._ask(route, call, end, insist=not awake)) as events:
@@ -110,8 +115,11 @@ class RoutedGateway:
                 reason = f"{route.name}: {error.reason}"
                 log.warning("gateway.route_failed", route=route.name, reason=error.reason)
                 void = error.reason if wrote else void
+                if route is not tried[-1]:
+                    count_fall_through(call.role, route, error.reason)
             except RouteRefusedError as error:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
+                count_failed(call.role, error.reason)
                 raise GatewayError(call.role, f"{route.name}: {error.reason}") from error
             except OverBudgetError as error:
                 spent = error.spent
@@ -120,8 +128,10 @@ class RoutedGateway:
             if asyncio.get_running_loop().time() >= end:
                 break
         if spent is not None:
+            count_failed(call.role, "over budget")
             department = call.attribution.get("department", "")
             raise BudgetSpentError(call.role, department, spent.renewed_on)
+        count_failed(call.role, reason)
         raise GatewayError(call.role, reason)
 
     async def aclose(self) -> None:
@@ -218,6 +228,7 @@ class RoutedGateway:
                     continue
                 if not started:
                     started = True
+                    attempt.has_begun()
                     yield _started(route)
                 attempt.pieces.append(held)
                 yield Token(held)

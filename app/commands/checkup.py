@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.commands.route_checks import examine_routes
 from app.identity.discovery import ProviderUnavailableError
 from app.records.database import check
 from app.settings import Settings
@@ -30,9 +31,12 @@ class Finding:
     message: str
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Look at every part that can be seen without stopping the service."""
-    findings = [_service(settings), _gateway(settings), _profiles(settings)]
+async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]:
+    """Look at every part that can be seen without stopping the service.
+
+    Language models are asked for one token each, unless it is to be done ``offline``.
+    """
+    findings = [_service(settings), *await _gateway(settings, offline=offline), _profiles(settings)]
     findings += _addresses(settings)
     async with _records(settings, findings) as records:
         if records is not None:
@@ -71,13 +75,17 @@ def _service(settings: Settings) -> Finding:
     return Finding("service", True, f"running at {service.url} as process {service.pid}")
 
 
-def _gateway(settings: Settings) -> Finding:
+async def _gateway(settings: Settings, *, offline: bool) -> list[Finding]:
     try:
         routes = read_routes(settings.gateway_file, os.environ)
     except (GatewayFileError, OSError) as error:
-        return Finding("gateway", False, str(error))
+        return [Finding("gateway", False, str(error))]
     names = ", ".join(route.name for route in routes.of("answer"))
-    return Finding("gateway", True, f"answers come from: {names}")
+    order = Finding("gateway", True, f"answers come from: {names}")
+    if offline:
+        return [order]
+    found = await examine_routes(routes, os.environ)
+    return [order, *(Finding(f"route {each.name}", each.ok, each.message) for each in found)]
 
 
 def _profiles(settings: Settings) -> Finding:

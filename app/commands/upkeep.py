@@ -62,11 +62,16 @@ def migrate(as_json: AsJson = False) -> None:
         console.print("The database is up to date.")
 
 
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    as_json: AsJson = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no language model for a token.")
+    ] = False,
+) -> None:
     """Check every part and say the remedy; exit status 1 if something is wrong."""
     from app.commands.checkup import examine
 
-    findings = wait_for(examine(Settings()))
+    findings = wait_for(examine(Settings(), offline=offline))
     if as_json:
         print_json([{"part": f.part, "ok": f.ok, "message": f.message} for f in findings])
     else:

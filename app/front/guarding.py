@@ -12,6 +12,7 @@ from app.front.edge import LastResort
 from app.front.foreign import OwnPagesOnly, origin_of
 from app.front.headers import FormTargets, SecurityHeaders, no_targets
 from app.front.names import OwnNamesOnly
+from app.front.traces import CarriedTraces
 
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -29,6 +30,7 @@ def guard(
     """
     origin = origin_of(public_url) if public_url else None
     app.router.redirect_slashes = False
+    app.add_middleware(CarriedTraces)
     app.add_middleware(OwnPagesOnly, origin=origin)
     app.add_middleware(BoundedBodies)
     app.add_middleware(LegibleAddresses)

@@ -63,6 +63,8 @@ def test_every_library_is_welcome_where_it_lives(skeleton: Path) -> None:
             ("assistants/answering", "retrieval"),
             ("feedback/turns", "assistants"),
             ("app/wiring", "feedback"),
+            ("app/telemetry", "opentelemetry.sdk"),
+            ("gateway/telemetry", "prometheus_client"),
         ],
     )
 
@@ -91,6 +93,8 @@ def test_every_library_is_welcome_where_it_lives(skeleton: Path) -> None:
         ("app/chat/wrong", "authlib.jose"),
         ("app/audit/wrong", "app.records"),
         ("app/audit/wrong", "app.identity"),
+        ("assistants/wrong", "prometheus_client"),
+        ("app/front/wrong", "opentelemetry.trace"),
     ],
 )
 def test_an_import_in_the_wrong_place_is_caught(skeleton: Path, place: str, imported: str) -> None:

@@ -99,7 +99,7 @@ def product(file: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         if process.poll() is None:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             try:
                 process.wait(_STOP_LIMIT_S)
             except subprocess.TimeoutExpired:
@@ -109,7 +109,9 @@ def product(file: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def main() -> int:
     """Run everything until stopped, or until a part of it ends; its exit status is ours."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Whoever starts this in the background has SIGINT ignored, for the children too.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         model, base_url = stack.enter_context(model_server("model_server"))
         other, converse = stack.enter_context(model_server("converse_server"))

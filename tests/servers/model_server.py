@@ -135,7 +135,9 @@ class Conversation(asyncio.Protocol):
         texts = how.pieces(self._server.texts(request, how))
         for index, text in enumerate(texts):
             if index == how.after and how.fault in BREAKS:
-                yield from self._break(how)
+                for broken in self._break(how):
+                    yield head + broken if broken else b""
+                    head = b""
             yield head + self._server.event(text)
             head = b""
         self._streaming = False

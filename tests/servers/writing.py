@@ -7,13 +7,15 @@ they share with the question; it understands nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistants.following_up import standalone
+from gateway.terms import rarity, terms, weight_of
+
 _NUMBERED = re.compile(r"(?m)^\[(\d+)\] (.+)$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
-_WORDS = re.compile(r"\w{3,}")
 _REWRITE = "Last question: "
 _ASKED = "Question: "
 _SORRY = "The passages that I was given do not answer this question."
@@ -38,10 +40,10 @@ def compose(messages: Sequence[dict[str, Any]]) -> str:
     if not said:
         return _SORRY
     first, *others = said
-    lines = [f"In short: {_within(first.text)} [{first.passage}]"]
+    lines = [f"In short: {_within(first.text)} [{first.passage}]."]
     if others:
         lines += ["", "What also matters here:", ""]
-        lines += [f"- {_within(each.text, capital=True)} [{each.passage}]" for each in others]
+        lines += [f"- {_within(each.text, capital=True)} [{each.passage}]." for each in others]
     lines += ["", f"Please check passage [{first.passage}] before you rely on a number."]
     return "\n".join(lines)
 
@@ -54,29 +56,38 @@ def tokens_of(text: str) -> list[str]:
 def _stand_alone(conversation: str) -> str:
     before, _, last = conversation.rpartition(_REWRITE)
     asked = re.findall(r"(?m)^Q: (.+)$", before)
-    topic = f" (after: {asked[-1]})" if asked else ""
-    return last.strip() + topic
+    return standalone(last.strip(), asked[-1]) if asked else last.strip()
 
 
 def _nearest(material: str, question: str, *, most: int = 3) -> list[_Said]:
-    asked, found = _stems(question), []
+    """The sentences that share most with the question, rare words counting for more.
+
+    Passages come best first, so an earlier one is preferred.
+    """
+    sentences = list(_sentences(material))
+    wanted = terms(question)
+    weights = rarity([terms(f"{title} {text}") for _, title, text in sentences])
+    whole = weight_of(wanted, weights, 0.0) or 1.0
+    found = [
+        _Said(
+            number, text, weight_of(wanted & terms(f"{title} {text}"), weights, 0.0) / whole
+            - 0.1 * number,
+        )
+        for number, title, text in sentences
+        if wanted & terms(text)
+    ]  # fmt: skip
+    found.sort(key=lambda said: -said.nearness)
+    return list({said.text: said for said in reversed(found)}.values())[::-1][:most]
+
+
+def _sentences(material: str) -> Iterator[tuple[int, str, str]]:
+    """Every whole sentence with the number and the heading of its passage."""
     parts = _NUMBERED.split(material)
-    for number, _title, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+    for number, title, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         for sentence in _SENTENCES.split(text):
             plain = sentence.strip(" -*#\t")
-            if 30 <= len(plain) <= 320 and plain[-1] in ".!?" and "|" not in plain:
-                shared = len(asked & _stems(plain)) / max(len(asked), 1)
-                found.append(_Said(int(number), plain, shared - int(number) / 1000))
-    best = sorted(found, key=lambda said: -said.nearness)
-    kept: list[_Said] = []
-    for said in best:
-        if said.nearness > 0 and all(said.text != each.text for each in kept):
-            kept.append(said)
-    return kept[:most]
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:6] for word in _WORDS.findall(text.lower())}
+            if 25 <= len(plain) <= 320 and plain[-1] in ".!?" and "|" not in plain:
+                yield int(number), title, plain
 
 
 def _within(sentence: str, *, capital: bool = False) -> str:
