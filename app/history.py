@@ -85,11 +85,17 @@ def as_it_was(turns: Sequence[Turn], prompt: str | None) -> tuple[Exchange, ...]
     """The last exchanges as a stored prompt holds them: what was gone then stays so."""
     exchanges = [_exchange(turn) for turn in turns[-_EXCHANGES:]]
     texts = [text for _, text in json.loads(prompt)[1:-1]] if prompt else []
-    if GONE not in texts or len(texts) != 2 * len(exchanges):
+    # The oldest ones may have had no place in it.
+    older = len(exchanges) - len(texts) // 2
+    if GONE not in texts or older < 0:
         return tuple(exchanges)
-    return tuple(
-        Exchange(asked, GONE if answered == GONE else exchange.answer)
-        for exchange, asked, answered in zip(exchanges, texts[::2], texts[1::2], strict=True)
+    held = zip(exchanges[older:], texts[::2], texts[1::2], strict=True)
+    return (
+        *exchanges[:older],
+        *(
+            Exchange(asked, GONE if answered == GONE else exchange.answer)
+            for exchange, asked, answered in held
+        ),
     )
 
 

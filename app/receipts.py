@@ -27,12 +27,15 @@ _OF_ANSWER = (
     "retrieval_parameters",
     "prompt",
     "prompt_hash",
+    "prompt_limit",
+    "left_out",
     "route",
     "model",
     "model_parameters",
     "input_tokens",
     "output_tokens",
     "cached_tokens",
+    "usage_estimated",
     "price",
     "currency",
     "retrieval_ms",
@@ -65,7 +68,7 @@ def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
     receipt: dict[str, Any] = {"turn_id": turn.opening.id, "department": record.department}
     receipt |= {key: value for key, value in record.row.items() if key != "id"}
     receipt = {"passages": [], "citations": [], **dict.fromkeys(_OF_ANSWER), **receipt}
-    for name in ("retrieval_parameters", "model_parameters"):
+    for name in ("retrieval_parameters", "model_parameters", "left_out"):
         if receipt[name] is not None:
             receipt[name] = json.loads(receipt[name])
     if turn.answer is not None:
@@ -87,6 +90,15 @@ def take_back(
     The text goes of passages whose chunk (by id) is not ``readable``; where the document is not
     available, so does everything that names it.
     """
+    # What was left out is named only where the same document was sent as well, and may be named.
+    named = {
+        entry["document"]
+        for entry in receipt["passages"]
+        if standing.get(entry["chunk_id"], UNAVAILABLE).standing is not Standing.UNAVAILABLE
+    }
+    for entry in (receipt["left_out"] or {}).get("passages", ()):
+        if entry["document"] not in named:
+            entry.update(source=None, document=None)
     for entry in receipt["passages"]:
         now = standing.get(entry["chunk_id"], UNAVAILABLE).standing
         entry["standing"] = now.value

@@ -9,6 +9,7 @@ from app.differences import Cause, Difference, fingerprints, of_parameters, of_p
 from app.turns import TurnRunner
 from assistants import prompts
 from assistants.answers import Answer
+from assistants.fitting import TooLongError, fit
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange
 from feedback.turns import Turn, TurnStatus
@@ -77,15 +78,16 @@ async def replay(
         limit=configuration.passages,
     )
     history = await runner.history_before(turn)
-    rebuilt = _render(configuration, answer, answer.passages, history, opening.id)
-    replayed = _render(configuration, answer, found.passages, history, opening.id)
+    kept = history[answer.left_out.exchanges :]
+    rebuilt = _render(configuration, answer, answer.passages, kept, opening.id)
+    replayed, passages = _fitted(configuration, answer, found.passages, history, opening.id)
     sent = answer.prompt_hash
     differences = [*_of_rights(lost), *_of_configuration(configuration, turn)]
     differences += of_parameters(answer.retrieval_parameters, found.parameters)
     differences += await of_passages(
         documents,
         answer.passages,
-        found.passages,
+        passages,
         reader or Access(groups),
         names_all=reader is None,
     )
@@ -94,7 +96,7 @@ async def replay(
     if sent is not None and replayed != sent and not differences:
         differences.append(Difference(Cause.PROMPT_CHANGED, "The prompt is another one now."))
     return Replay(
-        passages_same=fingerprints(answer.passages) == fingerprints(found.passages),
+        passages_same=fingerprints(answer.passages) == fingerprints(passages),
         prompt_same=None if sent is None else replayed == sent,
         prompt_rebuilt_same=None if sent is None else rebuilt == sent,
         prompt_hash=sent,
@@ -112,6 +114,28 @@ def _answer_of(turn: Turn) -> Answer:
     if turn.answer is None or not turn.answer.retrieval_parameters:
         raise NothingToReplayError(turn.opening.id, "it ended before its search was recorded.")
     return turn.answer
+
+
+def _fitted(
+    configuration: Configuration,
+    answer: Answer,
+    passages: tuple[Passage, ...],
+    history: tuple[Exchange, ...],
+    turn_id: str,
+) -> tuple[str | None, tuple[Passage, ...]]:
+    """The prompt's hash, and the passages in it, where it has as much room as it had then."""
+    try:
+        fitted = fit(
+            configuration,
+            answer.question,
+            passages,
+            history,
+            turn_id=turn_id,
+            prompt_tokens=answer.prompt_tokens,
+        )
+    except TooLongError:
+        return None, passages
+    return fitted.prompt.hash, fitted.passages
 
 
 def _render(

@@ -138,6 +138,7 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
         asyncio.create_task(see_through("shipping", parts.shipper.run_forever)),
         asyncio.create_task(see_through("compacting", parts.compactor.run_forever)),
         asyncio.create_task(see_through("signing", parts.notary.run_forever)),
+        asyncio.create_task(see_through("settling", parts.spending.settle_forever)),
     ]
     if parts.company is not None:
         work.append(asyncio.create_task(see_through("confirming", parts.company.confirm_forever)))

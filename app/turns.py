@@ -198,6 +198,7 @@ class TurnRunner:
                 ("configuration", str(opening.configuration_number)),
                 ("person", opening.pseudonym),
                 ("turn", opening.id),
+                ("trace", _trace_of(opening.id)),
                 *observed.attribution,
             ),
         )
@@ -275,6 +276,14 @@ async def _undisturbed(storing: Coroutine[Any, Any, None]) -> None:
     except asyncio.CancelledError:
         await task
         raise
+
+
+def _trace_of(turn_id: str) -> str:
+    """The trace of a turn, found by its id: 32 hexadecimal digits, as W3C wants them."""
+    try:
+        return uuid.UUID(turn_id).hex
+    except ValueError:
+        return uuid.uuid5(uuid.NAMESPACE_URL, turn_id).hex
 
 
 def _note_withheld(opening: TurnOpening) -> None:

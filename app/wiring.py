@@ -25,14 +25,16 @@ from app.observing import TurnObserver
 from app.records.audit import SqlAuditTrail
 from app.records.backed_sessions import BackedSessions
 from app.records.configurations import SqlConfigurationStore
-from app.records.database import Engine, open_engine, open_sessions
+from app.records.database import Engine, Sessions, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
 from app.records.migrating import upgrade
 from app.records.outbox import SqlOutbox
 from app.records.people import PeopleStore
 from app.records.reactions import SqlReactionStore
+from app.records.reserving import SqlSpending
 from app.records.sessions import SessionStore
 from app.records.sign_ins import SignInStore
+from app.records.spending import SqlBudgetStore
 from app.records.threads import ThreadStore
 from app.records.titles import SqlTitles
 from app.records.turns import SqlTurnStore
@@ -43,7 +45,7 @@ from assistants.profiles import read_profiles
 from feedback.compacting import Compactor
 from feedback.lake import ObjectStore, open_lake
 from feedback.shipping import Shipper
-from gateway.routes import read_routes
+from gateway.routes import GatewayRoutes, read_routes
 from gateway.serving import RoutedGateway
 from gateway.similarity import EmbeddedSimilarity
 from gateway.telemetry import AttemptTelemetry, showing_states
@@ -64,6 +66,7 @@ class Records:
 
     settings: Settings
     engine: Engine
+    transactions: Sessions
     people: PeopleStore
     sessions: SessionStore
     directory: Directory
@@ -82,6 +85,7 @@ class Records:
     compactor: Compactor
     audit: SqlAuditTrail
     notary: Notary
+    budgets: SqlBudgetStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Parts(Records):
     retrieval: Retrieval
     viewer: Viewer
     gateway: RoutedGateway
+    spending: SqlSpending
+    routes: GatewayRoutes
     runner: TurnRunner
     limits: Limits
 
@@ -98,6 +104,8 @@ class Parts(Records):
         """Publish the profiles, know the sample people, close what an earlier process left open."""
         await self.directory.enrol_samples()
         await publish_new_profiles(self)
+        await self.budgets.note_budgets(self.routes.budgets)
+        await self.spending.settle_expired()
         interrupted = await self.turns.interrupt_abandoned()
         if interrupted:
             log.warning("turns.interrupted", count=interrupted)
@@ -173,11 +181,14 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         viewer = Viewer(retrieval.original)
         stack.callback(viewer.close)
+        spending = SqlSpending(records.transactions, routes.budgets)
+        stack.push_async_callback(spending.aclose)
         gateway = RoutedGateway(
             routes,
             EmbeddedSimilarity(retrieval.embedder.embed),
             os.environ,
             watchers=(AttemptTelemetry(tracer),),
+            spending=spending,
         )
         stack.push_async_callback(gateway.aclose)
         stack.enter_context(showing_states(gateway.breakers, gateway.places))
@@ -199,6 +210,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             retrieval=retrieval,
             viewer=viewer,
             gateway=gateway,
+            spending=spending,
+            routes=routes,
             runner=runner,
             limits=limits,
         )
@@ -243,6 +256,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     return Records(
         settings=settings,
         engine=engine,
+        transactions=sessions,
         people=people,
         sessions=signed_in,
         directory=directory,
@@ -261,4 +275,5 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         compactor=Compactor(outbox, lake),
         audit=audit,
         notary=Notary(audit, lake, Signer(secret)),
+        budgets=SqlBudgetStore(sessions),
     )

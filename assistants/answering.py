@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from assistants import following_up, leaks, prompts, refusals
+from assistants import prompts, refusals
 from assistants.answers import (
     Answer,
     Answered,
@@ -19,9 +19,11 @@ from assistants.answers import (
     Timings,
     Void,
 )
+from assistants.fitting import TooLongError, fit
 from assistants.leaks import InstructionsRepeatedError
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange
+from assistants.rewriting import stand_alone
 from assistants.showing import ShownText, guarding, texts_of
 from gateway.calls import (
     NO_ANSWER,
@@ -33,7 +35,9 @@ from gateway.calls import (
     Reset,
     Started,
     Token,
+    Waiting,
 )
+from gateway.spending import BudgetSpentError
 from retrieval.access import Access
 from retrieval.passages import Found, Passage, PassageSearch, SourceState
 
@@ -78,7 +82,14 @@ class Answering:
         kind ``failed``; everything else that goes wrong is raised.
         """
         asked = self._question
-        standalone = await self._make_standalone()
+        standalone = asked.text
+        rewriting = stand_alone(asked.text, asked.history, self._gateway, dict(asked.attribution))
+        async with aclosing(rewriting) as said:
+            async for each in said:
+                if isinstance(each, Waiting):
+                    yield each
+                else:
+                    standalone = each
         self._answer = replace(self._answer, standalone_question=standalone)
         found = await self._search.search(
             standalone,
@@ -99,6 +110,8 @@ class Answering:
         except InstructionsRepeatedError:
             yield Void()
             yield self._withhold()
+        except TooLongError:
+            yield self._say_too_long()
         if self._nothing_to_say:
             async for event in self._refuse(standalone, found):
                 yield event
@@ -117,47 +130,40 @@ class Answering:
             timings=replace(self._answer.timings, total_ms=self._elapsed_ms()),
         )
 
-    async def _make_standalone(self) -> str:
-        asked = self._question
-        if not asked.history:
-            return asked.text
-        prompt = prompts.render_standalone(asked.text, asked.history)
-        call = ModelCall("rewrite", prompt.messages, asked.text, (), dict(asked.attribution))
-        words: list[str] = []
-        try:
-            async with aclosing(self._gateway.stream(call)) as events:
-                async for event in events:
-                    if isinstance(event, Started) and event.quotes:
-                        return following_up.standalone(asked.text, asked.history[-1].question)
-                    if isinstance(event, Reset):
-                        words.clear()
-                    elif isinstance(event, Token):
-                        words.append(event.text)
-        except GatewayError:
-            return asked.text
-        rewritten = "".join(words).strip()[:2000]
-        known = [asked.text, *texts_of(asked.history)]
-        if leaks.repeats(rewritten, prompt.messages[0].text, known):
-            return asked.text
-        return rewritten or asked.text
-
     async def _write_on(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
         """Write the answer, or as much of it as the routes gave."""
         try:
             async with aclosing(self._write(standalone, found.passages)) as events:
                 async for event in events:
                     yield event
+        except BudgetSpentError as error:
+            yield self._break_off(refusals.spent(self._question.configuration, error.renewed_on))
         except GatewayError:
-            yield self._break_off(found)
+            notice = refusals.word(AnswerKind.FAILED, self._question.configuration, found.states)
+            yield self._break_off(notice)
 
     async def _write(
         self, standalone: str, passages: Sequence[Passage]
     ) -> AsyncGenerator[AnswerEvent]:
         asked = self._question
-        prompt = prompts.render(
-            asked.configuration, asked.text, passages, asked.history, turn_id=asked.turn_id
+        room = self._gateway.prompt_tokens(asked.configuration.role)
+        fitted = fit(
+            asked.configuration,
+            asked.text,
+            passages,
+            asked.history,
+            turn_id=asked.turn_id,
+            prompt_tokens=room,
         )
-        self._answer = replace(self._answer, prompt=prompt.text, prompt_hash=prompt.hash)
+        prompt, passages = fitted.prompt, fitted.passages
+        self._answer = replace(
+            self._answer,
+            passages=passages,
+            prompt=prompt.text,
+            prompt_hash=prompt.hash,
+            prompt_tokens=room,
+            left_out=fitted.left_out,
+        )
         may_say = [asked.text, standalone, *texts_of(asked.history)]
         guard = guarding(
             asked.configuration, prompt, prompts.fence_of(asked.turn_id), passages, may_say
@@ -177,6 +183,8 @@ class Answering:
                 if isinstance(event, Token):
                     if (piece := self._take(self._shown.feed(event.text))) is not None:
                         yield piece
+                elif isinstance(event, Waiting):
+                    yield event
                 elif isinstance(event, Reset):
                     self._begin_again(ShownText(len(passages), guard()))
                     yield Void()
@@ -217,11 +225,10 @@ class Answering:
             threshold=asked.configuration.evidence_threshold,
         )
 
-    def _break_off(self, found: Found) -> Piece:
+    def _break_off(self, notice: str) -> Piece:
         """End an answer that no route could finish; what was written stays, and is marked."""
         rest = self._shown.close()
         self._answer = replace(self._answer, kind=AnswerKind.FAILED)
-        notice = refusals.word(AnswerKind.FAILED, self._question.configuration, found.states)
         begun = "".join(self._text) + rest
         return self._say(f"{rest} …\n\n{notice}" if begun.strip() else notice)
 
@@ -230,6 +237,11 @@ class Answering:
         self._begin_again(ShownText())
         self._answer = replace(self._answer, kind=AnswerKind.FAILED, withheld=True)
         return self._say(refusals.withheld(self._question.configuration))
+
+    def _say_too_long(self) -> Piece:
+        """End an answer for which the model has no room."""
+        self._answer = replace(self._answer, kind=AnswerKind.FAILED)
+        return self._say(refusals.too_long(self._question.configuration))
 
     def _keep(self, found: Found) -> None:
         self._answer = replace(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gateway.calls import Price, Usage
+from gateway.calls import Price, Usage, Waiting
 from retrieval.passages import Passage
 
 
@@ -38,11 +38,23 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was found or said before and had no place in the prompt.
+
+    ``passages`` are without their text, by rank; ``exchanges`` counts the oldest ones.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    exchanges: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything that made one answer, and the answer.
 
     ``text`` carries the markers of ``citations`` and no other. ``passages`` are those sent to the
     model, by rank. ``prompt`` is what was sent, rendered; ``None`` when no model was called.
+    ``prompt_tokens`` is how many tokens it could have, ``None`` where that was not bounded.
     ``withheld`` tells that the model repeated its instructions and ``text`` says so instead.
     """
 
@@ -56,6 +68,8 @@ class Answer:
     retrieval_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     prompt: str | None = None
     prompt_hash: str | None = None
+    prompt_tokens: int | None = None
+    left_out: LeftOut = LeftOut()
     route: str | None = None
     model: str | None = None
     model_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
@@ -93,4 +107,4 @@ class Answered:
     answer: Answer
 
 
-AnswerEvent = Searched | Piece | Void | Answered
+AnswerEvent = Searched | Waiting | Piece | Void | Answered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
@@ -19,8 +20,12 @@ _WORDING: dict[str, dict[str, str]] = {
         "permission": "**What you can do:** Ask {owner} for access, and say what you need it for.",
         AnswerKind.FAILED: "I could not finish this answer. Nothing is wrong with your question: "
         "please ask it again in a moment.",
+        "budget": "The budget of {name} for language models is spent for this month, so I cannot "
+        "answer now. It is renewed on {day}.",
         "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
         "what the documents say. Please ask again in other words.",
+        "too_long": "Your question is too long: together with what the documents say it does not "
+        "fit into the language model. Please ask it in fewer words.",
         "next": "**What you can do:** {next_step}",
         "owner": "**Who can help:** {owner}",
     },
@@ -35,8 +40,12 @@ _WORDING: dict[str, dict[str, str]] = {
         "Sie ihn brauchen.",
         AnswerKind.FAILED: "Ich konnte diese Antwort nicht zu Ende bringen. An Ihrer Frage liegt "
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
+        "budget": "Das Budget von {name} für Sprachmodelle ist für diesen Monat aufgebraucht, "
+        "deshalb kann ich jetzt nicht antworten. Es wird am {day} erneuert.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
         "wiederholen, statt aus den Dokumenten zu antworten. Bitte fragen Sie in anderen Worten.",
+        "too_long": "Ihre Frage ist zu lang: Zusammen mit dem, was die Dokumente sagen, passt sie "
+        "nicht in das Sprachmodell. Bitte stellen Sie sie in weniger Worten.",
         "next": "**Was Sie tun können:** {next_step}",
         "owner": "**Wer hilft:** {owner}",
     },
@@ -51,8 +60,12 @@ _WORDING: dict[str, dict[str, str]] = {
         "faut.",
         AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
         "cause : reposez-la dans un instant.",
+        "budget": "Le budget de {name} pour les modèles de langage est épuisé pour ce mois, je ne "
+        "peux donc pas répondre maintenant. Il sera renouvelé le {day}.",
         "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
         "de ce que disent les documents. Reformulez votre question.",
+        "too_long": "Votre question est trop longue : avec ce que disent les documents, elle ne "
+        "tient pas dans le modèle de langage. Posez-la en moins de mots.",
         "next": "**Que faire :** {next_step}",
         "owner": "**Qui peut aider :** {owner}",
     },
@@ -93,9 +106,27 @@ def _without_permission(configuration: Configuration, states: Sequence[SourceSta
     return f"{opening}\n\n{wording['permission'].format(owner=', '.join(owners))}"
 
 
+def spent(configuration: Configuration, renewed_on: date) -> str:
+    """Say that the budget is spent, until when, and whom to ask meanwhile."""
+    wording = _wording(configuration)
+    day = renewed_on.isoformat()
+    parts = [
+        wording["budget"].format(name=configuration.name, day=day),
+        wording["next"].format(next_step=configuration.next_step),
+    ]
+    if configuration.owner not in configuration.next_step:
+        parts.append(wording["owner"].format(owner=configuration.owner))
+    return "\n\n".join(parts)
+
+
 def withheld(configuration: Configuration) -> str:
     """Say that an answer was withheld because it repeated the assistant's instructions."""
     return _wording(configuration)["withheld"]
+
+
+def too_long(configuration: Configuration) -> str:
+    """Say that the question does not fit into the model together with what would answer it."""
+    return _wording(configuration)["too_long"]
 
 
 def _wording(configuration: Configuration) -> dict[str, str]:

@@ -186,12 +186,15 @@ def _receipt(answer: Answer) -> dict[str, Any]:
         "retrieval_parameters": _parameters(answer.retrieval_parameters),
         "prompt": answer.prompt,
         "prompt_hash": answer.prompt_hash,
+        "prompt_limit": answer.prompt_tokens,
+        "left_out": _left_out(answer),
         "route": answer.route,
         "model": answer.model,
         "model_parameters": _parameters(answer.model_parameters),
         "input_tokens": usage.input_tokens if usage else None,
         "output_tokens": usage.output_tokens if usage else None,
         "cached_tokens": usage.cached_tokens if usage else None,
+        "usage_estimated": usage.estimated if usage else None,
         "price": str(price.amount) if price else None,
         "currency": price.currency if price else None,
         "retrieval_ms": timings.retrieval_ms,
@@ -215,6 +218,23 @@ def _passage(passage: Passage, cited: set[str]) -> dict[str, Any]:
         "section": passage.section,
         "page": passage.page,
     }
+
+
+def _left_out(answer: Answer) -> str | None:
+    out = answer.left_out
+    if not (out.passages or out.exchanges):
+        return None
+    passages = [
+        {
+            "rank": passage.rank,
+            "chunk_id": passage.chunk_id,
+            "source": passage.source,
+            "document": passage.document,
+            "reason": "no_room",
+        }
+        for passage in out.passages
+    ]
+    return json.dumps({"passages": passages, "exchanges": out.exchanges}, ensure_ascii=False)
 
 
 def _citation(n: int, passage: Passage) -> dict[str, Any]:

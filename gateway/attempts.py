@@ -56,8 +56,10 @@ class Attempt:
     """One call at one route, from before anything is sent until its connection is closed.
 
     ``outcome`` is ``left`` unless something else is known: the person pressed Stop, or went away.
-    ``usage`` and ``price`` are what `Finished` says, and ``None`` without it. A watcher that begins
-    may put another ``call`` in its place, with more said about it.
+    ``usage`` and ``price`` are what `Finished` says, and ``None`` without it; ``reported`` is what
+    the model said, also of an answer that was not taken. ``turned_away`` is a call that the route
+    did not begin to answer. A watcher that begins may put another ``call`` in its place, with more
+    said about it.
     """
 
     route: Route
@@ -67,6 +69,8 @@ class Attempt:
     reason: str = ""
     usage: Usage | None = None
     price: Price | None = None
+    reported: Usage | None = None
+    turned_away: bool = False
     pieces: list[str] = field(default_factory=list)
     first_token_s: float | None = None
 

@@ -121,6 +121,10 @@ class GatewayError(Exception):
 class Gateway(Protocol):
     """The one door to a language model."""
 
+    def prompt_tokens(self, role: Role) -> int | None:
+        """How many tokens a prompt of the role may have; ``None`` where that is not bounded."""
+        ...
+
     def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         """Stream one answer: ``Waiting`` perhaps, ``Started``, tokens, ``Finished``.
 

@@ -14,12 +14,13 @@ from gateway.calls import Price, Usage
 MILLION = Decimal(1_000_000)
 
 
-def _exact(value: object) -> object:
+def exact(value: object) -> object:
+    """A number of a YAML file as it is written there."""
     # YAML reads 0.15 as a binary float; its shortest form is what the file says.
     return str(value) if isinstance(value, float) else value
 
 
-Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1_000_000)]
+Amount = Annotated[Decimal, BeforeValidator(exact), Field(ge=0, le=1_000_000)]
 
 
 class RoutePrice(BaseModel):

@@ -43,7 +43,8 @@ class Route(Frozen):
 
     ``silence_timeout_s`` is the longest pause between two tokens. All times are seconds.
     ``context_tokens`` is what prompt and answer may have together. ``concurrency`` is how many
-    calls go on at once, ``queue`` how many wait for one to end.
+    calls go on at once, ``queue`` how many wait for one to end. ``cheaper`` marks a route that is
+    used, whatever it costs, once a department's budget is spent.
     """
 
     kind: Kind
@@ -69,6 +70,7 @@ class Route(Frozen):
     queue_timeout_s: float = Field(15, gt=0, le=600)
     price: RoutePrice | None = None
     prices: tuple[RoutePrice, ...] = ()
+    cheaper: bool = False
 
     @field_validator("attribution", mode="after")
     @classmethod
@@ -119,6 +121,11 @@ class Route(Frozen):
     def all_prices(self) -> tuple[RoutePrice, ...]:
         """The prices, whether one or several stand in the file."""
         return self.prices if self.price is None else (self.price,)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is used once a department's budget is spent: it quotes, or is marked so."""
+        return self.cheaper or self.kind == "extractive"
 
     @property
     def prompt_tokens(self) -> int | None:

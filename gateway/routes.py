@@ -9,6 +9,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from gateway.budgets import Budgets, mismatch
 from gateway.calls import Role
 from gateway.route import Frozen, Name, Route
 from gateway.yaml_lines import line_of
@@ -27,6 +28,7 @@ class GatewayRoutes(Frozen):
     routes: tuple[Route, ...] = Field(min_length=1)
     roles: Mapping[Role, Annotated[tuple[Name, ...], Field(min_length=1)]]
     total_timeout_s: float = Field(240, gt=0, le=7200)
+    budgets: Budgets = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -61,6 +63,12 @@ class GatewayRoutes(Frozen):
                         f"role {role!r} names the route {name!r}, which is not under `routes:` "
                         f"(there: {', '.join(known)})"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _budgets_can_be_compared(self) -> Self:
+        if (problem := mismatch(self.budgets, self.routes)) is not None:
+            raise ValueError(problem)
         return self
 
     def of(self, role: Role) -> tuple[Route, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, date, datetime
+from datetime import date
 
 import structlog
 
@@ -20,6 +20,7 @@ from gateway.attempts import (
 )
 from gateway.bedrock_route import BedrockClient
 from gateway.breaker import Admission, Breaker
+from gateway.budgets import AtLimit
 from gateway.calls import (
     NO_ANSWER,
     Finished,
@@ -35,11 +36,13 @@ from gateway.calls import (
 from gateway.deadlines import within_deadlines
 from gateway.extractive import ExtractiveClient
 from gateway.openai_route import OpenAiClient
+from gateway.paying import OverBudgetError, charge_of, set_aside
 from gateway.pricing import price_of, price_on
 from gateway.queueing import Places
 from gateway.retrying import Retries
 from gateway.routes import GatewayRoutes, Route
 from gateway.similarity import SentenceSimilarity
+from gateway.spending import BudgetSpentError, Reservation, Spending, UnlimitedSpending
 from gateway.telemetry import count_failed, count_fall_through, count_resting
 
 log = structlog.get_logger(__name__)
@@ -62,6 +65,7 @@ class RoutedGateway:
         *,
         clients: Mapping[str, RouteClient] | None = None,
         watchers: Sequence[AttemptWatcher] = (),
+        spending: Spending | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._routes = routes
@@ -69,6 +73,7 @@ class RoutedGateway:
         self._environment = environment
         self._clients = dict(clients or {})
         self._watchers = tuple(watchers)
+        self._spending = spending or UnlimitedSpending()
         self._pause = pause
         self._unpriced: set[tuple[str, date]] = set()
         self.breakers = {route.name: Breaker() for route in routes.routes}
@@ -80,7 +85,9 @@ class RoutedGateway:
         """How many tokens a prompt may have; ``None`` where no route says how many it takes."""
         return self._routes.prompt_tokens(role)
 
-    async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent, None]:
+    async def stream(  # noqa: C901 - one branch for each way a route can end
+        self, call: ModelCall
+    ) -> AsyncGenerator[GatewayEvent, None]:
         """Stream one answer; raises `GatewayError` when no route is left.
 
         A route that fails in mid-stream is followed by ``Reset`` only once the next one has
@@ -89,12 +96,12 @@ class RoutedGateway:
         end = asyncio.get_running_loop().time() + self._routes.total_timeout_s
         routes = self._routes.of(call.role)
         awake = [route for route in routes if self.breakers[route.name].admits]
-        reason, void = "no route", ""
+        reason, void, spent = "no route", "", None
         # When all are resting, an attempt that may fail is better than a certain refusal.
         tried = awake or routes
         count_resting(call.role, routes, tried)
         for route in tried:
-            wrote = False
+            wrote, spent = False, None
             try:
                 async with aclosing(self._ask(route, call, end, insist=not awake)) as events:
                     async for event in events:
@@ -114,8 +121,16 @@ class RoutedGateway:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
                 count_failed(call.role, error.reason)
                 raise GatewayError(call.role, f"{route.name}: {error.reason}") from error
+            except OverBudgetError as error:
+                spent = error.spent
+                if spent.at_limit is AtLimit.MESSAGE:
+                    break
             if asyncio.get_running_loop().time() >= end:
                 break
+        if spent is not None:
+            count_failed(call.role, "over budget")
+            department = call.attribution.get("department", "")
+            raise BudgetSpentError(call.role, department, spent.renewed_on)
         count_failed(call.role, reason)
         raise GatewayError(call.role, reason)
 
@@ -161,9 +176,11 @@ class RoutedGateway:
     ) -> AsyncGenerator[GatewayEvent, None]:
         """One attempt, and the one place where it begins and ends."""
         attempt = Attempt(route, call)
+        reservation: Reservation | None = None
         for watcher in self._watchers:
             watcher.began(attempt)
         try:
+            reservation = await set_aside(self._spending, attempt)
             async with aclosing(self._events(attempt, end)) as events:
                 async for event in events:
                     if isinstance(event, Finished):
@@ -173,16 +190,23 @@ class RoutedGateway:
                     yield event
         except RouteFailedError as error:
             attempt.outcome, attempt.reason = "failed", error.reason
+            attempt.turned_away = error.passing
             admission.failed(error.retry_after)
             raise
         except RouteRefusedError as error:
             attempt.outcome, attempt.reason = "refused", error.reason
+            attempt.turned_away = True
             admission.succeeded()
+            raise
+        except OverBudgetError:
+            attempt.outcome, attempt.reason = "refused", "over budget"
             raise
         finally:
             admission.abandoned()
             for watcher in self._watchers:
                 watcher.ended(attempt)
+            if reservation is not None:
+                await reservation.settle(charge_of(attempt))
 
     async def _events(self, attempt: Attempt, end: float) -> AsyncGenerator[GatewayEvent, None]:
         started, held, length, route = False, "", 0, attempt.route
@@ -190,6 +214,7 @@ class RoutedGateway:
         async with aclosing(within_deadlines(pieces, route, end)) as timely:
             async for piece in timely:
                 if isinstance(piece, Written):
+                    attempt.reported = piece.usage
                     if not started:
                         _refuse_emptiness(piece)
                         yield _started(route)
@@ -215,7 +240,7 @@ class RoutedGateway:
         route, usage = attempt.route, written.usage
         if route.kind == "extractive":
             return Finished(None, None, written.reason)
-        today = datetime.now(UTC).date()
+        today = attempt.began_at.date()
         holding = price_on(route.all_prices, today)
         if holding is None and (route.name, today) not in self._unpriced:
             self._unpriced.add((route.name, today))

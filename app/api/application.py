@@ -14,6 +14,7 @@ from app.api import (
     ingesting,
     reacting,
     receipts,
+    spending,
     threads,
 )
 from app.api.responses import EVERYWHERE
@@ -39,7 +40,8 @@ def bare_api() -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
-    for part in (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing):
+    parts = (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing)
+    for part in (*parts, spending):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(health.router)

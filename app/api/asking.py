@@ -32,6 +32,7 @@ from app.records.threads import ThreadUnavailableError
 from app.turns import TurnFailedError
 from app.wiring import Parts
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
+from gateway.calls import Waiting
 
 router = APIRouter(tags=["asking"])
 
@@ -59,8 +60,9 @@ async def ask(
 ) -> AnswerOut | StreamingResponse:
     """Ask one question: JSON when it is done, or server-sent events while it is made.
 
-    With ``Accept: text/event-stream`` the events are ``passages``, ``token``, ``reset`` and
-    ``done`` (the same JSON as without), or ``error``.
+    With ``Accept: text/event-stream`` the events are ``waiting`` (with how many are before, where
+    the model is busy), ``passages``, ``token``, ``reset`` and ``done`` (the same JSON as without),
+    or ``error``.
     """
     # Refused here, while there is still a status line to say it with.
     clean_question(body.question)
@@ -133,6 +135,8 @@ async def _stream(
                     case Searched(passages=passages, evidence=evidence):
                         found = [passage_out(p).model_dump(mode="json") for p in passages]
                         yield _event("passages", {"passages": found, "evidence": evidence})
+                    case Waiting(ahead=ahead):
+                        yield _event("waiting", {"ahead": ahead})
                     case Piece(text=text):
                         yield _event("token", {"text": text})
                     case Void():

@@ -73,6 +73,23 @@ class ReplayOut(BaseModel):
     differences: list[DifferenceOut]
 
 
+class PassageLeftOut(BaseModel):
+    """A passage that was found and not sent; unnamed where its document is not for the reader."""
+
+    rank: int
+    chunk_id: str
+    source: str | None
+    document: str | None
+    reason: str
+
+
+class LeftOutRead(BaseModel):
+    """What had no place in the prompt: passages by rank, and how many of the oldest exchanges."""
+
+    passages: list[PassageLeftOut]
+    exchanges: int
+
+
 class ReceiptOut(BaseModel):
     """All that made one answer. What is unknown or did not happen is null, never 0."""
 
@@ -102,12 +119,15 @@ class ReceiptOut(BaseModel):
     retrieval_parameters: Parameters | None
     prompt: str | None = Field(description="As it was sent: a JSON list of [author, text] pairs.")
     prompt_hash: str | None = Field(description="SHA-256 of the prompt.")
+    prompt_limit: int | None = Field(description="Tokens the prompt could have.")
+    left_out: LeftOutRead | None = Field(description="Null where nothing was left out.")
     route: str | None
     model: str | None
     model_parameters: Parameters | None
     input_tokens: int | None
     output_tokens: int | None
     cached_tokens: int | None
+    usage_estimated: bool | None = Field(description="Whether the tokens are our own count.")
     price: str | None = Field(description="A decimal number; null where unknown.")
     currency: str | None
     retrieval_ms: float | None

@@ -61,11 +61,12 @@ class CitationOut(PlaceOut):
 
 
 class UsageOut(BaseModel):
-    """Tokens as the model reported them."""
+    """Tokens as the model reported them; ``estimated`` where the count is ours."""
 
     input_tokens: int
     output_tokens: int
     cached_tokens: int
+    estimated: bool = False
 
 
 class PriceOut(BaseModel):
@@ -196,6 +197,7 @@ def answer_out(turn_id: str, thread_id: str, answer: Answer) -> AnswerOut:
             input_tokens=answer.usage.input_tokens,
             output_tokens=answer.usage.output_tokens,
             cached_tokens=answer.usage.cached_tokens,
+            estimated=answer.usage.estimated,
         )
         if answer.usage
         else None,

@@ -32,6 +32,8 @@ class Action(StrEnum):
     CONFIGURATION_PUBLISHED = "configuration.published"
     SOURCES_INGESTED = "sources.ingested"
     ANSWER_WITHHELD = "answer.withheld"
+    BUDGET_SET = "budget.set"
+    BUDGET_CHOICE_CHANGED = "budget.choice_changed"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFIED = "audit.verified"
 

@@ -17,6 +17,7 @@ from retrieval.ingesting.ledger import Ledger
 
 if TYPE_CHECKING:
     from app.exporting import Wanted as Export
+    from app.spending import Choice
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _SHORT = 12
@@ -156,6 +157,31 @@ def ingested(actor: Actor, ledger: Ledger) -> Event:
             "reconciled": ledger.reconciled,
             **{name: counts[name] for name in ("seen", "live", "failed", "removed")},
         },
+    )
+
+
+def budget_set(actor: Actor, department: str, before: str, after: str) -> Event:
+    """A department's budget is another one than before; ``none`` is the word for no budget."""
+    detail: dict[str, Fact] = {"before": before, "after": after}
+    return Event(
+        Action.BUDGET_SET, actor, f"budget:{department}", department=department, detail=detail
+    )
+
+
+def choice_changed(actor: Actor, department: str, before: Choice, after: Choice) -> Event:
+    """Somebody chose when a budget's admins are warned, or what happens at its limit."""
+    detail: dict[str, Fact] = {
+        "warn_at": after.warn_at,
+        "at_limit": after.at_limit.value,
+        "warn_at_before": before.warn_at,
+        "at_limit_before": before.at_limit.value,
+    }
+    return Event(
+        Action.BUDGET_CHOICE_CHANGED,
+        actor,
+        f"budget:{department}",
+        department=department,
+        detail=detail,
     )
 
 

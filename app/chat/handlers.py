@@ -20,7 +20,15 @@ import structlog
 
 from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
-from app.chat.steps import NO_ANSWER, MarkerLinks, Step, answer_step, linked, search_step
+from app.chat.steps import (
+    NO_ANSWER,
+    MarkerLinks,
+    Step,
+    answer_step,
+    linked,
+    search_step,
+    waiting_for,
+)
 from app.chat.telling import refuse
 from app.chat.visitor import signed_in_now
 from app.front.limits import TooManyRequestsError
@@ -31,6 +39,7 @@ from app.records.threads import ThreadUnavailableError
 from app.turns import TurnFailedError, UnknownAssistantError
 from assistants.answers import Answer, Answered, AnswerKind, Piece, Searched, Void
 from assistants.profiles import Configuration
+from gateway.calls import Waiting
 from retrieval.passages import Passage
 
 log = structlog.get_logger()
@@ -127,6 +136,8 @@ async def _answer(view: _View, person: Person, slug: str, question: str) -> None
                 case Searched(passages=passages):
                     await view.announce_thread(question)
                     await view.show_search(passages, language)
+                case Waiting(ahead=ahead):
+                    await view.wait(ahead, language)
                 case Piece(text=text):
                     await view.add(text)
                 case Void():
@@ -151,6 +162,8 @@ class _View:
         self._searched_at = datetime.now(UTC)
         self._begun = False
         self._announced = False
+        self._search: Step | None = None
+        self._waits = False
         self._later: asyncio.Task[None] | None = None
         self._parent = cl.context.current_step.id if cl.context.current_step else None
 
@@ -164,7 +177,19 @@ class _View:
     async def show_search(self, passages: Sequence[Passage], language: str) -> None:
         """Show what was searched and found."""
         self._searched_at = datetime.now(UTC)
-        await _emit("new_message", self._search_step(passages, language, AnswerKind.ANSWER))
+        self._waits, self._search = False, self._search_step(passages, language, AnswerKind.ANSWER)
+        await _emit("new_message", self._search)
+
+    async def wait(self, ahead: int, language: str) -> None:
+        """Say that the model is busy, where the search stands, until it speaks."""
+        self._waits = True
+        step = self._search or self._search_step((), language, AnswerKind.ANSWER)
+        await _emit("new_message", step | {"name": waiting_for(ahead, language), "output": ""})
+
+    async def _wait_no_longer(self) -> None:
+        if self._waits and self._search is not None:
+            self._waits = False
+            await _emit("update_message", self._search)
 
     async def judge_search(self, answer: Answer, language: str) -> None:
         """Take the promise back that lies in having found something, where it was no answer."""
@@ -174,6 +199,7 @@ class _View:
 
     async def add(self, text: str) -> None:
         """Add a piece of the answer; it is on the way within `TOKENS_WAIT_S` of the last lump."""
+        await self._wait_no_longer()
         self._waiting += self._links.feed(text)
         due = self._sent_at + TOKENS_WAIT_S - time.monotonic()
         if due <= 0:
@@ -191,6 +217,7 @@ class _View:
     async def end(self, outcome: str, message: str = "") -> None:
         """Send the final text, and a message below it where something went wrong."""
         await self._nothing_later()
+        await self._wait_no_longer()
         if outcome != "finished":
             self.text += self._waiting + self._links.close()
         if outcome == "stopped" and not self.text:

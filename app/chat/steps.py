@@ -35,6 +35,12 @@ _UNFIT = {
     "de": "{passages} in {documents} geprüft; nichts davon passt",
     "fr": "{passages} dans {documents} examinés ; rien n'y répond",
 }
+_WAITING = {
+    "en": ("The model is busy; you are next", "The model is busy; {n} before you"),
+    "de": ("Das Modell ist ausgelastet; Sie sind als Nächstes dran", "Das Modell ist ausgelastet; "
+           "{n} vor Ihnen"),
+    "fr": ("Le modèle est occupé ; c'est bientôt à vous", "Le modèle est occupé ; {n} avant vous"),
+}  # fmt: skip
 NO_ANSWER = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
 _GONE = {
     "en": "*This answer quoted a document that is no longer available to you. Please ask again.*",
@@ -148,6 +154,12 @@ def summary_of(
     return found.format(
         passages=_count(len(passages), per_passage), documents=_count(documents, per_document)
     )
+
+
+def waiting_for(ahead: int, language: str) -> str:
+    """One line for whoever waits for the model, and how many are before."""
+    is_next, many = _WAITING.get(language.partition("-")[0], _WAITING["en"])
+    return many.format(n=ahead) if ahead else is_next
 
 
 def linked(text: str, turn_id: str) -> str:

@@ -9,7 +9,17 @@ from typing import NoReturn
 import typer
 from pydantic import ValidationError
 
-from app.commands import access, asking, auditing, benchmarks, profiles, records, serving, upkeep
+from app.commands import (
+    access,
+    asking,
+    auditing,
+    benchmarks,
+    profiles,
+    records,
+    serving,
+    spending,
+    upkeep,
+)
 from app.commands.running import REMEDIED
 from app.logs import configure_logs
 from app.settings import LogSettings
@@ -22,7 +32,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for part in (serving, asking, records, upkeep):
+for part in (serving, asking, records, spending, upkeep):
     part.add_to(cli)
 cli.add_typer(profiles.cli, name="profiles")
 cli.add_typer(access.cli, name="access")

@@ -12,6 +12,7 @@ from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules, RoleName
 from app.pages.knowledge import may_see_knowledge
 from app.pages.rendering import render, to_sign_in
+from app.pages.spending import may_see_spending, warnings_for
 from app.pages.visitors import browser_of
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,8 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "ended": request.query_params.get("ended", "")[:4],
         "officer": person.holds(RoleName.COMPLIANCE_OFFICER),
         "knowledge": may_see_knowledge(person),
+        "spending": may_see_spending(person),
+        "warnings": await warnings_for(parts, person),
         "company": parts.company is not None,
     }
     return render(request, "account.html", context)

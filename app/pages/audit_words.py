@@ -21,6 +21,8 @@ ACTIONS: Mapping[str, str] = {
     Action.CONFIGURATION_PUBLISHED: "Published a configuration",
     Action.SOURCES_INGESTED: "Ingested sources",
     Action.ANSWER_WITHHELD: "An answer was withheld",
+    Action.BUDGET_SET: "A budget was set",
+    Action.BUDGET_CHOICE_CHANGED: "Chose what a budget warns of and ends in",
     Action.AUDIT_READ: "Read the audit trail",
     Action.AUDIT_VERIFIED: "Checked the audit trail",
 }

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.records.inserting import storable_json
-from assistants.answers import Answer, AnswerKind, Citation, Timings
+from assistants.answers import Answer, AnswerKind, Citation, LeftOut, Timings
 from gateway.calls import Price, Usage
 from retrieval.passages import Passage
 
@@ -36,9 +36,19 @@ def pack(answer: Answer) -> Receipt:
             "model": answer.model,
             "model_parameters": dict(answer.model_parameters),
             "quotes": answer.quotes,
-            "usage": [usage.input_tokens, usage.output_tokens, usage.cached_tokens]
+            "usage": [
+                usage.input_tokens,
+                usage.output_tokens,
+                usage.cached_tokens,
+                usage.estimated,
+            ]
             if usage
             else None,
+            "prompt_tokens": answer.prompt_tokens,
+            "left_out": {
+                "passages": [_pack_passage(passage) for passage in answer.left_out.passages],
+                "exchanges": answer.left_out.exchanges,
+            },
             "price": [str(price.amount), price.currency] if price else None,
             "timings": [timings.retrieval_ms, timings.first_token_ms, timings.total_ms],
             "withheld": answer.withheld,
@@ -73,8 +83,17 @@ def unpack(
         usage=Usage(*usage) if usage else None,
         price=Price(Decimal(price[0]), price[1]) if price else None,
         timings=Timings(*receipt["timings"]),
-        # Receipts of earlier releases do not know the word.
+        # Receipts of earlier releases do not know these words.
         withheld=receipt.get("withheld", False),
+        prompt_tokens=receipt.get("prompt_tokens"),
+        left_out=_unpack_left_out(receipt.get("left_out") or {}),
+    )
+
+
+def _unpack_left_out(packed: Mapping[str, Any]) -> LeftOut:
+    passages = packed.get("passages", ())
+    return LeftOut(
+        tuple(Passage(**passage, text="") for passage in passages), packed.get("exchanges", 0)
     )
 
 

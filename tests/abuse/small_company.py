@@ -19,7 +19,7 @@ from app.identity.directory import COOKIE
 from app.identity.people import Person
 from app.settings import Settings
 from app.wiring import Parts, open_parts
-from gateway.calls import Finished, GatewayEvent, ModelCall, Started, Token
+from gateway.calls import Finished, GatewayEvent, ModelCall, Role, Started, Token
 from retrieval.documents import document_id
 
 ASSISTANT = "works"
@@ -105,6 +105,9 @@ class Model:
 
 class Echo:
     """A model in an attacker's hands: says whatever it was given, but for its instructions."""
+
+    def prompt_tokens(self, role: Role) -> int | None:
+        return None
 
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         yield Started("echo", "echo", {})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from gateway.calls import GatewayError, Reset
 from gateway.routes import Route
-from gateway.serving import MOST_CHARACTERS
+from gateway.serving import MOST_CHARACTERS, RoutedGateway
 from tests.gateway.calling import events, finish_of, gateway, openai, text_of
 from tests.servers.model_server import ModelServer
 
@@ -86,3 +87,50 @@ async def test_a_model_that_writes_without_end_does_not_fill_the_memory() -> Non
             await events(opened)
 
     assert caught.value.reason == "first: the answer does not end"
+
+
+async def nothing_stays(
+    server: ModelServer, opened: RoutedGateway, tasks: int, kept: int = 0
+) -> None:
+    """Wait until all is given back: connections, tasks, places, whatever was tried."""
+    async with asyncio.timeout(10):
+        while len(server.connections) > kept:
+            await asyncio.sleep(0.01)
+        while len(asyncio.all_tasks()) > tasks:
+            await asyncio.sleep(0.01)
+    for route, places in opened.places.items():
+        assert (route, places.free, places.waiting) == (route, 256, 0)
+
+
+@pytest.mark.parametrize("model", MISBEHAVING)
+async def test_nothing_stays_open_after_a_model_that_misbehaved(model: str) -> None:
+    quotes = Route(kind="extractive", name="quotes")
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, model, **QUICK), quotes) as opened,
+    ):
+        tasks = len(asyncio.all_tasks())
+        await asyncio.gather(*(events(opened) for _ in range(5)))
+        # A connection whose answer came to its end, if only to refuse, is kept for the next call.
+        ends = ("throttled", "broken", "empty", "malformed", "error_event")
+        kept = 5 if model.startswith(ends) else 0
+        await nothing_stays(server, opened, tasks, kept)
+
+
+@pytest.mark.parametrize("model", ["hang", "stall:interval=1", "steady:tokens=50,interval=60000"])
+async def test_nothing_stays_open_after_stop(model: str) -> None:
+    patient = dict.fromkeys(QUICK, 600)
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, model, "first", **patient)) as opened,
+    ):
+        tasks = len(asyncio.all_tasks())
+        asked = [asyncio.create_task(events(opened)) for _ in range(5)]
+        while len(server.requests) < 5:
+            await asyncio.sleep(0.01)
+        for task in asked:
+            task.cancel()
+        await asyncio.wait(asked)
+        await nothing_stays(server, opened, tasks)
+
+        assert opened.breakers["first"].state == "closed"

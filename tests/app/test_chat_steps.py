@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.chat.steps import MarkerLinks, linked, summary_of
+from app.chat.steps import MarkerLinks, linked, summary_of, waiting_for
 from assistants.answers import AnswerKind
 from tests.fakes.search import passage
 
@@ -34,3 +34,9 @@ def test_a_no_says_that_nothing_found_was_good_enough() -> None:
 
     assert said == "Looked at 2 passages in 1 document; none answers this"
     assert summary_of([], "en", AnswerKind.NOT_FOUND) == "Found nothing that answers this"
+
+
+def test_whoever_waits_reads_how_many_are_before() -> None:
+    assert waiting_for(3, "en") == "The model is busy; 3 before you"
+    assert waiting_for(0, "de-CH") == "Das Modell ist ausgelastet; Sie sind als Nächstes dran"
+    assert waiting_for(1, "it") == "The model is busy; 1 before you"

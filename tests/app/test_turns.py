@@ -17,6 +17,7 @@ from app.history import GONE
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.questions import LONGEST_QUESTION, QuestionRefusedError
+from app.receipts import receipt_of
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
@@ -28,7 +29,7 @@ from app.replaying import replay
 from app.turns import TurnFailedError, TurnRunner, UnknownAssistantError
 from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
 from feedback.turns import Turn, TurnStatus
-from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Token
+from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Role, Token
 from tests.fakes.gateway import WRITES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
@@ -54,6 +55,9 @@ class Hanging:
 
     def __init__(self) -> None:
         self.go_on = asyncio.Event()
+
+    def prompt_tokens(self, role: Role) -> int | None:
+        return None
 
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         yield WRITES
@@ -299,3 +303,30 @@ async def test_r2_what_may_not_be_read_any_more_leaves_the_prompt_with_all_that_
     documents = SqlDocumentStore(sessions)
     assert (await replay(turns, documents, await stored(turns, "last"))).same
     assert (await replay(turns, documents, await stored(turns, "turn-2"))).same
+
+
+async def test_a_replay_leaves_out_what_had_no_place_in_the_model(sessions: Sessions) -> None:
+    passages = tuple(passage(rank, "There are 30 days of leave. " * 40) for rank in range(1, 6))
+    gateway = FakeGateway(rewrite=writing("30 days in June?"), answer=writing("30 days [1]."))
+    gateway.room = 1800
+    turns = runner(sessions, gateway, FakeSearch(passages))
+    async with aclosing(await begun(turns, turn_id="first", question="How much leave?")) as run:
+        assert [event async for event in run]
+    async with aclosing(await begun(turns, turn_id="last", question="And June?")) as run:
+        assert [event async for event in run]
+
+    turn = await stored(turns, "last")
+
+    assert turn.answer is not None
+    assert turn.answer.left_out.exchanges == 1
+    assert [one.rank for one in turn.answer.left_out.passages] == [5]
+    assert turn.answer.prompt_tokens == 1800
+    assert (await replay(turns, SqlDocumentStore(sessions), turn)).same
+    gateway.room = None
+    assert (await replay(turns, SqlDocumentStore(sessions), turn)).prompt_same, (
+        "what held then counts, not what holds now"
+    )
+    receipt = receipt_of(turn, with_prompt=True)
+    assert [entry["reason"] for entry in receipt["left_out"]["passages"]] == ["no_room"]
+    assert receipt["left_out"]["exchanges"] == 1
+    assert receipt["prompt_limit"] == 1800

@@ -8,7 +8,7 @@ from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange, fence_of
-from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token
+from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token, Waiting
 from retrieval.access import Access
 from retrieval.passages import SourceCondition, SourceState
 from tests.fakes.gateway import DONE, QUOTES, WRITES, FakeGateway, writing
@@ -176,3 +176,43 @@ async def test_a_route_with_nothing_worth_saying_gives_a_no_and_not_an_empty_ans
     assert answer.kind is AnswerKind.NOT_FOUND
     assert "medinfo@cryodyne.example" in answer.text
     assert answer.citations == ()
+
+
+async def test_whoever_waits_for_the_model_hears_it_before_the_search_and_before_the_answer() -> (
+    None
+):
+    gateway = FakeGateway(
+        rewrite=[Waiting(2), *writing("And for children?")],
+        answer=[Waiting(1), Waiting(0), *writing("Cool [1].")],
+    )
+    asked = question("And for children?", (Exchange("What is the dose?", "30 mg [1]."),))
+
+    events, _ = await run(FakeSearch(PASSAGES), gateway, asked)
+
+    kinds = [event if isinstance(event, Waiting) else type(event) for event in events]
+    assert kinds == [Waiting(2), Searched, Waiting(1), Waiting(0), Piece, Answered]
+
+
+async def test_the_receipt_says_what_had_no_place_in_the_model() -> None:
+    passages = tuple(passage(rank, "Take 30 mg once daily. " * 40) for rank in range(1, 6))
+    gateway = FakeGateway(answer=writing("30 mg [2]."))
+    gateway.room = 1500
+
+    _, answer = await run(FakeSearch(passages), gateway)
+
+    sent = gateway.calls[0]
+    assert len(answer.passages) == len(sent.excerpts) < 5
+    assert [one.rank for one in (*answer.passages, *answer.left_out.passages)] == [1, 2, 3, 4, 5]
+    assert answer.prompt_tokens == 1500
+    assert answer.citations[0].passage == answer.passages[1]
+
+
+async def test_a_question_that_does_not_fit_into_the_model_gets_a_plain_message() -> None:
+    gateway = FakeGateway(answer=writing("never"))
+    gateway.room = 300
+
+    _, answer = await run(FakeSearch(PASSAGES), gateway, question("why " * 1500))
+
+    assert answer.kind is AnswerKind.FAILED
+    assert "fewer words" in answer.text
+    assert gateway.calls == []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from assistants.answering import Question
 from assistants.answers import AnswerKind
 from gateway.calls import NO_ANSWER, Finished
+from gateway.spending import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
 from tests.fakes.gateway import QUOTES, FakeGateway
@@ -102,3 +103,22 @@ def test_telling_it_is_another_configuration() -> None:
 
     assert other.hash != CONFIGURATION.hash
     assert type(other).model_validate(other.model_dump(mode="json")) == other
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "renewed on 2026-12-01"), ("de", "am 2026-12-01"), ("fr", "le 2026-12-01")],
+)
+async def test_where_the_budget_is_spent_it_is_said_until_when_and_whom_to_ask(
+    language: str, said: str
+) -> None:
+    spent = BudgetSpentError("answer", "hr", date(2026, 12, 1))
+
+    _, answer = await run(
+        FakeSearch(PASSAGES, 0.9), FakeGateway(answer=[spent]), telling(language=language)
+    )
+
+    assert answer.kind is AnswerKind.FAILED
+    assert said in answer.text
+    assert CONFIGURATION.owner in answer.text
+    assert answer.price is None

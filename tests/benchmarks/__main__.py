@@ -16,7 +16,17 @@ from typing import Any
 
 Benchmark = Callable[[Path], Iterator[dict[str, Any]]]
 BENCHMARKS = (
-    *("start", "ingestion", "retrieval", "search", "chat", "identity", "recording", "export"),
+    *(
+        "start",
+        "ingestion",
+        "retrieval",
+        "search",
+        "gateway",
+        "chat",
+        "identity",
+        "recording",
+        "export",
+    ),
 )
 
 

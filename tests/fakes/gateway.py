@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
-from gateway.calls import Finished, GatewayEvent, ModelCall, Started, Token
+from gateway.calls import Finished, GatewayEvent, ModelCall, Role, Started, Token
 
 WRITES = Started("test", "test-model", {"temperature": 0.0})
 QUOTES = Started("extractive", "none", {}, quotes=True)
@@ -17,6 +17,10 @@ class FakeGateway:
     def __init__(self, **scripts: Sequence[GatewayEvent | Exception]) -> None:
         self.scripts = scripts
         self.calls: list[ModelCall] = []
+        self.room: int | None = None
+
+    def prompt_tokens(self, role: Role) -> int | None:
+        return self.room
 
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         self.calls.append(call)

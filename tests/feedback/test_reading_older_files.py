@@ -30,13 +30,14 @@ from tests.feedback.lakes import BEFORE, Athena, DuckDb, fill, version
 from tests.feedback.samples import AT, answer, opening, passage
 
 ADDED = {
+    "turns": {"prompt_limit", "left_out", "usage_estimated"},
     "reactions": {
         "suggested_answer",
         "suggested_source",
         "suggested_document",
         "configuration_number",
         "configuration_hash",
-    }
+    },
 }
 BOTH = Filters(departments=frozenset({"hr", "it"}))
 

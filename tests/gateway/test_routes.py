@@ -7,7 +7,12 @@ import pytest
 
 from gateway.routes import ROLES, GatewayFileError, read_routes
 
-EXAMPLE = Path(__file__).parents[2] / "samples" / "gateway.example.yaml"
+SAMPLES = Path(__file__).parents[2] / "samples"
+EXAMPLE = SAMPLES / "gateway.example.yaml"
+PRODUCTS = sorted((SAMPLES / "gateways").glob("*.yaml"))
+KEYS = dict.fromkeys(
+    ("CENTRAL_GATEWAY_KEY", "LITELLM_KEY", "AZURE_OPENAI_KEY", "PORTKEY_KEY"), "k-1"
+)
 GOOD = """\
 routes:
   central:
@@ -45,6 +50,19 @@ def test_the_example_file_is_valid_and_shows_every_kind() -> None:
     assert [route.name for route in routes.of("answer")] == ["central", "bedrock", "quotes"]
 
 
+@pytest.mark.parametrize("path", PRODUCTS, ids=lambda path: path.stem)
+def test_the_file_for_each_product_is_valid(path: Path) -> None:
+    routes = read_routes(path, KEYS)
+
+    assert routes.of("answer")[-1].kind == "extractive", "somebody answers whatever happens"
+
+
+def test_there_is_a_file_for_each_product() -> None:
+    wanted = {"litellm", "vllm", "ollama", "azure-openai", "bedrock", "api-gateway", "portkey"}
+
+    assert {path.stem for path in PRODUCTS} == wanted
+
+
 def test_a_price_is_exactly_what_the_file_says() -> None:
     price = read_routes(EXAMPLE, {"CENTRAL_GATEWAY_KEY": "k"}).of("answer")[0].price
 
@@ -78,6 +96,110 @@ def test_a_mistake_is_named_with_its_line(
 
     assert error.line == line
     assert said in str(error)
+
+
+WORKING = """\
+routes:
+  one:
+    kind: {kind}
+    base_url: http://localhost:4000/v1
+    model: m
+    {line}
+roles:
+  answer: [one]
+  {role}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "said"),
+    [
+        ("openai", "parameters: {stream: false}", "'stream' is set by the gateway itself"),
+        ("openai", "attribution: litelm", "attribution"),
+        ("openai", "attribution: {cost_centre: x-cost}", "nothing is known of 'cost_centre'"),
+        ("openai", 'attribution: {department: "x-a: b"}', "attribution"),
+        ("openai", 'headers: {x-a: "b\\r\\nx-admin: yes"}', "headers"),
+        ("openai", "headers: {bad name: b}", "headers"),
+        ("openai", "concurrency: 0", "concurrency"),
+        ("openai", "context_tokens: many", "context_tokens"),
+        ("openai", "prices: [{input_per_million: 1}]", "prices.0.output_per_million"),
+        ("bedrock", "parameters: {temprature: 1}", "Bedrock takes no parameter 'temprature'"),
+        ("bedrock", "headers: {x-a: b}", "AWS credentials"),
+    ],
+)
+def test_a_field_that_cannot_work_is_refused_at_start(
+    tmp_path: Path, kind: str, line: str, said: str
+) -> None:
+    error = refused(tmp_path, WORKING.format(kind=kind, line=line, role=""))
+
+    assert said in str(error)
+    assert error.line in (2, 6)
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("arn:aws:bedrock:eu-central-1:1:inference-profile/eu.x", "add `provider:`"),
+        (
+            "arn:aws:bedrock:eu-central-1:1:application-inference-profile/a\n    provider: amazon",
+            "add `base_model:`",
+        ),
+    ],
+)
+def test_an_inference_profile_has_to_say_whose_model_it_is(
+    tmp_path: Path, model: str, said: str
+) -> None:
+    content = WORKING.format(kind="bedrock", line="retries: 1", role="")
+
+    assert said in str(refused(tmp_path, content.replace("model: m", f"model: {model}")))
+
+
+def test_a_role_without_use_is_refused_and_not_ignored(tmp_path: Path) -> None:
+    error = refused(tmp_path, WORKING.format(kind="openai", line="retries: 1", role="embed: [one]"))
+
+    assert "nothing uses the role 'embed' yet" in str(error)
+    assert error.line == 7
+
+
+def price_line(*days: str) -> str:
+    amounts = "input_per_million: 1, output_per_million: 2, currency: EUR"
+    return ", ".join(f"{{{amounts}, valid_from: {day}}}" for day in days)
+
+
+def test_prices_stand_one_by_one_or_as_a_list(tmp_path: Path) -> None:
+    one, several = (
+        read_routes(written(tmp_path, WORKING.format(kind="openai", line=line, role="")), {}).of(
+            "answer"
+        )[0]
+        for line in (
+            f"price: {price_line('2026-01-01')}",
+            f"prices: [{price_line('2026-01-01', '2026-07-01')}]",
+        )
+    )
+
+    assert (len(one.all_prices), len(several.all_prices)) == (1, 2)
+    twice = f"prices: [{price_line('2026-01-01', '2026-01-01')}]"
+    error = refused(tmp_path, WORKING.format(kind="openai", line=twice, role=""))
+    assert "two prices hold from the same day" in str(error)
+
+
+def test_a_prompt_has_to_fit_into_every_route_of_its_role(tmp_path: Path) -> None:
+    content = """
+routes:
+  large: {kind: openai, base_url: "http://x/v1", model: m, context_tokens: 128000}
+  small: {kind: openai, base_url: "http://x/v1", model: m, context_tokens: 8192,
+    parameters: {max_tokens: 600}}
+  quotes: {kind: extractive, context_tokens: 256}
+roles:
+  answer: [large, small, quotes]
+  rewrite: [large]
+  judge: [quotes]
+"""
+    routes = read_routes(written(tmp_path, content), {})
+
+    assert routes.prompt_tokens("answer") == 8192 - 600
+    assert routes.prompt_tokens("rewrite") == 128000 - 1024
+    assert routes.prompt_tokens("judge") is None
 
 
 def test_a_key_that_is_not_set_is_missed_by_the_name_of_its_variable(tmp_path: Path) -> None:

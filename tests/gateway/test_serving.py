@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from structlog.testing import capture_logs
 
+from gateway.attempts import Attempt
 from gateway.calls import Finished, GatewayError, GatewayEvent, Price, Reset, Started, Token, Usage
 from gateway.counting import estimate_tokens
 from gateway.pricing import RoutePrice, price_of
-from gateway.routes import Route
-from tests.gateway.calling import call, events, finish_of, gateway, openai, text_of
+from gateway.routes import GatewayRoutes, Route
+from gateway.serving import RoutedGateway
+from tests.gateway.calling import WordSimilarity, call, events, finish_of, gateway, openai, text_of
 from tests.servers.model_server import ModelServer
 
 QUOTES = Route(kind="extractive", name="quotes")
@@ -212,3 +216,82 @@ async def test_quoting_costs_nothing_and_alarms_nobody() -> None:
             assert finish_of(await events(opened)) == Finished(None, None)
 
     assert logs == []
+
+
+async def test_what_the_address_needs_stands_in_the_query_and_the_key_in_a_header_of_its_own() -> (
+    None
+):
+    async with ModelServer().running() as server:
+        route = openai(
+            server.base_url + "/openai/deployments/d",
+            "steady",
+            query={"api-version": date(2024, 10, 21)},
+            headers_env={"api-key": "AZURE"},
+            attribution={"department": "x-cost-centre"},
+        )
+        async with gateway(route, AZURE="k-1") as opened:
+            await events(opened, replace(call(), attribution={"department": "hr", "turn": "t"}))
+
+    head = server.heads[0]
+    assert "/deployments/d/chat/completions?api-version=2024-10-21 " in head
+    assert "api-key: k-1" in head
+    assert "x-cost-centre: hr" in head
+    assert "x-almanac" not in head
+
+
+async def test_all_routes_together_take_no_longer_than_one_answer_may() -> None:
+    async with ModelServer().running() as server:
+        routes = tuple(openai(server.base_url, "hang", name) for name in ("a", "b", "c"))
+        opened = RoutedGateway(
+            GatewayRoutes(routes=routes, roles={"answer": ("a", "b", "c")}, total_timeout_s=0.2),
+            WordSimilarity(),
+            {},
+        )
+        with pytest.raises(GatewayError) as caught:
+            await events(opened)
+        await opened.aclose()
+
+    assert caught.value.reason == "a: too slow"
+    assert len(server.requests) == 1
+
+
+class Watching:
+    def __init__(self) -> None:
+        self.open: list[Attempt] = []
+        self.ended_as: list[tuple[str, str, int]] = []
+
+    def began(self, attempt: Attempt) -> None:
+        self.open.append(attempt)
+
+    def ended(self, attempt: Attempt) -> None:
+        self.open.remove(attempt)
+        used = attempt.estimated_usage().output_tokens
+        self.ended_as.append((attempt.route.name, attempt.outcome, used))
+
+
+async def test_every_attempt_is_heard_of_when_it_begins_and_however_it_ends() -> None:
+    watching = Watching()
+    async with ModelServer().running() as server:
+        routes = (
+            openai(server.base_url, "cut:interval=1", "cuts"),
+            openai(server.base_url, "broken", "breaks"),
+            openai(server.base_url, "steady:tokens=5000,interval=2", "writes"),
+        )
+        opened = RoutedGateway(
+            GatewayRoutes(routes=routes, roles={"answer": ("cuts", "breaks", "writes")}),
+            WordSimilarity(),
+            {},
+            watchers=[watching],
+        )
+        async with aclosing(opened.stream(call())) as stream:
+            async for event in stream:
+                if isinstance(event, Reset):
+                    break
+            async for event in stream:
+                if isinstance(event, Token):
+                    break
+        await opened.aclose()
+
+    assert watching.open == []
+    assert [how for _, how, _ in watching.ended_as] == ["failed", "failed", "left"]
+    assert [used > 0 for *_, used in watching.ended_as] == [True, False, True]

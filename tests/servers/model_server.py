@@ -87,7 +87,7 @@ class Conversation(asyncio.Protocol):
         target = head.split(b" ", 2)[1]
         if target == b"/seen":
             self._send_json(200, self._server.seen())
-        elif target.endswith(b"/chat/completions"):
+        elif target.partition(b"?")[0].endswith(b"/chat/completions"):
             self._answer(json.loads(rest[:wanted]), head.decode("latin-1"))
         elif (told := self._server.told(head.decode("latin-1"))) is not None:
             self.transport.write(told)

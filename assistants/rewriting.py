@@ -1,0 +1,53 @@
+"""Making a follow-up question stand alone, by a model where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+
+from assistants import fitting, following_up, leaks
+from assistants.prompts import Exchange
+from assistants.showing import texts_of
+from gateway.calls import Gateway, GatewayError, ModelCall, Reset, Started, Token, Waiting
+
+_MOST_LETTERS = 2000
+
+
+async def stand_alone(
+    question: str,
+    history: Sequence[Exchange],
+    gateway: Gateway,
+    attribution: Mapping[str, str],
+) -> AsyncGenerator[Waiting | str]:
+    """Yield the question as it stands alone, after ``Waiting`` where the model is busy.
+
+    Without history, and where no model can be reached or one repeats its instructions, it is the
+    question as it was asked.
+    """
+    prompt = fitting.fit_standalone(question, history, gateway.prompt_tokens("rewrite"))
+    if prompt is None:
+        yield question
+        return
+    call = ModelCall("rewrite", prompt.messages, question, (), attribution)
+    words: list[str] = []
+    try:
+        async with aclosing(gateway.stream(call)) as events:
+            async for event in events:
+                if isinstance(event, Waiting):
+                    yield event
+                elif isinstance(event, Started) and event.quotes:
+                    yield following_up.standalone(question, history[-1].question)
+                    return
+                elif isinstance(event, Reset):
+                    words.clear()
+                elif isinstance(event, Token):
+                    words.append(event.text)
+    except GatewayError:
+        yield question
+        return
+    rewritten = "".join(words).strip()[:_MOST_LETTERS]
+    known = [question, *texts_of(history)]
+    if leaks.repeats(rewritten, prompt.messages[0].text, known):
+        yield question
+    else:
+        yield rewritten or question
