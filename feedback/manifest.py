@@ -77,9 +77,12 @@ class Listing:
 
     @property
     def live(self) -> list[str]:
-        """The files that hold each record once."""
-        counting = self.counting
-        return [key for key in self.keys if key in counting or self._new(key)]
+        """The files that hold each record once.
+
+        One that the manifest names counts although it is not there: a reader must not pass over
+        records that are missing.
+        """
+        return sorted({*self.counting, *self.loose})
 
     @property
     def loose(self) -> list[str]:
