@@ -19,9 +19,9 @@ from app.audit.events import Denied
 from app.audit.telling import refused
 from app.exporting import ExportRefusedError
 from app.front.limits import TooManyRequestsError
-from app.identity.directory import NotSignedInError, UnknownPersonError
+from app.identity.directory import NotSignedInError
 from app.identity.discovery import ProviderUnavailableError
-from app.identity.people import Person
+from app.identity.people import Person, UnknownPersonError
 from app.questions import QuestionRefusedError
 from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError

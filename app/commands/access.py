@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.running import console, print_json, wait_for
-from app.identity.directory import UnknownPersonError
+from app.identity.people import UnknownPersonError
 from app.remedies import CommandError
 from app.settings import Settings
 

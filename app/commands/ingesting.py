@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
@@ -13,7 +13,9 @@ from rich.text import Text
 
 from app.commands.running import console
 from retrieval.ingesting.ledger import Ledger, Progress
-from retrieval.opening import Retrieval
+
+if TYPE_CHECKING:
+    from retrieval.opening import Retrieval
 
 _OUTCOMES = (
     "seen",

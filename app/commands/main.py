@@ -20,7 +20,6 @@ from app.commands import (
     spending,
     upkeep,
 )
-from app.commands.running import REMEDIED
 from app.logs import configure_logs
 from app.settings import LogSettings
 
@@ -51,8 +50,12 @@ def run() -> NoReturn:
         for problem in error.errors():
             place = "_".join(["ALMANAC", *(str(part).upper() for part in problem["loc"])])
             _fail(f"{place}: {problem['msg'].removeprefix('Value error, ')}")
-    except REMEDIED as error:
-        _fail(str(error))
+    except Exception as error:
+        from app.commands.remedied import REMEDIED
+
+        if isinstance(error, REMEDIED):
+            _fail(str(error))
+        raise
     raise SystemExit(0)
 
 

@@ -1,4 +1,4 @@
-"""How a command runs: its event loop, its output, the errors that carry their remedy."""
+"""How a command runs: its event loop, its output, and who it is that runs it."""
 
 from __future__ import annotations
 
@@ -12,39 +12,10 @@ import typer
 import uvloop
 from rich.console import Console
 
-from app.audit.checkpoints import PublicKeyError
 from app.audit.events import OPERATOR, Actor
-from app.exporting import ExportRefusedError
-from app.identity.directory import UnknownPersonError
-from app.identity.people import IdentityFileError
-from app.identity.tokens import MissingSecretError
-from app.remedies import CommandError
-from assistants.profiles import ProfileFileError
-from feedback.lake import LakeUnavailableError
-from feedback.spooling import ScratchUnwritableError
-from gateway.routes import GatewayFileError
-from retrieval.indexes.ownership import StoresOwnedError
-from retrieval.ingesting.ingestion import UnknownSourceError
 
 Result = TypeVar("Result")
 console = Console(stderr=True)
-
-REMEDIED: tuple[type[Exception], ...] = (
-    CommandError,
-    PublicKeyError,
-    ExportRefusedError,
-    UnknownPersonError,
-    IdentityFileError,
-    MissingSecretError,
-    ProfileFileError,
-    GatewayFileError,
-    StoresOwnedError,
-    UnknownSourceError,
-    LakeUnavailableError,
-    ScratchUnwritableError,
-    FileNotFoundError,
-    PermissionError,
-)
 
 
 def wait_for(work: Coroutine[Any, Any, Result]) -> Result:

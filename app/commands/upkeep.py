@@ -11,7 +11,7 @@ from app.audit.telling import ingested
 from app.commands.client import api, body_of
 from app.commands.ingesting import ingest_with_progress, print_ledger, showing_progress
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.identity.directory import OPERATOR
+from app.identity.people import OPERATOR
 from app.identity.tokens import Tokens, find_secret
 from app.remedies import CommandError
 from app.settings import Settings

@@ -18,7 +18,7 @@ from app.identity.claims import (
     read_identity,
     read_scopes,
 )
-from app.identity.people import Grant, IdentityRules, Person, RoleName, SamplePerson
+from app.identity.people import OPERATOR, Grant, IdentityRules, Person, RoleName, SamplePerson
 from app.identity.provider import OpenIdProvider
 from app.identity.tokens import Tokens
 from app.records.people import PeopleStore, PersonRecord
@@ -29,7 +29,6 @@ log = structlog.get_logger()
 COOKIE = "almanac_session"
 SECURE_COOKIE = "__Host-almanac_session"
 # Whoever runs commands beside the service: may tend it, belongs to no group, reads nothing.
-OPERATOR = "operator"
 _OPERATOR = Person(
     id=OPERATOR,
     email=OPERATOR,
@@ -45,14 +44,6 @@ class NotSignedInError(PermissionError):
 
     def __init__(self) -> None:
         super().__init__("Please sign in first.")
-
-
-class UnknownPersonError(LookupError):
-    """Nobody with this address has signed in here."""
-
-    def __init__(self, email: str) -> None:
-        super().__init__(f"Nobody here has the address {email}. Use one that has signed in before.")
-        self.email = email
 
 
 @dataclass(frozen=True, slots=True)

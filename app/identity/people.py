@@ -14,6 +14,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.identity.claims import Scope
 from retrieval.access import Access
 
+# Whoever runs a command on the machine itself.
+OPERATOR = "operator"
+
+
+class UnknownPersonError(LookupError):
+    """Nobody with this address has signed in here."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"Nobody here has the address {email}. Use one that has signed in before.")
+        self.email = email
+
 
 class RoleName(StrEnum):
     """What a person may be; ``EMPLOYEE`` comes with a department."""
