@@ -23,6 +23,7 @@ from gateway.breaker import Admission, Breaker
 from gateway.budgets import AtLimit
 from gateway.calls import (
     NO_ANSWER,
+    AnswerRefusedError,
     Finished,
     GatewayError,
     GatewayEvent,
@@ -120,7 +121,7 @@ class RoutedGateway:
             except RouteRefusedError as error:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
                 count_failed(call.role, error.reason)
-                raise GatewayError(call.role, f"{route.name}: {error.reason}") from error
+                raise AnswerRefusedError(call.role, f"{route.name}: {error.reason}") from error
             except OverBudgetError as error:
                 spent = error.spent
                 if spent.at_limit is AtLimit.MESSAGE:
@@ -215,6 +216,8 @@ class RoutedGateway:
             async for piece in timely:
                 if isinstance(piece, Written):
                     attempt.reported = piece.usage
+                    if piece.reason == "content_filter":
+                        raise RouteRefusedError("a content filter withheld the answer")
                     if not started:
                         _refuse_emptiness(piece)
                         yield _started(route)
@@ -271,6 +274,4 @@ def _started(route: Route) -> Started:
 def _refuse_emptiness(written: Written) -> None:
     if written.reason == NO_ANSWER:
         return
-    if written.reason == "content_filter":
-        raise RouteRefusedError("a content filter withheld the answer")
     raise RouteFailedError("the answer was empty")

@@ -115,7 +115,7 @@ async def test_a_refused_request_is_not_asked_again() -> None:
     async with ModelServer().running() as server:
         pauses = Pauses(server, heals=True)
         opened = pausing(pauses, openai(server.base_url, "refused", retries=3))
-        with pytest.raises(GatewayError, match="cannot be reached"):
+        with pytest.raises(GatewayError, match="refuses to answer"):
             await events(opened)
         await opened.aclose()
 
