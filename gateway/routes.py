@@ -112,6 +112,11 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
     except FileNotFoundError as error:
         reason = "the file is not there; correct ALMANAC_GATEWAY_FILE, or unset it"
         raise GatewayFileError(path, None, reason) from error
+    except OSError as error:
+        reason = (
+            f"the file cannot be read ({error.strerror}); correct what ALMANAC_GATEWAY_FILE names"
+        )
+        raise GatewayFileError(path, None, reason) from error
     except UnicodeDecodeError as error:
         raise GatewayFileError(path, None, "not UTF-8 text; save it as UTF-8") from error
     except yaml.YAMLError as error:

@@ -232,6 +232,11 @@ def test_a_password_in_an_address_is_refused_without_repeating_it(tmp_path: Path
     assert "S3cret" not in str(error)
 
 
+def test_a_folder_in_place_of_the_file_says_which_setting_to_correct(tmp_path: Path) -> None:
+    with pytest.raises(GatewayFileError, match="cannot be read.*ALMANAC_GATEWAY_FILE"):
+        read_routes(tmp_path, {})
+
+
 def test_a_file_that_is_not_there_says_which_setting_to_correct(tmp_path: Path) -> None:
     with pytest.raises(GatewayFileError, match="ALMANAC_GATEWAY_FILE"):
         read_routes(tmp_path / "none.yaml", {})
