@@ -233,7 +233,7 @@ def test_a_password_in_an_address_is_refused_without_repeating_it(tmp_path: Path
 
 
 def test_a_folder_in_place_of_the_file_says_which_setting_to_correct(tmp_path: Path) -> None:
-    with pytest.raises(GatewayFileError, match="cannot be read.*ALMANAC_GATEWAY_FILE"):
+    with pytest.raises(GatewayFileError, match=r"cannot be read.*ALMANAC_GATEWAY_FILE"):
         read_routes(tmp_path, {})
 
 
