@@ -36,7 +36,7 @@ _CAUSES: tuple[tuple[Cause, str], ...] = (
     ("malformed", r"malformed"),
     ("cut_off", r"cut off"),
     ("endless", r"does not end"),
-    ("empty", r"empty"),
+    ("empty", r"empty|nothing to say"),
     ("busy", r"wait"),
     ("resting", r"resting"),
     ("refused", r"refused|HTTP 4|Converse: |not a valid request"),

@@ -19,6 +19,7 @@ from gateway.attempts import (
 from gateway.breaker import Admission, Breaker
 from gateway.budgets import AtLimit
 from gateway.calls import (
+    NO_ANSWER,
     AnswerRefusedError,
     Finished,
     GatewayError,
@@ -26,6 +27,7 @@ from gateway.calls import (
     ModelCall,
     Reset,
     Role,
+    Started,
     Token,
     Waiting,
 )
@@ -89,11 +91,9 @@ class RoutedGateway:
         for route in tried:
             wrote, spent = False, None
             try:
-                async with aclosing(self._ask(route, call, end, insist=not awake)) as events:
+                asked = self._ask(route, call, end, insist=not awake)
+                async with aclosing(_in_place_of(void, asked) if void else asked) as events:
                     async for event in events:
-                        if void and not isinstance(event, Waiting):
-                            yield Reset(void)
-                            void = ""
                         wrote = wrote or isinstance(event, Token)
                         yield event
                 return
@@ -188,6 +188,26 @@ class RoutedGateway:
                 watcher.ended(attempt)
             if reservation is not None:
                 await reservation.settle(charge_of(attempt))
+
+
+async def _in_place_of(
+    void: str, asked: AsyncGenerator[GatewayEvent]
+) -> AsyncGenerator[GatewayEvent]:
+    """What a route writes after a broken one, whose words are void at the first of its own."""
+    begun: Started | None = None
+    async with aclosing(asked) as events:
+        async for event in events:
+            if isinstance(event, Started):
+                begun = event
+                continue
+            if begun is not None:
+                # Half an answer is worth more than none.
+                if isinstance(event, Finished) and event.reason == NO_ANSWER:
+                    raise RouteFailedError("nothing to say")
+                yield Reset(void)
+                yield begun
+                begun = None
+            yield event
 
 
 def _count_next(call: ModelCall, route: Route, tried: Sequence[Route], reason: str) -> None:
