@@ -270,12 +270,16 @@ class _Ending:
 
 async def _undisturbed(storing: Coroutine[Any, Any, None]) -> None:
     """Store to the end; a cancellation that comes meanwhile is passed on afterwards."""
-    task = asyncio.ensure_future(storing)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
+    task, cancelled = asyncio.ensure_future(storing), None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            # An answer whose reader is gone is cancelled again and again until it ends.
+            cancelled = error
+    task.result()
+    if cancelled is not None:
+        raise cancelled
 
 
 def _trace_of(turn_id: str) -> str:

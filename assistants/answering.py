@@ -37,7 +37,6 @@ from gateway.calls import (
     Token,
     Waiting,
 )
-from gateway.spending import BudgetSpentError
 from retrieval.access import Access
 from retrieval.passages import Found, Passage, PassageSearch, SourceState
 
@@ -104,7 +103,7 @@ class Answering:
                 yield event
             return
         try:
-            async with aclosing(self._write_on(standalone, found)) as events:
+            async with aclosing(self._write_on(standalone, found.passages)) as events:
                 async for event in events:
                     yield event
         except InstructionsRepeatedError:
@@ -130,17 +129,16 @@ class Answering:
             timings=replace(self._answer.timings, total_ms=self._elapsed_ms()),
         )
 
-    async def _write_on(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
+    async def _write_on(
+        self, standalone: str, passages: Sequence[Passage]
+    ) -> AsyncGenerator[AnswerEvent]:
         """Write the answer, or as much of it as the routes gave."""
         try:
-            async with aclosing(self._write(standalone, found.passages)) as events:
+            async with aclosing(self._write(standalone, passages)) as events:
                 async for event in events:
                     yield event
-        except BudgetSpentError as error:
-            yield self._break_off(refusals.spent(self._question.configuration, error.renewed_on))
-        except GatewayError:
-            notice = refusals.word(AnswerKind.FAILED, self._question.configuration, found.states)
-            yield self._break_off(notice)
+        except GatewayError as error:
+            yield self._break_off(refusals.unanswered(error, self._question.configuration))
 
     async def _write(
         self, standalone: str, passages: Sequence[Passage]

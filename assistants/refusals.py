@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
+from gateway.calls import AnswerRefusedError, GatewayError
+from gateway.spending import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 
 _WORDING: dict[str, dict[str, str]] = {
@@ -22,6 +23,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "please ask it again in a moment.",
         "budget": "The budget of {name} for language models is spent for this month, so I cannot "
         "answer now. It is renewed on {day}.",
+        "refused": "The language model refuses to answer this, and asking again in the same words "
+        "will not help.",
         "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
         "what the documents say. Please ask again in other words.",
         "too_long": "Your question is too long: together with what the documents say it does not "
@@ -42,6 +45,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
         "budget": "Das Budget von {name} für Sprachmodelle ist für diesen Monat aufgebraucht, "
         "deshalb kann ich jetzt nicht antworten. Es wird am {day} erneuert.",
+        "refused": "Das Sprachmodell verweigert hier die Antwort; dieselbe Frage noch einmal zu "
+        "stellen, hilft nicht.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
         "wiederholen, statt aus den Dokumenten zu antworten. Bitte fragen Sie in anderen Worten.",
         "too_long": "Ihre Frage ist zu lang: Zusammen mit dem, was die Dokumente sagen, passt sie "
@@ -62,6 +67,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "cause : reposez-la dans un instant.",
         "budget": "Le budget de {name} pour les modèles de langage est épuisé pour ce mois, je ne "
         "peux donc pas répondre maintenant. Il sera renouvelé le {day}.",
+        "refused": "Le modèle de langage refuse de répondre ici, et reposer la même question n'y "
+        "changera rien.",
         "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
         "de ce que disent les documents. Reformulez votre question.",
         "too_long": "Votre question est trop longue : avec ce que disent les documents, elle ne "
@@ -92,6 +99,11 @@ def word(kind: AnswerKind, configuration: Configuration, states: Sequence[Source
     opening = wording[kind].format(
         name=configuration.name, sources=", ".join(state.source for state in behind)
     )
+    return _with_help(opening, owners, configuration)
+
+
+def _with_help(opening: str, owners: Iterable[str], configuration: Configuration) -> str:
+    wording = _wording(configuration)
     parts = [opening, wording["next"].format(next_step=configuration.next_step)]
     elsewhere = [owner for owner in owners if owner not in configuration.next_step]
     if elsewhere:
@@ -106,17 +118,17 @@ def _without_permission(configuration: Configuration, states: Sequence[SourceSta
     return f"{opening}\n\n{wording['permission'].format(owner=', '.join(owners))}"
 
 
-def spent(configuration: Configuration, renewed_on: date) -> str:
-    """Say that the budget is spent, until when, and whom to ask meanwhile."""
+def unanswered(error: GatewayError, configuration: Configuration) -> str:
+    """Say why no model gave an answer, and what to do meanwhile."""
     wording = _wording(configuration)
-    day = renewed_on.isoformat()
-    parts = [
-        wording["budget"].format(name=configuration.name, day=day),
-        wording["next"].format(next_step=configuration.next_step),
-    ]
-    if configuration.owner not in configuration.next_step:
-        parts.append(wording["owner"].format(owner=configuration.owner))
-    return "\n\n".join(parts)
+    if isinstance(error, BudgetSpentError):
+        day = error.renewed_on.isoformat()
+        opening = wording["budget"].format(name=configuration.name, day=day)
+    elif isinstance(error, AnswerRefusedError):
+        opening = wording["refused"]
+    else:
+        opening = wording[AnswerKind.FAILED]
+    return _with_help(opening, [configuration.owner], configuration)
 
 
 def withheld(configuration: Configuration) -> str:

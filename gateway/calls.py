@@ -118,6 +118,14 @@ class GatewayError(Exception):
         self.reason = reason
 
 
+class AnswerRefusedError(GatewayError):
+    """The model, its filter or its address refuses the call, and no other is asked instead."""
+
+    def __init__(self, role: str, reason: str) -> None:
+        super().__init__(role, reason)
+        self.args = ("The language model refuses to answer this. Please ask in other words.",)
+
+
 class Gateway(Protocol):
     """The one door to a language model."""
 
@@ -128,6 +136,6 @@ class Gateway(Protocol):
     def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         """Stream one answer: ``Waiting`` perhaps, ``Started``, tokens, ``Finished``.
 
-        Raises `GatewayError`.
+        Raises `GatewayError`, of which `AnswerRefusedError` is one.
         """
         ...

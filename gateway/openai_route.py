@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -201,7 +202,7 @@ def _judged(error: object) -> RouteFailedError | RouteRefusedError:
     words = [str(said.get(name, "")) for name in ("code", "type", "status")]
     if any(guarded in word for word in words for guarded in GUARDED):
         return RouteRefusedError("a content filter ended the answer")
-    status = next((int(word) for word in words if word.isdecimal()), 500)
+    status = next((int(word) for word in words if re.fullmatch(r"\d{3}", word)), 500)
     if 400 <= status < 500 and not _passes(status):
         return RouteRefusedError(f"refused in mid-stream ({status})")
     return RouteFailedError("an error in mid-stream")
@@ -211,13 +212,13 @@ def _seconds(response: aiohttp.ClientResponse) -> float | None:
     """When to come back: in milliseconds as OpenAI says it, in seconds, or as an instant."""
     milliseconds = response.headers.get("Retry-After-Ms", "")
     if milliseconds.isdecimal():
-        return int(milliseconds) / 1000
+        return float(milliseconds) / 1000
     value = response.headers.get("Retry-After", "")
     if value.isdecimal():
         return float(value)
     try:
         then = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     then = then if then.tzinfo else then.replace(tzinfo=UTC)
     return max((then - datetime.now(UTC)).total_seconds(), 0.0)

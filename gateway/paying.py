@@ -16,6 +16,8 @@ from gateway.spending import (
     most_usage,
 )
 
+OVER_BUDGET = "over budget"
+
 
 class OverBudgetError(Exception):
     """The department's budget has no room for an attempt at this route."""

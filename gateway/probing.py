@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from gateway.attempts import RouteClient, RouteFailedError, RouteRefusedError
 from gateway.bedrock_route import BedrockClient
 from gateway.calls import Message, ModelCall, Role
+from gateway.causes import Cause, cause_of
 from gateway.openai_route import OpenAiClient
 from gateway.route import Route
-from gateway.telemetry import Cause, cause_of
 
 # A model that thinks before it writes needs some room; what comes after the first token is left.
 _MOST_TOKENS = 16

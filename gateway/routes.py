@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from gateway.budgets import Budgets, mismatch
 from gateway.calls import Role
 from gateway.route import Frozen, Name, Route
-from gateway.yaml_lines import line_of
+from gateway.yaml_lines import line_of, repeated_key
 
 __all__ = ["DEFAULT_ROUTES", "ROLES", "GatewayFileError", "GatewayRoutes", "Route", "read_routes"]
 
@@ -112,6 +112,11 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
     except FileNotFoundError as error:
         reason = "the file is not there; correct ALMANAC_GATEWAY_FILE, or unset it"
         raise GatewayFileError(path, None, reason) from error
+    except OSError as error:
+        reason = (
+            f"the file cannot be read ({error.strerror}); correct what ALMANAC_GATEWAY_FILE names"
+        )
+        raise GatewayFileError(path, None, reason) from error
     except UnicodeDecodeError as error:
         raise GatewayFileError(path, None, "not UTF-8 text; save it as UTF-8") from error
     except yaml.YAMLError as error:
@@ -119,6 +124,8 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
         line = mark.line + 1 if mark else None
         reason = f"not valid YAML ({getattr(error, 'problem', None) or 'cannot be read'})"
         raise GatewayFileError(path, line, reason) from None
+    if (twice := repeated_key(tree)) is not None:
+        raise GatewayFileError(path, twice[1], f"{twice[0]!r} stands here twice; keep one of them")
     try:
         routes = GatewayRoutes.model_validate(content)
     except ValidationError as error:
@@ -126,6 +133,13 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
         where = [part for part in first["loc"] if part != "[key]"]
         reason = f"{'.'.join(map(str, where)) or 'file'}: {_plain(first['type'], first['msg'])}"
         raise GatewayFileError(path, line_of(tree, where), reason) from None
+    _require_variables(path, tree, routes, environment)
+    return routes
+
+
+def _require_variables(
+    path: Path, tree: yaml.Node | None, routes: GatewayRoutes, environment: Mapping[str, str]
+) -> None:
     for number, route in enumerate(routes.routes):
         for variable in route.variables:
             if not environment.get(variable):
@@ -137,7 +151,6 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
                     "take the route out"
                 )
                 raise GatewayFileError(path, line, reason)
-    return routes
 
 
 def _plain(kind: str, message: str) -> str:

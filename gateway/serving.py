@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from datetime import date
 
 import structlog
 
@@ -16,13 +15,12 @@ from gateway.attempts import (
     RouteClient,
     RouteFailedError,
     RouteRefusedError,
-    Written,
 )
-from gateway.bedrock_route import BedrockClient
 from gateway.breaker import Admission, Breaker
 from gateway.budgets import AtLimit
 from gateway.calls import (
     NO_ANSWER,
+    AnswerRefusedError,
     Finished,
     GatewayError,
     GatewayEvent,
@@ -33,21 +31,16 @@ from gateway.calls import (
     Token,
     Waiting,
 )
-from gateway.deadlines import within_deadlines
-from gateway.extractive import ExtractiveClient
-from gateway.openai_route import OpenAiClient
-from gateway.paying import OverBudgetError, charge_of, set_aside
-from gateway.pricing import price_of, price_on
+from gateway.clients import Clients
+from gateway.paying import OVER_BUDGET, OverBudgetError, charge_of, set_aside
 from gateway.queueing import Places
 from gateway.retrying import Retries
 from gateway.routes import GatewayRoutes, Route
 from gateway.similarity import SentenceSimilarity
-from gateway.spending import BudgetSpentError, Reservation, Spending, UnlimitedSpending
+from gateway.spending import BudgetSpentError, Reservation, Spending, Spent, UnlimitedSpending
 from gateway.telemetry import count_failed, count_fall_through, count_resting
 
 log = structlog.get_logger(__name__)
-# No answer is this long; a model that does not stop would fill the memory.
-MOST_CHARACTERS = 200_000
 
 
 class RoutedGateway:
@@ -69,13 +62,10 @@ class RoutedGateway:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._routes = routes
-        self._similarity = similarity
-        self._environment = environment
-        self._clients = dict(clients or {})
+        self._clients = Clients(similarity, environment, clients or {})
         self._watchers = tuple(watchers)
         self._spending = spending or UnlimitedSpending()
         self._pause = pause
-        self._unpriced: set[tuple[str, date]] = set()
         self.breakers = {route.name: Breaker() for route in routes.routes}
         self.places = {
             route.name: Places(route.concurrency, route.queue) for route in routes.routes
@@ -85,9 +75,7 @@ class RoutedGateway:
         """How many tokens a prompt may have; ``None`` where no route says how many it takes."""
         return self._routes.prompt_tokens(role)
 
-    async def stream(  # noqa: C901 - one branch for each way a route can end
-        self, call: ModelCall
-    ) -> AsyncGenerator[GatewayEvent, None]:
+    async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent, None]:
         """Stream one answer; raises `GatewayError` when no route is left.
 
         A route that fails in mid-stream is followed by ``Reset`` only once the next one has
@@ -103,11 +91,9 @@ class RoutedGateway:
         for route in tried:
             wrote, spent = False, None
             try:
-                async with aclosing(self._ask(route, call, end, insist=not awake)) as events:
+                asked = self._ask(route, call, end, insist=not awake)
+                async with aclosing(_in_place_of(void, asked) if void else asked) as events:
                     async for event in events:
-                        if void and not isinstance(event, Waiting):
-                            yield Reset(void)
-                            void = ""
                         wrote = wrote or isinstance(event, Token)
                         yield event
                 return
@@ -115,30 +101,23 @@ class RoutedGateway:
                 reason = f"{route.name}: {error.reason}"
                 log.warning("gateway.route_failed", route=route.name, reason=error.reason)
                 void = error.reason if wrote else void
-                if route is not tried[-1]:
-                    count_fall_through(call.role, route, error.reason)
+                _count_next(call, route, tried, error.reason)
             except RouteRefusedError as error:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
                 count_failed(call.role, error.reason)
-                raise GatewayError(call.role, f"{route.name}: {error.reason}") from error
+                raise AnswerRefusedError(call.role, f"{route.name}: {error.reason}") from error
             except OverBudgetError as error:
                 spent = error.spent
                 if spent.at_limit is AtLimit.MESSAGE:
                     break
+                _count_next(call, route, tried, OVER_BUDGET)
             if asyncio.get_running_loop().time() >= end:
                 break
-        if spent is not None:
-            count_failed(call.role, "over budget")
-            department = call.attribution.get("department", "")
-            raise BudgetSpentError(call.role, department, spent.renewed_on)
-        count_failed(call.role, reason)
-        raise GatewayError(call.role, reason)
+        raise _unanswered(call, reason, spent)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        clients, self._clients = self._clients, {}
-        for client in clients.values():
-            await client.aclose()
+        await self._clients.aclose()
 
     async def _ask(
         self, route: Route, call: ModelCall, end: float, *, insist: bool
@@ -163,7 +142,9 @@ class RoutedGateway:
                             yield event
                     return
                 except RouteFailedError as error:
-                    pause = None if begun else retries.pause_after(error, end - now())
+                    # This failure may have been the one after which the route rests.
+                    leave = begun or not (insist or breaker.admits)
+                    pause = None if leave else retries.pause_after(error, end - now())
                     if pause is None:
                         raise
                     log.info("gateway.route_retried", route=route.name, reason=error.reason)
@@ -181,7 +162,7 @@ class RoutedGateway:
             watcher.began(attempt)
         try:
             reservation = await set_aside(self._spending, attempt)
-            async with aclosing(self._events(attempt, end)) as events:
+            async with aclosing(self._clients.events(attempt, end)) as events:
                 async for event in events:
                     if isinstance(event, Finished):
                         admission.succeeded()
@@ -199,7 +180,7 @@ class RoutedGateway:
             admission.succeeded()
             raise
         except OverBudgetError:
-            attempt.outcome, attempt.reason = "refused", "over budget"
+            attempt.outcome, attempt.reason = "refused", OVER_BUDGET
             raise
         finally:
             admission.abandoned()
@@ -208,69 +189,34 @@ class RoutedGateway:
             if reservation is not None:
                 await reservation.settle(charge_of(attempt))
 
-    async def _events(self, attempt: Attempt, end: float) -> AsyncGenerator[GatewayEvent, None]:
-        started, held, length, route = False, "", 0, attempt.route
-        pieces = self._client(route).stream(attempt.call)
-        async with aclosing(within_deadlines(pieces, route, end)) as timely:
-            async for piece in timely:
-                if isinstance(piece, Written):
-                    attempt.reported = piece.usage
-                    if not started:
-                        _refuse_emptiness(piece)
-                        yield _started(route)
-                    yield self._finished(attempt, piece)
-                    return
-                held += piece
-                length += len(piece)
-                if length > MOST_CHARACTERS:
-                    raise RouteFailedError("the answer does not end")
-                if not started and not held.strip():
-                    continue
-                if not started:
-                    started = True
-                    attempt.has_begun()
-                    yield _started(route)
-                attempt.pieces.append(held)
-                yield Token(held)
-                held = ""
-        raise RouteFailedError("the answer was cut off", passing=True)
 
-    def _finished(self, attempt: Attempt, written: Written) -> Finished:
-        """What the call used and cost; estimated where a model does not say what it used."""
-        route, usage = attempt.route, written.usage
-        if route.kind == "extractive":
-            return Finished(None, None, written.reason)
-        today = attempt.began_at.date()
-        holding = price_on(route.all_prices, today)
-        if holding is None and (route.name, today) not in self._unpriced:
-            self._unpriced.add((route.name, today))
-            log.warning(
-                "gateway.price_unknown", route=route.name, model=route.model, day=str(today)
-            )
-        usage = usage or attempt.estimated_usage()
-        return Finished(usage, price_of(usage, holding), written.reason)
-
-    def _client(self, route: Route) -> RouteClient:
-        if route.name not in self._clients:
-            self._clients[route.name] = self._open(route)
-        return self._clients[route.name]
-
-    def _open(self, route: Route) -> RouteClient:
-        if route.kind == "openai":
-            return OpenAiClient(route, self._environment)
-        if route.kind == "bedrock":
-            return BedrockClient(route)
-        return ExtractiveClient(self._similarity)
+async def _in_place_of(
+    void: str, asked: AsyncGenerator[GatewayEvent]
+) -> AsyncGenerator[GatewayEvent]:
+    """What a route writes after a broken one, whose words are void at the first of its own."""
+    begun: Started | None = None
+    async with aclosing(asked) as events:
+        async for event in events:
+            if isinstance(event, Started):
+                begun = event
+                continue
+            if begun is not None:
+                # Half an answer is worth more than none.
+                if isinstance(event, Finished) and event.reason == NO_ANSWER:
+                    raise RouteFailedError("nothing to say")
+                yield Reset(void)
+                yield begun
+                begun = None
+            yield event
 
 
-def _started(route: Route) -> Started:
-    quotes = route.kind == "extractive"
-    return Started(route.name, route.model, dict(route.parameters), quotes)
+def _count_next(call: ModelCall, route: Route, tried: Sequence[Route], reason: str) -> None:
+    if route is not tried[-1]:
+        count_fall_through(call.role, route, reason)
 
 
-def _refuse_emptiness(written: Written) -> None:
-    if written.reason == NO_ANSWER:
-        return
-    if written.reason == "content_filter":
-        raise RouteRefusedError("a content filter withheld the answer")
-    raise RouteFailedError("the answer was empty")
+def _unanswered(call: ModelCall, reason: str, spent: Spent | None) -> GatewayError:
+    count_failed(call.role, reason if spent is None else OVER_BUDGET)
+    if spent is None:
+        return GatewayError(call.role, reason)
+    return BudgetSpentError(call.role, call.attribution.get("department", ""), spent.renewed_on)

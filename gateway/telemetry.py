@@ -6,12 +6,11 @@ models wrote. `docs/observability.md` lists all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from opentelemetry.context import Context
 from opentelemetry.trace import NoOpTracer, Span, SpanKind, StatusCode, Tracer, set_span_in_context
@@ -23,46 +22,12 @@ from prometheus_client.registry import Collector
 
 from gateway.attempts import Attempt
 from gateway.calls import Role
+from gateway.causes import cause_of
 from gateway.route import Route
 
 if TYPE_CHECKING:
     from gateway.breaker import Breaker
     from gateway.queueing import Places
-
-Cause = Literal[
-    "throttled",
-    "server_error",
-    "too_slow",
-    "connection",
-    "malformed",
-    "cut_off",
-    "endless",
-    "empty",
-    "busy",
-    "resting",
-    "refused",
-    "filtered",
-    "unauthorised",
-    "unknown_model",
-    "other",
-]
-CAUSES: tuple[Cause, ...] = get_args(Cause)
-_CAUSES: tuple[tuple[Cause, str], ...] = (
-    ("throttled", r"HTTP 429|Throttl|TooManyRequests|QuotaExceeded"),
-    ("unauthorised", r"HTTP 40[13]\b|AccessDenied|UnrecognizedClient|InvalidSignature|Credential"),
-    ("unknown_model", r"HTTP 404|ResourceNotFound"),
-    ("too_slow", r"too slow|HTTP 408|HTTP 504|Timeout"),
-    ("server_error", r"HTTP 5|error in mid-stream|Converse: (Internal|Service|Model)"),
-    ("filtered", r"content filter"),
-    ("connection", r"connection|resolve"),
-    ("malformed", r"malformed"),
-    ("cut_off", r"cut off"),
-    ("endless", r"does not end"),
-    ("empty", r"empty"),
-    ("busy", r"wait"),
-    ("resting", r"resting"),
-    ("refused", r"refused|HTTP 4|Converse: |not a valid request"),
-)
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _ROUTE = ("role", "route")
@@ -104,14 +69,6 @@ PRICE = Counter("almanac_gateway_price", "What was spent.", (*_BOOKED, "currency
 UNPRICED = Counter(
     "almanac_gateway_unpriced", "Answers whose price is unknown, which is not zero.", _BOOKED
 )
-
-
-def cause_of(reason: str) -> Cause:
-    """The kind of a reason that a route gave, out of a closed set."""
-    for cause, pattern in _CAUSES:
-        if re.search(pattern, reason):
-            return cause
-    return "other"
 
 
 def count_fall_through(role: Role, route: Route, reason: str) -> None:

@@ -20,6 +20,26 @@ def line_of(tree: yaml.Node | None, path: Sequence[str | int]) -> int | None:
     return line + 1
 
 
+def repeated_key(tree: yaml.Node | None) -> tuple[str, int] | None:
+    """A key that stands twice in one mapping, and the line of the second; YAML keeps the last."""
+    open_nodes, seen = [tree] if tree else [], set[int]()
+    while open_nodes:
+        node = open_nodes.pop()
+        if id(node) in seen:  # an alias of what encloses it
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            open_nodes += node.value
+        if isinstance(node, yaml.MappingNode):
+            keys: set[str] = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in keys:
+                    return key.value, key.start_mark.line + 1
+                keys.add(str(key.value))
+                open_nodes.append(value)
+    return None
+
+
 def _children(node: yaml.Node) -> Iterator[tuple[str | int, tuple[yaml.Node, yaml.Node]]]:
     if isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):

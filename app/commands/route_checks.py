@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.calls import Role
+from gateway.causes import Cause
 from gateway.probing import Probe, probe
 from gateway.route import Route
 from gateway.routes import ROLES, GatewayRoutes
-from gateway.telemetry import Cause
 
 _LIMIT_S = 15.0
 _REMEDIES: Mapping[Cause, str] = {

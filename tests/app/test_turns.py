@@ -8,6 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 import structlog
 from pydantic import SecretStr
@@ -149,6 +150,24 @@ async def test_stopping_keeps_what_was_written(sessions: Sessions, how: str) -> 
     assert turn.answer.text == "There are 30 days [1] of leave."
     assert [citation.n for citation in turn.answer.citations] == [1]
     assert turn.finished_at is not None
+
+
+async def test_a_reader_who_is_gone_is_cancelled_over_and_over_and_the_turn_is_stored(
+    sessions: Sessions,
+) -> None:
+    turns = runner(sessions, Hanging())
+
+    async with anyio.create_task_group() as server:
+
+        async def send() -> None:
+            async with aclosing(await begun(turns)) as events:
+                async for event in events:
+                    if isinstance(event, Piece) and "leave" in event.text:
+                        server.cancel_scope.cancel()
+
+        server.start_soon(send)
+
+    assert (await stored(turns)).status is TurnStatus.STOPPED
 
 
 async def test_a_stop_at_any_moment_leaves_no_turn_open(sessions: Sessions) -> None:

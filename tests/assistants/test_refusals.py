@@ -9,7 +9,7 @@ import pytest
 
 from assistants.answering import Question
 from assistants.answers import AnswerKind
-from gateway.calls import NO_ANSWER, Finished
+from gateway.calls import NO_ANSWER, AnswerRefusedError, Finished
 from gateway.spending import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
@@ -122,3 +122,21 @@ async def test_where_the_budget_is_spent_it_is_said_until_when_and_whom_to_ask(
     assert said in answer.text
     assert CONFIGURATION.owner in answer.text
     assert answer.price is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "refuses"), ("de", "verweigert"), ("fr", "refuse")]
+)
+async def test_what_a_model_refuses_is_not_to_be_asked_again_in_the_same_words(
+    language: str, said: str
+) -> None:
+    refused = AnswerRefusedError("answer", "first: HTTP 400")
+
+    _, answer = await run(
+        FakeSearch(PASSAGES, 0.9), FakeGateway(answer=[refused]), telling(language=language)
+    )
+
+    assert answer.kind is AnswerKind.FAILED
+    assert said in answer.text
+    assert "HTTP" not in answer.text
+    assert CONFIGURATION.owner in answer.text

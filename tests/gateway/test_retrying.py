@@ -111,11 +111,24 @@ async def test_what_broke_after_its_first_token_is_not_asked_again() -> None:
     assert text_of(happened).endswith("190 CHF a night. [2]")
 
 
+async def test_nobody_waits_for_a_route_that_rests_from_now_on() -> None:
+    async with ModelServer().running() as server:
+        pauses = Pauses(server, heals=False)
+        opened = pausing(pauses, openai(server.base_url, "broken", retries=4), QUOTES)
+        for _ in range(2):
+            happened = await events(opened)
+        await opened.aclose()
+
+    assert len(server.requests) == 5
+    assert len(pauses.seconds) == 4, "after the fifth failure it rests"
+    assert finish_of(happened) == Finished(None, None)
+
+
 async def test_a_refused_request_is_not_asked_again() -> None:
     async with ModelServer().running() as server:
         pauses = Pauses(server, heals=True)
         opened = pausing(pauses, openai(server.base_url, "refused", retries=3))
-        with pytest.raises(GatewayError, match="cannot be reached"):
+        with pytest.raises(GatewayError, match="refuses to answer"):
             await events(opened)
         await opened.aclose()
 

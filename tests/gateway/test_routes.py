@@ -232,6 +232,32 @@ def test_a_password_in_an_address_is_refused_without_repeating_it(tmp_path: Path
     assert "S3cret" not in str(error)
 
 
+def test_a_folder_in_place_of_the_file_says_which_setting_to_correct(tmp_path: Path) -> None:
+    with pytest.raises(GatewayFileError, match=r"cannot be read.*ALMANAC_GATEWAY_FILE"):
+        read_routes(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "routes:\n  a: {kind: extractive}\n  a: {kind: bedrock}\n",
+            "line 3: 'a' stands here twice",
+        ),
+        ("roles:\n  answer: [a]\nroles:\n  answer: [b]\n", "line 3: 'roles' stands here twice"),
+        ("a: &a\n  b: *a\n", "routes"),
+    ],
+)
+def test_what_stands_twice_is_not_silently_the_last(
+    tmp_path: Path, content: str, said: str
+) -> None:
+    file = tmp_path / "gateway.yaml"
+    file.write_text(content, "utf-8")
+
+    with pytest.raises(GatewayFileError, match=said):
+        read_routes(file, {})
+
+
 def test_a_file_that_is_not_there_says_which_setting_to_correct(tmp_path: Path) -> None:
     with pytest.raises(GatewayFileError, match="ALMANAC_GATEWAY_FILE"):
         read_routes(tmp_path / "none.yaml", {})

@@ -117,6 +117,20 @@ async def test_a_partial_answer_outlives_the_failure_of_every_route() -> None:
     assert not any(isinstance(event, Reset) for event in happened)
 
 
+async def test_a_partial_answer_outlives_a_route_that_finds_nothing_to_quote() -> None:
+    happened: list[GatewayEvent] = []
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, "cut:interval=1"), QUOTES) as opened,
+    ):
+        with pytest.raises(GatewayError) as caught:
+            await events(opened, call("Is there a zebra?"), into=happened)
+
+    assert caught.value.reason == "quotes: nothing to say"
+    assert text_of(happened)
+    assert not any(isinstance(event, Reset) for event in happened)
+
+
 async def test_a_refused_request_is_not_tried_on_another_route() -> None:
     async with (
         ModelServer().running() as server,

@@ -14,10 +14,11 @@ from opentelemetry.trace import StatusCode, format_span_id, format_trace_id
 from prometheus_client import REGISTRY
 
 from gateway.calls import GatewayError, ModelCall, Token
+from gateway.causes import CAUSES, Cause, cause_of
 from gateway.route import Route
 from gateway.routes import GatewayRoutes
 from gateway.serving import RoutedGateway
-from gateway.telemetry import CAUSES, AttemptTelemetry, Cause, cause_of, showing_states
+from gateway.telemetry import AttemptTelemetry, showing_states
 from tests.gateway.calling import WordSimilarity, call, events, openai
 from tests.servers.model_server import ModelServer
 
@@ -243,6 +244,8 @@ async def test_no_span_holds_a_word_that_anybody_wrote() -> None:
         ("too slow", "too_slow"),
         ("connection: ClientConnectorError", "connection"),
         ("too many wait already", "busy"),
+        ("a content filter withheld the answer", "filtered"),
+        ("over budget", "over_budget"),
         ("what nobody foresaw", "other"),
     ],
 )

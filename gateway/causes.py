@@ -1,0 +1,51 @@
+"""The kinds of reasons for which a route gives no answer, for numbers and remedies."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, get_args
+
+Cause = Literal[
+    "throttled",
+    "server_error",
+    "too_slow",
+    "connection",
+    "malformed",
+    "cut_off",
+    "endless",
+    "empty",
+    "busy",
+    "resting",
+    "refused",
+    "filtered",
+    "unauthorised",
+    "unknown_model",
+    "over_budget",
+    "other",
+]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+_CAUSES: tuple[tuple[Cause, str], ...] = (
+    ("throttled", r"HTTP 429|Throttl|TooManyRequests|QuotaExceeded"),
+    ("unauthorised", r"HTTP 40[13]\b|AccessDenied|UnrecognizedClient|InvalidSignature|Credential"),
+    ("unknown_model", r"HTTP 404|ResourceNotFound"),
+    ("too_slow", r"too slow|HTTP 408|HTTP 504|Timeout"),
+    ("server_error", r"HTTP 5|error in mid-stream|Converse: (Internal|Service|Model)"),
+    ("filtered", r"content filter"),
+    ("over_budget", r"over budget"),
+    ("connection", r"connection|resolve"),
+    ("malformed", r"malformed"),
+    ("cut_off", r"cut off"),
+    ("endless", r"does not end"),
+    ("empty", r"empty|nothing to say"),
+    ("busy", r"wait"),
+    ("resting", r"resting"),
+    ("refused", r"refused|HTTP 4|Converse: |not a valid request"),
+)
+
+
+def cause_of(reason: str) -> Cause:
+    """The kind of a reason that a route gave, out of a closed set."""
+    for cause, pattern in _CAUSES:
+        if re.search(pattern, reason):
+            return cause
+    return "other"

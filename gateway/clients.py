@@ -1,0 +1,114 @@
+"""The clients of the routes: opened at the first call, heard in time, and priced."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from datetime import date
+
+import structlog
+
+from gateway.attempts import Attempt, RouteClient, RouteFailedError, RouteRefusedError, Written
+from gateway.bedrock_route import BedrockClient
+from gateway.calls import NO_ANSWER, Finished, GatewayEvent, Started, Token
+from gateway.deadlines import within_deadlines
+from gateway.extractive import ExtractiveClient
+from gateway.openai_route import OpenAiClient
+from gateway.pricing import price_of, price_on
+from gateway.route import Route
+from gateway.similarity import SentenceSimilarity
+
+log = structlog.get_logger(__name__)
+# No answer is this long; a model that does not stop would fill the memory.
+MOST_CHARACTERS = 200_000
+
+
+class Clients:
+    """A client for each route; ``environment`` holds the keys that routes name."""
+
+    def __init__(
+        self,
+        similarity: SentenceSimilarity,
+        environment: Mapping[str, str],
+        opened: Mapping[str, RouteClient],
+    ) -> None:
+        self._similarity = similarity
+        self._environment = environment
+        self._opened = dict(opened)
+        self._unpriced: set[tuple[str, date]] = set()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        opened, self._opened = self._opened, {}
+        for client in opened.values():
+            await client.aclose()
+
+    async def events(self, attempt: Attempt, end: float) -> AsyncGenerator[GatewayEvent, None]:
+        """What the route of an attempt writes, in time; the last event is ``Finished``.
+
+        Raises `RouteFailedError` and `RouteRefusedError`.
+        """
+        started, held, length, route = False, "", 0, attempt.route
+        pieces = self._client(route).stream(attempt.call)
+        async with aclosing(within_deadlines(pieces, route, end)) as timely:
+            async for piece in timely:
+                if isinstance(piece, Written):
+                    attempt.reported = piece.usage
+                    if piece.reason == "content_filter":
+                        raise RouteRefusedError("a content filter withheld the answer")
+                    if not started:
+                        _refuse_emptiness(piece)
+                        yield _started(route)
+                    yield self._finished(attempt, piece)
+                    return
+                held += piece
+                length += len(piece)
+                if length > MOST_CHARACTERS:
+                    raise RouteFailedError("the answer does not end")
+                if not started and not held.strip():
+                    continue
+                if not started:
+                    started = True
+                    attempt.has_begun()
+                    yield _started(route)
+                attempt.pieces.append(held)
+                yield Token(held)
+                held = ""
+        raise RouteFailedError("the answer was cut off", passing=True)
+
+    def _finished(self, attempt: Attempt, written: Written) -> Finished:
+        """What the call used and cost; estimated where a model does not say what it used."""
+        route, usage = attempt.route, written.usage
+        if route.kind == "extractive":
+            return Finished(None, None, written.reason)
+        today = attempt.began_at.date()
+        holding = price_on(route.all_prices, today)
+        if holding is None and (route.name, today) not in self._unpriced:
+            self._unpriced.add((route.name, today))
+            log.warning(
+                "gateway.price_unknown", route=route.name, model=route.model, day=str(today)
+            )
+        usage = usage or attempt.estimated_usage()
+        return Finished(usage, price_of(usage, holding), written.reason)
+
+    def _client(self, route: Route) -> RouteClient:
+        if route.name not in self._opened:
+            self._opened[route.name] = self._open(route)
+        return self._opened[route.name]
+
+    def _open(self, route: Route) -> RouteClient:
+        if route.kind == "openai":
+            return OpenAiClient(route, self._environment)
+        if route.kind == "bedrock":
+            return BedrockClient(route)
+        return ExtractiveClient(self._similarity)
+
+
+def _started(route: Route) -> Started:
+    quotes = route.kind == "extractive"
+    return Started(route.name, route.model, dict(route.parameters), quotes)
+
+
+def _refuse_emptiness(written: Written) -> None:
+    if written.reason != NO_ANSWER:
+        raise RouteFailedError("the answer was empty")
