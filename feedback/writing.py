@@ -19,9 +19,13 @@ FORMATS: tuple[Format, ...] = ("parquet", "jsonl", "csv")
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# Where numbers have a comma, a spreadsheet cuts lines at other signs, quotation marks or not. The
-# "-" of ";-)" begins no formula.
-_RUN_AFTER_A_CUT = re.compile(r"([;\t]\s*)(?=[=+@＝＋－＠]|-(?!\)))")
+# Where numbers have a comma, a spreadsheet cuts at other signs and at every line, quotation marks
+# or not. The "-" of ";-)" begins no formula, nor does that of a list whose line could call nothing.
+# The run of spaces is matched whether a sign follows or not, so that none is looked at twice.
+_RUN_AFTER_A_CUT = re.compile(
+    r"""([;\t\r\n][\s"]*+)(?=([=+@＝＋－＠]|-(?!\)|[ ]\w[^\r\n(|!#$=]*+(?:[\r\n]|$)))?)"""
+)
+_CUTS = re.compile(r"[;\t\r\n]")
 # A row group is held in memory by whoever writes it and by whoever reads it.
 _GROUP_BYTES = 16_000_000
 # Rows become Python values, which are many times larger, so few at a time.
@@ -153,8 +157,12 @@ def cell(value: Any) -> str:
 
 
 def _uncut(text: str) -> str:
-    # Most texts have no place to cut at, and looking for one is quick.
-    return _RUN_AFTER_A_CUT.sub(r"\1'", text) if ";" in text or "\t" in text else text
+    # Most short texts have no place to cut at, and looking for one is quick.
+    return _RUN_AFTER_A_CUT.sub(_guarded, text) if _CUTS.search(text) else text
+
+
+def _guarded(cut: re.Match[str]) -> str:
+    return f"{cut[1]}'" if cut[2] else cut[1]
 
 
 def _rows(batch: pa.RecordBatch) -> Iterator[list[dict[str, Any]]]:
