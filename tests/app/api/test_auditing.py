@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.audit.chain import Entry
-from app.identity.directory import OPERATOR
+from app.identity.people import OPERATOR
 from app.wiring import Parts
 from tests.app.api.conftest import Enter
 from tests.app.api.test_records import ALICE, BEN, FATIMA, GRACE, HUGO, ask

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from app.api.application import create_api
 from app.front.guarding import guard
 from app.front.limits import STRANGERS_PER_MINUTE, Limits
-from app.identity.directory import OPERATOR
+from app.identity.people import OPERATOR
 from app.wiring import Parts
 
 ALICE, IVY = "alice@cryodyne.example", "ivy@cryodyne.example"
