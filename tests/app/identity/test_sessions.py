@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 from starlette.requests import HTTPConnection
 
-from app.identity.directory import COOKIE, OPERATOR, Directory
-from app.identity.people import IdentityRules, RoleName
+from app.identity.directory import COOKIE, Directory
+from app.identity.people import OPERATOR, IdentityRules, RoleName
 from app.identity.tokens import Tokens
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.migrating import upgrade
