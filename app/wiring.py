@@ -42,6 +42,7 @@ from app.settings import SAMPLES, Settings
 from app.telemetry import tracing
 from app.turns import TurnRunner
 from assistants.profiles import read_profiles
+from feedback.alarms import Alarm
 from feedback.compacting import Compactor
 from feedback.lake import ObjectStore, open_lake
 from feedback.shipping import Shipper
@@ -86,6 +87,11 @@ class Records:
     audit: SqlAuditTrail
     notary: Notary
     budgets: SqlBudgetStore
+
+    @property
+    def alarms(self) -> list[Alarm]:
+        """What a person has to look at about the lake."""
+        return [*self.shipper.alarms, *self.compactor.alarms]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 # A minute is usual; after five something is wrong.
 LATE = timedelta(minutes=5)
-Kind = Literal["diverged", "late", "set_aside", "unavailable"]
+Kind = Literal["diverged", "late", "set_aside", "unavailable", "unfit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,19 @@ def of_divergence(keys: Iterable[str]) -> list[Alarm]:
             f"The lake holds other content under {key}. Nothing was overwritten, and no more "
             f"{key.partition('/')[0]} are shipped. Find out who wrote it, move it away, and run "
             "`almanac ship`.",
+        )
+        for key in keys
+    ]
+
+
+def of_unfit(keys: Iterable[str]) -> list[Alarm]:
+    """A file that stays as it is, since merging it would lose something of it."""
+    return [
+        Alarm(
+            "unfit",
+            key,
+            f"The file {key} of the lake cannot be merged with others: it is damaged, or a newer "
+            "release wrote it. Find out who changed it, and put the right one back.",
         )
         for key in keys
     ]

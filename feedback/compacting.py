@@ -17,7 +17,14 @@ from typing import Protocol
 
 import structlog
 
-from feedback.lake import DivergenceError, LakeUnavailableError, ObjectMissingError, ObjectStore
+from feedback.alarms import Alarm, of_unfit
+from feedback.lake import (
+    DivergenceError,
+    LakeUnavailableError,
+    ObjectMissingError,
+    ObjectStore,
+    partition,
+)
 from feedback.manifest import (
     CompactedFile,
     Listing,
@@ -73,7 +80,7 @@ class CompactReport:
     @property
     def complete(self) -> bool:
         """Whether everything that can be merged is."""
-        return self.leading and not self.diverged and self.unavailable is None
+        return not (self.unfit or self.diverged or self.unavailable) and self.leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,13 @@ class Compactor:
         self._clock = clock
         self._holder = name_holder()
         self._told: set[str] = set()
+        self._unfit: set[str] = set()
         self._thorough_at = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def alarms(self) -> Sequence[Alarm]:
+        """Files that could not be merged when they were last looked at."""
+        return of_unfit(sorted(self._unfit))
 
     async def run_forever(self, interval: timedelta = INTERVAL) -> None:
         """Compact at every ``interval``: the last days, and once a day all of them."""
@@ -194,6 +207,8 @@ class Compactor:
                 # Somebody else compacts here too and was faster; the next round sees what is left.
                 log.warning("compaction.overtaken", dataset=dataset, key=error.key)
         report.unfit += sorted(unfit)
+        here = partition(dataset, place.day, place.department)
+        self._unfit = {key for key in self._unfit if not key.startswith(here)} | unfit
 
     def _choose(self, place: Place, listing: Listing, without: set[str]) -> list[str]:
         """The files to merge, in the order of their keys; nothing where it is not worth it."""

@@ -61,7 +61,7 @@ async def stream(
     Turns, passages and configurations come in the order of their days. Reactions carry ``current``,
     true for the last event of a person on a turn within the time that is asked for. Raises
     `feedback.lake.LakeUnavailableError`; `feedback.spooling.ScratchUnwritableError` where there is
-    no room to sort; and ``pyarrow.ArrowException`` for a file of the lake that cannot be read.
+    no room to sort; and `feedback.lake.DamagedError` for a file of the lake that cannot be read.
     """
     written = encoder(form, exported_schema(dataset))
     batches = ahead(_batches(store, dataset, filters))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +33,18 @@ class LakeUnavailableError(OSError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The lake cannot be reached ({reason}). Records wait in the outbox.")
+        self.reason = reason
+
+
+class DamagedError(ValueError):
+    """A file of the lake is not what was written there. ``reason`` holds nothing of its content."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(
+            f"The file {key!r} of the lake is damaged ({reason}). Find out who changed it, and put "
+            "the right one back from your backup, or move it away."
+        )
+        self.key = key
         self.reason = reason
 
 
@@ -104,4 +117,7 @@ def partition_of(key: str) -> tuple[str, str]:
     parts = key.split("/")
     if len(parts) != 5 or parts[2][:3] != "dt=" or parts[3][:11] != "department=":
         raise ValueError(f"{key!r} does not lie in a partition")
-    return parts[2][3:], unquote(parts[3][11:])
+    day = parts[2][3:]
+    if date.fromisoformat(day).isoformat() != day:
+        raise ValueError(f"{day!r} is not a day as it stands in a partition")
+    return day, unquote(parts[3][11:])

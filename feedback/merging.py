@@ -29,7 +29,9 @@ class Merge:
         self._identity = IDENTITY[dataset]
         self._known: set[object] = set()
         self._sink = io.BytesIO()
-        self._writer = pq.ParquetWriter(self._sink, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(
+            self._sink, self._schema, compression="zstd", write_page_checksum=True
+        )
         self._waiting: list[pa.RecordBatch] = []
         self._rows_waiting = 0
 
@@ -60,7 +62,7 @@ class Merge:
 
     def _open(self, data: bytes) -> pq.ParquetFile:
         try:
-            file = pq.ParquetFile(io.BytesIO(data))
+            file = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
             # Read once for nothing, since half of a damaged file must not be in.
             for batch in file.iter_batches(_ROWS_TOGETHER):
                 self._conform(batch)

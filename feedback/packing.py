@@ -74,7 +74,13 @@ def pack(batch: Batch, entries: Sequence[Entry]) -> Parcel:
     table = to_table(cast(Dataset, batch.dataset), list(rows.values()))
     content_hash = content.hexdigest()
     file = io.BytesIO()
-    pq.write_table(table, file, compression="zstd", row_group_size=_ROWS_TOGETHER)
+    pq.write_table(
+        table,
+        file,
+        compression="zstd",
+        row_group_size=_ROWS_TOGETHER,
+        write_page_checksum=True,
+    )
     return Parcel(key_of(batch), file.getvalue(), content_hash)
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from feedback.filters import Filters, day_of
-from feedback.lake import LakeUnavailableError, ObjectMissingError, ObjectStore
+from feedback.lake import DamagedError, LakeUnavailableError, ObjectMissingError, ObjectStore
 from feedback.manifest import Place, live_keys, places
 from feedback.records import Dataset
 from feedback.schema import IDENTITY, OCCURRED, SCHEMAS, Field
@@ -44,8 +44,8 @@ async def read(
     """Records in the order of their days, each once; the score of a turn is not looked at.
 
     Files of an older release lack newer columns, which are null; columns of a newer one are left
-    out. Raises `feedback.lake.LakeUnavailableError`, and ``pyarrow.ArrowException`` for a file that
-    cannot be read.
+    out. Raises `feedback.lake.LakeUnavailableError`, and `feedback.lake.DamagedError` for a file
+    that cannot be read or lacks what every record has.
     """
     after = f"{dataset}/v1/dt={day_of(filters.since)}" if filters.since else ""
     async for place in places(store, dataset, after=after):
@@ -89,7 +89,7 @@ async def _read_place(
                     continue
                 data = await store.get(key)
                 done.add(key)
-                batches = _batches(data, dataset, place, filters, columns)
+                batches = _whole(key, _batches(data, dataset, place, filters, columns))
                 while (
                     batch := await asyncio.to_thread(_unseen, batches, dataset, seen)
                 ) is not None:
@@ -101,6 +101,14 @@ async def _read_place(
             continue
         return
     raise LakeUnavailableError(f"{missing} is missing, and others rely on it")
+
+
+def _whole(key: str, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches; raises `DamagedError` where the file cannot give them."""
+    try:
+        yield from batches
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise DamagedError(key, type(error).__name__) from error
 
 
 def _unseen(
@@ -117,8 +125,10 @@ def _unseen(
 def _batches(
     data: bytes, dataset: Dataset, place: Place, filters: Filters, columns: Sequence[str] | None
 ) -> Iterator[pa.RecordBatch]:
-    file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
+    file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False, page_checksum_verification=True)
     there = set(file.schema_arrow.names)
+    if lacking := {field.name for field in SCHEMAS[dataset] if not field.nullable} - there:
+        raise ValueError(f"no column {min(lacking)}")
     # What decides is read as well, and dropped again.
     needed = [n for n in SCHEMAS[dataset].names if n in there and _reads(dataset, n, columns)]
     wanted = read_schema(dataset, None if columns is None else [*columns, IDENTITY[dataset]])
@@ -157,6 +167,8 @@ def _conform(batch: pa.RecordBatch, schema: pa.Schema, place: Place) -> pa.Recor
             arrays.append(pa.repeat(pa.scalar(given[field.name], pa.string()), rows))
         elif field.name in batch.schema.names:
             column = batch.column(field.name)
+            if column.null_count and not field.nullable:
+                raise ValueError(f"{field.name} is null")
             arrays.append(column if column.type.equals(field.type) else column.cast(field.type))
         else:
             arrays.append(pa.nulls(rows, field.type))

@@ -26,7 +26,7 @@ from app.questions import QuestionRefusedError
 from app.records.threads import ThreadUnavailableError
 from app.replaying import NothingToReplayError
 from app.turns import TurnFailedError, UnknownAssistantError
-from feedback.lake import LakeUnavailableError
+from feedback.lake import DamagedError, LakeUnavailableError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {
@@ -43,6 +43,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     ExportRefusedError: (422, "export_refused"),
     UnknownSourceError: (404, "unknown_source"),
     LakeUnavailableError: (503, "lake_unavailable"),
+    DamagedError: (503, "lake_damaged"),
     QuestionRefusedError: (422, "question_refused"),
     TooManyRequestsError: (429, "too_many_requests"),
     TurnFailedError: (500, "answer_failed"),

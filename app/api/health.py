@@ -24,6 +24,7 @@ _WORDS: dict[Kind, str] = {
     "diverged": "The lake holds what was not written there. Run `almanac doctor`.",
     "late": "Records wait too long for the lake. Run `almanac doctor`.",
     "set_aside": "Records were set aside. Run `almanac doctor`.",
+    "unfit": "A file of the lake is damaged. Run `almanac ship --compact`, which names it.",
     "unavailable": "The lake cannot be reached. Run `almanac doctor`.",
 }
 _WAITING = Gauge("almanac_outbox_records", "Records that wait for the lake.")
@@ -49,7 +50,7 @@ async def readyz(parts: PartsNeeded) -> JSONResponse:
     body = {
         "status": "waiting" if problems else "ok",
         "problems": problems,
-        "alarms": [_WORDS[kind] for kind in dict.fromkeys(a.kind for a in parts.shipper.alarms)],
+        "alarms": [_WORDS[kind] for kind in dict.fromkeys(a.kind for a in parts.alarms)],
     }
     return JSONResponse(body, status)
 
@@ -60,7 +61,7 @@ async def metrics(request: Request, parts: PartsNeeded) -> Response:
     if not (_is_local(request) or _bears(request, parts.settings.metrics_token)):
         raise NotFoundError("page")
     backlog = await parts.shipper.backlog()
-    raised = Counter(alarm.kind for alarm in parts.shipper.alarms)
+    raised = Counter(alarm.kind for alarm in parts.alarms)
     _WAITING.set(backlog.depth)
     _LAG.set(backlog.lag(datetime.now(UTC)))
     _SET_ASIDE.set(backlog.set_aside)

@@ -189,7 +189,7 @@ async def _ship(*, compact: bool, set_aside_to: Path | None, take_back: bool) ->
             compacted = await records.compactor.compact_once()
             report["compaction"] = dataclasses.asdict(compacted)
             report["complete"] = report["complete"] and compacted.complete
-        report["alarms"] = [alarm.message for alarm in records.shipper.alarms]
+        report["alarms"] = [alarm.message for alarm in records.alarms]
         return report
 
 

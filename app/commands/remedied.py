@@ -11,7 +11,7 @@ from app.identity.people import IdentityFileError, UnknownPersonError
 from app.identity.tokens import MissingSecretError
 from app.remedies import CommandError
 from assistants.profiles import ProfileFileError
-from feedback.lake import LakeUnavailableError
+from feedback.lake import DamagedError, LakeUnavailableError
 from feedback.spooling import ScratchUnwritableError
 from gateway.routes import GatewayFileError
 from retrieval.indexes.ownership import StoresOwnedError
@@ -29,6 +29,7 @@ REMEDIED: tuple[type[Exception], ...] = (
     StoresOwnedError,
     UnknownSourceError,
     LakeUnavailableError,
+    DamagedError,
     ScratchUnwritableError,
     FileNotFoundError,
     PermissionError,

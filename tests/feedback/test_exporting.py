@@ -18,7 +18,7 @@ import pytest
 
 from feedback.exporting import Exported, Progress, export, stream
 from feedback.filters import Filters
-from feedback.lake import LakeUnavailableError, ObjectStore
+from feedback.lake import DamagedError, LakeUnavailableError, ObjectStore
 from feedback.manifest import (
     CompactedFile,
     Manifest,
@@ -465,4 +465,27 @@ async def test_a_compacted_file_that_is_gone_is_no_silent_gap(
     await store.delete(key)
 
     with pytest.raises(LakeUnavailableError, match=re.escape(key)):
+        await lines(store, "turns", HR, tmp_path)
+
+
+@pytest.mark.parametrize("harm", ["garbage", "cut", "flipped", "foreign"])
+async def test_a_damaged_file_is_named_and_nothing_of_it_taken_for_a_record(
+    store: ObjectStore, tmp_path: Path, harm: str
+) -> None:
+    await put(store, turn("a"))
+    (key,) = await live_keys(store, "turns", HR_DAY)
+    data = bytearray(await store.get(key))
+    foreign = io.BytesIO()
+    pq.write_table(pa.table({"id": ["1", "2"]}), foreign)
+    data[len(data) // 3] ^= 1
+    damaged = {
+        "garbage": b"not a file",
+        "cut": bytes(data[:-20]),
+        "flipped": bytes(data),
+        "foreign": foreign.getvalue(),
+    }
+    await store.delete(key)
+    await store.put_new(key, damaged[harm], "d1")
+
+    with pytest.raises(DamagedError, match=re.escape(key)):
         await lines(store, "turns", HR, tmp_path)
