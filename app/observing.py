@@ -120,17 +120,17 @@ class ObservedTurn:
         if timings.first_token_ms is not None:
             FIRST_TOKEN_SECONDS.labels(asked.profile).observe(timings.first_token_ms / 1000)
         if self._span.is_recording():
-            self._span.set_attributes(
-                {
-                    "almanac.status": status.value,
-                    "almanac.kind": kind,
-                    "almanac.passages": len(answer.passages),
-                    "almanac.citations": len(answer.citations),
-                    "almanac.quotes": answer.quotes,
-                    "almanac.route": answer.route or "",
-                    "almanac.first_token_ms": timings.first_token_ms or 0.0,
-                }
-            )
+            facts: dict[str, str | int | float | None] = {
+                "almanac.status": status.value,
+                "almanac.kind": kind,
+                "almanac.passages": len(answer.passages),
+                "almanac.citations": len(answer.citations),
+                "almanac.quotes": answer.quotes,
+                "almanac.route": answer.route,
+                "almanac.first_token_ms": timings.first_token_ms,
+            }
+            known = {name: value for name, value in facts.items() if value is not None}
+            self._span.set_attributes(known)
         failed = status is TurnStatus.FAILED
         self._finish(StatusCode.ERROR if failed else StatusCode.UNSET)
 

@@ -92,12 +92,12 @@ def take_back(
     """
     # What was left out is named only where the same document was sent as well, and may be named.
     named = {
-        entry["document"]
+        (entry["source"], entry["document"])
         for entry in receipt["passages"]
         if standing.get(entry["chunk_id"], UNAVAILABLE).standing is not Standing.UNAVAILABLE
     }
     for entry in (receipt["left_out"] or {}).get("passages", ()):
-        if entry["document"] not in named:
+        if (entry["source"], entry["document"]) not in named:
             entry.update(source=None, document=None)
     for entry in receipt["passages"]:
         now = standing.get(entry["chunk_id"], UNAVAILABLE).standing

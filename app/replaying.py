@@ -123,7 +123,10 @@ def _fitted(
     history: tuple[Exchange, ...],
     turn_id: str,
 ) -> tuple[str | None, tuple[Passage, ...]]:
-    """The prompt's hash, and the passages in it, where it has as much room as it had then."""
+    """The prompt's hash, and the passages in it, where it has as much room as it had then.
+
+    The hash is ``None`` where no prompt can be made: nothing fits, or the template is gone.
+    """
     try:
         fitted = fit(
             configuration,
@@ -133,7 +136,7 @@ def _fitted(
             turn_id=turn_id,
             prompt_tokens=answer.prompt_tokens,
         )
-    except TooLongError:
+    except (TooLongError, prompts.UnknownTemplateError):
         return None, passages
     return fitted.prompt.hash, fitted.passages
 

@@ -1,6 +1,8 @@
-"""The document that a person suggested for an answer, as it stands for them now."""
+"""What a person said about an answer, and the document they suggested as it stands for them now."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from feedback.reactions import Reaction
 from retrieval.access import Access
@@ -16,6 +18,21 @@ async def suggested(
         return None
     document = await documents.document(document_id(source, path))
     return document if document is not None and is_open_to(document, access) else None
+
+
+def said(reaction: Reaction, document: Document | None) -> dict[str, Any]:
+    """A reaction as its person sees it; ``document`` is what `suggested` gives for it."""
+    return {
+        "emoji": reaction.emoji,
+        "score": reaction.score,
+        "reasons": list(reaction.reasons),
+        "comment": reaction.comment,
+        "suggested_answer": reaction.suggested_answer or "",
+        "suggested_source": document.source if document else None,
+        "suggested_document": document.path if document else None,
+        "suggested_title": document.title if document else None,
+        "suggested_unavailable": reaction.suggested_document is not None and document is None,
+    }
 
 
 def is_open_to(document: Document, access: Access) -> bool:

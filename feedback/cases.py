@@ -22,7 +22,7 @@ from feedback.filters import Filters
 from feedback.lake import ObjectStore
 from feedback.reading import ahead, read
 from feedback.schema import INSTANT, Field
-from feedback.spooling import Rating, Row, Standing, TextShelf
+from feedback.spooling import LastReactions, Rating, Row, TextShelf
 
 Shape = Literal["cases-ragas", "cases-deepeval", "cases-openai"]
 
@@ -156,7 +156,7 @@ CASES: dict[Shape, pa.Schema] = {shape: form.schema for shape, form in _FORMS.it
 
 
 async def cases(
-    store: ObjectStore, shape: Shape, filters: Filters, standing: Standing
+    store: ObjectStore, shape: Shape, filters: Filters, reactions: LastReactions
 ) -> AsyncGenerator[pa.RecordBatch]:
     """The turns that were answered, or were told that there is no answer, as cases.
 
@@ -174,16 +174,16 @@ async def cases(
             async for batch in turns:
                 for first in range(0, batch.num_rows, _SLICE):
                     part = batch.slice(first, _SLICE)
-                    made = await asyncio.to_thread(_make, form, part, filters, standing, shelf)
+                    made = await asyncio.to_thread(_make, form, part, filters, reactions, shelf)
                     if made.num_rows:
                         yield made
 
 
 def _make(
-    form: _Form, turns: pa.RecordBatch, filters: Filters, standing: Standing, shelf: TextShelf
+    form: _Form, turns: pa.RecordBatch, filters: Filters, reactions: LastReactions, shelf: TextShelf
 ) -> pa.RecordBatch:
     rows: list[Row] = turns.to_pylist()
-    ratings = standing.ratings([row["id"] for row in rows])
+    ratings = reactions.ratings([row["id"] for row in rows])
     texts = _texts(rows, shelf)
     made: list[Row] = []
     for row in rows:

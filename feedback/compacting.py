@@ -20,9 +20,9 @@ import structlog
 from feedback.lake import DivergenceError, LakeUnavailableError, ObjectMissingError, ObjectStore
 from feedback.manifest import (
     CompactedFile,
+    Listing,
     Manifest,
     Place,
-    Standing,
     compacted_key,
     is_compacted,
     is_manifest,
@@ -167,19 +167,19 @@ class Compactor:
         unfit: set[str] = set()
         try:
             while True:
-                standing = await look(self._store, dataset, place)
-                for key in standing.dead:
+                listing = await look(self._store, dataset, place)
+                for key in listing.dead:
                     await self._store.delete(key)
                     report.removed += 1
                 # Asked after the listing: what is in the one and not in the other is marked.
                 waiting = {key_of(batch) for batch in await self._outbox.unshipped()}
-                group = self._choose(place, standing, waiting | unfit)
-                number = standing.manifest.number + 1
+                group = self._choose(place, listing, waiting | unfit)
+                number = listing.manifest.number + 1
                 merged = await self._merge(dataset, place, number, group, unfit)
-                orphans = standing.orphans
+                orphans = listing.orphans
                 if merged is None and not orphans:
                     break
-                following = _follow(standing.manifest, merged, orphans)
+                following = _follow(listing.manifest, merged, orphans)
                 data = following.as_bytes()
                 key = manifest_key(dataset, place, following.number)
                 await self._store.put_new(key, data, hashlib.sha256(data).hexdigest())
@@ -195,12 +195,12 @@ class Compactor:
                 log.warning("compaction.overtaken", dataset=dataset, key=error.key)
         report.unfit += sorted(unfit)
 
-    def _choose(self, place: Place, standing: Standing, without: set[str]) -> list[str]:
+    def _choose(self, place: Place, listing: Listing, without: set[str]) -> list[str]:
         """The files to merge, in the order of their keys; nothing where it is not worth it."""
-        loose = [key for key in standing.loose if key not in without]
+        loose = [key for key in listing.loose if key not in without]
         if not self._is_over(place):
             return loose if len(loose) >= self._many else []
-        small = [file.key for file in standing.manifest.files if file.size < self._group_bytes // 2]
+        small = [file.key for file in listing.manifest.files if file.size < self._group_bytes // 2]
         together = sorted({*loose, *small} - without)
         return together if len(together) > 1 else []
 

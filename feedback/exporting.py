@@ -17,7 +17,7 @@ from feedback.lake import ObjectStore
 from feedback.preferences import PREFERENCE, preferences
 from feedback.reading import ahead, read, read_schema
 from feedback.records import DATASETS, Dataset
-from feedback.spooling import STANDING, Standing, texts_of
+from feedback.spooling import REACTION_COLUMNS, LastReactions, texts_of
 from feedback.threads import TRANSCRIPT, transcripts
 from feedback.writing import Format, encoder
 
@@ -60,8 +60,8 @@ async def stream(
 
     Turns, passages and configurations come in the order of their days. Reactions carry ``current``,
     true for the last event of a person on a turn within the time that is asked for. Raises
-    `feedback.lake.LakeUnavailableError`; ``OSError`` where there is no room to sort; and
-    ``pyarrow.ArrowException`` for a file of the lake that cannot be read.
+    `feedback.lake.LakeUnavailableError`; `feedback.spooling.ScratchUnwritableError` where there is
+    no room to sort; and ``pyarrow.ArrowException`` for a file of the lake that cannot be read.
     """
     written = encoder(form, exported_schema(dataset))
     batches = ahead(_batches(store, dataset, filters))
@@ -124,24 +124,24 @@ def exported_schema(dataset: Exported) -> pa.Schema:
 async def _batches(
     store: ObjectStore, dataset: Exported, filters: Filters
 ) -> AsyncGenerator[pa.RecordBatch]:
-    with Standing() as standing:
-        await _fill(standing, store, dataset, filters)
+    with LastReactions() as reactions:
+        await _fill(reactions, store, dataset, filters)
         made: AsyncGenerator[pa.RecordBatch]
         if _is_shape(dataset):
-            made = cases(store, dataset, filters, standing)
+            made = cases(store, dataset, filters, reactions)
         elif dataset == "transcripts":
-            made = transcripts(store, filters, standing)
+            made = transcripts(store, filters, reactions)
         elif dataset == "preferences":
-            made = preferences(store, filters, standing)
+            made = preferences(store, filters, reactions)
         else:
-            made = _records(store, _plain(dataset), filters, standing)
+            made = _records(store, _plain(dataset), filters, reactions)
         async with aclosing(made):
             async for batch in made:
                 yield batch
 
 
 async def _fill(
-    standing: Standing, store: ObjectStore, dataset: Exported, filters: Filters
+    reactions: LastReactions, store: ObjectStore, dataset: Exported, filters: Filters
 ) -> None:
     """Find out the current reactions, where anything asks for them."""
     if dataset == "reactions":
@@ -151,37 +151,37 @@ async def _fill(
         wanted = filters.reactions()
     else:
         return
-    events = ahead(read(store, "reactions", wanted, STANDING))
+    events = ahead(read(store, "reactions", wanted, REACTION_COLUMNS))
     async with aclosing(events):
         async for batch in events:
-            await asyncio.to_thread(standing.add, batch)
+            await asyncio.to_thread(reactions.add, batch)
 
 
 async def _records(
-    store: ObjectStore, dataset: Dataset, filters: Filters, standing: Standing
+    store: ObjectStore, dataset: Dataset, filters: Filters, reactions: LastReactions
 ) -> AsyncGenerator[pa.RecordBatch]:
     found = read(store, dataset, filters)
     async with aclosing(found):
         async for batch in found:
             taken = batch
             if dataset == "reactions":
-                taken = await asyncio.to_thread(_flag, batch, standing)
+                taken = await asyncio.to_thread(_flag, batch, reactions)
             elif dataset == "turns" and filters.by_score:
-                taken = await asyncio.to_thread(_rated, batch, filters, standing)
+                taken = await asyncio.to_thread(_rated, batch, filters, reactions)
             if taken.num_rows:
                 yield taken
 
 
-def _flag(events: pa.RecordBatch, standing: Standing) -> pa.RecordBatch:
-    current = pa.array(standing.is_current(events), pa.bool_())
+def _flag(events: pa.RecordBatch, reactions: LastReactions) -> pa.RecordBatch:
+    current = pa.array(reactions.is_current(events), pa.bool_())
     columns = [*events.columns, current]
     flagged = pa.RecordBatch.from_arrays(columns, schema=exported_schema("reactions"))
     return flagged.filter(current.is_valid())
 
 
-def _rated(turns: pa.RecordBatch, filters: Filters, standing: Standing) -> pa.RecordBatch:
+def _rated(turns: pa.RecordBatch, filters: Filters, reactions: LastReactions) -> pa.RecordBatch:
     ids = texts_of(turns, "id")
-    ratings = standing.ratings(ids)
+    ratings = reactions.ratings(ids)
     taken = [turn in ratings and filters.takes_score(ratings[turn].score) for turn in ids]
     return turns.filter(pa.array(taken, pa.bool_()))
 

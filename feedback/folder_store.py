@@ -163,7 +163,7 @@ class FolderStore:
 
 def _heard(error: OSError) -> None:
     """A folder that goes, or is not there yet, holds nothing; any other error must be heard."""
-    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+    if not isinstance(error, FileNotFoundError):
         raise LakeUnavailableError(os.strerror(error.errno or 0)) from error
 
 

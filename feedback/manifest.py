@@ -69,7 +69,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Listing:
     """A partition as it stands: every key that is there, and the newest manifest."""
 
     keys: tuple[str, ...]
@@ -77,9 +77,12 @@ class Standing:
 
     @property
     def live(self) -> list[str]:
-        """The files that hold each record once."""
-        counting = self.counting
-        return [key for key in self.keys if key in counting or self._new(key)]
+        """The files that hold each record once.
+
+        One that the manifest names counts although it is not there: a reader must not pass over
+        records that are missing.
+        """
+        return sorted({*self.counting, *self.loose})
 
     @property
     def loose(self) -> list[str]:
@@ -172,7 +175,7 @@ async def live_keys(store: ObjectStore, dataset: Dataset, place: Place) -> Seque
     return (await look(store, dataset, place)).live
 
 
-async def look(store: ObjectStore, dataset: Dataset, place: Place) -> Standing:
+async def look(store: ObjectStore, dataset: Dataset, place: Place) -> Listing:
     """How a partition stands."""
     for _ in range(_PATIENCE):
         found = await _listed(store, dataset, place)
@@ -182,10 +185,10 @@ async def look(store: ObjectStore, dataset: Dataset, place: Place) -> Standing:
             found = again
         manifests = [key for key in found if is_manifest(key)]
         if not manifests:
-            return Standing(tuple(found), Manifest(0))
+            return Listing(tuple(found), Manifest(0))
         newest = max(manifests, key=_number_of)
         try:
-            return Standing(tuple(found), Manifest.parse(newest, await store.get(newest)))
+            return Listing(tuple(found), Manifest.parse(newest, await store.get(newest)))
         except ObjectMissingError:
             # A newer one has taken its place meanwhile.
             continue

@@ -37,7 +37,6 @@ class Parcel:
     key: str
     data: bytes
     content_hash: str
-    rows: int
 
 
 def find_poison(batch: Batch, entries: Sequence[Entry]) -> dict[int, str]:
@@ -76,7 +75,7 @@ def pack(batch: Batch, entries: Sequence[Entry]) -> Parcel:
     content_hash = content.hexdigest()
     file = io.BytesIO()
     pq.write_table(table, file, compression="zstd", row_group_size=_ROWS_TOGETHER)
-    return Parcel(key_of(batch), file.getvalue(), content_hash, table.num_rows)
+    return Parcel(key_of(batch), file.getvalue(), content_hash)
 
 
 def key_of(batch: Batch) -> str:

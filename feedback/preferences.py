@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from itertools import chain
 
 import pyarrow as pa
 
@@ -15,7 +16,7 @@ from feedback.filters import Filters
 from feedback.lake import ObjectStore
 from feedback.reading import ahead, read
 from feedback.schema import Field
-from feedback.spooling import Row, Spool, Standing, texts_of
+from feedback.spooling import LastReactions, Row, Spool, batches_of, texts_of
 
 _POOR_SCORE = 2
 _METADATA: list[Field] = [
@@ -43,7 +44,7 @@ _TOGETHER = 100
 
 
 async def preferences(
-    store: ObjectStore, filters: Filters, standing: Standing
+    store: ObjectStore, filters: Filters, reactions: LastReactions
 ) -> AsyncGenerator[pa.RecordBatch]:
     """A pair for each answer that was scored poorly and has a better one beside it.
 
@@ -56,15 +57,16 @@ async def preferences(
         turns = ahead(read(store, "turns", filters, _COLUMNS))
         async with aclosing(turns):
             async for batch in turns:
-                await asyncio.to_thread(_collect, batch, standing, spool)
-        made = _write_out(spool)
+                await asyncio.to_thread(_collect, batch, reactions, spool)
+        pairs = chain.from_iterable(map(_pairs, spool.groups()))
+        made = batches_of(pairs, PREFERENCE, _TOGETHER)
         while (done := await asyncio.to_thread(next, made, None)) is not None:
             yield done
 
 
-def _collect(batch: pa.RecordBatch, standing: Standing, spool: Spool) -> None:
+def _collect(batch: pa.RecordBatch, reactions: LastReactions, spool: Spool) -> None:
     ids = texts_of(batch, "id")
-    ratings = standing.ratings(ids)
+    ratings = reactions.ratings(ids)
     rated = batch.filter(pa.array([turn in ratings for turn in ids], pa.bool_()))
     spool.add(
         (
@@ -85,18 +87,6 @@ def _collect(batch: pa.RecordBatch, standing: Standing, spool: Spool) -> None:
         for row in rated.to_pylist()
         if row["status"] == "completed" and row["answer"]
     )
-
-
-def _write_out(spool: Spool) -> Iterator[pa.RecordBatch]:
-    together: list[Row] = []
-    for turns in spool.groups():
-        for pair in _pairs(turns):
-            together.append(pair)
-            if len(together) == _TOGETHER:
-                yield pa.RecordBatch.from_pylist(together, schema=PREFERENCE)
-                together = []
-    if together:
-        yield pa.RecordBatch.from_pylist(together, schema=PREFERENCE)
 
 
 def _pairs(turns: Sequence[Row]) -> Iterator[Row]:

@@ -81,7 +81,7 @@ async def _read_place(
     filters: Filters,
     columns: Sequence[str] | None,
 ) -> AsyncIterator[pa.RecordBatch]:
-    seen, done = Seen(), set[str]()
+    seen, done, missing = Seen(), set[str](), ""
     for _ in range(_ATTEMPTS):
         try:
             for key in await live_keys(store, dataset, place):
@@ -94,12 +94,13 @@ async def _read_place(
                     batch := await asyncio.to_thread(_unseen, batches, dataset, seen)
                 ) is not None:
                     yield batch
-        except ObjectMissingError:
+        except ObjectMissingError as error:
             # Compacted since it was listed: what replaced it holds these records, and others
             # that have come already.
+            missing = error.key
             continue
         return
-    raise LakeUnavailableError("files vanish while they are read")
+    raise LakeUnavailableError(f"{missing} is missing, and others rely on it")
 
 
 def _unseen(

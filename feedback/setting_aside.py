@@ -22,6 +22,8 @@ async def write_set_aside(outbox: Outbox, path: Path) -> int:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     written = after = 0
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        # A file that was there already has kept who may read it.
+        os.fchmod(descriptor, 0o600)
         while records := await outbox.aside(after=after):
             await asyncio.to_thread(_write, file, records)
             written += len(records)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,8 +17,8 @@ import pyarrow as pa
 Row = dict[str, Any]
 Spooled = tuple[str, datetime, str, Row]
 
-# What `Standing` reads of a reaction.
-STANDING = (
+# What `LastReactions` reads of a reaction.
+REACTION_COLUMNS = (
     "id",
     "turn_id",
     "pseudonym",
@@ -29,8 +29,22 @@ STANDING = (
 )
 
 
+class ScratchUnwritableError(OSError):
+    """There is no room for what has to be sorted, or nobody may write there."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"An export cannot sort its records in {folder}. Free some room there, or set TMPDIR "
+            "to a folder that has more."
+        )
+        self.folder = folder
+
+
 class _Scratch:
-    """A temporary SQLite file that goes with its owner. Worker threads use it one at a time."""
+    """A temporary SQLite file that goes with its owner. Worker threads use it one at a time.
+
+    Adding to it raises `ScratchUnwritableError` where it cannot be written.
+    """
 
     def __init__(self, table: str) -> None:
         self._file = tempfile.NamedTemporaryFile(prefix="almanac-export-", suffix=".spool")  # noqa: SIM115
@@ -52,8 +66,11 @@ class _Scratch:
         self._file.close()
 
     def _put(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        self._database.executemany(statement, rows)
-        self._database.commit()
+        try:
+            self._database.executemany(statement, rows)
+            self._database.commit()
+        except sqlite3.OperationalError as error:
+            raise ScratchUnwritableError(tempfile.gettempdir()) from error
 
 
 class Spool(_Scratch):
@@ -91,19 +108,19 @@ class Rating:
     suggested_answer: str | None
 
 
-class Standing(_Scratch):
+class LastReactions(_Scratch):
     """The last event of each person on each turn."""
 
     def __init__(self) -> None:
         super().__init__(
-            "CREATE TABLE standing (turn TEXT, pseudonym TEXT, at TEXT, id TEXT, score INTEGER,"
+            "CREATE TABLE reactions (turn TEXT, pseudonym TEXT, at TEXT, id TEXT, score INTEGER,"
             " suggestion TEXT, PRIMARY KEY (turn, pseudonym)) WITHOUT ROWID"
         )
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Take in reactions with the columns `STANDING`, in any order."""
+        """Take in reactions with the columns `REACTION_COLUMNS`, in any order."""
         self._put(
-            "INSERT INTO standing VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            "INSERT INTO reactions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             " at = excluded.at, id = excluded.id, score = excluded.score,"
             " suggestion = excluded.suggestion WHERE (excluded.at, excluded.id) > (at, id)",
             [
@@ -115,14 +132,14 @@ class Standing(_Scratch):
                     row["score"] if row["action"] == "put" else None,
                     row["suggested_answer"],
                 )
-                for row in batch.select(STANDING).to_pylist()
+                for row in batch.select(REACTION_COLUMNS).to_pylist()
             ],
         )
 
     def last(self, turns: Sequence[str]) -> list[Rating]:
         """The last event of each person on these turns, those that took it back among them."""
         found = self._database.execute(
-            "SELECT id, turn, pseudonym, at, score, suggestion FROM standing"
+            "SELECT id, turn, pseudonym, at, score, suggestion FROM reactions"
             " WHERE turn IN (SELECT value FROM json_each(?))",
             (orjson.dumps(turns).decode(),),
         )
@@ -170,6 +187,13 @@ class TextShelf(_Scratch):
             (department, orjson.dumps(hashes).decode()),
         )
         return dict(found.fetchall())
+
+
+def batches_of(rows: Iterable[Row], schema: pa.Schema, together: int) -> Iterator[pa.RecordBatch]:
+    """Put rows into columns, so many ``together`` at a time."""
+    left = iter(rows)
+    while taken := list(islice(left, together)):
+        yield pa.RecordBatch.from_pylist(taken, schema=schema)
 
 
 def texts_of(batch: pa.RecordBatch, name: str) -> list[str]:

@@ -14,7 +14,7 @@ from feedback.filters import Filters
 from feedback.lake import ObjectStore
 from feedback.reading import ahead, read
 from feedback.schema import INSTANT, Field
-from feedback.spooling import Row, Spool, Standing, texts_of
+from feedback.spooling import LastReactions, Row, Spool, batches_of, texts_of
 from feedback.transcripts import CitedPlace, Spoken, Transcript, markdown
 
 _TURN = pa.struct(
@@ -60,7 +60,7 @@ _TITLE = 120
 
 
 async def transcripts(
-    store: ObjectStore, filters: Filters, standing: Standing
+    store: ObjectStore, filters: Filters, reactions: LastReactions
 ) -> AsyncGenerator[pa.RecordBatch]:
     """Every thread with a turn that is asked for, whole within the time that is asked for.
 
@@ -70,15 +70,17 @@ async def transcripts(
         turns = ahead(read(store, "turns", filters.whole_threads(), _COLUMNS))
         async with aclosing(turns):
             async for batch in turns:
-                await asyncio.to_thread(_collect, batch, filters, standing, spool)
-        made = _write_out(spool)
+                await asyncio.to_thread(_collect, batch, filters, reactions, spool)
+        made = batches_of(_written(spool), TRANSCRIPT, _TOGETHER)
         while (done := await asyncio.to_thread(next, made, None)) is not None:
             yield done
 
 
-def _collect(batch: pa.RecordBatch, filters: Filters, standing: Standing, spool: Spool) -> None:
+def _collect(
+    batch: pa.RecordBatch, filters: Filters, reactions: LastReactions, spool: Spool
+) -> None:
     scores = (
-        {turn: r.score for turn, r in standing.ratings(texts_of(batch, "id")).items()}
+        {turn: r.score for turn, r in reactions.ratings(texts_of(batch, "id")).items()}
         if filters.by_score
         else {}
     )
@@ -107,16 +109,10 @@ def _wanted(row: Row, filters: Filters, score: int | None) -> bool:
     )
 
 
-def _write_out(spool: Spool) -> Iterator[pa.RecordBatch]:
-    together: list[Row] = []
+def _written(spool: Spool) -> Iterator[Row]:
     for turns in spool.groups():
         if any(turn["wanted"] for turn in turns):
-            together.append(_transcript(turns))
-        if len(together) == _TOGETHER:
-            yield pa.RecordBatch.from_pylist(together, schema=TRANSCRIPT)
-            together = []
-    if together:
-        yield pa.RecordBatch.from_pylist(together, schema=TRANSCRIPT)
+            yield _transcript(turns)
 
 
 def _transcript(turns: Sequence[Row]) -> Row:

@@ -3,6 +3,8 @@
 import { make } from "/public/dom.js";
 import { words } from "/public/words.js";
 
+const STOPS = "button:not([disabled]), a[href], input, summary, [tabindex='0']";
+
 let panel = null;
 let cameFrom = null;
 let keyed = null;
@@ -49,7 +51,7 @@ function onKey(event) {
   keyed?.(event);
   // On a phone the panel covers everything, so the focus must not wander behind it.
   if (event.key !== "Tab" || window.innerWidth >= 1024) return;
-  const stops = [...panel.querySelectorAll("button:not([disabled], [hidden]), a[href], input, [tabindex='0']")];
+  const stops = [...panel.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility());
   const [first, last] = [stops[0], stops[stops.length - 1]];
   if (event.shiftKey && (document.activeElement === first || document.activeElement === panel)) {
     event.preventDefault();

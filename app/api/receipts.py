@@ -37,7 +37,7 @@ async def get_receipt(
     ``standing`` of a passage says what became of its document: ``current``, ``changed``,
     ``replaced``, ``expired`` or ``unavailable``. What the person may not read any more is null
     there: the ``text`` of a passage and, where its document is not available, all that names it,
-    an ``answer`` that quotes it and a ``prompt`` that holds it.
+    an ``answer`` that quotes it, a ``prompt`` that holds it and a ``standalone_question`` that may.
     """
     turn = await parts.turns.get(turn_id)
     if turn is None:
@@ -68,6 +68,9 @@ async def _take_back(parts: Parts, person: Person, turn: Turn, receipt: dict[str
         receipt["answer"] = None
     if not used <= readable:
         receipt["prompt"] = None
+        # A question that was made to stand alone may hold what an earlier answer said.
+        if receipt["standalone_question"] != receipt["question"]:
+            receipt["standalone_question"] = None
 
 
 def _may_see(person: Person, turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from app.suggestions import said
 from assistants.answers import Answer, AnswerKind
 from assistants.profiles import ConfigurationVersion, PaletteEmoji, Starter
 from feedback.reactions import Reaction
@@ -217,16 +218,8 @@ def reaction_out(
 ) -> ReactionOut:
     """A reaction as JSON; ``document`` is the suggested one, if the person may read it."""
     return ReactionOut(
-        emoji=reaction.emoji,
+        **said(reaction, document),
         label=reaction.label,
-        score=reaction.score,
-        reasons=list(reaction.reasons),
-        comment=reaction.comment,
-        suggested_answer=reaction.suggested_answer or "",
-        suggested_source=document.source if document else None,
-        suggested_document=document.path if document else None,
-        suggested_title=document.title if document else None,
-        suggested_unavailable=reaction.suggested_document is not None and document is None,
         configuration_number=opening.configuration_number,
         configuration_hash=opening.configuration_hash,
         reacted_at=reaction.reacted_at,

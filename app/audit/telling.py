@@ -125,7 +125,7 @@ def _export(
 
 
 def set_aside_written(actor: Actor, rows: int) -> Event:
-    """Somebody took out the records that could not be written to the lake."""
+    """Somebody is about to take out the records that could not be written to the lake."""
     detail: dict[str, Fact] = {"rows": rows}
     return Event(Action.RECORDS_EXPORTED, actor, "outbox:set-aside", detail=detail)
 

@@ -8,10 +8,9 @@ from typing import Any
 from app.chat.parts import ChatParts
 from app.history import standings_of
 from app.identity.people import Person
-from app.suggestions import suggested
+from app.suggestions import said, suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
-from feedback.reactions import Reaction
 from feedback.turns import Turn
 from retrieval.viewing.standing import UNAVAILABLE, Since, Standing
 from retrieval.viewing.viewer import unit_of
@@ -26,7 +25,7 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
     ]
     standing = await standings_of(turns, parts.documents, person.access)
     reactions = {
-        turn_id: await _reaction(parts, person, reaction)
+        turn_id: said(reaction, await suggested(parts.documents, person.access, reaction))
         for turn_id, reaction in (await parts.reactions.of_thread(thread_id, person.id)).items()
     }
     configurations: dict[tuple[str, int], Configuration] = {}
@@ -64,21 +63,6 @@ def _answer(
         "palette": [entry.model_dump() for entry in configuration.palette],
         "reasons": list(configuration.reasons),
         "reaction": reaction,
-    }
-
-
-async def _reaction(parts: ChatParts, person: Person, reaction: Reaction) -> dict[str, Any]:
-    document = await suggested(parts.documents, person.access, reaction)
-    return {
-        "emoji": reaction.emoji,
-        "score": reaction.score,
-        "reasons": list(reaction.reasons),
-        "comment": reaction.comment,
-        "suggested_answer": reaction.suggested_answer or "",
-        "suggested_source": document.source if document else None,
-        "suggested_document": document.path if document else None,
-        "suggested_title": document.title if document else None,
-        "suggested_unavailable": reaction.suggested_document is not None and document is None,
     }
 
 

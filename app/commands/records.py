@@ -191,9 +191,10 @@ async def _ship(*, compact: bool, set_aside_to: Path | None, take_back: bool) ->
     async with open_records(Settings()) as records:
         report: dict[str, Any] = {}
         if set_aside_to is not None:
-            written = await write_set_aside(records.outbox, set_aside_to)
-            await records.audit.add(set_aside_written(this_operator(), written))
-            report["set_aside_written"] = written
+            # What cannot be recorded does not leave, here as in an export.
+            waiting = (await records.outbox.backlog()).set_aside
+            await records.audit.add(set_aside_written(this_operator(), waiting))
+            report["set_aside_written"] = await write_set_aside(records.outbox, set_aside_to)
         if take_back:
             report["taken_back"] = await records.outbox.take_back()
         shipped = await records.shipper.drain()

@@ -20,6 +20,8 @@ from app.identity.people import IdentityFileError
 from app.identity.tokens import MissingSecretError
 from app.remedies import CommandError
 from assistants.profiles import ProfileFileError
+from feedback.lake import LakeUnavailableError
+from feedback.spooling import ScratchUnwritableError
 from gateway.routes import GatewayFileError
 from retrieval.indexes.ownership import StoresOwnedError
 from retrieval.ingesting.ingestion import UnknownSourceError
@@ -38,6 +40,8 @@ REMEDIED: tuple[type[Exception], ...] = (
     GatewayFileError,
     StoresOwnedError,
     UnknownSourceError,
+    LakeUnavailableError,
+    ScratchUnwritableError,
     FileNotFoundError,
     PermissionError,
 )

@@ -130,6 +130,17 @@ async def test_a_turn_is_a_span_and_its_search_is_one_within_it(tmp_path: Path) 
     assert search.attributes["almanac.passages"] == 2
 
 
+async def test_what_is_unknown_of_a_turn_is_absent_from_its_span(tmp_path: Path) -> None:
+    seen = Seen()
+
+    await ask(tmp_path, answering(), FakeSearch(()), seen)
+
+    attributes = seen.all()["turn"].attributes
+    assert attributes is not None
+    assert attributes["almanac.kind"] == "not_found"
+    assert "almanac.route" not in attributes
+
+
 async def test_the_model_call_carries_the_trace_on(tmp_path: Path) -> None:
     seen = Seen()
 

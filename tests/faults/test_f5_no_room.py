@@ -22,6 +22,7 @@ from app.records.turns import SqlTurnStore
 from feedback.folder_store import FolderStore
 from feedback.lake import LakeUnavailableError
 from feedback.shipping import Shipper
+from feedback.spooling import ScratchUnwritableError, Spool
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening, reaction
 
@@ -102,6 +103,17 @@ async def test_a_lake_without_room_keeps_nothing_half_written(tmp_path: Path) ->
     assert [path for path in left if ".hashes" not in path.parts] == []
     await store.put_new(KEY, data, "hash")
     assert await store.get(KEY) == data
+
+
+def test_an_export_without_room_to_sort_says_where_it_needs_some(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.write_bytes(bytes(16_384))
+    rows = [("thread", AT, str(number), {"text": "x" * 4_000}) for number in range(20)]
+
+    with Spool() as spool:
+        spool.add(rows[:1])
+        with full_disk(small), pytest.raises(ScratchUnwritableError, match="TMPDIR"):
+            spool.add(rows)
 
 
 async def test_records_wait_while_the_lake_has_no_room(tmp_path: Path, sessions: Sessions) -> None:

@@ -30,7 +30,7 @@ def version(number: int) -> ConfigurationVersion:
     return ConfigurationVersion(number, configuration(), AT, "dana")
 
 
-async def put(store: ObjectStore, *records: Record, batch: str) -> None:
+async def put(store: ObjectStore, *records: Record, batch: str = "b1") -> None:
     """Write records to the lake, a file for each partition."""
     places: dict[tuple[str, str, str], list[Entry]] = {}
     for number, record in enumerate(records):

@@ -20,8 +20,9 @@ from feedback.lake import ObjectStore
 from feedback.records import Record, passage_record, turn_record
 from feedback.turns import TurnStatus
 from feedback.writing import Format
+from tests.feedback.lakes import put
 from tests.feedback.samples import AT, answer, opening, passage
-from tests.feedback.test_exporting import HR, lines, put, rated
+from tests.feedback.test_exporting import HR, lines, rated
 
 PROMPT = json.dumps([["system", "Answer from the passages."], ["user", "How many days?"]])
 

@@ -402,9 +402,9 @@ async def test_the_manifest_names_all_that_was_ever_replaced(store: ObjectStore)
     await lay_two_generations(store)
     await compactor(store).compact_once()
 
-    standing = await look(store, "turns", PLACE)
+    listing = await look(store, "turns", PLACE)
 
-    assert standing.manifest.number == 2
-    names = {key.rpartition("/")[2] for key in standing.manifest.replaced}
+    assert listing.manifest.number == 2
+    names = {key.rpartition("/")[2] for key in listing.manifest.replaced}
     assert {"1a.parquet", "2b.parquet", "3c.parquet", "fd.parquet"} < names
-    assert [*standing.dead, *standing.orphans, *standing.loose] == []
+    assert [*listing.dead, *listing.orphans, *listing.loose] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,7 @@ import pytest
 
 from feedback.exporting import Exported, Progress, export, stream
 from feedback.filters import Filters
-from feedback.lake import ObjectStore
+from feedback.lake import LakeUnavailableError, ObjectStore
 from feedback.manifest import (
     CompactedFile,
     Manifest,
@@ -26,28 +27,16 @@ from feedback.manifest import (
     live_keys,
     manifest_key,
 )
-from feedback.outbox import Batch, Entry
-from feedback.packing import pack
 from feedback.reading import Seen
 from feedback.records import Record, passage_record, reaction_record, removal_record, turn_record
 from feedback.turns import TurnStatus
 from feedback.writing import Format
+from tests.feedback.lakes import put
 from tests.feedback.samples import AT, answer, opening, passage, reacted, reaction
 
 HR = Filters(departments=frozenset({"hr"}))
+HR_DAY = Place(AT.date().isoformat(), "hr")
 BOTH = Filters(departments=frozenset({"hr", "it"}))
-
-
-async def put(store: ObjectStore, *records: Record, batch: str = "b1") -> None:
-    """Write records to the lake, a file for each partition."""
-    places: dict[tuple[str, str, str], list[Entry]] = {}
-    for number, record in enumerate(records):
-        place = (record.dataset, record.day.isoformat(), record.department)
-        entry = Entry(number, record.id, json.dumps(record.row).encode())
-        places.setdefault(place, []).append(entry)
-    for (dataset, day, department), entries in places.items():
-        parcel = pack(Batch(batch, dataset, day, department), entries)
-        await store.put_new(parcel.key, parcel.data, parcel.content_hash)
 
 
 async def lines(
@@ -370,7 +359,7 @@ class CompactedMeanwhile:
         return data
 
     async def _compact(self) -> None:
-        place = Place(AT.date().isoformat(), "hr")
+        place = HR_DAY
         old = list(await live_keys(self._store, "turns", place))
         tables = [pq.read_table(io.BytesIO(await self._store.get(key))) for key in old]
         merged = io.BytesIO()
@@ -464,3 +453,16 @@ class CountedReads:
     async def get(self, key: str) -> bytes:
         self.files += 1
         return await self._store.get(key)
+
+
+async def test_a_compacted_file_that_is_gone_is_no_silent_gap(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    await put(store, turn("a"), batch="b1")
+    await put(store, turn("b"), batch="b2")
+    await CompactedMeanwhile(store).get((await live_keys(store, "turns", HR_DAY))[0])
+    (key,) = await live_keys(store, "turns", HR_DAY)
+    await store.delete(key)
+
+    with pytest.raises(LakeUnavailableError, match=re.escape(key)):
+        await lines(store, "turns", HR, tmp_path)

@@ -152,6 +152,8 @@ async def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) ->
         await FolderStore(tmp_path / "lake").put_new(KEY, b"data", "hash")
     with pytest.raises(LakeUnavailableError, match="File exists"):
         await FolderStore(tmp_path / "lake").check()
+    with pytest.raises(LakeUnavailableError, match="Not a directory"):
+        assert [key async for key in FolderStore(tmp_path / "lake").list("turns/v1/")]
 
 
 async def test_an_s3_server_that_is_away_is_unavailable(

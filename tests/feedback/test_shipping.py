@@ -332,6 +332,7 @@ async def test_what_was_set_aside_can_be_written_out_and_tried_again(
     assert [alarm.kind for alarm in shipper.alarms] == ["set_aside"]
 
     out = tmp_path / "aside.jsonl"
+    out.touch(0o644)
     assert await write_set_aside(post.outbox, out) == 1
     line = json.loads(out.read_text())
     assert (line["id"], line["reason"]) == ("b", "it is not UTF-8")

@@ -70,6 +70,20 @@ def test_a_no_tells_why_on_a_phone_and_has_no_violation(visit: Visit, scheme: st
     assert NOBODY_KNOWS in downloaded(alice, link).read_text("utf-8")
 
 
+def test_on_a_phone_the_tab_key_stays_in_the_panel(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport=PHONE)
+    about(alice.ask(NOBODY_KNOWS)).click()
+    panel = alice.panel()
+    first, last = panel.get_by_role("button", name="Close"), panel.locator("summary").last
+    expect(last).to_be_visible()
+
+    first.focus()
+    alice.page.keyboard.press("Shift+Tab")
+    expect(last).to_be_focused()
+    alice.page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+
+
 def test_a_conversation_is_taken_along_as_markdown_and_as_json(visit: Visit) -> None:
     alice = visit("Alice Amsler")
     alice.ask(RENAL).get_by_role("button", name="Good", exact=True).click()

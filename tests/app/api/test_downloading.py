@@ -23,8 +23,9 @@ from app.exporting import Taking, Wanted
 from app.front.guarding import guard
 from feedback.folder_store import FolderStore
 from feedback.lake import LakeUnavailableError, ObjectStore
+from tests.feedback.lakes import put
 from tests.feedback.samples import AT
-from tests.feedback.test_exporting import put, turn
+from tests.feedback.test_exporting import turn
 
 FILES = 12
 

@@ -87,7 +87,7 @@ async def test_the_page_shows_an_old_answer_with_its_own_palette(
     enter: Enter, parts: Parts
 ) -> None:
     turn_id = await ask(enter)
-    await republish(parts, palette=(PaletteEmoji(emoji="👍", label="Yes", score=5),) * 1)
+    await republish(parts, palette=(PaletteEmoji(emoji="👍", label="Yes", score=5),))
     person, thread = await _asked(parts, turn_id)
 
     shown = await answers_of(_chat(parts), person, thread)

@@ -120,6 +120,22 @@ async def test_r2_what_is_no_longer_for_the_person_is_not_named_by_a_receipt(
     assert any("for other groups now" in reason for reason in found["reasons"])
 
 
+async def test_r2_a_question_made_to_stand_alone_goes_with_what_it_was_made_of(
+    enter: Enter, parts: Parts
+) -> None:
+    thread = (await ask(enter))["thread"]
+    turn = (await ask(enter, "And for children?", thread))["turn"]
+    path = f"/api/v1/turns/{turn}/receipt"
+    before = (await enter(ALICE).get(path)).json()
+    await move(parts.documents, "qavoretin-prescribing-summary.pdf", "somebody-else")
+
+    own, studied = await enter(ALICE).get(path), await enter(FATIMA).get(path)
+
+    assert before["standalone_question"] not in {None, before["question"]}
+    assert (own.json()["question"], own.json()["standalone_question"]) == (before["question"], None)
+    assert studied.json()["standalone_question"] == before["standalone_question"]
+
+
 async def test_r4_somebody_elses_conversation_is_as_unknown_as_one_that_is_not(
     enter: Enter, parts: Parts
 ) -> None:

@@ -180,6 +180,18 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_a_lake_that_is_away_is_said_in_a_line(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "lake"
+    in_the_way.write_text("not a folder")
+    var, words = tmp_path / "var", ("export", "turns", "--out", str(tmp_path / "out.jsonl"))
+    almanac(var, *words)
+
+    done = almanac(var, *words, status=1, ALMANAC_LAKE_URL=str(in_the_way))
+
+    assert "lake cannot be reached" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
 def test_a_service_that_does_not_answer_is_said_in_a_line(tmp_path: Path) -> None:
     tmp_path.joinpath("service.json").write_text(
         json.dumps({"url": "http://127.0.0.1:9", "pid": os.getpid()}), "ascii"

@@ -10,8 +10,10 @@ import pytest
 import typer
 from structlog.testing import capture_logs
 
+from app.audit.events import Event
 from app.commands.checkup import Finding, examine
 from app.commands.records import ship
+from app.records.audit import SqlAuditTrail
 from app.settings import Settings
 from app.wiring import open_records
 from feedback.packing import key_of
@@ -51,6 +53,20 @@ def shipped(
             ended = error.exit_code
     assert ended == status
     return json.loads(capsys.readouterr().out)
+
+
+def test_no_record_is_taken_out_where_that_cannot_be_audited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(self: SqlAuditTrail, event: Event) -> None:
+        raise OSError(28, "No space left on device")
+
+    asyncio.run(record("a"))
+    monkeypatch.setattr(SqlAuditTrail, "add", full)
+
+    with pytest.raises(OSError, match="No space"):
+        ship(set_aside_to=tmp_path / "aside.jsonl")
+    assert not (tmp_path / "aside.jsonl").exists()
 
 
 def on_outbox() -> list[Finding]:
