@@ -149,6 +149,8 @@ def in_utc(instant: datetime | None) -> datetime | None:
 
 def _check(dataset: Exported, filters: Filters) -> None:
     """Refuse filters that would be passed over, or that mean nothing."""
+    if filters.since is not None and filters.until is not None and filters.until <= filters.since:
+        raise ExportRefusedError("No time lies between since and until. Until must be the later.")
     if filters.by_score and dataset in _UNSCORED:
         raise ExportRefusedError(f"{dataset.capitalize()} cannot be chosen by score.")
     if filters.kinds and dataset in _KINDLESS:

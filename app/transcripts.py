@@ -10,11 +10,13 @@ from dataclasses import replace
 from app.history import quotes_what_is_gone, standings_of
 from app.identity.people import Person
 from app.records.threads import Thread
+from app.suggestions import suggested
 from app.wiring import Records
 from assistants.answers import Citation
 from feedback.reactions import Reaction
 from feedback.transcripts import CitedPlace, GivenReaction, Spoken, Transcript
 from feedback.turns import Turn
+from retrieval.documents import Document
 from retrieval.viewing.standing import Since, may_be_shown
 from retrieval.viewing.viewer import unit_of
 
@@ -34,7 +36,10 @@ async def transcript_of(records: Records, person: Person, thread: Thread) -> Tra
         if turn.opening.person == person.id
     ]
     standing = await standings_of(turns, records.documents, person.access)
-    reactions = await records.reactions.of_thread(thread.id, person.id)
+    reactions = {
+        turn_id: _given(reaction, await suggested(records.documents, person.access, reaction))
+        for turn_id, reaction in (await records.reactions.of_thread(thread.id, person.id)).items()
+    }
     number = turns[-1].opening.configuration_number if turns else None
     version = await records.configurations.version(thread.profile, number) if number else None
     return Transcript(
@@ -58,7 +63,7 @@ def file_name(transcript: Transcript, extension: str) -> str:
     return f"almanac-{day}-{words or 'conversation'}.{extension}"
 
 
-def _spoken(turn: Turn, reaction: Reaction | None, standing: Mapping[str, Since]) -> Spoken:
+def _spoken(turn: Turn, reaction: GivenReaction | None, standing: Mapping[str, Since]) -> Spoken:
     opening, answer = turn.opening, turn.answer
     said = Spoken(
         turn_id=opening.id,
@@ -67,7 +72,7 @@ def _spoken(turn: Turn, reaction: Reaction | None, standing: Mapping[str, Since]
         status=turn.status.value,
         kind=None,
         answer="",
-        reaction=_given(reaction) if reaction else None,
+        reaction=reaction,
     )
     if answer is None:
         return said
@@ -97,5 +102,14 @@ def _cited(citation: Citation, standing: Mapping[str, Since]) -> CitedPlace:
     )
 
 
-def _given(reaction: Reaction) -> GivenReaction:
-    return GivenReaction(reaction.emoji, reaction.label, reaction.reasons, reaction.comment)
+def _given(reaction: Reaction, document: Document | None) -> GivenReaction:
+    return GivenReaction(
+        reaction.emoji,
+        reaction.label,
+        reaction.reasons,
+        reaction.comment,
+        reaction.suggested_answer or "",
+        document.source if document else None,
+        document.path if document else None,
+        document.title if document else None,
+    )

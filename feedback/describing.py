@@ -46,7 +46,8 @@ reactions = dataset("var/lake/reactions/v1", schema=schema, partitioning="hive")
 _START = f"""\
 ## Start in a minute
 
-`make check` installs DuckDB, matplotlib and a notebook kernel beside the product. Then, with
+`make .venv/installed-dev` installs DuckDB, matplotlib and a notebook kernel beside the product,
+once, which takes some minutes; whoever ran `make test` or `make check` has them. Then, with
 `.venv/bin/python`:
 
 ```python
@@ -64,7 +65,7 @@ It reads `ALMANAC_LAKE_URL`, or `var/lake` where that is not set. For `s3://buck
 fetches its own extensions `httpfs` and `aws`, once, and takes the usual AWS credentials after
 `CREATE SECRET (TYPE s3, PROVIDER credential_chain)`.
 
-As an Arrow table, and with `.to_pandas()` as a data frame:
+As an Arrow table, and with `.to_pandas()` as a data frame (pandas is not installed for you):
 
 ```python
 {DATASET}```

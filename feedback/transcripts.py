@@ -28,12 +28,19 @@ class CitedPlace:
 
 @dataclass(frozen=True, slots=True)
 class GivenReaction:
-    """A reaction as the person gave it; the score is for others."""
+    """A reaction as the person gave it; the score is for others.
+
+    The suggested document is named only while the person may read it.
+    """
 
     emoji: str
     label: str
     reasons: tuple[str, ...] = ()
     comment: str = ""
+    suggested_answer: str = ""
+    suggested_source: str | None = None
+    suggested_document: str | None = None
+    suggested_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class _Words:
     answer: str
     sources: str
     reaction: str
+    suggested_answer: str
+    suggested_document: str
     page: str
     slide: str
     gone: str
@@ -94,6 +103,8 @@ _EN = _Words(
     answer="Answer",
     sources="Sources",
     reaction="Reaction",
+    suggested_answer="Suggested answer",
+    suggested_document="Suggested document",
     page="page {n}",
     slide="slide {n}",
     gone="This answer quoted a document that is no longer available to you.",
@@ -115,6 +126,8 @@ _DE = _Words(
     answer="Antwort",
     sources="Quellen",
     reaction="Reaktion",
+    suggested_answer="Vorgeschlagene Antwort",
+    suggested_document="Vorgeschlagenes Dokument",
     page="Seite {n}",
     slide="Folie {n}",
     gone="Diese Antwort zitierte ein Dokument, das Ihnen nicht mehr zugänglich ist.",
@@ -136,6 +149,8 @@ _FR = _Words(
     answer="Réponse",
     sources="Sources",
     reaction="Réaction",
+    suggested_answer="Réponse proposée",
+    suggested_document="Document proposé",
     page="page {n}",
     slide="diapositive {n}",
     gone="Cette réponse citait un document auquel vous n'avez plus accès.",
@@ -212,6 +227,13 @@ def _reaction(reaction: GivenReaction, words: _Words) -> Iterator[str]:
     yield f"**{words.reaction}:** {', '.join(said)}"
     if reaction.comment:
         yield quoted(reaction.comment)
+    if reaction.suggested_answer:
+        yield f"**{words.suggested_answer}**"
+        yield quoted(reaction.suggested_answer)
+    if reaction.suggested_document is not None:
+        name = plain(reaction.suggested_title or reaction.suggested_document)
+        place = plain(f"{reaction.suggested_source}/{reaction.suggested_document}")
+        yield f"**{words.suggested_document}:** {name} ({place})"
 
 
 def _instant(at: datetime) -> str:

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app.api.access import Exporting, PartsNeeded, actor_of
-from app.api.refusals import ForbiddenError, NotFoundError
+from app.api.refusals import ForbiddenError, NotFoundError, RefusedError
 from app.api.responses import refusing
 from app.audit.events import Denied
 from app.exporting import MEDIA_TYPES, Taking, Wanted
@@ -102,6 +102,7 @@ async def export_dataset(
     The file is sent while it is made, and its length is not known before. A connection that breaks
     off before the last chunk says that the file is not whole.
     """
+    _refuse_unknown(request)
     allowed = person.departments_as(RoleName.DATA_SCIENTIST)
     if not allowed:
         raise ForbiddenError(
@@ -123,8 +124,23 @@ async def export_dataset(
         min_score=min_score,
         max_score=max_score,
     )
+    if assistant is not None and assistant not in {
+        version.configuration.slug
+        for version in await parts.configurations.all_live()
+        if version.configuration.department in asked
+    }:
+        raise NotFoundError("assistant")
     await parts.shipper.ship_once()
     return await begin_download(Taking(parts.audit, actor_of(request, person), wanted), parts.lake)
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Refuse a filter that is not known: whoever mistyped one would get all records for some."""
+    known = {taken.alias for taken in request.scope["route"].dependant.query_params}
+    if unknown := sorted(request.query_params.keys() - known):
+        raise RefusedError(
+            f"There is no filter {unknown[0]!r}. Choose from: {', '.join(sorted(known))}."
+        )
 
 
 async def _joined(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:

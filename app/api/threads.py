@@ -43,12 +43,16 @@ class CitedPlaceOut(BaseModel):
 
 
 class GivenReactionOut(BaseModel):
-    """The reaction as it was given."""
+    """The reaction as it was given; its document only while the person may read it."""
 
     emoji: str
     label: str
     reasons: list[str]
     comment: str
+    suggested_answer: str
+    suggested_source: str | None
+    suggested_document: str | None
+    suggested_title: str | None
 
 
 class SpokenOut(BaseModel):

@@ -14,6 +14,7 @@ import typer
 
 from app.audit.telling import read_record, set_aside_written
 from app.commands.client import api, body_of
+from app.commands.record_words import print_receipt, told_of_shipping
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.exporting import KINDS, Taking, Wanted
 from app.remedies import CommandError
@@ -36,7 +37,13 @@ def export(
     dataset: Annotated[str, typer.Argument(help=" | ".join(EXPORTED))],
     *,
     out: Annotated[Path, typer.Option(help="File to write.")],
-    form: Annotated[str, typer.Option("--format", help=" | ".join(FORMATS))] = "jsonl",
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help=f"{' | '.join(FORMATS)}; that of the file's ending, or else jsonl.",
+        ),
+    ] = None,
     since: Annotated[datetime | None, typer.Option(help="From this day on (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option(help="Before this day (UTC).")] = None,
     assistant: Annotated[str | None, typer.Option(help="Slug of one assistant.")] = None,
@@ -57,7 +64,7 @@ def export(
     check = partial(
         Wanted.of,
         dataset,
-        form,
+        form or _format_of(out),
         since=since,
         until=until,
         assistant=assistant,
@@ -73,7 +80,8 @@ def export(
     if as_json:
         print_json({"dataset": dataset, "rows": report.rows, "out": str(report.path)})
     else:
-        console.print(f"Wrote {report.rows:,} {dataset} to {report.path}.")
+        rows = f"{report.rows:,} row{'' if report.rows == 1 else 's'}"
+        console.print(f"Wrote {rows} of {dataset} to {report.path}.", soft_wrap=True)
 
 
 def receipt(
@@ -88,7 +96,7 @@ def receipt(
     if as_json:
         print_json(found)
     else:
-        _print_receipt(dict(found))
+        print_receipt(found)
     if replay and not found["replay"]["same"]:
         raise typer.Exit(1)
 
@@ -113,10 +121,16 @@ def ship(
     else:
         for alarm in report["alarms"]:
             console.print(alarm, style="red", markup=False)
-        shown = {name: value for name, value in report.items() if name != "alarms"}
-        console.print(", ".join(f"{name}: {value}" for name, value in shown.items()))
+        for sentence in told_of_shipping(report):
+            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
     if not report["complete"]:
         raise typer.Exit(1)
+
+
+def _format_of(out: Path) -> str:
+    """The format that the file's name promises."""
+    ending = out.suffix.lower().removeprefix(".")
+    return ending if ending in FORMATS else "jsonl"
 
 
 async def _export(
@@ -191,30 +205,3 @@ async def _ship(*, compact: bool, set_aside_to: Path | None, take_back: bool) ->
             report["complete"] = report["complete"] and compacted.complete
         report["alarms"] = [alarm.message for alarm in records.alarms]
         return report
-
-
-def _print_receipt(found: dict[str, Any]) -> None:
-    passages = found.pop("passages", [])
-    prompt = found.pop("prompt", None)
-    replayed = found.pop("replay", None)
-    for name, value in found.items():
-        typer.echo(f"{name:>22}  {value}")
-    for passage in passages:
-        place = f", page {passage['page']}" if passage["page"] else ""
-        mark = "cited" if passage["cited"] else "     "
-        typer.echo(
-            f"{'passage':>22}  {passage['rank']}. {mark} {passage['score']:.3f} "
-            f"{passage['source']}/{passage['document']}{place}  {passage['content_hash'][:12]}"
-        )
-    if prompt is not None:
-        typer.echo(f"\n{prompt}")
-    if replayed is not None:
-        _print_replay(replayed)
-
-
-def _print_replay(replayed: dict[str, Any]) -> None:
-    what = "passages" if replayed["prompt_same"] is None else "passages and prompt"
-    said = "byte for byte the same" if replayed["same"] else "different"
-    typer.echo(f"\n{'replay':>22}  {what}: {said}")
-    for reason in replayed["reasons"]:
-        typer.echo(f"{'':>22}  {reason}")

@@ -11,10 +11,10 @@ from app.audit.telling import ingested
 from app.commands.client import api, body_of
 from app.commands.ingesting import ingest_with_progress, print_ledger, showing_progress
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.identity.people import OPERATOR
+from app.identity.people import OPERATOR, read_sample_people
 from app.identity.tokens import Tokens, find_secret
 from app.remedies import CommandError
-from app.settings import Settings
+from app.settings import SAMPLES, Settings
 from app.whereabouts import running_service
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
@@ -88,8 +88,12 @@ def token(
     settings = Settings()
     if settings.oidc_issuer is not None:
         raise CommandError("Tokens come from your OpenID provider; ask it for one.")
+    person = email.strip().lower()
+    known = [one.email for one in read_sample_people(SAMPLES / "people.yaml")]
+    if settings.demo and person not in known:
+        raise CommandError(f"Nobody has the address {person!r}. Choose from: {', '.join(known)}.")
     secret = find_secret(settings.secret_key, settings.var, demo=settings.demo)
-    typer.echo(Tokens(secret).issue(email.strip().lower()))
+    typer.echo(Tokens(secret).issue(person))
 
 
 async def _ingest_here(settings: Settings, sources: list[str]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_nothing_that_was_typed_or_generated_breaks_out(
     typed: str, generated: str, name: str
 ) -> None:
     cited = (CitedPlace(1, name, name, 1, "hr", name or "a"),)
-    reaction = GivenReaction("🙂", name, (typed,), typed)
+    reaction = GivenReaction("🙂", name, (typed,), typed, typed, "hr", name or "a", name)
     turn = spoken(question=typed, answer=generated, citations=cited, reaction=reaction)
 
     tokens = (

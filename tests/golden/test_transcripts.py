@@ -14,7 +14,16 @@ from tests.feedback.test_transcripts import spoken, thread
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
 def test_a_transcript_reads_as_reviewed(golden: Callable[[str, str], None], language: str) -> None:
-    liked = GivenReaction("🙁", "Poor", ("Incomplete",), "Where is the rest?\n# Nowhere")
+    liked = GivenReaction(
+        "🙁",
+        "Poor",
+        ("Incomplete",),
+        "Where is the rest?\n# Nowhere",
+        "Two a day.\n# Or one",
+        "hr",
+        "leave/2026.md",
+        "Leave",
+    )
     later = AT + timedelta(hours=1)
     transcript = thread(
         spoken(reaction=liked),

@@ -167,6 +167,23 @@ async def test_an_instant_at_the_end_of_the_calendar_means_all_or_nothing(
     assert len(reply.text.splitlines()) == rows
 
 
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("min-score=4", 422, "'min-score'"),
+        ("since=2026-02-01&until=2026-01-01", 422, "No time lies between"),
+        ("assistant=hr", 404, "no such assistant"),
+        ("assistant=nothing", 404, "no such assistant"),
+    ],
+)
+async def test_a_filter_that_can_find_nothing_or_is_mistyped_is_refused(
+    enter: Enter, query: str, status: int, says: str
+) -> None:
+    reply = await enter(FATIMA).get(f"/api/v1/export/turns?{query}")
+
+    assert (reply.status_code, says in reply.json()["error"]["message"]) == (status, True)
+
+
 async def test_duckdb_reads_the_lake_as_it_lies(enter: Enter, parts: Parts) -> None:
     turn = await ask(enter)
     await parts.shipper.ship_once()

@@ -39,7 +39,14 @@ async def test_a_conversation_comes_with_citations_and_the_reaction_as_it_was_gi
     first = await ask(enter)
     await ask(enter, "# Who won the <b>world cup</b> in 1954?", first["thread"])
     alice = enter(ALICE)
-    given = {"emoji": "🙁", "reasons": ["Incomplete"], "comment": "# Where?"}
+    given = {
+        "emoji": "🙁",
+        "reasons": ["Incomplete"],
+        "comment": "# Where?",
+        "suggested_answer": "30 mg\n# a day",
+        "suggested_source": "medical-information",
+        "suggested_document": "qavoretin-prescribing-summary.pdf",
+    }
     await alice.put(f"/api/v1/turns/{first['turn']}/reaction", json=given)
 
     path = f"/api/v1/threads/{first['thread']}/transcript"
@@ -52,13 +59,16 @@ async def test_a_conversation_comes_with_citations_and_the_reaction_as_it_was_gi
     assert answered["turn_id"] == first["turn"]
     assert answered["citations"][0]["document"] == "qavoretin-prescribing-summary.pdf"
     assert answered["citations"][0]["page"] == 1
-    assert answered["reaction"] == given | {"label": "Poor"}
+    title = "Qavoretin prescribing summary"
+    assert answered["reaction"] == given | {"label": "Poor", "suggested_title": title}
     assert (refused["kind"], refused["citations"]) == ("not_found", [])
     assert data.headers["content-disposition"].endswith('what-is-the-usual-dose-of-qavoretin.json"')
     assert text.headers["content-type"] == "text/markdown; charset=utf-8"
     assert "- [1] Qavoretin prescribing summary, page 1" in text.text
     assert "> \\# Who won the \\<b>world cup\\</b> in 1954?" in text.text
     assert "**Reaction:** 🙁 Poor, Incomplete\n\n> \\# Where?" in text.text
+    assert "**Suggested answer**\n\n> 30 mg  \n> \\# a day" in text.text
+    assert f"**Suggested document:** {title} (medical-information/qavoretin-" in text.text
     assert all(reply.headers["cache-control"] == "private, no-store" for reply in (data, text))
 
 
@@ -66,7 +76,14 @@ async def test_a_conversation_comes_with_citations_and_the_reaction_as_it_was_gi
 async def test_r2_what_is_no_longer_for_the_person_is_not_in_a_transcript(
     enter: Enter, parts: Parts, form: str
 ) -> None:
-    thread = (await ask(enter))["thread"]
+    asked = await ask(enter)
+    thread = asked["thread"]
+    suggested = {
+        "emoji": "🙁",
+        "suggested_source": "medical-information",
+        "suggested_document": "qavoretin-prescribing-summary.pdf",
+    }
+    await enter(ALICE).put(f"/api/v1/turns/{asked['turn']}/reaction", json=suggested)
     path = f"/api/v1/threads/{thread}/transcript?format={form}"
     before = (await enter(ALICE).get(path)).text
     await move(parts.documents, "qavoretin-prescribing-summary.pdf", "somebody-else")
