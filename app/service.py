@@ -41,7 +41,7 @@ DRAIN_S = 8.0
 def create_app(parts: Parts) -> FastAPI:
     """Put the API, the pages and the chat into one application."""
     app = create_api(parts)
-    app.include_router(site.router)
+    site.add_to(app)
     app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
     mount_chat(app, parts)
     guard(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Annotated
@@ -17,10 +19,13 @@ from app.api.responses import refusing
 from app.audit.events import Denied
 from app.exporting import MEDIA_TYPES, Taking, Wanted
 from app.identity.people import RoleName
+from app.wiring import Parts
 from feedback.lake import ObjectStore
 
 router = APIRouter(tags=["export"])
 log = structlog.get_logger()
+# The lake may be away, and what it holds already can still be read from it.
+_SHIP_S = 10.0
 
 
 class Download(StreamingResponse):
@@ -100,7 +105,8 @@ async def export_dataset(
     """Download records of own departments, evaluation cases or preference pairs.
 
     The file is sent while it is made, and its length is not known before. A connection that breaks
-    off before the last chunk says that the file is not whole.
+    off before the last chunk says that the file is not whole. The header
+    `X-Almanac-Records-Waiting` tells how many records have not reached the lake yet.
     """
     _refuse_unknown(request)
     allowed = person.departments_as(RoleName.DATA_SCIENTIST)
@@ -130,8 +136,19 @@ async def export_dataset(
         if version.configuration.department in asked
     }:
         raise NotFoundError("assistant")
-    await parts.shipper.ship_once()
-    return await begin_download(Taking(parts.audit, actor_of(request, person), wanted), parts.lake)
+    waiting = await _ship(parts)
+    taking = Taking(parts.audit, actor_of(request, person), wanted)
+    download = await begin_download(taking, parts.lake)
+    download.headers["X-Almanac-Records-Waiting"] = str(waiting)
+    return download
+
+
+async def _ship(parts: Parts) -> int:
+    """Bring what waits into the lake, while somebody may wait for it; tells how much is left."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_SHIP_S):
+            await parts.shipper.ship_once()
+    return (await parts.shipper.backlog()).depth
 
 
 def _refuse_unknown(request: Request) -> None:

@@ -89,6 +89,9 @@ def ask(
             f"{citation['document']}{page}",
             dim=True,
         )
+    if answer["quotes"]:
+        typer.secho("Quoted from the documents word for word; no model wrote it.", dim=True)
+    typer.secho(f"almanac receipt {answer['turn_id']}", dim=True)
 
 
 async def _search(query: str, assistant: str, person: str, limit: int) -> list[dict[str, Any]]:

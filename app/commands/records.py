@@ -149,7 +149,14 @@ async def _export(
         if assistant and assistant not in {configuration.slug for configuration in live}:
             raise CommandError(f"There is no assistant {assistant!r}. See `almanac profiles list`.")
         departments = departments or sorted(known)
-        await records.shipper.drain()
+        if not (await records.shipper.drain()).complete:
+            waiting = (await records.outbox.backlog()).depth
+            console.print(
+                f"{waiting:,} of the newest records are not in it: they have not reached the lake "
+                "yet. `almanac ship` says why.",
+                style="yellow",
+                highlight=False,
+            )
         wanted = check(departments=departments)
         taking = Taking(records.audit, this_operator(), wanted)
         with _shown() as told:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
-from app.pages import account, auditing, documents, knowledge, signing_in, spending
+from app.pages import account, auditing, documents, knowledge, missing, signing_in, spending
 
 router = APIRouter(include_in_schema=False)
 for part in (signing_in, account, documents, knowledge, auditing, spending):
     router.include_router(part.router)
+
+
+def add_to(app: FastAPI) -> None:
+    """Add every page, and the one for an address where nothing is."""
+    app.include_router(router)
+    missing.install(app)

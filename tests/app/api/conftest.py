@@ -53,7 +53,7 @@ async def parts(ingested: Path, tmp_path: Path) -> AsyncIterator[Parts]:
 async def enter(parts: Parts) -> AsyncIterator[Enter]:
     """Open the API as somebody, by a bearer token; nobody for an empty address."""
     app = create_api(parts)
-    app.include_router(site.router)
+    site.add_to(app)
     guard(app)
     opened: list[httpx.AsyncClient] = []
 
