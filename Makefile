@@ -11,7 +11,7 @@ LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --
 
 # Tests of one file share a running product, so a file stays with one worker; the order is kept,
 # since a browser's tests come last in each.
-WORKERS := 2
+WORKERS := 3
 
 .PHONY: help run dev test check bench lock clean browser provider
 

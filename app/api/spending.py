@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, PlainSerializer
 
 from app.api.access import Exporting, PartsNeeded
 from app.api.refusals import ForbiddenError, NotFoundError, RefusedError
+from app.api.responses import refusing
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.spending import BudgetState, SpentDay
@@ -83,7 +84,7 @@ def departments_to_read(parts: Parts, person: Person) -> frozenset[str]:
     return own
 
 
-@router.get("/spending")
+@router.get("/spending", responses=refusing(404))
 async def read_spending(
     response: Response,
     parts: PartsNeeded,

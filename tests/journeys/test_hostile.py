@@ -40,6 +40,7 @@ ANSWERS = {
     "bare addresses": f"{AWAY}/bare?d=SECRET www.other.example/www mail@other.example "
     f"https://other.example/tls **{AWAY}/bold** | {AWAY}/cell",
 }
+TOGETHER = [tuple(ANSWERS)[first : first + 4] for first in range(0, len(ANSWERS), 4)]
 _HURT = "(() => { window.hurts = 0; window.hurt = () => { window.hurts += 1; }; })()"
 _LINKS = "[data-step-type] a[href]:not([href^='/chat/cite/'])"
 _LOADING = "[data-step-type] :is(img[src^='http'], iframe, script, style, link, form, object, base)"
@@ -75,12 +76,12 @@ def opponents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opponents]:
             yield hostile, product
 
 
-@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-def test_s7_the_page_outlives_a_hostile_answer(
-    visit: Visit, opponents: Opponents, answer: str
+# To open a browser costs more than to ask.
+@pytest.mark.parametrize("names", TOGETHER, ids=", ".join)
+def test_s7_the_page_outlives_hostile_answers(
+    visit: Visit, opponents: Opponents, names: tuple[str, ...]
 ) -> None:
     hostile, product = opponents
-    hostile.answer = answer
     alice = visit("Alice", to=product)
     page = alice.page
     page.evaluate(_HURT)
@@ -99,11 +100,13 @@ def test_s7_the_page_outlives_a_hostile_answer(
         assert (alice.errors, alice.strays, opened) == ([], [], [])
         assert page.url.startswith(f"{product.url}/chat/thread/")
 
-    alice.ask("What is the usual dose of Qavoretin?")
-    unharmed()
+    for name in names:
+        hostile.answer = ANSWERS[name]
+        alice.ask("What is the usual dose of Qavoretin?")
+        unharmed()
     page.add_init_script(_HURT)
     page.reload()
-    expect(page.locator(".almanac-footer")).to_be_visible()
+    expect(page.locator(".almanac-footer")).to_have_count(len(names))
     unharmed()
 
     hostile.answer = HARMLESS

@@ -122,8 +122,7 @@ def test_a_chat_whose_session_has_ended_has_no_violation(
     assert not violations(chat), "\n" + "\n".join(violations(chat))
 
 
-@BOTH
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("scheme", "size"), [("light", None), ("dark", PHONE)])
 def test_the_pages_around_have_no_violation_and_fit(
     enter: Callable[..., Page], scheme: str, size: dict[str, int] | None
 ) -> None:

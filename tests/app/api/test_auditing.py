@@ -215,6 +215,7 @@ async def test_what_people_wrote_is_not_in_the_trail(enter: Enter, parts: Parts)
     await enter(BEN).get("/api/v1/turns/vanadiumly/receipt")
     await enter(FATIMA).get("/api/v1/export/turns", params={"assistant": "Uranian words"})
     await enter(FATIMA).get("/api/v1/export/thoriumesque")
+    await enter(FATIMA).get("/api/v1/export/turns")
     await enter(GRACE).get("/api/v1/audit", params={"actor": "seleniumwise"})
     await enter(GRACE).get(f"/api/v1/turns/{turn}/receipt?replay=true")
 
