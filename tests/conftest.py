@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 
@@ -13,3 +15,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser tests last: their browser holds an event loop open in the main thread."""
     items.sort(key=lambda item: "journeys" in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from going through what stays to the end: modules, and the tests."""
+    gc.collect()
+    gc.freeze()
