@@ -47,12 +47,20 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return var
 
 
-@pytest.fixture(scope="module", params=["alone", "through the service"])
-def installed(request: pytest.FixtureRequest, var: Path) -> Iterator[Path]:
-    """The same folder, once with nothing running and once with the service that owns it."""
-    if request.param == "alone":
-        yield var
-        return
+def test_with_nothing_running_a_command_opens_what_it_needs(var: Path) -> None:
+    answer = json.loads(almanac(var, "ask", QUESTION, *ALICE, "--json").stdout)
+
+    assert answer["kind"] == "answer"
+    assert "30 mg once daily" in answer["answer"]
+    assert answer["citations"][0]["document"] == "qavoretin-prescribing-summary.pdf"
+    assert set(answer) >= {"turn_id", "evidence", "route", "timings_ms", "usage", "price"}
+    receipt = almanac(var, "receipt", answer["turn_id"], "--replay", "--json").stdout
+    assert json.loads(receipt)["replay"]["same"] is True
+
+
+@pytest.fixture(scope="module")
+def installed(var: Path) -> Iterator[Path]:
+    """The same folder with the service that owns it, for the rest of the module."""
     with running(var):
         yield var
 
