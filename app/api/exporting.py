@@ -74,6 +74,7 @@ async def begin_download(taking: Taking, lake: ObjectStore) -> Download:
     try:
         first = await anext(pieces, b"")
     except BaseException:
+        # Whoever goes away while this runs has begun an export as well, and its end is recorded.
         await taking.end()
         raise
     return Download(taking, first, pieces)

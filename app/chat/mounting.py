@@ -10,7 +10,6 @@ from fastapi import FastAPI
 
 from app.chat import framework
 from app.chat.parts import ChatParts, mount_parts
-from app.front.foreign import origin_of
 
 if TYPE_CHECKING:
     from app.wiring import Parts
@@ -31,20 +30,7 @@ class SignInMissingError(RuntimeError):
 
 def mount_chat(app: FastAPI, parts: Parts) -> None:
     """Put the chat of the running service under `/chat`."""
-    public = parts.settings.public_url
-    chat = ChatParts(
-        sessions=parts.directory,
-        leaving=parts.sessions,
-        threads=parts.threads,
-        turns=parts.turns,
-        reactions=parts.reactions,
-        configurations=parts.configurations,
-        documents=parts.documents,
-        runner=parts.runner,
-        limits=parts.limits,
-        origins=frozenset({origin_of(public)} if public else ()),
-    )
-    mount(app, chat, var=parts.settings.var)
+    mount(app, ChatParts.of(parts), var=parts.settings.var)
 
 
 def mount(app: FastAPI, parts: ChatParts, *, var: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
+from app.front.foreign import origin_of
 from app.front.limits import Limits
 from app.identity.people import Person
 from app.records.threads import ThreadStore
@@ -14,6 +15,9 @@ from assistants.profiles import ConfigurationStore
 from feedback.reactions import ReactionStore
 from feedback.turns import TurnStore
 from retrieval.documents import DocumentStore
+
+if TYPE_CHECKING:
+    from app.wiring import Parts
 
 
 class Sessions(Protocol):
@@ -50,6 +54,23 @@ class ChatParts:
     runner: TurnRunner
     limits: Limits
     origins: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, parts: Parts) -> Self:
+        """Those of the running service."""
+        public = parts.settings.public_url
+        return cls(
+            sessions=parts.directory,
+            leaving=parts.sessions,
+            threads=parts.threads,
+            turns=parts.turns,
+            reactions=parts.reactions,
+            configurations=parts.configurations,
+            documents=parts.documents,
+            runner=parts.runner,
+            limits=parts.limits,
+            origins=frozenset({origin_of(public)} if public else ()),
+        )
 
 
 class ChatNotMountedError(RuntimeError):

@@ -90,7 +90,7 @@ async def test_the_page_shows_an_old_answer_with_its_own_palette(
     await republish(parts, palette=(PaletteEmoji(emoji="👍", label="Yes", score=5),))
     person, thread = await _asked(parts, turn_id)
 
-    shown = await answers_of(_chat(parts), person, thread)
+    shown = await answers_of(ChatParts.of(parts), person, thread)
 
     assert shown is not None
     labels = [entry["label"] for entry in shown["answers"][turn_id]["palette"]]
@@ -116,7 +116,7 @@ async def test_the_right_answer_and_document_are_kept_shown_changed_and_taken_ba
     assert kept["suggested_answer"] == BIDI
     assert (kept["suggested_document"], kept["suggested_title"]) == (right, title)
     person, thread = await _asked(parts, turn)
-    shown = await answers_of(_chat(parts), person, thread)
+    shown = await answers_of(ChatParts.of(parts), person, thread)
     assert shown is not None
     reaction = shown["answers"][turn]["reaction"]
     assert {name: kept[name] for name in reaction} == reaction
@@ -192,7 +192,7 @@ async def test_a_suggested_document_is_not_named_any_more_to_whoever_lost_it(
     assert title not in reply.text
     assert right not in reply.text
     person, thread = await _asked(parts, turn)
-    assert right not in str(await answers_of(_chat(parts), person, thread))
+    assert right not in str(await answers_of(ChatParts.of(parts), person, thread))
     assert (await alice.put(path, json=said)).status_code == 404
 
 
@@ -239,17 +239,3 @@ async def _asked(parts: Parts, turn_id: str) -> tuple[Person, str]:
     assert turn is not None
     assert person is not None
     return person, turn.opening.thread_id
-
-
-def _chat(parts: Parts) -> ChatParts:
-    return ChatParts(
-        sessions=parts.directory,
-        leaving=parts.sessions,
-        threads=parts.threads,
-        turns=parts.turns,
-        reactions=parts.reactions,
-        configurations=parts.configurations,
-        documents=parts.documents,
-        runner=parts.runner,
-        limits=parts.limits,
-    )
