@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -47,13 +48,14 @@ from feedback.compacting import Compactor
 from feedback.lake import ObjectStore, open_lake
 from feedback.shipping import Shipper
 from gateway.routes import GatewayRoutes, read_routes
-from gateway.serving import RoutedGateway
-from gateway.similarity import EmbeddedSimilarity
 from gateway.telemetry import AttemptTelemetry, showing_states
-from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
 from retrieval.sources.description import GroupNames
-from retrieval.viewing.viewer import Viewer
+
+if TYPE_CHECKING:
+    from gateway.serving import RoutedGateway
+    from retrieval.opening import Retrieval
+    from retrieval.viewing.viewer import Viewer
 
 log = structlog.get_logger()
 
@@ -168,6 +170,12 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     Raises `retrieval.indexes.ownership.StoresOwnedError`, `gateway.routes.GatewayFileError`,
     `app.identity.people.IdentityFileError` and `app.identity.tokens.MissingSecretError`.
     """
+    # Indexes and models take over a second to import, which commands that need none do not pay.
+    from gateway.serving import RoutedGateway
+    from gateway.similarity import EmbeddedSimilarity
+    from retrieval.opening import open_retrieval
+    from retrieval.viewing.viewer import Viewer
+
     settings.var.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         tracer = stack.enter_context(tracing(os.environ))
