@@ -24,7 +24,6 @@ from app.receipts import receipt_of
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
-from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow
 from app.records.threads import ThreadRow, ThreadStore, ThreadUnavailableError
 from app.records.turns import SqlTurnStore, TurnRow
@@ -36,6 +35,7 @@ from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Price,
 from tests.fakes.gateway import WRITES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
+from tests.servers.databases import migrated
 
 ALICE = Person("alice", "alice@x", "Alice", frozenset({"everyone"}), frozenset())
 PASSAGES = (passage(1, "There are 30 days of leave."), passage(2, "Ask your manager."))
@@ -46,7 +46,7 @@ SECRET = "what Alice wrote, and a key: S3cret"
 @pytest.fixture
 async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     await SqlConfigurationStore(sessions).publish(configuration(), at=AT, by="dana")
