@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from app.records.database import Sessions, open_engine, open_sessions
-from tests.servers.databases import migrated
+from tests.servers.databases import migrated, own_database
 from tests.servers.postgres import postgres_programs, running_postgres
 
 
@@ -28,13 +27,8 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'records.db'}"
         return
-    url: str = request.getfixturevalue("postgres_server")
-    yield url
-    engine = open_engine(url)
-    async with engine.begin() as connection:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-    await engine.dispose()
+    async with own_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
 
 
 @pytest.fixture

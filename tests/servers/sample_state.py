@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import shutil
 import subprocess
 import sys
@@ -40,11 +41,12 @@ def _ingested(folder: Path, environment: Mapping[str, str]) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            subprocess.run(
+            ledger = subprocess.run(
                 [sys.executable, "-m", "app.commands.main", "ingest", "--json"],
                 env={**environment, "ALMANAC_VAR": str(var)},
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 check=True,
-            )
+            ).stdout
+            assert json.loads(ledger)["reconciled"] is True
             done.touch()
     return var

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from app.api.application import create_api
+from app.api.application import bare_api
 from app.front.guarding import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts
+from retrieval.indexes.embedding import MODEL, MiniLmEmbedder
 from tests.servers.product import environment
 from tests.servers.sample_state import begin_with
 
@@ -26,39 +29,54 @@ def settings_for(var: Path) -> Settings:
     return Settings(_env_file=None, var=var, demo=True)
 
 
+@cache
+def _embedder() -> MiniLmEmbedder:
+    """The model of the embeddings, read once: it keeps nothing of what it embeds."""
+    return MiniLmEmbedder(MODEL)
+
+
+@cache
+def _application() -> FastAPI:
+    """The API and the pages with nothing behind them: to lay out their routes takes its time."""
+    app = bare_api()
+    site.add_to(app)
+    guard(app)
+    return app
+
+
 @pytest.fixture(scope="session")
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder in which the sample company is indexed."""
+    """A state folder in which the sample company is indexed and everything is prepared."""
     var = tmp_path_factory.mktemp("company") / "var"
     var.mkdir()
     begin_with(var, environment(var), {})
-    asyncio.run(_ingest(var))
+    asyncio.run(_prepare(var))
     return var
 
 
-async def _ingest(var: Path) -> None:
+async def _prepare(var: Path) -> None:
     async with open_parts(settings_for(var)) as parts:
         await parts.prepare()
-        ledger = await parts.retrieval.ingestion.sync()
-    assert ledger.reconciled
+        assert await parts.problems() == []
 
 
 @pytest.fixture
-async def parts(ingested: Path, tmp_path: Path) -> AsyncIterator[Parts]:
-    """Every part, on a copy of the ingested company that a test may spoil."""
+async def parts(
+    ingested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Parts]:
+    """Every part, on a copy of the prepared company that a test may spoil."""
     var = tmp_path / "var"
     shutil.copytree(ingested, var)
+    monkeypatch.setattr("retrieval.opening.MiniLmEmbedder", lambda _: _embedder())
     async with open_parts(settings_for(var)) as parts:
-        await parts.prepare()
         yield parts
 
 
 @pytest.fixture
 async def enter(parts: Parts) -> AsyncIterator[Enter]:
     """Open the API as somebody, by a bearer token; nobody for an empty address."""
-    app = create_api(parts)
-    site.add_to(app)
-    guard(app)
+    app = _application()
+    app.state.parts = parts
     opened: list[httpx.AsyncClient] = []
 
     def open_as(email: str) -> httpx.AsyncClient:
@@ -66,7 +84,9 @@ async def enter(parts: Parts) -> AsyncIterator[Enter]:
             {"Authorization": f"Bearer {parts.directory.tokens.issue(email)}"} if email else {}
         )
         client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app), base_url="http://almanac.test", headers=headers
+            transport=httpx.ASGITransport(app=app),
+            base_url="http://almanac.test",
+            headers=headers,
         )
         opened.append(client)
         return client

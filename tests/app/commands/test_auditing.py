@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.commands.test_commands import almanac
+from tests.servers.commands import almanac
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,33 +12,20 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.servers.commands import almanac
 from tests.servers.product import environment, running
+from tests.servers.sample_state import begin_with
 
 ALICE = ("--as", "alice@cryodyne.example", "--assistant", "medical-information")
 QUESTION = "What is the usual dose of Qavoretin?"
 
 
-def almanac(
-    var: Path, *words: str, status: int = 0, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    """Run one command; the exit status is part of what it promises."""
-    done = subprocess.run(
-        [sys.executable, "-m", "app.commands.main", *words],
-        env=environment(var, ALMANAC_LOG_LEVEL="ERROR", **settings),
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
-
-
 @pytest.fixture(scope="module")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder that one ``almanac ingest`` has filled."""
+    """A state folder that one ``almanac ingest`` has filled, and another one has gone through."""
     var = tmp_path_factory.mktemp("commands") / "var"
+    var.mkdir()
+    begin_with(var, environment(var), {})
     ledger = json.loads(almanac(var, "ingest", "--json").stdout)
     assert ledger["reconciled"] is True
     assert {source["source"] for source in ledger["sources"]} >= {"hr", "it"}
@@ -48,7 +33,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_with_nothing_running_a_command_opens_what_it_needs(var: Path) -> None:
-    answer = json.loads(almanac(var, "ask", QUESTION, *ALICE, "--json").stdout)
+    answer = json.loads(almanac(var, "ask", QUESTION, *ALICE, "--json", new=True).stdout)
 
     assert answer["kind"] == "answer"
     assert "30 mg once daily" in answer["answer"]
@@ -66,7 +51,7 @@ def installed(var: Path) -> Iterator[Path]:
 
 
 def test_a_question_is_answered_in_json(installed: Path) -> None:
-    answer = json.loads(almanac(installed, "ask", QUESTION, *ALICE, "--json").stdout)
+    answer = json.loads(almanac(installed, "ask", QUESTION, *ALICE, "--json", new=True).stdout)
 
     assert answer["kind"] == "answer"
     assert "30 mg once daily" in answer["answer"]
@@ -202,7 +187,7 @@ def test_a_service_that_does_not_answer_is_said_in_a_line(tmp_path: Path) -> Non
 
 
 def test_without_a_way_to_sign_in_the_service_does_not_start(tmp_path: Path) -> None:
-    done = almanac(tmp_path, "serve", status=1, ALMANAC_DEMO="false")
+    done = almanac(tmp_path, "serve", status=1, new=True, ALMANAC_DEMO="false")
 
     assert "ALMANAC_OIDC_ISSUER" in done.stderr
 
@@ -214,7 +199,7 @@ def test_without_a_secret_nothing_starts_outside_the_demo(tmp_path: Path) -> Non
 
 
 def test_the_demo_is_refused_beyond_loopback(tmp_path: Path) -> None:
-    done = almanac(tmp_path, "serve", status=1, ALMANAC_HOST="0.0.0.0")
+    done = almanac(tmp_path, "serve", status=1, new=True, ALMANAC_HOST="0.0.0.0")
 
     assert "loopback" in done.stderr
 
@@ -234,7 +219,7 @@ def test_profiles_go_out_and_come_back_as_files(var: Path, tmp_path: Path) -> No
 
 
 def test_help_lists_every_command(tmp_path: Path) -> None:
-    listed = almanac(tmp_path, "--help").stdout
+    listed = almanac(tmp_path, "--help", new=True).stdout
 
     commands = "serve ingest search ask export receipt profiles bench ship migrate doctor token"
     assert set(commands.split()) <= set(listed.split())

@@ -16,7 +16,7 @@ from app.records.spending import SqlBudgetStore
 from gateway.budgets import Budget
 from gateway.calls import Price, Usage
 from gateway.spending import Charge, Expense, Spent
-from tests.app.commands.test_commands import almanac
+from tests.servers.commands import almanac
 from tests.servers.databases import migrated
 
 BUDGETS = {"hr": Budget(amount=Decimal(20), currency="USD")}
