@@ -85,7 +85,7 @@ class BedrockEmbeddingClient:
                 "accept": "application/json",
             }
             if metadata := metadata_of(call, self._route.attribution):
-                request["requestMetadata"] = metadata
+                request["requestMetadata"] = json.dumps(metadata)
             reply = self._open().invoke_model(**request)
             return _read(self._route, reply["body"].read(), reply["ResponseMetadata"])
         except Exception as error:  # noqa: BLE001 - raised again, as the gateway has it

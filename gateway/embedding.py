@@ -31,6 +31,7 @@ from gateway.vectors import EmbeddingClient, Vectors, batches, checked, shortene
 
 log = structlog.get_logger(__name__)
 
+RESTING = "resting"
 # Requests of documents that go on at once; questions find a place beside them.
 _AT_ONCE = 4
 # As for prompts: a count of ours may be a little too low.
@@ -174,15 +175,18 @@ class RoutedEmbedding:
             first_s=patience.first_pause_s,
             most_s=patience.most_pause_s,
         )
+        because: RouteFailedError | None = None
         while True:
             try:
                 return await self._in_place(route, texts, patience, end)
             except RouteFailedError as error:
+                # Why a route rests says more than that it does.
+                because = error if because is None or error.reason != RESTING else because
                 # This failure may have been the one after which the route rests.
                 leave = not (patience.waits or breaker.admits)
                 pause = None if leave else retries.pause_after(error, end - now())
                 if pause is None:
-                    raise
+                    raise because from None
                 log.info(
                     "gateway.route_retried", role="embed", route=route.name, reason=error.reason
                 )
@@ -200,7 +204,7 @@ class RoutedEmbedding:
             admission = self.breakers[route.name].admit()
             if admission is None:
                 # A rest passes; whoever cannot wait for that takes the next route.
-                raise RouteBusyError("resting", passing=True)
+                raise RouteBusyError(RESTING, passing=True)
             return await self._attempt(route, texts, patience, admission)
         finally:
             ticket.give_back()

@@ -100,7 +100,7 @@ def batches(
 
 def _whole_words(text: str, characters: int) -> str:
     cut = text[:characters]
-    if text[characters].isspace():
+    if text[characters].isspace() or cut[-1:].isspace():
         return cut.rstrip()
     words = cut.rsplit(maxsplit=1)
     return words[0].rstrip() if len(words) > 1 else cut
