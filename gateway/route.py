@@ -94,6 +94,10 @@ class Route(Frozen):
             raise ValueError("base_url holds a password; name its variable in `api_key_env:`")
         if self.base_url is not None and self.base_url.query:
             raise ValueError("base_url ends before the '?'; put what follows under `query:`")
+        if self.kind == "extractive" and self.embedding is not None:
+            raise ValueError(
+                "a route of kind 'extractive' quotes and does not embed; take `embedding:` out"
+            )
         if self.kind == "bedrock":
             self._check_bedrock()
         self._check_parameters()
