@@ -57,6 +57,13 @@ def test_the_file_for_each_product_is_valid(path: Path) -> None:
     assert routes.of("answer")[-1].kind == "extractive", "somebody answers whatever happens"
 
 
+def test_the_files_show_a_model_of_ones_own_for_vectors() -> None:
+    embedding = {path.stem: read_routes(path, KEYS).of("embed") for path in PRODUCTS}
+
+    assert [route.name for route in embedding["vllm"]] == ["vectors"]
+    assert embedding["azure-openai"][0].space.model == "text-embedding-3-small"
+
+
 def test_there_is_a_file_for_each_product() -> None:
     wanted = {"litellm", "vllm", "ollama", "azure-openai", "bedrock", "api-gateway", "portkey"}
 
