@@ -31,6 +31,7 @@ from gateway.vectors import EmbeddingClient, Vectors, batches, checked, shortene
 
 log = structlog.get_logger(__name__)
 
+Purpose = Literal["search", "ingest"]
 RESTING = "resting"
 # Requests of documents that go on at once; questions find a place beside them.
 _AT_ONCE = 4
@@ -40,9 +41,12 @@ _SPARE = 20
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long is waited for vectors, in seconds: a person waits for a question's."""
+    """How long is waited for vectors, in seconds: a person waits for a question's.
 
-    purpose: Literal["search", "ingest"]
+    ``total_s`` is for all routes together.
+    """
+
+    purpose: Purpose
     total_s: float
     first_pause_s: float
     most_pause_s: float
@@ -196,30 +200,36 @@ class RoutedEmbedding:
         self, route: Route, texts: Sequence[str], patience: Patience, end: float
     ) -> Vectors:
         """Wait for a place, and ask once; a place is left while the route is not asked."""
-        left = end - asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time
         ticket = self.places[route.name].ticket()
         try:
-            async for _ in ticket.wait(min(route.queue_timeout_s, left)):
+            async for _ in ticket.wait(min(route.queue_timeout_s, end - now())):
                 pass
             admission = self.breakers[route.name].admit()
             if admission is None:
                 # A rest passes; whoever cannot wait for that takes the next route.
                 raise RouteBusyError(RESTING, passing=True)
-            return await self._attempt(route, texts, patience, admission)
+            limit_s = min(patience.limit_s(route), end - now())
+            return await self._attempt(route, texts, patience.purpose, admission, limit_s)
         finally:
             ticket.give_back()
 
     async def _attempt(
-        self, route: Route, texts: Sequence[str], patience: Patience, admission: Admission
+        self,
+        route: Route,
+        texts: Sequence[str],
+        purpose: Purpose,
+        admission: Admission,
+        limit_s: float,
     ) -> Vectors:
         """One request, and the one place where it begins and ends."""
         messages = tuple(Message("user", text) for text in texts)
-        call = ModelCall("embed", messages, "", attribution={"purpose": patience.purpose})
+        call = ModelCall("embed", messages, "", attribution={"purpose": purpose})
         attempt = Attempt(route, call)
         for watcher in self._watchers:
             watcher.began(attempt)
         try:
-            vectors = await self._answered(attempt, patience.limit_s(route))
+            vectors = await self._answered(attempt, limit_s)
             admission.succeeded()
             attempt.outcome = "answered"
         except RouteFailedError as error:

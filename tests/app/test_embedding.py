@@ -15,6 +15,7 @@ from prometheus_client import REGISTRY
 from typer.testing import CliRunner
 
 from app.commands.benchmarks import cli
+from app.differences import Cause, of_parameters
 from app.embedding import GatewayEmbedder, open_embedders
 from app.settings import SAMPLES, Settings
 from app.wiring import Parts, open_parts
@@ -190,3 +191,16 @@ def test_a_measurement_is_one_of_the_model_that_the_file_names(
     assert -1 < measured["cosines"]["unrelated"] < measured["cosines"]["same"] <= 1
     assert measured["ndcg@10"] == 1
     assert "The embedding model is away (vectors: HTTP 404)" in str(failed.exception)
+
+
+def test_a_replay_tells_that_the_model_was_away_and_not_that_the_index_was_rebuilt() -> None:
+    whole = {"embedding": "m/384@1", "evidence": "logistic/2"}
+    alone = {"embedding": "m/384@1", "evidence": "words/1", "words_alone": True}
+
+    (then,) = of_parameters(alone, whole)
+    (now,) = of_parameters(whole, alone)
+
+    assert (then.cause, now.cause) == (Cause.SEARCH_CHANGED, Cause.SEARCH_CHANGED)
+    assert "was away then" in then.text
+    assert "is away now" in now.text
+    assert list(of_parameters(alone, alone)) == []
