@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import structlog
@@ -22,48 +20,20 @@ from gateway.breaker import Admission, Breaker
 from gateway.calls import Message, ModelCall
 from gateway.causes import cause_of
 from gateway.openai_embedding import OpenAiEmbeddingClient
+from gateway.patience import DOCUMENTS, QUESTION, Patience, Purpose
 from gateway.paying import Prices
 from gateway.queueing import Places
-from gateway.retrying import FIRST_PAUSE_S, MOST_PAUSE_S, Retries
 from gateway.route import Route
 from gateway.telemetry import count_failed, count_fall_through
 from gateway.vectors import EmbeddingClient, Vectors, batches, checked, shortened
 
 log = structlog.get_logger(__name__)
 
-Purpose = Literal["search", "ingest"]
 RESTING = "resting"
 # Requests of documents that go on at once; questions find a place beside them.
 _AT_ONCE = 4
 # As for prompts: a count of ours may be a little too low.
 _SPARE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long is waited for vectors, in seconds: a person waits for a question's.
-
-    ``total_s`` is for all routes together.
-    """
-
-    purpose: Purpose
-    total_s: float
-    first_pause_s: float
-    most_pause_s: float
-    least_retries: int
-
-    @property
-    def waits(self) -> bool:
-        """Whether a route that rests is waited for."""
-        return self.purpose == "ingest"
-
-    def limit_s(self, route: Route) -> float:
-        """How long one request may take."""
-        return route.total_timeout_s if self.waits else route.first_token_timeout_s
-
-
-DOCUMENTS = Patience("ingest", 600, 2.0, 60.0, 4)
-QUESTION = Patience("search", 30, FIRST_PAUSE_S, MOST_PAUSE_S, 0)
 
 
 class EmbeddingError(Exception):
@@ -174,11 +144,7 @@ class RoutedEmbedding:
     ) -> Vectors:
         """Ask one route, again where it failed in passing."""
         now, breaker = asyncio.get_running_loop().time, self.breakers[route.name]
-        retries = Retries(
-            max(route.retries, patience.least_retries),
-            first_s=patience.first_pause_s,
-            most_s=patience.most_pause_s,
-        )
+        retries = patience.retries(route)
         because: RouteFailedError | None = None
         while True:
             try:
