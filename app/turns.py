@@ -226,10 +226,17 @@ class _Ending:
         self._kept_at = time.monotonic()
 
     async def keep_partial(self, answering: Answering) -> None:
-        """Save what is there, at most every two seconds."""
-        if time.monotonic() - self._kept_at >= _KEEP_PARTIAL_EVERY_S:
-            self._kept_at = time.monotonic()
+        """Save what is there, at most every two seconds.
+
+        An answer goes on where that fails: its end is stored whole, and that has to succeed.
+        """
+        if time.monotonic() - self._kept_at < _KEEP_PARTIAL_EVERY_S:
+            return
+        self._kept_at = time.monotonic()
+        try:
             await self._turns.keep_partial(self._opening.id, answering.so_far().text)
+        except Exception as error:  # noqa: BLE001 - any store may fail in ways of its own
+            log.warning("turn.partial_not_kept", turn=self._opening.id, error=type(error).__name__)
 
     async def finish(
         self, status: TurnStatus, answer: Answer, error_reference: str | None = None

@@ -32,9 +32,11 @@ from gateway.calls import (
     Gateway,
     GatewayError,
     ModelCall,
+    Price,
     Reset,
     Started,
     Token,
+    Usage,
     Waiting,
 )
 from retrieval.access import Access
@@ -175,6 +177,7 @@ class Answering:
                 Excerpt(n, p.title, p.section, p.text) for n, p in enumerate(passages, 1)
             ),
             attribution=dict(asked.attribution),
+            charged=self._charge,
         )
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:
@@ -249,6 +252,10 @@ class Answering:
             retrieval_parameters=found.parameters,
             timings=Timings(retrieval_ms=self._elapsed_ms()),
         )
+
+    def _charge(self, usage: Usage, price: Price | None) -> None:
+        """Keep what an answer cost that is not finished; one that is says it itself."""
+        self._answer = replace(self._answer, usage=usage, price=price)
 
     def _begin_again(self, shown: ShownText) -> None:
         self._text.clear()

@@ -40,6 +40,10 @@ class RouteBusyError(RouteFailedError):
     """All places of the route are taken, which says nothing against the route."""
 
 
+class OutOfTimeError(RouteFailedError):
+    """The time of the whole call is over, which says nothing against the route."""
+
+
 class RouteRefusedError(Exception):
     """The route refuses this call, and another one must not be tried in its place."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -30,13 +30,17 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """What a route needs to answer: the prompt, and the same material in parts."""
+    """What a route needs to answer: the prompt, and the same material in parts.
+
+    ``charged`` hears what an attempt used and cost, also one that was stopped or broke off.
+    """
 
     role: Role
     messages: tuple[Message, ...]
     question: str
     excerpts: tuple[Excerpt, ...] = ()
     attribution: Mapping[str, str] = field(default_factory=dict)
+    charged: Callable[[Usage, Price | None], None] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 
-from gateway.attempts import RouteFailedError, Written
+from gateway.attempts import OutOfTimeError, RouteFailedError, Written
 from gateway.route import Route
 
 
@@ -14,18 +14,19 @@ async def within_deadlines(
 ) -> AsyncGenerator[str | Written]:
     """A client's pieces, each in time; ``end`` is the loop's time when all must be over.
 
-    Raises `RouteFailedError`.
+    Raises `RouteFailedError`, of which `OutOfTimeError` is one.
     """
     now = asyncio.get_running_loop().time
-    end = min(end, now() + route.total_timeout_s)
+    last = now() + route.total_timeout_s
     due = now() + route.first_token_timeout_s
     try:
         while True:
             try:
-                async with asyncio.timeout_at(min(due, end)):
+                async with asyncio.timeout_at(min(due, last, end)):
                     piece = await anext(pieces)
             except TimeoutError as error:
-                raise RouteFailedError("too slow") from error
+                slow = RouteFailedError if min(due, last) <= end else OutOfTimeError
+                raise slow("too slow") from error
             except StopAsyncIteration:
                 return
             yield piece

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 
 import numpy as np
 import structlog
@@ -11,6 +12,7 @@ import structlog
 from gateway.attempts import (
     Attempt,
     AttemptWatcher,
+    OutOfTimeError,
     RouteBusyError,
     RouteFailedError,
     RouteRefusedError,
@@ -20,11 +22,11 @@ from gateway.breaker import Admission, Breaker
 from gateway.calls import Message, ModelCall
 from gateway.causes import cause_of
 from gateway.openai_embedding import OpenAiEmbeddingClient
-from gateway.patience import DOCUMENTS, QUESTION, Patience, Purpose
+from gateway.patience import DOCUMENTS, QUESTION, Patience
 from gateway.paying import Prices
 from gateway.queueing import Places
 from gateway.route import Route
-from gateway.telemetry import count_failed, count_fall_through
+from gateway.telemetry import count_failed, count_fall_through, count_waited
 from gateway.vectors import EmbeddingClient, Vectors, batches, checked, shortened
 
 log = structlog.get_logger(__name__)
@@ -167,16 +169,19 @@ class RoutedEmbedding:
     ) -> Vectors:
         """Wait for a place, and ask once; a place is left while the route is not asked."""
         now = asyncio.get_running_loop().time
-        ticket = self.places[route.name].ticket()
+        ticket, came = self.places[route.name].ticket(), now()
         try:
-            async for _ in ticket.wait(min(route.queue_timeout_s, end - now())):
-                pass
+            try:
+                async with aclosing(ticket.wait(min(route.queue_timeout_s, end - came))) as line:
+                    async for _ in line:
+                        pass
+            finally:
+                count_waited("embed", route, now() - came)
             admission = self.breakers[route.name].admit()
             if admission is None:
                 # A rest passes; whoever cannot wait for that takes the next route.
                 raise RouteBusyError(RESTING, passing=True)
-            limit_s = min(patience.limit_s(route), end - now())
-            return await self._attempt(route, texts, patience.purpose, admission, limit_s)
+            return await self._attempt(route, texts, patience, admission, end)
         finally:
             ticket.give_back()
 
@@ -184,23 +189,24 @@ class RoutedEmbedding:
         self,
         route: Route,
         texts: Sequence[str],
-        purpose: Purpose,
+        patience: Patience,
         admission: Admission,
-        limit_s: float,
+        end: float,
     ) -> Vectors:
         """One request, and the one place where it begins and ends."""
         messages = tuple(Message("user", text) for text in texts)
-        call = ModelCall("embed", messages, "", attribution={"purpose": purpose})
+        call = ModelCall("embed", messages, "", attribution={"purpose": patience.purpose})
         attempt = Attempt(route, call)
         for watcher in self._watchers:
             watcher.began(attempt)
         try:
-            vectors = await self._answered(attempt, limit_s)
+            vectors = await self._answered(attempt, patience.limit_s(route), end)
             admission.succeeded()
             attempt.outcome = "answered"
         except RouteFailedError as error:
             attempt.outcome, attempt.reason = "failed", error.reason
-            admission.failed(error.retry_after)
+            if not isinstance(error, OutOfTimeError):
+                admission.failed(error.retry_after)
             raise
         except RouteRefusedError as error:
             attempt.outcome, attempt.reason = "refused", error.reason
@@ -212,14 +218,16 @@ class RoutedEmbedding:
                 watcher.ended(attempt)
         return vectors
 
-    async def _answered(self, attempt: Attempt, limit_s: float) -> Vectors:
+    async def _answered(self, attempt: Attempt, limit_s: float, end: float) -> Vectors:
         """The vectors of an attempt, looked at, with what it used and cost."""
         route, call = attempt.route, attempt.call
+        due = asyncio.get_running_loop().time() + limit_s
         try:
-            async with asyncio.timeout(limit_s):
+            async with asyncio.timeout_at(min(due, end)):
                 answered = await self._client(route).embed(call)
         except TimeoutError as error:
-            raise RouteFailedError("too slow") from error
+            slow = RouteFailedError if due <= end else OutOfTimeError
+            raise slow("too slow") from error
         attempt.reported = answered.usage
         vectors = checked(answered, len(call.messages), self.space.dimensions)
         attempt.usage = answered.usage or attempt.estimated_usage()

@@ -63,6 +63,14 @@ async def set_aside(spending: Spending, attempt: Attempt) -> Reservation | None:
     return reservation
 
 
+async def settle(reservation: Reservation, attempt: Attempt) -> None:
+    """Book what an attempt used that has ended, and tell whoever asked."""
+    charge = charge_of(attempt)
+    if attempt.call.charged is not None and charge.usage is not None:
+        attempt.call.charged(charge.usage, charge.price)
+    await reservation.settle(charge)
+
+
 def expense_of(attempt: Attempt) -> Expense:
     """What an attempt may cost, before it is made."""
     route, call = attempt.route, attempt.call

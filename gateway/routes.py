@@ -25,12 +25,14 @@ ROLES: tuple[Role, ...] = ("answer", "rewrite", "judge")
 class GatewayRoutes(Frozen):
     """The routes and, for each role, their order; one that writes uses ``answer``'s if not named.
 
-    ``total_timeout_s`` is the longest that one answer may take, all its routes together.
+    ``total_timeout_s`` is the longest that one answer may take, all its routes together, and
+    ``rewrite_timeout_s`` the longest that a question is made to stand alone.
     """
 
     routes: tuple[Route, ...] = Field(min_length=1)
     roles: Mapping[Role, Annotated[tuple[Name, ...], Field(min_length=1)]]
     total_timeout_s: float = Field(240, gt=0, le=7200)
+    rewrite_timeout_s: float = Field(10, gt=0, le=7200)
     budgets: Budgets = Field(default_factory=dict)
 
     @model_validator(mode="before")
@@ -69,6 +71,11 @@ class GatewayRoutes(Frozen):
         by_name = {route.name: route for route in self.routes}
         others = () if role == "embed" else self.roles["answer"]
         return tuple(by_name[name] for name in self.roles.get(role, others))
+
+    def longest_s(self, role: Role) -> float:
+        """How long a call of a role may take, all its routes together, in seconds."""
+        whole = self.total_timeout_s
+        return min(self.rewrite_timeout_s, whole) if role == "rewrite" else whole
 
     def prompt_tokens(self, role: Role) -> int | None:
         """How many tokens a prompt may have so that every route of the role can take it."""

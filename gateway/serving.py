@@ -11,6 +11,7 @@ import structlog
 from gateway.attempts import (
     Attempt,
     AttemptWatcher,
+    OutOfTimeError,
     RouteBusyError,
     RouteClient,
     RouteFailedError,
@@ -32,13 +33,13 @@ from gateway.calls import (
     Waiting,
 )
 from gateway.clients import Clients
-from gateway.paying import OVER_BUDGET, OverBudgetError, charge_of, set_aside
+from gateway.paying import OVER_BUDGET, OverBudgetError, set_aside, settle
 from gateway.queueing import Places
 from gateway.retrying import Retries
 from gateway.routes import GatewayRoutes, Route
 from gateway.similarity import SentenceSimilarity
 from gateway.spending import BudgetSpentError, Reservation, Spending, Spent, UnlimitedSpending
-from gateway.telemetry import count_failed, count_fall_through, count_resting
+from gateway.telemetry import count_failed, count_fall_through, count_resting, count_waited
 
 log = structlog.get_logger(__name__)
 
@@ -81,17 +82,17 @@ class RoutedGateway:
         A route that fails in mid-stream is followed by ``Reset`` only once the next one has
         something to say, so that a partial answer outlives the failure of all.
         """
-        end = asyncio.get_running_loop().time() + self._routes.total_timeout_s
+        end = asyncio.get_running_loop().time() + self._routes.longest_s(call.role)
         routes = self._routes.of(call.role)
-        awake = [route for route in routes if self.breakers[route.name].admits]
+        resting = [route for route in routes if not self.breakers[route.name].admits]
         reason, void, spent = "no route", "", None
-        # When all are resting, an attempt that may fail is better than a certain refusal.
-        tried = awake or routes
+        # Those that rest come last: an attempt that may fail is better than a certain refusal.
+        tried = [*(route for route in routes if route not in resting), *resting]
         count_resting(call.role, routes, tried)
         for route in tried:
             wrote, spent = False, None
             try:
-                asked = self._ask(route, call, end, insist=not awake)
+                asked = self._ask(route, call, end, insist=route in resting)
                 async with aclosing(_in_place_of(void, asked) if void else asked) as events:
                     async for event in events:
                         wrote = wrote or isinstance(event, Token)
@@ -125,11 +126,14 @@ class RoutedGateway:
         """Wait for a place, then ask the route, again where it failed in passing."""
         now, breaker = asyncio.get_running_loop().time, self.breakers[route.name]
         retries = Retries(route.retries)
-        ticket = self.places[route.name].ticket()
+        ticket, came = self.places[route.name].ticket(), now()
         try:
-            async with aclosing(ticket.wait(min(route.queue_timeout_s, end - now()))) as line:
-                async for ahead in line:
-                    yield Waiting(ahead)
+            try:
+                async with aclosing(ticket.wait(min(route.queue_timeout_s, end - came))) as line:
+                    async for ahead in line:
+                        yield Waiting(ahead)
+            finally:
+                count_waited(call.role, route, now() - came)
             while True:
                 admission = breaker.insist() if insist else breaker.admit()
                 if admission is None:
@@ -172,7 +176,8 @@ class RoutedGateway:
         except RouteFailedError as error:
             attempt.outcome, attempt.reason = "failed", error.reason
             attempt.turned_away = error.passing
-            admission.failed(error.retry_after)
+            if not isinstance(error, OutOfTimeError):
+                admission.failed(error.retry_after)
             raise
         except RouteRefusedError as error:
             attempt.outcome, attempt.reason = "refused", error.reason
@@ -187,7 +192,7 @@ class RoutedGateway:
             for watcher in self._watchers:
                 watcher.ended(attempt)
             if reservation is not None:
-                await reservation.settle(charge_of(attempt))
+                await settle(reservation, attempt)
 
 
 async def _in_place_of(

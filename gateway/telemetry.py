@@ -40,6 +40,12 @@ ATTEMPTS = Counter(
     (*_ROUTE, "outcome", "cause"),
 )
 RUNNING = Gauge("almanac_gateway_attempts_running", "Attempts that go on now.", ("route",))
+QUEUE_SECONDS = Histogram(
+    "almanac_gateway_queue_seconds",
+    "How long calls waited for a place, also those that got none.",
+    _ROUTE,
+    buckets=_FIRST,
+)
 FALL_THROUGHS = Counter(
     "almanac_gateway_fall_throughs",
     "Times that the next route was tried in place of this one.",
@@ -80,6 +86,11 @@ def count_resting(role: Role, routes: Sequence[Route], tried: Sequence[Route]) -
     """Count the routes that rest and are passed over before the first one is tried."""
     for route in routes[: routes.index(tried[0])]:
         count_fall_through(role, route, "resting")
+
+
+def count_waited(role: Role, route: Route, seconds: float) -> None:
+    """Count how long a call waited for a place at a route."""
+    QUEUE_SECONDS.labels(role, route.name).observe(seconds)
 
 
 def count_failed(role: Role, reason: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -41,7 +41,8 @@ class Together:
         """Have ``work`` done; the future is done once its result is on the disk.
 
         It is done also when nobody waits for the future any more. What goes wrong in one piece of
-        work undoes, and is the error of, all that were in the same transaction.
+        work is its error alone: the others are done again without it. What goes wrong with the
+        transaction is the error of all in it, since nobody knows how it ended.
         """
         done: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(key, work, done))
@@ -57,19 +58,37 @@ class Together:
     async def _write(self) -> None:
         while self._waiting:
             batch: list[_Waiting] = []
+            results: list[Any] = []
             try:
                 async with self._sessions.begin() as session:
                     # Taken only now: whoever came while others held the database comes along.
                     batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
                     batch.sort(key=lambda one: one.key)
-                    results = [await one.work(session) for one in batch]
-            except Exception as error:  # noqa: BLE001 - passed on to everybody who waits
-                if not batch:
-                    batch, self._waiting = self._waiting, []
-                for one in batch:
-                    if not one.done.done():
-                        one.done.set_exception(error)
+                    for one in batch:
+                        results.append(await one.work(session))
+            except Exception as error:  # noqa: BLE001 - passed on to whoever waits
+                self._tell(self._lost(batch, len(results)), error)
             else:
-                for one, result in zip(batch, results, strict=True):
-                    if not one.done.done():
-                        one.done.set_result(result)
+                self._tell(batch, None, results)
+
+    def _lost(self, batch: list[_Waiting], done: int) -> list[_Waiting]:
+        """Those whose error it is that a transaction failed after ``done`` of them; the others wait
+        again."""
+        if not batch:
+            lost, self._waiting = self._waiting, []
+        elif done < len(batch):
+            lost = [batch.pop(done)]
+            self._waiting = [*batch, *self._waiting]
+        else:
+            lost = batch
+        return lost
+
+    @staticmethod
+    def _tell(batch: list[_Waiting], error: Exception | None, results: Sequence[Any] = ()) -> None:
+        for number, one in enumerate(batch):
+            if one.done.done():
+                continue
+            if error is None:
+                one.done.set_result(results[number])
+            else:
+                one.done.set_exception(error)

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from app.records.migrating import upgrade
 from tests.faults.ingesting import STEPS, Works
+from tests.servers.databases import migrated
 
 KILLS = 50
 DOCUMENTS = 14
@@ -28,7 +28,7 @@ DOCUMENTS = 14
 async def test_c2_fifty_kills_leave_nothing_that_the_next_run_does_not_repair(
     tmp_path: Path,
 ) -> None:
-    await upgrade(f"sqlite:///{tmp_path / 'almanac.db'}")
+    await migrated(f"sqlite:///{tmp_path / 'almanac.db'}")
     Works(tmp_path).lay_out(DOCUMENTS)
 
     said = await asyncio.to_thread(kill_again_and_again, tmp_path)

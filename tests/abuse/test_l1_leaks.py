@@ -18,7 +18,6 @@ from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.turns import SqlTurnStore
 from app.turns import TurnRunner
 from assistants import leaks, prompts
@@ -35,6 +34,7 @@ from tests.fakes.gateway import WRITES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
 from tests.gateway.calling import gateway, openai
+from tests.servers.databases import migrated
 from tests.servers.model_server import ModelServer
 
 CANARY = "HERON-4711-BASALT"
@@ -309,7 +309,7 @@ async def test_l1_a_withheld_answer_leaves_nothing_in_the_records_and_a_word_in_
     tmp_path: Path,
 ) -> None:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     store = SqlConfigurationStore(sessions)

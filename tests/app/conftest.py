@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.records.database import Sessions, open_engine, open_sessions
-from app.records.migrating import upgrade
+from tests.servers.databases import migrated
 from tests.servers.postgres import postgres_programs, running_postgres
 
 
@@ -40,7 +40,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 @pytest.fixture
 async def sessions(database_url: str) -> AsyncIterator[Sessions]:
     """A migrated, empty database."""
-    await upgrade(database_url)
+    await migrated(database_url)
     engine = open_engine(database_url)
     yield open_sessions(engine)
     await engine.dispose()

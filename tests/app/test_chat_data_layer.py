@@ -19,7 +19,6 @@ from app.identity.people import Person
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
-from app.records.migrating import upgrade
 from app.records.reactions import SqlReactionStore
 from app.records.threads import ThreadStore
 from app.records.turns import SqlTurnStore
@@ -27,6 +26,7 @@ from app.turns import TurnRunner
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, configuration, opening
+from tests.servers.databases import migrated
 
 if TYPE_CHECKING:
     from app.chat.data_layer import ThreadLayer
@@ -64,7 +64,7 @@ def chainlit(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     configurations = SqlConfigurationStore(sessions)

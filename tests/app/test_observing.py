@@ -22,7 +22,6 @@ from app.identity.tokens import Pseudonyms
 from app.observing import TurnObserver
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.turns import SqlTurnStore
 from app.turns import TurnFailedError, TurnRunner
 from gateway.calls import GatewayError
@@ -31,6 +30,7 @@ from retrieval.passages import Found
 from tests.fakes.gateway import FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
+from tests.servers.databases import migrated
 
 ALICE = Person("alice", "alice@x", "Alice", frozenset({"everyone"}), frozenset())
 SECRET = "a-thing-that-only-Alice-wrote"
@@ -71,7 +71,7 @@ async def ask(
 ) -> FakeGateway:
     """One turn over a real database."""
     url = f"sqlite:///{folder / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     await SqlConfigurationStore(sessions).publish(configuration(), at=AT, by="dana")

@@ -21,7 +21,6 @@ from app.identity.tokens import Pseudonyms
 from app.records.configurations import ConfigurationRow, SqlConfigurationStore
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
-from app.records.migrating import upgrade
 from app.records.turns import SqlTurnStore
 from app.replaying import NothingToReplayError, Replay, replay
 from app.turns import TurnRunner
@@ -33,6 +32,7 @@ from retrieval.indexes.embedding import MODEL, MiniLmEmbedder
 from retrieval.opening import Retrieval, open_retrieval
 from tests.fakes.gateway import WRITES, FakeGateway
 from tests.feedback.samples import AT, configuration
+from tests.servers.databases import migrated
 
 SIGNED = "# Deviations\n\nA deviation report is signed within 30 days by the head of quality.\n"
 STAFF = Person("alice", "alice@x", "Alice", frozenset({"everyone", "staff"}), frozenset())
@@ -102,7 +102,7 @@ async def opened(folder: Path, embedder: MiniLmEmbedder | None = None) -> AsyncI
     sources.mkdir(parents=True, exist_ok=True)
     var.mkdir(exist_ok=True)
     url = f"sqlite:///{var / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url)
     sessions = open_sessions(engine)
     async with open_retrieval(

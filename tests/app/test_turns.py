@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,6 @@ from app.receipts import receipt_of
 from app.records.configurations import SqlConfigurationStore
 from app.records.database import Sessions, open_engine, open_sessions
 from app.records.documents import SqlDocumentStore
-from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow
 from app.records.threads import ThreadRow, ThreadStore, ThreadUnavailableError
 from app.records.turns import SqlTurnStore, TurnRow
@@ -30,20 +31,22 @@ from app.replaying import replay
 from app.turns import TurnFailedError, TurnRunner, UnknownAssistantError
 from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
 from feedback.turns import Turn, TurnStatus
-from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Role, Token
+from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Price, Role, Token, Usage
 from tests.fakes.gateway import WRITES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
+from tests.servers.databases import migrated
 
 ALICE = Person("alice", "alice@x", "Alice", frozenset({"everyone"}), frozenset())
 PASSAGES = (passage(1, "There are 30 days of leave."), passage(2, "Ask your manager."))
+USED, PRICE = Usage(900, 6, estimated=True), Price(Decimal("0.002"), "USD")
 SECRET = "what Alice wrote, and a key: S3cret"
 
 
 @pytest.fixture
 async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     await SqlConfigurationStore(sessions).publish(configuration(), at=AT, by="dana")
@@ -61,10 +64,14 @@ class Hanging:
         return None
 
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
-        yield WRITES
-        yield Token("There are 30 days [1]")
-        yield Token(" of leave.")
-        await self.go_on.wait()
+        try:
+            yield WRITES
+            yield Token("There are 30 days [1]")
+            yield Token(" of leave.")
+            await self.go_on.wait()
+        finally:
+            if call.charged is not None:
+                call.charged(USED, PRICE)
 
 
 def runner(sessions: Sessions, gateway: Gateway, search: FakeSearch | None = None) -> TurnRunner:
@@ -149,7 +156,32 @@ async def test_stopping_keeps_what_was_written(sessions: Sessions, how: str) -> 
     assert turn.answer is not None
     assert turn.answer.text == "There are 30 days [1] of leave."
     assert [citation.n for citation in turn.answer.citations] == [1]
+    assert (turn.answer.usage, turn.answer.price) == (USED, PRICE)
     assert turn.finished_at is not None
+
+
+class Locked(SqlTurnStore):
+    """Keeps no partial text."""
+
+    async def keep_partial(self, turn_id: str, text: str) -> None:
+        raise TimeoutError("database is locked")
+
+
+async def test_an_answer_goes_on_where_its_partial_text_cannot_be_kept(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.turns._KEEP_PARTIAL_EVERY_S", 0)
+    turns = replace(
+        runner(sessions, FakeGateway(answer=writing("There are ", "30 days [1]."))),
+        turns=Locked(sessions),
+    )
+    with structlog.testing.capture_logs() as logs:
+        events = [event async for event in await begun(turns)]
+
+    assert isinstance(events[-1], Answered)
+    assert (await stored(turns)).status is TurnStatus.COMPLETED
+    assert "turn.partial_not_kept" in [line["event"] for line in logs]
+    assert "locked" not in str(logs)
 
 
 async def test_a_reader_who_is_gone_is_cancelled_over_and_over_and_the_turn_is_stored(

@@ -21,7 +21,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from app.records.database import open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.outbox import SqlOutbox
 from app.records.turns import SqlTurnStore
 from feedback.compacting import Compactor
@@ -30,6 +29,7 @@ from feedback.manifest import live_keys, places
 from feedback.records import Dataset
 from feedback.shipping import Shipper
 from tests.faults.recording import STEPS
+from tests.servers.databases import migrated
 from tests.servers.s3 import running_s3
 
 # A long campaign before a release: ALMANAC_TEST_KILLS=10 pytest tests/faults/test_f1_kills.py
@@ -56,7 +56,7 @@ async def test_nothing_acknowledged_is_lost_or_doubled(
     kills = rounds * TIMES_AS_MANY * (len(STEPS) + 1)
     lake = str(tmp_path / "lake") if kind == "folder" else request.getfixturevalue("s3_lake")
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
 
     said = await asyncio.to_thread(kill_again_and_again, url, lake, kills)
     turns, reactions = await drain(url, open_lake(lake))

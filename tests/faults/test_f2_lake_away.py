@@ -13,7 +13,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.records.database import Sessions, open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.outbox import SqlOutbox
 from app.records.turns import SqlTurnStore
 from app.service import drain
@@ -23,6 +22,7 @@ from feedback.lake import LakeUnavailableError, ObjectStore, open_lake
 from feedback.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
+from tests.servers.databases import migrated
 from tests.servers.s3 import Misbehaviour, misbehaving_s3, running_s3
 
 
@@ -48,7 +48,7 @@ def s3(behind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ObjectSto
 @pytest.fixture
 async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url)
     yield open_sessions(engine)
     await engine.dispose()

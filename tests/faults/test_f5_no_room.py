@@ -15,7 +15,6 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from app.records.database import Engine, Sessions, open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.outbox import SqlOutbox
 from app.records.reactions import SqlReactionStore
 from app.records.turns import SqlTurnStore
@@ -25,6 +24,7 @@ from feedback.shipping import Shipper
 from feedback.spooling import ScratchUnwritableError, Spool
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening, reaction
+from tests.servers.databases import migrated
 
 KEY = "turns/v1/dt=2026-01-02/department=hr/a.parquet"
 
@@ -32,7 +32,7 @@ KEY = "turns/v1/dt=2026-01-02/department=hr/a.parquet"
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url, inline=True)
     yield engine
     await engine.dispose()

@@ -18,7 +18,6 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from app.records.database import Sessions, open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.outbox import OutboxRow, SqlOutbox, put_out
 from feedback.alarms import LATE
 from feedback.lake import ObjectStore
@@ -29,6 +28,7 @@ from feedback.setting_aside import write_set_aside
 from feedback.shipping import KEEP_SHIPPED, Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
+from tests.servers.databases import migrated
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Post:
 @pytest.fixture
 async def post(tmp_path: Path, store: ObjectStore) -> AsyncIterator[Post]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url)
     sessions = open_sessions(engine)
     yield Post(sessions, SqlOutbox(sessions), store)

@@ -16,6 +16,7 @@ from gateway.attempts import Attempt
 from gateway.budgets import AtLimit
 from gateway.calls import GatewayError, GatewayEvent, ModelCall, Price, Token, Usage
 from gateway.paying import charge_of, expense_of
+from gateway.pricing import price_of
 from gateway.routes import GatewayFileError, GatewayRoutes, Route, read_routes
 from gateway.serving import RoutedGateway
 from gateway.spending import (
@@ -57,6 +58,34 @@ async def paying(spending: FakeSpending, *routes: Route) -> AsyncIterator[Routed
 
 def priced(server: ModelServer, model: str, name: str = "first", **settings: object) -> Route:
     return openai(server.base_url, model, name, price=PRICE, **settings)
+
+
+async def test_whoever_stops_an_answer_hears_what_it_cost_so_far() -> None:
+    heard: list[tuple[Usage, Price | None]] = []
+    asked = replace(ASKED, charged=lambda usage, price: heard.append((usage, price)))
+    async with ModelServer().running() as server:
+        route = priced(server, "steady:tokens=5000,interval=2")
+        async with paying(FakeSpending(), route) as opened, aclosing(opened.stream(asked)) as said:
+            async for event in said:
+                if isinstance(event, Token):
+                    break
+
+    ((usage, price),) = heard
+    assert usage.estimated
+    assert usage.output_tokens > 0
+    assert price == price_of(usage, route.price)
+
+
+async def test_an_attempt_that_was_turned_away_used_nothing_that_could_be_told() -> None:
+    heard: list[Usage] = []
+    asked = replace(ASKED, charged=lambda usage, price: heard.append(usage))
+    async with (
+        ModelServer().running() as server,
+        paying(FakeSpending(), priced(server, "throttled"), QUOTES) as opened,
+    ):
+        await events(opened, asked)
+
+    assert heard == []
 
 
 async def test_an_answer_is_booked_as_the_model_reports_it() -> None:

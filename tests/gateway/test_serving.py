@@ -269,6 +269,37 @@ async def test_all_routes_together_take_no_longer_than_one_answer_may() -> None:
     assert len(server.requests) == 1
 
 
+async def test_a_route_that_rests_is_tried_once_all_others_have_failed() -> None:
+    async with ModelServer().running() as server:
+        rests = openai(server.base_url, "steady:tokens=10,interval=1", "rests")
+        async with gateway(rests, openai(server.base_url, "broken", "awake")) as opened:
+            for _ in range(5):
+                opened.breakers["rests"].count(None, probe=False)
+            assert not opened.breakers["rests"].admits
+            happened = await events(opened)
+
+    assert [request["model"].split(":")[0] for request in server.requests] == ["broken", "steady"]
+    assert text_of(happened).count("[1]") == 1
+    assert opened.breakers["rests"].admits
+
+
+async def test_a_question_that_is_not_rewritten_in_time_says_nothing_against_the_route() -> None:
+    async with ModelServer().running() as server:
+        routes = (openai(server.base_url, "hang"),)
+        opened = RoutedGateway(
+            GatewayRoutes(routes=routes, roles={"answer": ("first",)}, rewrite_timeout_s=0.05),
+            WordSimilarity(),
+            {},
+        )
+        for _ in range(6):
+            with pytest.raises(GatewayError):
+                await events(opened, call(role="rewrite"))
+        await opened.aclose()
+
+    assert len(server.requests) == 6
+    assert opened.breakers["first"].state == "closed"
+
+
 class Watching:
     def __init__(self) -> None:
         self.open: list[Attempt] = []

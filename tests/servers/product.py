@@ -15,6 +15,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.servers.sample_state import begin_with
+
 _START_LIMIT_S = 90.0
 _STOP_LIMIT_S = 15.0
 
@@ -70,8 +72,12 @@ def environment(var: Path, **settings: str) -> dict[str, str]:
 
 
 def start(var: Path, **settings: str) -> Product:
-    """Start the product and wait until it answers; raises `ProductFailedError`."""
+    """Start the product and wait until it answers; raises `ProductFailedError`.
+
+    In a new folder it begins with the sample company ingested, where the tests keep that.
+    """
     var.mkdir(parents=True, exist_ok=True)
+    begin_with(var, environment(var), settings)
     word = var / "service.json"
     word.unlink(missing_ok=True)
     log = var / "service.log"

@@ -15,6 +15,8 @@ from app.front.guarding import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts
+from tests.servers.product import environment
+from tests.servers.sample_state import begin_with
 
 Enter = Callable[[str], httpx.AsyncClient]
 
@@ -28,6 +30,8 @@ def settings_for(var: Path) -> Settings:
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A state folder in which the sample company is indexed."""
     var = tmp_path_factory.mktemp("company") / "var"
+    var.mkdir()
+    begin_with(var, environment(var), {})
     asyncio.run(_ingest(var))
     return var
 

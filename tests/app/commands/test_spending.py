@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from app.records.database import open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.reserving import SqlSpending
 from app.records.spending import SqlBudgetStore
 from gateway.budgets import Budget
 from gateway.calls import Price, Usage
 from gateway.spending import Charge, Expense, Spent
 from tests.app.commands.test_commands import almanac
+from tests.servers.databases import migrated
 
 BUDGETS = {"hr": Budget(amount=Decimal(20), currency="USD")}
 
@@ -32,7 +32,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def _spend(url: str) -> None:
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url)
     sessions = open_sessions(engine)
     await SqlBudgetStore(sessions).note_budgets(BUDGETS)

@@ -15,9 +15,9 @@ from app.identity.directory import COOKIE, Directory
 from app.identity.people import OPERATOR, IdentityRules, RoleName
 from app.identity.tokens import Tokens
 from app.records.database import Sessions, open_engine, open_sessions
-from app.records.migrating import upgrade
 from app.records.people import PeopleStore
 from app.records.sessions import SessionLimits, SessionRow, SessionStore
+from tests.servers.databases import migrated
 
 ALICE = "alice@cryodyne.example"
 LIMITS = SessionLimits(idle=timedelta(hours=2), absolute=timedelta(hours=12))
@@ -27,7 +27,7 @@ TOKENS = Tokens(SecretStr("a-secret-key-of-more-than-32-characters"))
 @pytest.fixture
 async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
+    await migrated(url)
     engine = open_engine(url, inline=True)
     yield open_sessions(engine)
     await engine.dispose()
