@@ -242,8 +242,10 @@ class SourceSync:
     def _waits(self) -> list[str]:
         if self.away is None:
             return []
-        told = f"{self._waiting} documents wait for vectors. " if self._waiting else ""
-        return [f"{told}{self.away} Run the ingestion again once it is there."]
+        return [
+            f"{self.away} Documents that wait for vectors: {self._waiting}. "
+            "Run the ingestion again once it is there."
+        ]
 
     async def _withdraw(
         self, document: Document, previous: Document | None, status: DocumentStatus, reason: str

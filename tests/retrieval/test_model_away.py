@@ -131,7 +131,7 @@ async def test_a_new_document_waits_whole_and_the_next_run_takes_it_up(works: Wo
     assert all("HTTP 503" in line.reason and "next ingestion" in line.reason for line in lines)
     assert contents.counts() == {"database": 0, "vectors": 0, "words": 0}
     assert not ledger.reconciled
-    assert "2 documents wait for vectors" in ledger.problems[0]
+    assert "Documents that wait for vectors: 2." in ledger.problems[0]
     assert waiting is SourceCondition.NEVER_INDEXED
     assert again.reconciled
     assert again.sources[0].counts["live"] == 2
