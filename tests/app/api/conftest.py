@@ -17,7 +17,7 @@ from app.front.guarding import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts
-from retrieval.indexes.embedding import MODEL, MiniLmEmbedder
+from retrieval.indexes.embedding import MiniLmEmbedder
 from tests.servers.product import environment
 from tests.servers.sample_state import begin_with
 
@@ -31,8 +31,8 @@ def settings_for(var: Path) -> Settings:
 
 @cache
 def _embedder() -> MiniLmEmbedder:
-    """The model of the embeddings, read once: it keeps nothing of what it embeds."""
-    return MiniLmEmbedder(MODEL)
+    """The model that ships with the project, read once: a test spoils nothing of it."""
+    return MiniLmEmbedder()
 
 
 @cache
@@ -67,7 +67,7 @@ async def parts(
     """Every part, on a copy of the prepared company that a test may spoil."""
     var = tmp_path / "var"
     shutil.copytree(ingested, var)
-    monkeypatch.setattr("retrieval.opening.MiniLmEmbedder", lambda _: _embedder())
+    monkeypatch.setattr("app.embedding.MiniLmEmbedder", _embedder)
     async with open_parts(settings_for(var)) as parts:
         yield parts
 
