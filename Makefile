@@ -86,18 +86,23 @@ clean:
 	$(PIP) install $(LOCKED) -r requirements-dev.txt
 	@touch $@
 
-# Debian's own Chromium: Playwright's download is out of reach on many company networks.
+# Debian's own Chromium: Playwright's download is out of reach on many company networks. Without its
+# window it takes a quarter less of the processor; with it, it does as well.
+BROWSER := chromium-headless-shell
+
 browser:
-	@if command -v chromium >/dev/null; then exit 0; fi; \
-	if ! command -v apt-get >/dev/null; then \
-		echo "The browser tests need Chromium. Install it so that 'chromium' is found." >&2; exit 1; \
-	fi; \
-	if [ "$$(id -u)" = 0 ]; then as_root=; \
+	@if command -v $(BROWSER) >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then as_root=nobody; \
+	elif [ "$$(id -u)" = 0 ]; then as_root=; \
 	elif sudo -n true 2>/dev/null; then as_root=sudo; \
-	else \
-		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; \
+	else as_root=nobody; \
 	fi; \
-	$$as_root apt-get update && $$as_root apt-get install -y --no-install-recommends chromium
+	if [ "$$as_root" != nobody ]; then \
+		$$as_root apt-get update && $$as_root apt-get install -y --no-install-recommends $(BROWSER); \
+	fi; \
+	if ! command -v $(BROWSER) >/dev/null && ! command -v chromium >/dev/null; then \
+		echo "The browser tests need Chromium: sudo apt-get install $(BROWSER)" >&2; exit 1; \
+	fi
 
 # The OpenID provider that the tests sign in at runs on the Node.js that the lock brings.
 provider: $(PROVIDER)/node_modules/.installed

@@ -64,6 +64,11 @@ def of_parameters(then: Mapping[str, object], now: Mapping[str, object]) -> Iter
     if was != is_now:
         text = f"The index was rebuilt with another embedding model: {was} then, {is_now} now."
         yield Difference(Cause.INDEX_REBUILT, text)
+    if (were := "words_alone" in then) != ("words_alone" in now):
+        when = "was away then" if were else "is away now"
+        text = f"The embedding model {when}, so that search went by words alone."
+        yield Difference(Cause.SEARCH_CHANGED, text)
+        return
     names = sorted({*then, *now} - {"embedding"})
     if changed := [name for name in names if then.get(name) != now.get(name)]:
         text = f"The search works differently now: {', '.join(changed)} (see retrieval_parameters)."

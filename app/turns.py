@@ -5,25 +5,24 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import secrets
-import time
 import uuid
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 
 from app import history
 from app.audit.events import Denied
+from app.ending import Ending, status_of, undisturbed
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.logs import trail
 from app.observing import ObservedTurn, TurnObserver
 from app.questions import clean_question
 from assistants.answering import Answering, Question
-from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece
+from assistants.answers import Answered, AnswerEvent, Piece
 from assistants.profiles import ConfigurationStore, ConfigurationVersion
 from assistants.prompts import Exchange
 from feedback.turns import Turn, TurnOpening, TurnStatus, TurnStore
@@ -32,7 +31,6 @@ from retrieval.passages import PassageSearch
 
 log = structlog.get_logger()
 
-_KEEP_PARTIAL_EVERY_S = 2.0
 VERSION = importlib.metadata.version("almanac")
 
 
@@ -106,10 +104,10 @@ class TurnRunner:
             before = await self._history(person, opening)
         asked = self._ask(person, version, opening, before, observed)
         answering = Answering(asked, observed.search_with(self.search), self.gateway)
-        ending = _Ending(self.turns, opening, observed)
+        ending = Ending(self.turns, opening, observed)
         try:
             with observed.storing():
-                await _undisturbed(self.turns.begin(opening))
+                await undisturbed(self.turns.begin(opening))
         except asyncio.CancelledError:
             await ending.finish(TurnStatus.STOPPED, answering.so_far())
             raise
@@ -117,7 +115,7 @@ class TurnRunner:
             async with aclosing(answering.stream()) as events:
                 async for event in events:
                     if isinstance(event, Answered):
-                        await ending.finish(_status_of(event.answer), event.answer)
+                        await ending.finish(status_of(event.answer), event.answer)
                         if event.answer.withheld:
                             _note_withheld(opening)
                     yield event
@@ -215,80 +213,6 @@ class TurnFailedError(RuntimeError):
         self.reference = reference
 
 
-class _Ending:
-    """Sees to it that a turn ends once, also when whoever asked has gone away."""
-
-    def __init__(self, turns: TurnStore, opening: TurnOpening, observed: ObservedTurn) -> None:
-        self._turns = turns
-        self._opening = opening
-        self._observed = observed
-        self._finished = False
-        self._kept_at = time.monotonic()
-
-    async def keep_partial(self, answering: Answering) -> None:
-        """Save what is there, at most every two seconds.
-
-        An answer goes on where that fails: its end is stored whole, and that has to succeed.
-        """
-        if time.monotonic() - self._kept_at < _KEEP_PARTIAL_EVERY_S:
-            return
-        self._kept_at = time.monotonic()
-        try:
-            await self._turns.keep_partial(self._opening.id, answering.so_far().text)
-        except Exception as error:  # noqa: BLE001 - any store may fail in ways of its own
-            log.warning("turn.partial_not_kept", turn=self._opening.id, error=type(error).__name__)
-
-    async def finish(
-        self, status: TurnStatus, answer: Answer, error_reference: str | None = None
-    ) -> None:
-        """Store the end; a cancellation that comes meanwhile waits until it is on the disk."""
-        if self._finished:
-            return
-        if status is TurnStatus.FAILED:
-            answer = replace(answer, kind=AnswerKind.FAILED)
-        try:
-            with self._observed.storing():
-                await _undisturbed(
-                    self._turns.finish(
-                        self._opening.id,
-                        status,
-                        answer,
-                        datetime.now(UTC),
-                        error_reference=error_reference,
-                    )
-                )
-        except asyncio.CancelledError:
-            self._finished = True
-            self._observed.ended(status, answer)
-            raise
-        self._finished = True
-        self._observed.ended(status, answer)
-        log.info(
-            "turn.finished",
-            turn=self._opening.id,
-            profile=self._opening.profile,
-            status=status.value,
-            kind=answer.kind.value,
-            passages=len(answer.passages),
-            citations=len(answer.citations),
-            total_ms=answer.timings.total_ms,
-        )
-
-
-async def _undisturbed(storing: Coroutine[Any, Any, None]) -> None:
-    """Store to the end; a cancellation that comes meanwhile is passed on afterwards."""
-    task, cancelled = asyncio.ensure_future(storing), None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            # An answer whose reader is gone is cancelled again and again until it ends.
-            cancelled = error
-    task.result()
-    if cancelled is not None:
-        raise cancelled
-
-
 def _trace_of(turn_id: str) -> str:
     """The trace of a turn, found by its id: 32 hexadecimal digits, as W3C wants them."""
     try:
@@ -302,7 +226,3 @@ def _note_withheld(opening: TurnOpening) -> None:
     log.warning(
         "answer.withheld", turn=opening.id, profile=opening.profile, person=opening.pseudonym
     )
-
-
-def _status_of(answer: Answer) -> TurnStatus:
-    return TurnStatus.FAILED if answer.kind is AnswerKind.FAILED else TurnStatus.COMPLETED

@@ -171,6 +171,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     `app.identity.people.IdentityFileError` and `app.identity.tokens.MissingSecretError`.
     """
     # Indexes and models take over a second to import, which commands that need none do not pay.
+    from app.embedding import open_embedders
     from gateway.serving import RoutedGateway
     from gateway.similarity import EmbeddedSimilarity
     from retrieval.opening import open_retrieval
@@ -181,6 +182,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         tracer = stack.enter_context(tracing(os.environ))
         routes = read_routes(settings.gateway_file, os.environ)
         records = await _open_records(settings, stack)
+        watchers = (AttemptTelemetry(tracer),)
+        embedders = await stack.enter_async_context(open_embedders(routes, os.environ, watchers))
         retrieval = await stack.enter_async_context(
             open_retrieval(
                 var=settings.var,
@@ -188,6 +191,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 documents=records.contents,
                 catalog=records.documents,
                 locations=settings.sources,
+                embedder=embedders.used,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
                 ),
@@ -199,13 +203,18 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         stack.push_async_callback(spending.aclose)
         gateway = RoutedGateway(
             routes,
-            EmbeddedSimilarity(retrieval.embedder.embed),
+            # What quotes was fitted on the shipped model, and asks nobody.
+            EmbeddedSimilarity(embedders.shipped.embed),
             os.environ,
-            watchers=(AttemptTelemetry(tracer),),
+            watchers=watchers,
             spending=spending,
         )
         stack.push_async_callback(gateway.aclose)
-        stack.enter_context(showing_states(gateway.breakers, gateway.places))
+        breakers, places = gateway.breakers, gateway.places
+        if (routed := embedders.routed) is not None:
+            # A route that embeds writes nothing: its own calls tell how it is.
+            breakers, places = breakers | routed.breakers, places | routed.places
+        stack.enter_context(showing_states(breakers, places))
         runner = TurnRunner(
             turns=records.turns,
             configurations=records.configurations,

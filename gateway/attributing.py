@@ -15,7 +15,7 @@ from gateway.calls import ModelCall
 
 Preset = Literal["plain", "litellm", "portkey", "none"]
 Attribution = Preset | Mapping[str, str]
-KNOWN = ("department", "assistant", "configuration", "person", "turn", "trace", "role")
+KNOWN = ("department", "assistant", "configuration", "person", "turn", "trace", "role", "purpose")
 HEADER_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
 MOST_LETTERS = 200
 # What Portkey keeps of a value, and Bedrock of a request.
@@ -70,7 +70,7 @@ def _litellm(known: Mapping[str, str]) -> dict[str, str]:
     # A tag ends at a comma; tags group the spend, so they are the few things it is grouped by.
     tags = [
         f"{name}:{known[name].replace(',', '-')}"
-        for name in ("department", "assistant", "role")
+        for name in ("department", "assistant", "role", "purpose")
         if name in known
     ]
     headers = {

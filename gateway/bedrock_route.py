@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
+from gateway.attempts import Written, plausible_usage
 from gateway.attributing import metadata_of
+from gateway.bedrock_errors import judged
 from gateway.calls import ModelCall, Usage
 from gateway.leash import Leash, LeftError
 from gateway.route import Route
@@ -27,19 +28,6 @@ STOP_REASONS = {
     "content_filtered": "content_filter",
     "guardrail_intervened": "content_filter",
 }
-PASSING = frozenset(
-    {
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "ModelNotReadyException",
-        "ModelTimeoutException",
-        "ModelErrorException",
-        "ModelStreamErrorException",
-        "ServiceUnavailableException",
-        "InternalServerException",
-        "RequestTimeout",
-    }
-)
 CONNECT_TIMEOUT_S = 5
 Piece = str | Written | Exception
 
@@ -98,23 +86,11 @@ class BedrockClient:
             self._model = self._session = None
 
     def _read(self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash) -> None:
-        from botocore.eventstream import ParserError
-        from botocore.exceptions import BotoCoreError, ClientError
-        from urllib3.exceptions import HTTPError
-
         leash.hold()
         try:
             hand_over(self._read_to_the_end(call, hand_over, leash))
-        except ClientError as error:
-            hand_over(_judged(error.response))
-        except ParserError:
-            hand_over(RouteFailedError("malformed event"))
-        except (BotoCoreError, HTTPError, OSError, LeftError) as error:
-            hand_over(RouteFailedError(f"connection: {type(error).__name__}", passing=True))
-        except ValueError as error:
-            hand_over(RouteRefusedError(f"not a valid request: {type(error).__name__}"))
         except Exception as error:  # noqa: BLE001 - a thread's end: raised where it is awaited
-            hand_over(error)
+            hand_over(judged(error, "Converse"))
         finally:
             self._going.pop(threading.current_thread(), None)
 
@@ -185,17 +161,3 @@ class BedrockClient:
 def _whose(route: Route) -> dict[str, str]:
     named = {"provider": route.provider, "base_model_id": route.base_model}
     return {name: value for name, value in named.items() if value}
-
-
-def _judged(response: Any) -> RouteFailedError | RouteRefusedError:
-    code = str(response.get("Error", {}).get("Code", "unknown"))
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0
-    if code[:1].upper() + code[1:] in PASSING or status in (408, 429) or status >= 500:
-        return RouteFailedError(f"Converse: {code}", passing=True, retry_after=_seconds(response))
-    return RouteRefusedError(f"Converse: {code}")
-
-
-def _seconds(response: Any) -> float | None:
-    headers = response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    value = str(headers.get("retry-after", ""))
-    return float(value) if value.isdecimal() else None

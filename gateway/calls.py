@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
 
-Role = Literal["answer", "rewrite", "judge"]
+Role = Literal["answer", "rewrite", "judge", "embed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ _CAUSES: tuple[tuple[Cause, str], ...] = (
     ("unauthorised", r"HTTP 40[13]\b|AccessDenied|UnrecognizedClient|InvalidSignature|Credential"),
     ("unknown_model", r"HTTP 404|ResourceNotFound"),
     ("too_slow", r"too slow|HTTP 408|HTTP 504|Timeout"),
-    ("server_error", r"HTTP 5|error in mid-stream|Converse: (Internal|Service|Model)"),
+    (
+        "server_error",
+        r"HTTP 5|error in mid-stream|(Converse|InvokeModel): (Internal|Service|Model)",
+    ),
     ("filtered", r"content filter"),
     ("over_budget", r"over budget"),
     ("connection", r"connection|resolve"),
@@ -39,7 +42,7 @@ _CAUSES: tuple[tuple[Cause, str], ...] = (
     ("empty", r"empty|nothing to say"),
     ("busy", r"wait"),
     ("resting", r"resting"),
-    ("refused", r"refused|HTTP 4|Converse: |not a valid request"),
+    ("refused", r"refused|HTTP 4|Converse: |InvokeModel: |not a valid request"),
 )
 
 

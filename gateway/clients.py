@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from datetime import date
-
-import structlog
 
 from gateway.attempts import Attempt, RouteClient, RouteFailedError, RouteRefusedError, Written
 from gateway.bedrock_route import BedrockClient
@@ -14,11 +11,10 @@ from gateway.calls import NO_ANSWER, Finished, GatewayEvent, Started, Token
 from gateway.deadlines import within_deadlines
 from gateway.extractive import ExtractiveClient
 from gateway.openai_route import OpenAiClient
-from gateway.pricing import price_of, price_on
+from gateway.paying import Prices
 from gateway.route import Route
 from gateway.similarity import SentenceSimilarity
 
-log = structlog.get_logger(__name__)
 # No answer is this long; a model that does not stop would fill the memory.
 MOST_CHARACTERS = 200_000
 
@@ -35,7 +31,7 @@ class Clients:
         self._similarity = similarity
         self._environment = environment
         self._opened = dict(opened)
-        self._unpriced: set[tuple[str, date]] = set()
+        self._prices = Prices()
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -81,15 +77,8 @@ class Clients:
         route, usage = attempt.route, written.usage
         if route.kind == "extractive":
             return Finished(None, None, written.reason)
-        today = attempt.began_at.date()
-        holding = price_on(route.all_prices, today)
-        if holding is None and (route.name, today) not in self._unpriced:
-            self._unpriced.add((route.name, today))
-            log.warning(
-                "gateway.price_unknown", route=route.name, model=route.model, day=str(today)
-            )
         usage = usage or attempt.estimated_usage()
-        return Finished(usage, price_of(usage, holding), written.reason)
+        return Finished(usage, self._prices.of(attempt, usage), written.reason)
 
     def _client(self, route: Route) -> RouteClient:
         if route.name not in self._opened:

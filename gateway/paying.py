@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import structlog
+
 from gateway.attempts import Attempt
-from gateway.calls import Usage
+from gateway.calls import Price, Usage
 from gateway.counting import most_tokens
 from gateway.pricing import price_of, price_on
 from gateway.spending import (
@@ -16,7 +20,26 @@ from gateway.spending import (
     most_usage,
 )
 
+log = structlog.get_logger(__name__)
 OVER_BUDGET = "over budget"
+
+
+class Prices:
+    """Prices what attempts used, and alarms once a day for each route whose price is unknown."""
+
+    def __init__(self) -> None:
+        self._unpriced: set[tuple[str, date]] = set()
+
+    def of(self, attempt: Attempt, usage: Usage) -> Price | None:
+        """What it cost, at the price of the day on which the attempt began."""
+        route, today = attempt.route, attempt.began_at.date()
+        holding = price_on(route.all_prices, today)
+        if holding is None and (route.name, today) not in self._unpriced:
+            self._unpriced.add((route.name, today))
+            log.warning(
+                "gateway.price_unknown", route=route.name, model=route.model, day=str(today)
+            )
+        return price_of(usage, holding)
 
 
 class OverBudgetError(Exception):

@@ -1,4 +1,4 @@
-"""Asking one route for one token, to see whether it works."""
+"""Asking one route for one token, or for one vector, to see whether it works."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from gateway.route import Route
 _MOST_TOKENS = 16
 _LIMITS = ("max_tokens", "max_completion_tokens")
 _QUESTION = "Reply with the word: ready"
+_EMBEDDED, _PURPOSE = "ready", {"purpose": "search"}
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
     """What a route said. ``reason`` is as a log has it; ``cause`` its kind; both ``None`` if well.
 
-    ``first_ms`` are the milliseconds to the first token, or to the refusal.
+    ``first_ms`` are the milliseconds to the first token, the vector, or the refusal.
     """
 
     route: Route
@@ -35,27 +36,49 @@ class Probe:
 
     @property
     def works(self) -> bool:
-        """Whether a token came."""
+        """Whether a token or a vector came."""
         return self.reason is None
 
 
 async def probe(
     route: Route, role: Role, environment: Mapping[str, str], *, within_s: float
 ) -> Probe:
-    """Ask a route that is not ``extractive`` for one token, with its own parameters."""
-    client, began = _open(route, environment), time.perf_counter()
-    reason: str | None = None
+    """Ask a route that is not ``extractive`` for one token, with its own parameters.
+
+    One that embeds is asked for one vector.
+    """
+    began, reason = time.perf_counter(), None
+    asked = _one_vector(route, environment) if route.embedding else _token(route, role, environment)
     try:
         async with asyncio.timeout(within_s):
-            await _first_piece(client, role)
+            await asked
     except TimeoutError:
         reason = "too slow"
     except (RouteFailedError, RouteRefusedError) as error:
         reason = error.reason
-    finally:
-        took = (time.perf_counter() - began) * 1000
-        await client.aclose()
+    took = (time.perf_counter() - began) * 1000
     return Probe(route, took, reason, None if reason is None else cause_of(reason))
+
+
+async def _token(route: Route, role: Role, environment: Mapping[str, str]) -> None:
+    client = _open(route, environment)
+    try:
+        await _first_piece(client, role)
+    finally:
+        await client.aclose()
+
+
+async def _one_vector(route: Route, environment: Mapping[str, str]) -> None:
+    # numpy is for those alone whose routes embed.
+    from gateway.embedding import client_for
+    from gateway.vectors import checked
+
+    client = client_for(route, environment)
+    try:
+        call = ModelCall("embed", (Message("user", _EMBEDDED),), "", attribution=_PURPOSE)
+        checked(await client.embed(call), 1, route.space.dimensions)
+    finally:
+        await client.aclose()
 
 
 async def _first_piece(client: RouteClient, role: Role) -> None:

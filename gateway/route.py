@@ -17,6 +17,7 @@ from pydantic import (
 
 from gateway.attributing import HEADER_NAME, KNOWN, Preset
 from gateway.pricing import RoutePrice
+from gateway.vector_space import Embedding, VectorSpace
 
 Kind = Literal["openai", "bedrock", "extractive"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
@@ -26,6 +27,7 @@ HeaderName = Annotated[str, Field(pattern=HEADER_NAME)]
 Text = Annotated[str, BeforeValidator(str), Field(pattern=r"^[\x20-\x7e]*$", max_length=2000)]
 # What the gateway itself says in a request, or what langchain-aws takes.
 OURS = frozenset({"model", "messages", "stream", "stream_options"})
+OURS_OF_TEXTS = frozenset({"model", "input", "inputText", "texts", "input_type"})
 FOR_BEDROCK = frozenset({"temperature", "max_tokens", "top_p", "service_tier", "reasoning_effort"})
 # What is kept free for an answer where the route does not say how long one may be.
 ANSWER_TOKENS = 1024
@@ -42,9 +44,10 @@ class Route(Frozen):
     """One way to a model. Keys stand in environment variables, which it only names.
 
     ``silence_timeout_s`` is the longest pause between two tokens. All times are seconds.
-    ``context_tokens`` is what prompt and answer may have together. ``concurrency`` is how many
-    calls go on at once, ``queue`` how many wait for one to end. ``cheaper`` marks a route that is
-    used, whatever it costs, once a department's budget is spent.
+    ``context_tokens`` is what prompt and answer may have together, or one text that is embedded.
+    ``concurrency`` is how many calls go on at once, ``queue`` how many wait for one to end.
+    ``cheaper`` marks a route that is used, whatever it costs, once a department's budget is spent.
+    A route with ``embedding`` gives vectors, and no other does.
     """
 
     kind: Kind
@@ -71,6 +74,7 @@ class Route(Frozen):
     price: RoutePrice | None = None
     prices: tuple[RoutePrice, ...] = ()
     cheaper: bool = False
+    embedding: Embedding | None = None
 
     @field_validator("attribution", mode="after")
     @classmethod
@@ -79,13 +83,6 @@ class Route(Frozen):
         if unknown:
             raise ValueError(f"nothing is known of {unknown[0]!r} (there: {', '.join(KNOWN)})")
         return names
-
-    @field_validator("parameters", mode="after")
-    @classmethod
-    def _leaves_ours_alone(cls, given: Mapping[str, object]) -> Mapping[str, object]:
-        if taken := sorted(OURS & given.keys()):
-            raise ValueError(f"{taken[0]!r} is set by the gateway itself; take it out")
-        return given
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:
@@ -97,8 +94,13 @@ class Route(Frozen):
             raise ValueError("base_url holds a password; name its variable in `api_key_env:`")
         if self.base_url is not None and self.base_url.query:
             raise ValueError("base_url ends before the '?'; put what follows under `query:`")
+        if self.kind == "extractive" and self.embedding is not None:
+            raise ValueError(
+                "a route of kind 'extractive' quotes and does not embed; take `embedding:` out"
+            )
         if self.kind == "bedrock":
             self._check_bedrock()
+        self._check_parameters()
         if self.price is not None and self.prices:
             raise ValueError("there are both `price:` and `prices:`; keep one of them")
         days = [price.valid_from for price in self.prices]
@@ -111,11 +113,42 @@ class Route(Frozen):
             raise ValueError("an ARN does not say whose model it is; add `provider:` (anthropic)")
         if "application-inference-profile" in self.model and not self.base_model:
             raise ValueError("an inference profile hides its model; add `base_model:` with its id")
-        if unknown := sorted(self.parameters.keys() - FOR_BEDROCK):
+        unknown = [] if self.embedding else sorted(self.parameters.keys() - FOR_BEDROCK)
+        if unknown:
             known = ", ".join(sorted(FOR_BEDROCK))
             raise ValueError(f"Bedrock takes no parameter {unknown[0]!r} (it takes: {known})")
+        if self.embedding and self.family is None:
+            raise ValueError(
+                "Bedrock embeds with Titan and Cohere (amazon.titan-embed-text-..., "
+                "cohere.embed-...); name one of them"
+            )
         if self.api_key_env or self.headers or self.headers_env or self.query:
             raise ValueError("Bedrock is asked with AWS credentials; take keys and headers out")
+
+    def _check_parameters(self) -> None:
+        if taken := sorted((OURS_OF_TEXTS if self.embedding else OURS) & self.parameters.keys()):
+            raise ValueError(f"{taken[0]!r} is set by the gateway itself; take it out")
+        for name in ("dimensions", "output_dimension") if self.embedding else ():
+            asked = self.parameters.get(name)
+            if self.embedding and asked is not None and asked != self.embedding.dimensions:
+                raise ValueError(
+                    f"`parameters:` asks for {name} of {asked}, and `embedding:` says "
+                    f"{self.embedding.dimensions}; state one length"
+                )
+
+    @property
+    def space(self) -> VectorSpace:
+        """Where its vectors lie; only a route that embeds has any."""
+        assert self.embedding is not None, self.name
+        return VectorSpace.of(self.base_model or self.model, self.embedding)
+
+    @property
+    def family(self) -> Literal["titan", "cohere"] | None:
+        """Whose requests for vectors Bedrock takes for this model."""
+        named = f"{self.base_model or ''} {self.model}"
+        if self.provider == "cohere" or "cohere.embed" in named:
+            return "cohere"
+        return "titan" if "titan-embed-text" in named else None
 
     @property
     def all_prices(self) -> tuple[RoutePrice, ...]:

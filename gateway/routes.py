@@ -7,20 +7,23 @@ from pathlib import Path
 from typing import Annotated, Self
 
 import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from gateway.budgets import Budgets, mismatch
 from gateway.calls import Role
+from gateway.embed_role import misplaced
 from gateway.route import Frozen, Name, Route
 from gateway.yaml_lines import line_of, repeated_key
 
 __all__ = ["DEFAULT_ROUTES", "ROLES", "GatewayFileError", "GatewayRoutes", "Route", "read_routes"]
 
+# The roles that write. What is not named among them is done by the routes of ``answer``; without
+# ``embed`` the model that ships with the project embeds.
 ROLES: tuple[Role, ...] = ("answer", "rewrite", "judge")
 
 
 class GatewayRoutes(Frozen):
-    """The routes and, for each role, their order; a role that is not named uses ``answer``'s.
+    """The routes and, for each role, their order; one that writes uses ``answer``'s if not named.
 
     ``total_timeout_s`` is the longest that one answer may take, all its routes together, and
     ``rewrite_timeout_s`` the longest that a question is made to stand alone.
@@ -40,16 +43,6 @@ class GatewayRoutes(Frozen):
             listed = [{"name": str(k), **v} if isinstance(v, dict) else v for k, v in named]
             return {**content, "routes": listed}
         return content
-
-    @field_validator("roles", mode="before")
-    @classmethod
-    def _has_no_role_without_use(cls, roles: object) -> object:
-        if isinstance(roles, dict) and "embed" in roles:
-            raise ValueError(
-                "nothing uses the role 'embed' yet: documents are embedded by the model that ships "
-                "with Almanac; take the line `embed:` out"
-            )
-        return roles
 
     @model_validator(mode="after")
     def _roles_name_routes(self) -> Self:
@@ -74,9 +67,10 @@ class GatewayRoutes(Frozen):
         return self
 
     def of(self, role: Role) -> tuple[Route, ...]:
-        """The routes of a role, first choice first."""
+        """The routes of a role, first choice first; none for ``embed`` unless it is named."""
         by_name = {route.name: route for route in self.routes}
-        return tuple(by_name[name] for name in self.roles.get(role, self.roles["answer"]))
+        others = () if role == "embed" else self.roles["answer"]
+        return tuple(by_name[name] for name in self.roles.get(role, others))
 
     def longest_s(self, role: Role) -> float:
         """How long a call of a role may take, all its routes together, in seconds."""
@@ -140,6 +134,8 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
         where = [part for part in first["loc"] if part != "[key]"]
         reason = f"{'.'.join(map(str, where)) or 'file'}: {_plain(first['type'], first['msg'])}"
         raise GatewayFileError(path, line_of(tree, where), reason) from None
+    if (mistake := misplaced(routes)) is not None:
+        raise GatewayFileError(path, line_of(tree, mistake[0]), mistake[1])
     _require_variables(path, tree, routes, environment)
     return routes
 

@@ -163,7 +163,7 @@ def _facts(attempt: Attempt) -> dict[str, str]:
         "almanac.role": attempt.call.role,
         "almanac.route": route.name,
         "almanac.route.kind": route.kind,
-        "gen_ai.operation.name": "chat",
+        "gen_ai.operation.name": "embeddings" if route.embedding else "chat",
         "gen_ai.request.model": route.model,
     }
 

@@ -34,7 +34,7 @@ class Finding:
 async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]:
     """Look at every part that can be seen without stopping the service.
 
-    Language models are asked for one token each, unless it is to be done ``offline``.
+    Models are asked for one token or vector each, unless it is to be done ``offline``.
     """
     findings = [_service(settings), *await _gateway(settings, offline=offline), _profiles(settings)]
     findings += _addresses(settings)
@@ -81,7 +81,9 @@ async def _gateway(settings: Settings, *, offline: bool) -> list[Finding]:
     except (GatewayFileError, OSError) as error:
         return [Finding("gateway", False, str(error))]
     names = ", ".join(route.name for route in routes.of("answer"))
-    order = Finding("gateway", True, f"answers come from: {names}")
+    vectors = ", ".join(route.name for route in routes.of("embed"))
+    told = f"answers come from: {names}" + (f"; vectors from: {vectors}" if vectors else "")
+    order = Finding("gateway", True, told)
     if offline:
         return [order]
     found = await examine_routes(routes, os.environ)

@@ -1,4 +1,4 @@
-"""What `doctor` finds out about the routes to language models: each is asked for one token."""
+"""What `doctor` finds out about the routes to models: each is asked for one token or vector."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ _REMEDIES: Mapping[Cause, str] = {
     "malformed": "What answers does not speak this dialect. Check `kind:` and `base_url:`.",
     "empty": "It answers without a word. Check `parameters:`.",
 }
+# Where a route that embeds has another remedy.
+_REMEDIES_OF_EMBEDDING: Mapping[Cause, str] = {
+    "unknown_model": "Nothing is there by that name. Check `model:` and `base_url:`, which ends "
+    "before /embeddings.",
+    "too_slow": "No vector came in time. Check that the address is reached from here, and what "
+    "the model is busy with.",
+    "refused": "It does not take this request. Check `parameters:` and whether the model embeds.",
+    "malformed": "What answers gives no such vectors. Check `dimensions:`, `kind:` and "
+    "`base_url:`.",
+}
 _CONNECTIONS = (
     (("Certificate", "SSL", "TLS"), "The certificate is not trusted. Give the company's own "
      "authority in SSL_CERT_FILE (AWS_CA_BUNDLE for bedrock)."),
@@ -51,9 +61,13 @@ class RouteFinding:
 async def examine_routes(
     routes: GatewayRoutes, environment: Mapping[str, str], *, within_s: float = _LIMIT_S
 ) -> list[RouteFinding]:
-    """Ask every route of every role for one token, all at once; a key is never told."""
+    """Ask every route of every role for one token, all at once; a key is never told.
+
+    Those of ``embed`` are asked for one vector.
+    """
+    every: tuple[Role, ...] = (*ROLES, "embed")
     roles = {
-        route.name: [role for role in ROLES if route in routes.of(role)] for route in routes.routes
+        route.name: [role for role in every if route in routes.of(role)] for route in routes.routes
     }
     asked = [route for route in routes.routes if roles[route.name] and route.kind != "extractive"]
     probes = await asyncio.gather(
@@ -73,7 +87,10 @@ async def examine_routes(
 def _judged(each: Probe, roles: list[Role]) -> RouteFinding:
     what = f"{_for(roles)}: {each.route.model}"
     if each.works:
-        message = f"{what}, first token after {each.first_ms:.0f} ms"
+        came = "first token"
+        if each.route.embedding is not None:
+            came = f"a vector of {each.route.embedding.dimensions} dimensions"
+        message = f"{what}, {came} after {each.first_ms:.0f} ms"
         return RouteFinding(each.route.name, True, message)
     message = f"{what}: {each.reason} after {each.first_ms:.0f} ms. {_remedy(each)}"
     return RouteFinding(each.route.name, False, message)
@@ -86,7 +103,8 @@ def _remedy(each: Probe) -> str:
             (words for marks, words in _CONNECTIONS if any(mark in reason for mark in marks)),
             _UNREACHED,
         )
-    words = _REMEDIES.get(each.cause or "other", _UNFORESEEN)
+    remedies = {**_REMEDIES, **(_REMEDIES_OF_EMBEDDING if each.route.embedding else {})}
+    words = remedies.get(each.cause or "other", _UNFORESEEN)
     return words.format(credentials=_credentials(each.route))
 
 

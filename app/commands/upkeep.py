@@ -65,7 +65,7 @@ def migrate(as_json: AsJson = False) -> None:
 def doctor(
     as_json: AsJson = False,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Ask no language model for a token.")
+        bool, typer.Option("--offline", help="Ask no model for a token or a vector.")
     ] = False,
 ) -> None:
     """Check every part and say the remedy; exit status 1 if something is wrong."""

@@ -26,6 +26,10 @@ THREADS = 2
 # Questions come back: from the search, the answer, and the next person. 1.5 kB each.
 REMEMBERED = 1024
 MOST_REMEMBERED_AT_ONCE = 64
+# Where the cosines of the shipped model lie, as `almanac bench retrieval` measures them with the
+# questions about the sample company: of a question and any chunk, and of a question and the nearest
+# chunk that answers it.
+UNRELATED, SAME = 0.15, 0.58
 # How long a batch of documents lets questions go first; so documents still get somewhere among
 # people who never stop asking.
 LONGEST_WAIT_S = 0.2
@@ -44,10 +48,35 @@ class Embedder(Protocol):
     def dimensions(self) -> int: ...
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row for each text: shape ``(len(texts), dimensions)``, float32, normalised."""
+        """One row for each text of a document: ``(len(texts), dimensions)``, float32, normalised.
+
+        Raises `EmbedderAwayError`.
+        """
+
+    async def question(self, text: str) -> Vectors:
+        """The vector of a question, shape ``(dimensions,)``; raises `EmbedderAwayError`."""
+
+    def comparable(self, cosine: float) -> float:
+        """A cosine between two vectors of this model, as the model that ships with it has them.
+
+        Fusion and evidence were fitted on that scale.
+        """
 
     def rarity(self, word: str) -> float:
         """How rare a word is in general: 0 for the commonest words, 1 for what is not a word."""
+
+
+class EmbedderAwayError(RuntimeError):
+    """The model gives no vectors now. The text is safe for a person.
+
+    ``of_the_texts`` tells that it gives others some, and refuses these texts alone.
+    """
+
+    def __init__(self, reason: str, *, of_the_texts: bool = False) -> None:
+        said = "refuses the text" if of_the_texts else "is away"
+        super().__init__(f"The embedding model {said} ({reason}).")
+        self.reason = reason
+        self.of_the_texts = of_the_texts
 
 
 class ModelMissingError(FileNotFoundError):
@@ -116,6 +145,15 @@ class MiniLmEmbedder:
             self._remembered.popitem(last=False)
         empty = np.zeros((0, self._dimensions), np.float32)
         return np.stack([known[text] for text in texts]) if texts else empty
+
+    async def question(self, text: str) -> Vectors:
+        """The vector of a question, shape ``(dimensions,)``."""
+        vector: Vectors = (await self.embed([text]))[0]
+        return vector
+
+    def comparable(self, cosine: float) -> float:
+        """The cosine itself: this is the model that others are compared with."""
+        return cosine
 
     @contextmanager
     def _asked(self) -> Iterator[None]:

@@ -38,6 +38,11 @@ class Prepared:
     chunks: tuple[ChunkRecord, ...]
     vectors_of: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def has_all_vectors(self) -> bool:
+        """Whether the model need not see anything of it."""
+        return len(self.vectors_of) == len(self.chunks)
+
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
@@ -135,7 +140,10 @@ class Indexer:
         return document.indexed_as.split("|")[-2:] == self.indexed_as.split("|")[-2:]
 
     async def embed(self, group: Sequence[Prepared]) -> Embedded:
-        """Find the vectors of documents of one source; only the model's time is spent here."""
+        """Find the vectors of documents of one source; only the model's time is spent here.
+
+        Raises `EmbedderAwayError`.
+        """
         pieces = [piece for prepared in group for piece in prepared.chunks]
         vectors = np.zeros((len(pieces), self._embedder.dimensions), np.float32)
         earlier = {key: old for prepared in group for key, old in prepared.vectors_of.items()}
@@ -191,7 +199,8 @@ class Indexer:
     ) -> int:
         """Write chunks of the database into the indexes again, with who may read them now.
 
-        Only a chunk without a vector costs an embedding; gives how many did.
+        Only a chunk without a vector costs an embedding; gives how many did. Raises
+        `EmbedderAwayError` before anything is written.
         """
         lost = [
             Prepared(document, tuple(piece for piece in pieces if piece.id not in contents.dense))

@@ -149,14 +149,20 @@ class Ingestion:
         except FolderUnreachableError as error:
             return await self._hold(described, str(error), warnings)
         await self._guard.vouch(described.name)
-        await self._documents.save_source(
-            replace(
-                described,
-                problem=DISAGREES if ledger.problems else "",
-                ingested_at=now,
-                documents=sum(line.chunks > 0 for line in ledger.documents),
-            )
+        live = sum(line.chunks > 0 for line in ledger.documents)
+        settled = replace(
+            described,
+            problem=DISAGREES if ledger.problems else "",
+            ingested_at=now,
+            documents=live,
         )
+        if sync.away is not None:
+            # What there is goes on answering; a source of which there is nothing was not indexed.
+            reached = now if live else described.ingested_at
+            settled = replace(
+                settled, problem=str(sync.away), unreachable=True, ingested_at=reached
+            )
+        await self._documents.save_source(settled)
         log.info("source.synced", source=ledger.source, **ledger.counts)
         return replace(
             ledger,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from retrieval.documents import Document, DocumentStatus, DocumentStore
+from retrieval.indexes.embedding import EmbedderAwayError
 from retrieval.ingesting.indexing import Contents, Indexer
 from retrieval.ingesting.ledger import Stages
 from retrieval.ingesting.reconciling import clean
@@ -27,16 +28,27 @@ async def refresh(
     indexer: Indexer,
     contents: Contents,
     stages: Stages,
-) -> None:
+    *,
+    away: EmbedderAwayError | None = None,
+) -> EmbedderAwayError | None:
     """Write the chunks of stale documents of one source into the indexes again.
 
-    ``stages`` counts what was lost, and what the model had to see again.
+    ``stages`` counts what was lost, and what the model had to see again. With the model ``away``,
+    before this or from now on, what needs no vector is written all the same; tells whether it is.
     """
     for group in _groups(documents):
         pairs = [(document, await store.chunks_of(document.id)) for document in group]
-        stages.embedded += await indexer.refresh(pairs, contents)
+        if away is None:
+            try:
+                stages.embedded += await indexer.refresh(pairs, contents)
+            except EmbedderAwayError as error:
+                away = error
+        if away is not None:
+            pairs = [pair for pair in pairs if {piece.id for piece in pair[1]} <= contents.dense]
+            await indexer.refresh(pairs, contents)
         both = contents.dense & contents.lexical
         stages.restored += sum(piece.id not in both for _, pieces in pairs for piece in pieces)
+    return away
 
 
 async def restore(source: str, store: DocumentStore, indexer: Indexer, stages: Stages) -> Contents:

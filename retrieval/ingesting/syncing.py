@@ -16,6 +16,7 @@ from retrieval.documents import (
     content_hash,
     document_id,
 )
+from retrieval.indexes.embedding import EmbedderAwayError
 from retrieval.ingesting.indexing import Contents, Embedded, Indexer, Prepared
 from retrieval.ingesting.ledger import Line, LineStatus, SourceLedger, Stages
 from retrieval.ingesting.lifecycle import Rulebook, bar
@@ -35,7 +36,7 @@ Done = Callable[[str], None]
 
 
 class SourceSync:
-    """One run over one source."""
+    """One run over one source. ``away`` tells why documents wait for vectors, if they do."""
 
     def __init__(
         self,
@@ -62,6 +63,10 @@ class SourceSync:
         self._earlier = Earlier(documents, indexer, self._contents)
         self._stale: list[Document] = []
         self._moved: dict[str, str] = {}
+        # What is known of documents that are about to be indexed, by path: as they would stay.
+        self._before: dict[str, tuple[Document, Document | None]] = {}
+        self._waiting = 0
+        self.away: EmbedderAwayError | None = None
         self._stages = Stages(seen=len(listed.entries))
         self._rulebook = Rulebook(listed.description, listed.entries)
 
@@ -78,9 +83,17 @@ class SourceSync:
         self._earlier = Earlier(self._documents, self._indexer, self._contents)
         known = await self._remove_missing(known)
         async with aclosing(self._changed(known)) as changed:
-            await index_all(changed, self._indexer, self._stored, largest=GROUP)
-        await refresh(self._stale, self._documents, self._indexer, self._contents, self._stages)
-        await self._indexer.drop_earlier_models(self._source)
+            await index_all(changed, self._indexer, self._stored, self._wait, largest=GROUP)
+        self.away = await refresh(
+            self._stale,
+            self._documents,
+            self._indexer,
+            self._contents,
+            self._stages,
+            away=self.away,
+        )
+        if self.away is None:
+            await self._indexer.drop_earlier_models(self._source)
         await self._documents.prune_access_classes(self._source)
         return await self._account()
 
@@ -92,7 +105,7 @@ class SourceSync:
             self._source,
             self._folder.location,
             documents=tuple(self._lines[path] for path in sorted(self._lines)),
-            problems=tuple(problems(listed, stored, self._lines, contents)),
+            problems=(*self._waits(), *problems(listed, stored, self._lines, contents)),
             stages=self._stages,
             stores=contents.counts(),
         )
@@ -170,6 +183,7 @@ class SourceSync:
         if previous is None and (place := self._earlier.moved_from(version)):
             self._moved[entry.path] = place
         changed = replace(document, version=version, stamp=entry.stamp, ingested_at=self._now)
+        self._before[entry.path] = (document, previous)
         reusable = await self._earlier.reusable(previous)
         return await asyncio.to_thread(self._indexer.prepare, changed, parsed, reusable)
 
@@ -216,6 +230,23 @@ class SourceSync:
         else:
             await self._withdraw(document, previous, DocumentStatus.FAILED, reason)
 
+    async def _wait(self, prepared: Prepared, error: EmbedderAwayError) -> None:
+        """Leave a document as it was, since it has no vectors now; the next run takes it up."""
+        path = prepared.document.path
+        later = "" if error.of_the_texts else " The next ingestion takes it up."
+        await self._fail(*self._before[path], f"It is not indexed now. {error}{later}")
+        if not error.of_the_texts:
+            self.away = error
+            self._waiting += 1
+
+    def _waits(self) -> list[str]:
+        if self.away is None:
+            return []
+        return [
+            f"{self.away} Documents that wait for vectors: {self._waiting}. "
+            "Run the ingestion again once it is there."
+        ]
+
     async def _withdraw(
         self, document: Document, previous: Document | None, status: DocumentStatus, reason: str
     ) -> None:
@@ -234,6 +265,7 @@ class SourceSync:
         self._stages.reused += embedded.reused
         self._stages.embedded += len(embedded.vectors) - embedded.reused
         for prepared in embedded.group:
+            self._before.pop(prepared.document.path, None)
             moved = prepared.document.path in self._moved
             self._settled(prepared.document, "moved" if moved else "live")
 

@@ -5,7 +5,8 @@ first counts most: it should be like what people will ask. Each question is aske
 of its department, where the set has departments, and of those of another; without the documents
 that answer it, which is the hard case: the subject is there, the answer is not; narrowed to what no
 document speaks of; and of another set. Questions that a set marks as unanswerable count as well.
-The errors called unseen are those of a fit without that set.
+The errors called unseen are those of a fit without that set. Both are there again for searches by
+words alone, which know no cosines.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -56,11 +57,12 @@ Coefficients = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question as it was asked of a set, and what spoke for an answer."""
+    """A question as it was asked of a set, and what spoke for an answer: in all, and in words."""
 
     set: str
     kind: Kind
     signs: Signs
+    words: Signs
 
 
 async def gather(directory: Path, others: Sequence[Task]) -> list[Case]:
@@ -117,8 +119,17 @@ def _within(candidates: Candidates, department: str | None) -> Candidates:
 async def _case(
     task: Task, kind: Kind, retrieval: Retrieval, text: str, candidates: Candidates
 ) -> Case:
-    chosen = await retrieval.search.chosen(candidates, READERS, LIMIT)
-    return Case(task.name, kind, retrieval.search.signs(text, candidates, chosen))
+    words = replace(candidates, dense={}, words_alone=True)
+    found = [
+        retrieval.search.signs(text, one, await retrieval.search.chosen(one, READERS, LIMIT))
+        for one in (candidates, words)
+    ]
+    return Case(task.name, kind, *found)
+
+
+def by_words(cases: Sequence[Case]) -> list[Case]:
+    """The same questions, of which nothing but words was known."""
+    return [replace(case, signs=case.words) for case in cases]
 
 
 def fit(cases: Sequence[Case]) -> Coefficients:
@@ -177,6 +188,11 @@ async def main(directories: Sequence[Path]) -> None:
     """Print the coefficients, and the errors of fits that left a set out."""
     tasks = [read_task(directory) for directory in directories]
     cases = [case for directory in directories for case in await gather(directory, tasks)]
+    report = _report(cases, tasks) | {"words_alone": _report(by_words(cases), tasks)}
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+
+
+def _report(cases: Sequence[Case], tasks: Sequence[Task]) -> dict[str, object]:
     names = ["intercept", *(sign.name for sign in fields(Signs))]
     fitted = fit(cases)
     values = [round(float(value), 2) for value in fitted]
@@ -188,8 +204,7 @@ async def main(directories: Sequence[Path]) -> None:
         task.name: errors(fitted, [case for case in cases if case.set == task.name])
         for task in tasks
     }
-    report = {"coefficients": dict(zip(names, values, strict=True)), "seen": seen, "unseen": unseen}
-    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    return {"coefficients": dict(zip(names, values, strict=True)), "seen": seen, "unseen": unseen}
 
 
 if __name__ == "__main__":

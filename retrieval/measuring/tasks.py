@@ -16,7 +16,7 @@ import yaml
 
 from retrieval.access import Access
 from retrieval.documents import Document, DocumentStatus, document_id
-from retrieval.indexes.embedding import MODEL
+from retrieval.indexes.embedding import Embedder
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ledger import Progress
 from retrieval.memory import MemoryDocumentStore
@@ -86,12 +86,13 @@ async def indexed(
     directory: Path,
     *,
     files: Path | None = None,
-    model: Path = MODEL,
+    embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> AsyncIterator[tuple[Retrieval, int]]:
     """Index ``directory``'s corpus, or the raw ``files``, for as long as the context lasts.
 
-    Gives what searches it, and the number of chunks.
+    The shipped model embeds unless there is an ``embedder``. Gives what searches it, and the
+    number of chunks.
     """
     with TemporaryDirectory() as folder:
         place = Path(folder)
@@ -102,7 +103,7 @@ async def indexed(
             chroma_url=None,
             documents=MemoryDocumentStore(),
             locations=[str(place / "sources")] if files is not None else [],
-            model=model,
+            embedder=embedder,
         ) as retrieval:
             if files is not None:
                 ledger = await retrieval.ingestion.sync((), progress)

@@ -8,15 +8,26 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
+
 from retrieval.access import Access
 from retrieval.documents import AccessClass, Document, DocumentStore
 from retrieval.indexes.dense import DenseIndex
-from retrieval.indexes.embedding import Embedder, Vectors
+from retrieval.indexes.embedding import Embedder, EmbedderAwayError, Vectors
 from retrieval.indexes.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
 from retrieval.searching.choosing import Chosen, choose, cut_places, join
-from retrieval.searching.evidence import EVIDENCE, LOOKED_AT, Signs, evidence, signs
+from retrieval.searching.evidence import (
+    EVIDENCE,
+    LOOKED_AT,
+    WORDS_ALONE,
+    Signs,
+    evidence,
+    signs,
+)
 from retrieval.searching.fusion import FUSION, Ranked, fuse
+
+log = structlog.get_logger()
 
 DEPTH = 100
 MOST_DEPTH = 1600
@@ -35,13 +46,15 @@ def utc_now() -> datetime:
 class Candidates:
     """What the indexes propose and the database confirms: cosines, words, and the documents.
 
-    Each maps the id of a chunk; ``ranked`` are all of them, best first.
+    Each maps the id of a chunk; ``ranked`` are all of them, best first. Cosines are on the scale of
+    the shipped model. ``words_alone`` tells that there are none, since the model was away.
     """
 
     dense: Mapping[str, float]
     lexical: Mapping[str, float]
     words: LexicalFound
     documents: Mapping[str, Document]
+    words_alone: bool = False
 
     @property
     def ranked(self) -> list[Ranked]:
@@ -85,15 +98,16 @@ class HybridSearch:
         known, classes, vector = await asyncio.gather(
             self.documents.sources(),
             self.documents.access_classes(set(sources)),
-            self.vector(query),
+            self._vector_if_any(query),
         )
         scope = readable_scope(classes, access)
         candidates = await self.candidates(query, vector, access, scope, enough=limit)
         chosen = await self.chosen(candidates, access, limit)
         found = self.signs(query, candidates, chosen)
+        words_alone = candidates.words_alone
         return Found(
             passages=tuple(_passages(await self._joined(chosen))),
-            evidence=evidence(found) if chosen else 0.0,
+            evidence=evidence(found, words_alone=words_alone) if chosen else 0.0,
             states=tuple(
                 source.state
                 for source in known
@@ -104,8 +118,9 @@ class HybridSearch:
                 "limit": limit,
                 "depth": DEPTH,
                 "fusion": FUSION,
-                "evidence": EVIDENCE,
+                "evidence": WORDS_ALONE if words_alone else EVIDENCE,
                 "embedding": self._embedder.fingerprint,
+                **({"words_alone": True} if words_alone else {}),
             },
         )
 
@@ -143,37 +158,56 @@ class HybridSearch:
         return join(chosen, await self.documents.chunks_at(places)) if places else list(chosen)
 
     async def vector(self, query: str) -> Vectors | None:
-        """The question's vector, shape ``(dimensions,)``; ``None`` for a question of blanks."""
-        return (await self._embedder.embed([query]))[0] if query.strip() else None
+        """The question's vector, shape ``(dimensions,)``; ``None`` for a question of blanks.
+
+        Raises `EmbedderAwayError`.
+        """
+        return await self._embedder.question(query) if query.strip() else None
+
+    async def _vector_if_any(self, query: str) -> Vectors | None:
+        """The question's vector; ``None`` also while the model is away, for a search by words."""
+        try:
+            return await self.vector(query)
+        except EmbedderAwayError as error:
+            log.warning("search.by_words_alone", reason=error.reason)
+            return None
 
     async def candidates(
         self, query: str, vector: Vectors | None, access: Access, scope: Scope, *, enough: int
     ) -> Candidates:
-        """Ask both indexes, deeper where much of what they propose may not be shown."""
-        depth = max(DEPTH, 2 * enough)
-        while scope and vector is not None:
+        """Ask both indexes, deeper where much of what they propose may not be shown.
+
+        Without a ``vector`` only that of words is asked.
+        """
+        depth, words_alone = max(DEPTH, 2 * enough), vector is None and bool(query.strip())
+        while scope and query.strip():
             words, near = await asyncio.gather(
                 self._lexical.query(query, scope, limit=depth),
                 asyncio.gather(
                     *(
                         self._dense.query(source, vector, limit=depth, access=classes)
                         for source, classes in scope.items()
+                        if vector is not None
                     )
                 ),
             )
             nearest = heapq.nsmallest(
                 depth, (hit for found in near for hit in found), key=lambda hit: -hit.cosine
             )
-            dense = {hit.chunk_id: hit.cosine for hit in nearest}
+            dense = {hit.chunk_id: self._embedder.comparable(hit.cosine) for hit in nearest}
             lexical = {hit.chunk_id: hit.score for hit in words.hits}
             confirmed = await self._confirmed({*dense, *lexical}, access)
             full = depth in {len(words.hits), len(dense)}
             if len(confirmed) >= enough or not full or depth >= MOST_DEPTH:
                 return Candidates(
-                    _only(dense, confirmed), _only(lexical, confirmed), words, confirmed
+                    _only(dense, confirmed),
+                    _only(lexical, confirmed),
+                    words,
+                    confirmed,
+                    words_alone,
                 )
             depth *= 4
-        return Candidates({}, {}, LexicalFound((), {}, 0), {})
+        return Candidates({}, {}, LexicalFound((), {}, 0), {}, words_alone)
 
     async def answered_elsewhere(
         self, query: str, access: Access, sources: Sequence[str], *, threshold: float
@@ -183,14 +217,15 @@ class HybridSearch:
         classes = await self.documents.access_classes(set(sources))
         barred = [one for one in classes if one.groups and not access.may_read(one.groups)]
         others = Access(frozenset(group for one in barred for group in one.groups))
-        vector = await self.vector(query) if barred else None
+        vector = await self._vector_if_any(query) if barred else None
         answering: list[SourceState] = []
         for source in await self.documents.sources():
             names = {one.access for one in barred if one.source == source.name}
             scope: Scope = {source.name: names} if names else {}
             found = await self.candidates(query, vector, others, scope, enough=LOOKED_AT)
             chosen = await self.chosen(found, others, LOOKED_AT)
-            if chosen and evidence(self.signs(query, found, chosen)) >= threshold:
+            held = self.signs(query, found, chosen)
+            if chosen and evidence(held, words_alone=found.words_alone) >= threshold:
                 answering.append(source.state)
         return tuple(answering)
 

@@ -126,22 +126,38 @@ def test_a_missing_browser_is_named_where_it_cannot_be_installed(
     outcome = _run(["make", "browser"], project, commands)
 
     assert outcome.returncode != 0
-    assert "The browser tests need Chromium." in outcome.stderr
+    assert "The browser tests need Chromium: sudo apt-get install" in outcome.stderr
 
 
 def test_a_missing_browser_is_installed_by_root(project: Path, commands: Path) -> None:
     _script(commands / "id", "echo 0")
-    _script(commands / "apt-get", "echo apt-get $*")
+    place, chmod = commands / "chromium-headless-shell", shutil.which("chmod")
+    _script(
+        commands / "apt-get",
+        f'echo apt-get "$*"; case "$1" in install) echo > {place}; {chmod} 755 {place};; esac',
+    )
 
     outcome = _run(["make", "browser"], project, commands)
 
     assert outcome.returncode == 0, outcome.stderr
     assert "apt-get update" in outcome.stdout
-    assert "apt-get install -y --no-install-recommends chromium" in outcome.stdout
+    wanted = "apt-get install -y --no-install-recommends chromium-headless-shell"
+    assert wanted in outcome.stdout
 
 
-def test_a_browser_that_is_there_is_left_alone(project: Path, commands: Path) -> None:
+def test_a_whole_browser_does_where_nothing_can_be_installed(project: Path, commands: Path) -> None:
+    _script(commands / "id", "echo 0")
     _script(commands / "chromium", "exit 0")
     _script(commands / "apt-get", "exit 1")
 
     assert _run(["make", "browser"], project, commands).returncode == 0
+
+
+def test_a_browser_that_is_there_is_left_alone(project: Path, commands: Path) -> None:
+    _script(commands / "chromium-headless-shell", "exit 0")
+    _script(commands / "apt-get", "echo asked; exit 1")
+
+    outcome = _run(["make", "browser"], project, commands)
+
+    assert outcome.returncode == 0
+    assert "asked" not in outcome.stdout

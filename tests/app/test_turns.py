@@ -170,7 +170,7 @@ class Locked(SqlTurnStore):
 async def test_an_answer_goes_on_where_its_partial_text_cannot_be_kept(
     sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.turns._KEEP_PARTIAL_EVERY_S", 0)
+    monkeypatch.setattr("app.ending.KEEP_PARTIAL_EVERY_S", 0)
     turns = replace(
         runner(sessions, FakeGateway(answer=writing("There are ", "30 days [1]."))),
         turns=Locked(sessions),

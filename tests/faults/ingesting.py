@@ -68,6 +68,13 @@ class WordEmbedder:
         normalised: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return normalised
 
+    async def question(self, text: str) -> Vectors:
+        vector: Vectors = (await self.embed([text]))[0]
+        return vector
+
+    def comparable(self, cosine: float) -> float:
+        return cosine
+
     def rarity(self, word: str) -> float:
         return 1.0
 

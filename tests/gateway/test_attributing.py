@@ -39,6 +39,13 @@ def test_litellm_is_told_in_its_own_headers() -> None:
     assert spend == {**ATTRIBUTION, "role": "answer"}
 
 
+def test_what_is_embedded_says_for_what() -> None:
+    embedded = ModelCall("embed", (), "", attribution={"purpose": "ingest"})
+
+    assert headers_of(embedded, "litellm")["x-litellm-tags"] == "role:embed,purpose:ingest"
+    assert headers_of(embedded, {"purpose": "x-why"}) == {"x-why": "ingest"}
+
+
 def test_portkey_is_told_in_its_own_headers() -> None:
     headers = headers_of(attributed(), "portkey")
 

@@ -57,6 +57,13 @@ def test_the_file_for_each_product_is_valid(path: Path) -> None:
     assert routes.of("answer")[-1].kind == "extractive", "somebody answers whatever happens"
 
 
+def test_the_files_show_a_model_of_ones_own_for_vectors() -> None:
+    embedding = {path.stem: read_routes(path, KEYS).of("embed") for path in PRODUCTS}
+
+    assert [route.name for route in embedding["vllm"]] == ["vectors"]
+    assert embedding["azure-openai"][0].space.model == "text-embedding-3-small"
+
+
 def test_there_is_a_file_for_each_product() -> None:
     wanted = {"litellm", "vllm", "ollama", "azure-openai", "bedrock", "api-gateway", "portkey"}
 
@@ -154,11 +161,110 @@ def test_an_inference_profile_has_to_say_whose_model_it_is(
     assert said in str(refused(tmp_path, content.replace("model: m", f"model: {model}")))
 
 
-def test_a_role_without_use_is_refused_and_not_ignored(tmp_path: Path) -> None:
-    error = refused(tmp_path, WORKING.format(kind="openai", line="retries: 1", role="embed: [one]"))
+EMBEDS = """\
+routes:
+  writes: {kind: openai, base_url: "http://x/v1", model: m}
+  quotes: {kind: extractive}
+  first:
+    kind: openai
+    base_url: http://x/v1
+    model: vectors-1
+    embedding: {dimensions: 384}
+  second:
+    kind: bedrock
+    model: amazon.titan-embed-text-v2:0
+    base_model: vectors-1
+    embedding: {dimensions: 384}
+roles:
+  answer: [writes, quotes]
+  embed: [first]
+"""
 
-    assert "nothing uses the role 'embed' yet" in str(error)
-    assert error.line == 7
+
+def test_without_the_role_embed_no_route_embeds(tmp_path: Path) -> None:
+    assert read_routes(written(tmp_path, GOOD), {"CENTRAL_KEY": "k"}).of("embed") == ()
+    assert read_routes(None, {}).of("embed") == ()
+
+
+def test_a_route_that_embeds_says_where_its_vectors_lie(tmp_path: Path) -> None:
+    (route,) = read_routes(written(tmp_path, EMBEDS), {}).of("embed")
+
+    assert route.space.fingerprint.startswith("vectors-1/384@")
+    assert (route.space.model, route.space.dimensions) == ("vectors-1", 384)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "same"),
+    [
+        ("model: vectors-1", "model: vectors-2", False),
+        ("{dimensions: 384}", "{dimensions: 256}", False),
+        ("{dimensions: 384}", '{dimensions: 384, before_document: "passage: "}', False),
+        ("{dimensions: 384}", '{dimensions: 384, before_question: "query: "}', True),
+        ("{dimensions: 384}", "{dimensions: 384, cosines: {unrelated: 0.3, same: 0.9}}", True),
+        ("http://x/v1\n    model: vectors-1", "http://y/v1\n    model: vectors-1", True),
+    ],
+)
+def test_what_changes_a_stored_vector_changes_the_fingerprint(
+    tmp_path: Path, good: str, bad: str, same: bool
+) -> None:
+    before, after = (
+        read_routes(written(tmp_path, content), {}).of("embed")[0].space.fingerprint
+        for content in (EMBEDS, EMBEDS.replace(good, bad))
+    )
+
+    assert (before == after) == same
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line", "said"),
+    [
+        ("embed: [first]", "embed: [quotes]", 16, "'quotes' quotes and has no model to embed"),
+        ("embed: [first]", "embed: [first, writes]", 2, "embedding: {dimensions: ...}"),
+        ("embed: [first]", "embed: [nobody]", 1, "'nobody'"),
+        ("answer: [writes, quotes]", "answer: [first]", 15, "'first' embeds"),
+        ("embed: [first]", "embed: [first]\n  judge: [second]", 17, "'second' embeds"),
+        ("384}\n  second", "0}\n  second", 8, "embedding.dimensions"),
+        ("384}\n  second", "384, dimension: 2}\n  second", 8, "no such field"),
+        ("384}\n  second", "384, cosines: {unrelated: 0.5, same: 0.5}}\n  second", 8, "above"),
+        ("384}\n  second", "384}\n    parameters: {dimensions: 256}\n  second", 4, "one length"),
+        ("384}\n  second", "384}\n    parameters: {input: x}\n  second", 4, "'input' is set by"),
+        ("quotes: {kind: extractive", "quotes: {kind: extractive, embedding: {dimensions: 9}", 3,
+         "quotes and does not embed"),
+        ("amazon.titan-embed-text-v2:0", "amazon.nova-pro-v1:0", 9, "amazon.titan-embed-text"),
+    ],
+)  # fmt: skip
+def test_a_mistake_about_embedding_is_named_with_its_line(
+    tmp_path: Path, good: str, bad: str, line: int, said: str
+) -> None:
+    error = refused(tmp_path, EMBEDS.replace(good, bad))
+
+    assert said in str(error)
+    assert error.line == line
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line", "said"),
+    [
+        ("base_model: vectors-1", "region: eu-central-1", 11, "differ in `model:`"),
+        ("v2:0\n    base_model: vectors-1\n    embedding: {dimensions: 384}",
+         "v2:0\n    base_model: vectors-1\n    embedding: {dimensions: 256}", 13,
+         "differ in `dimensions:`"),
+        ("v2:0\n    base_model: vectors-1\n    embedding: {dimensions: 384}",
+         "v2:0\n    base_model: vectors-1\n    embedding: {dimensions: 384, before_document: p}",
+         13, "differ in `before_document:`"),
+    ],
+)  # fmt: skip
+def test_routes_of_two_models_never_stand_in_for_each_other(
+    tmp_path: Path, good: str, bad: str, line: int, said: str
+) -> None:
+    content = EMBEDS.replace("embed: [first]", "embed: [first, second]")
+    assert len(read_routes(written(tmp_path, content), {}).of("embed")) == 2
+
+    error = refused(tmp_path, content.replace(good, bad))
+
+    assert said in str(error)
+    assert "'first' and 'second' stand under `embed:`" in str(error)
+    assert error.line == line
 
 
 def price_line(*days: str) -> str:

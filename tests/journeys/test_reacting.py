@@ -88,6 +88,7 @@ def test_a_reaction_taken_back_can_be_put_back_with_all_that_was_said(visit: Vis
     _button(footer, "Poor").click()
     footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
     _button(footer, "Send").click()
+    expect(_status(footer)).to_contain_text("What you said is stored.")
     before = _stored(alice, footer)
     _button(footer, "Poor").click()
     expect(_status(footer)).to_contain_text("Reaction removed.")
@@ -95,6 +96,7 @@ def test_a_reaction_taken_back_can_be_put_back_with_all_that_was_said(visit: Vis
 
     _button(footer, "Undo").click()
 
+    expect(_status(footer)).to_contain_text("Your reaction is back.")
     expect(_button(footer, "Poor")).to_have_attribute("aria-pressed", "true")
     expect(_button(footer, "Poor")).to_be_focused()
     after = _stored(alice, footer)

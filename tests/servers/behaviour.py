@@ -31,6 +31,15 @@ FAULTS = {
     "no_usage": "answers, and does not say how many tokens it took",
     "wrong_usage": "answers, and counts tokens that cannot be",
 }
+# Of models that embed; to whoever wants an answer they are no fault.
+OF_VECTORS = {
+    "wrong_count": "vectors: one less than there are texts",
+    "short_vector": "vectors: one is too short",
+    "not_a_number": "vectors: one holds what is not a number",
+    "no_direction": "vectors: one is all zeros",
+    "wrong_order": "vectors: their numbers are not those of the texts",
+}
+EVERY = FAULTS | OF_VECTORS
 BREAKS = frozenset({"stall", "cut", "malformed", "error_event"})
 _HUGE = [" and so on" * 120] * 420
 
@@ -56,7 +65,7 @@ class Behaviour:
         values = dict(pair.split("=", 1) for pair in settings.split(",") if "=" in pair)
         interval = float(values.get("interval", 0)) / 1000
         return cls(
-            name if name in FAULTS else "",
+            name if name in EVERY else "",
             tokens=int(values.get("tokens", 24)),
             interval=interval or (MINUTE_S if name == "drip" else 0.0),
             first=float(values.get("first", 0)) / 1000,
@@ -84,8 +93,8 @@ class Chosen:
 
     def choose(self, fault: str, *, after: int = 12, times: int | None = None) -> None:
         """Choose a fault, or none with an empty name; raises ``ValueError`` for an unknown one."""
-        if fault and fault not in FAULTS:
-            raise ValueError(f"There is no fault {fault!r}. There are: {', '.join(FAULTS)}.")
+        if fault and fault not in EVERY:
+            raise ValueError(f"There is no fault {fault!r}. There are: {', '.join(EVERY)}.")
         self.fault, self.after, self.left = fault, after, times
 
     def behaviour(self, model: str) -> Behaviour:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.servers.behaviour import FAULTS, Chosen
+from tests.servers.behaviour import EVERY, Chosen
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width">
@@ -52,7 +52,7 @@ def control(head: str, chosen: Chosen, *, title: str, requests: int) -> Control 
     if method == "GET" and place.path == "/":
         return Control(200, "text/html; charset=utf-8", _page(chosen, title, requests))
     if method == "GET" and place.path == "/fault":
-        return _told(200, {**asdict(chosen), "faults": FAULTS})
+        return _told(200, {**asdict(chosen), "faults": EVERY})
     if method == "POST" and place.path.startswith("/fault/"):
         name = place.path.removeprefix("/fault/")
         settings = {key: int(value) for key, value in parse_qsl(place.query) if value.isdecimal()}
@@ -77,7 +77,7 @@ def _told(status: int, what: object) -> Control:
 def _page(chosen: Chosen, title: str, requests: int) -> str:
     rows = "".join(
         _ROW.format(name=name, what=escape(what), state="on" if name == chosen.fault else "")
-        for name, what in FAULTS.items()
+        for name, what in EVERY.items()
     )
     now = chosen.fault or "answering well"
     if chosen.left is not None:

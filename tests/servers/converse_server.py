@@ -1,4 +1,4 @@
-"""A server that speaks Amazon's ConverseStream and misbehaves on demand.
+"""A server that speaks Amazon's ConverseStream, embeds by InvokeModel, and misbehaves on demand.
 
 The model's name chooses (see `behaviour`), or somebody does while it runs (see `controls`). Events
 are framed as in Amazon's description of ``application/vnd.amazon.eventstream``: lengths, a checksum
@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from tests.servers.behaviour import BREAKS, STATUSES, Behaviour, Chosen
 from tests.servers.controls import control
 from tests.servers.standing_alone import serve_until_stopped
+from tests.servers.vectors import of_words, spoilt
 from tests.servers.writing import compose, tokens_of
 
 ROUNDS = 5
@@ -95,11 +96,26 @@ def texts(request: dict[str, Any], how: Behaviour) -> list[str]:
     return how.pieces(tokens_of(compose(messages)))
 
 
+def vectors(request: dict[str, Any], how: Behaviour) -> tuple[bytes, bytes]:
+    """The body of an answer as Titan or Cohere writes it, and the header that counts tokens."""
+    asked = [request["inputText"]] if "inputText" in request else list(request["texts"])
+    rows, tokens = spoilt(of_words(asked), how.fault), sum(len(text.split()) for text in asked)
+    counted = b"x-amzn-bedrock-input-token-count: %d\r\n" % tokens
+    if how.fault == "malformed":
+        return b"{", counted
+    if "inputText" in request:
+        answered = {"embedding": rows[0] if rows else [], "inputTextTokenCount": tokens}
+        return json.dumps(answered).encode(), b""
+    typed = {"float": rows} if "output_dimension" in request else rows
+    return json.dumps({"embeddings": typed}).encode(), counted
+
+
 @dataclass(slots=True)
 class ConverseServer:
     """The server and the requests that it saw; ``chosen`` is the fault chosen while it runs."""
 
     requests: list[dict[str, Any]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
     chosen: Chosen = field(default_factory=Chosen)
     url: str = ""
     _readers: list[asyncio.StreamReader] = field(default_factory=list)
@@ -163,6 +179,7 @@ class ConverseServer:
         fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
         request = json.loads(await reader.readexactly(int(fields["content-length"])))
         self.requests.append(request)
+        self.heads.append(head)
         how = self.chosen.behaviour(unquote(head.split(" ")[1].split("/")[2]))
         if how.fault == "hang":
             await asyncio.Event().wait()  # until the test ends
@@ -171,6 +188,11 @@ class ConverseServer:
             writer.write(f"HTTP/1.1 {STATUSES[how.fault]} -\r\n".encode())
             writer.write(f"x-amzn-errortype: {KINDS[how.fault]}\r\n".encode())
             writer.write(b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body))
+        elif head.split(" ")[1].endswith("/invoke"):
+            content, counted = vectors(request, how)
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
+            writer.write(counted + b"content-length: %d\r\n" % len(content))
+            writer.write(b"connection: close\r\n\r\n" + content)
         else:
             await self._stream(writer, how, texts(request, how))
 

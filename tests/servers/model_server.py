@@ -20,6 +20,7 @@ from typing import Any
 from tests.servers.behaviour import BREAKS, STATUSES, Behaviour, Chosen
 from tests.servers.controls import control
 from tests.servers.standing_alone import serve_until_stopped
+from tests.servers.vectors import Embed, of_words, spoilt
 from tests.servers.writing import compose, tokens_of
 
 WORDS = ("The", "approved", "documents", "say", "so", "in", "plain", "words", "for", "all")
@@ -89,6 +90,8 @@ class Conversation(asyncio.Protocol):
             self._send_json(200, self._server.seen())
         elif target.partition(b"?")[0].endswith(b"/chat/completions"):
             self._answer(json.loads(rest[:wanted]), head.decode("latin-1"))
+        elif target.partition(b"?")[0].endswith(b"/embeddings"):
+            self._embed(json.loads(rest[:wanted]), head.decode("latin-1"))
         elif (told := self._server.told(head.decode("latin-1"))) is not None:
             self.transport.write(told)
         else:
@@ -121,6 +124,39 @@ class Conversation(asyncio.Protocol):
             self._streaming = True
             events = self._events(request, how)
             asyncio.get_running_loop().call_later(how.first, self._begin, how, events)
+
+    def _embed(self, request: dict[str, Any], head: str) -> None:
+        self._server.requests.append(request)
+        self._server.heads.append(head)
+        how = self._server.behaviour(request["model"])
+        if how.fault == "hang":
+            self._streaming = True
+        elif how.fault in STATUSES:
+            extra = "Retry-After: 1\r\n" if how.fault == "throttled" else ""
+            self._send_json(STATUSES[how.fault], {"error": {"message": MESSAGES[how.fault]}}, extra)
+        elif any(self._server.taboo in text for text in request["input"] if self._server.taboo):
+            self._send_json(400, {"error": {"message": "this text is not for me"}})
+        elif how.fault == "cut":
+            self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+            self.transport.close()
+        elif how.fault == "malformed":
+            self._send_json(200, {"data": "a vector"})
+        else:
+            self._send_json(200, self._vectors(request["input"], how))
+
+    def _vectors(self, texts: list[str], how: Behaviour) -> dict[str, Any]:
+        """The vectors, the last one first: their number says whose they are."""
+        rows = spoilt(self._server.embed(texts), how.fault)
+        numbers = [1 if how.fault == "wrong_order" else number for number in range(len(rows))]
+        data = [
+            {"object": "embedding", "index": number, "embedding": row}
+            for number, row in zip(numbers, rows, strict=True)
+        ]
+        usage = {"prompt_tokens": sum(len(text.split()) for text in texts)}
+        if how.fault == "wrong_usage":
+            usage = {"prompt_tokens": -5}
+        reply: dict[str, Any] = {"object": "list", "data": data[::-1], "model": "m"}
+        return reply if how.fault == "no_usage" else reply | {"usage": usage}
 
     def _begin(self, how: Behaviour, events: Iterator[bytes]) -> None:
         if how.interval == 0 and how.fault != "stall":
@@ -184,10 +220,13 @@ class ModelServer:
     """The server and what it saw.
 
     ``reply`` may write the answer to a request itself; ``healed`` ends all misbehaviour; ``chosen``
-    is the fault that somebody chose while it runs.
+    is the fault that somebody chose while it runs. ``embed`` makes the vectors, and a text with the
+    word ``taboo`` gets none.
     """
 
     reply: Reply | None = None
+    embed: Embed = of_words
+    taboo: str = ""
     chosen: Chosen = field(default_factory=Chosen)
     requests: list[dict[str, Any]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)

@@ -21,6 +21,7 @@ from app.commands.route_checks import RouteFinding, examine_routes
 from gateway.routes import DEFAULT_ROUTES, GatewayRoutes
 from tests.servers.converse_server import ConverseServer
 from tests.servers.model_server import ModelServer
+from tests.servers.vectors import DIMENSIONS
 
 KEY = "a-key-that-nobody-may-see"
 
@@ -173,6 +174,54 @@ async def test_every_role_is_named_and_a_route_of_none_is_not_asked() -> None:
     assert found["b"].message.startswith("rewrite, judge: ")
     assert "no role uses it" in found["spare"].message
     assert "needs no model" in found["quotes"].message
+
+
+async def examined_embedding(**route: Any) -> RouteFinding:
+    """What is found about one route that embeds."""
+    described = {"api_key_env": "KEY", "embedding": {"dimensions": DIMENSIONS}, **route}
+    if route["kind"] == "bedrock":
+        described = {**described, "api_key_env": None, "region": "eu-central-1"}
+    named = {"vectors": described, "quotes": {"kind": "extractive"}}
+    found = await examined(named, answer=["quotes"], embed=["vectors"])
+    return found["vectors"]
+
+
+async def test_a_route_that_embeds_is_asked_for_one_vector() -> None:
+    async with ModelServer().running() as server:
+        found = await examined_embedding(kind="openai", base_url=server.base_url, model="steady")
+
+        assert len(server.requests) == 1
+    assert found.ok
+    assert "embed: steady, a vector of 64 dimensions after " in found.message
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [
+        ("unauthorised", "Check KEY"),
+        ("unknown", "which ends before /embeddings"),
+        ("refused", "whether the model embeds"),
+        ("short_vector", "a vector has 63 dimensions, and `embedding:` says 64"),
+        ("short_vector", "Check `dimensions:`"),
+    ],
+)
+async def test_a_route_that_does_not_embed_is_named_with_the_remedy(model: str, says: str) -> None:
+    async with ModelServer().running() as server:
+        found = await examined_embedding(kind="openai", base_url=server.base_url, model=model)
+
+    assert not found.ok
+    assert says in found.message
+
+
+async def test_titan_is_asked_for_one_vector_too() -> None:
+    async with ConverseServer().running() as server:
+        titan = {"kind": "bedrock", "base_url": server.url, "model": "amazon.titan-embed-text-v1"}
+        good = await examined_embedding(**titan)
+        server.chosen.choose("unauthorised")
+        bad = await examined_embedding(**titan)
+
+    assert good.ok
+    assert "Check the AWS credentials" in bad.message
 
 
 async def test_without_routes_nothing_is_asked_and_all_is_well() -> None:
