@@ -8,7 +8,8 @@ UNANSWERED = "Questions without an answer"
 BLAMED = "Documents behind low scores"
 
 # Wilson's interval with z = 1.96 (E. B. Wilson, JASA 22, 1927): 3.8416 is z squared. The counts
-# are doubles, since Athena divides integers without a remainder.
+# are doubles, since Athena divides integers without a remainder. Every order ends in what no two
+# rows share, so that the same records give the same answer.
 QUERIES: dict[str, str] = {
     SATISFACTION: """\
 WITH asked AS (
@@ -40,11 +41,11 @@ SELECT turns.department, turns.profile, turns.configuration_number, turns.id AS 
        turns.asked_at, turns.question, turns.answer,
        avg(reactions.score) AS mean_score, count(*) AS reactions,
        array_sort(array_distinct(flatten(array_agg(reactions.reasons)))) AS reasons,
-       array_agg(reactions.comment ORDER BY reactions.reacted_at)
+       array_agg(reactions.comment ORDER BY reactions.reacted_at, reactions.id)
          FILTER (WHERE reactions.comment <> '') AS comments,
-       array_agg(reactions.suggested_answer ORDER BY reactions.reacted_at)
+       array_agg(reactions.suggested_answer ORDER BY reactions.reacted_at, reactions.id)
          FILTER (WHERE reactions.suggested_answer <> '') AS suggested_answers,
-       array_agg(reactions.suggested_document ORDER BY reactions.reacted_at)
+       array_agg(reactions.suggested_document ORDER BY reactions.reacted_at, reactions.id)
          FILTER (WHERE reactions.suggested_document <> '') AS suggested_documents
 FROM current_reactions AS reactions
 JOIN turns_once AS turns ON turns.id = reactions.turn_id
@@ -56,7 +57,8 @@ LIMIT 100""",
     UNANSWERED: """\
 SELECT department, profile, outcome, normal_question, count(*) AS times,
        count(DISTINCT pseudonym) AS people, min(asked_at) AS first_asked,
-       max(asked_at) AS last_asked, max_by(question, asked_at) AS as_typed_last,
+       max(asked_at) AS last_asked,
+       array_agg(question ORDER BY asked_at DESC, turn_id DESC)[1] AS as_typed_last,
        max(evidence) AS best_evidence
 FROM unanswered
 GROUP BY department, profile, outcome, normal_question
@@ -100,7 +102,8 @@ SELECT department, source, document, answers, CAST(n AS bigint) AS rated_answers
        CAST(low AS bigint) AS low_answers, rate AS low_rate, rate_at_least AS low_rate_at_least,
        rate_without AS low_rate_without
 FROM compared
-ORDER BY rate_at_least - rate_without DESC NULLS LAST, low DESC, source, document
+ORDER BY rate_at_least - rate_without DESC NULLS LAST, low DESC, department, source,
+         document
 LIMIT 100""",
     "Low scores, and the text of the passages cited": """\
 SELECT reactions.score, reactions.comment, turns.question, turns.answer, found.document,
@@ -111,7 +114,7 @@ JOIN found_passages AS found ON found.turn_id = turns.id AND found.cited
 JOIN passages_once AS passages ON passages.content_hash = found.content_hash
   AND passages.department = found.department
 WHERE reactions.score <= 2
-ORDER BY reactions.score, turns.id, found.rank""",
+ORDER BY reactions.score, turns.id, found.rank, reactions.id""",
     "Questions of a week, by assistant and outcome": """\
 SELECT profile, coalesce(kind, status) AS outcome, count(*) AS turns,
        round(avg(total_ms)) AS mean_ms
@@ -131,7 +134,7 @@ SELECT turns.id AS turn_id, configurations.id AS configuration, configurations.p
 FROM turns_once AS turns
 JOIN configurations_once AS configurations ON configurations.profile = turns.profile
   AND configurations.number = turns.configuration_number
-ORDER BY turns.id""",
+ORDER BY turns.id, configurations.id""",
 }
 MEANINGS: dict[str, str] = {
     SATISFACTION: """\

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from app.front.limits import Limits
 from app.identity.directory import COOKIE
@@ -16,6 +18,7 @@ from app.records.sessions import Browser
 from app.service import create_app, server_config
 from app.settings import Settings
 from app.wiring import Parts, open_parts
+from retrieval.indexes.embedding import MODEL, MiniLmEmbedder
 
 HOME = "127.0.0.1"
 
@@ -63,6 +66,19 @@ class Service:
         return {"Authorization": f"Bearer {token}"}
 
 
+@cache
+def _model() -> MiniLmEmbedder:
+    return MiniLmEmbedder(MODEL)
+
+
+@contextmanager
+def one_model() -> Iterator[None]:
+    """Let whatever is opened embed with the same model, which takes its time to read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("retrieval.opening.MiniLmEmbedder", lambda _: _model())
+        yield
+
+
 Open = Callable[..., Awaitable[Service]]
 
 
@@ -70,6 +86,7 @@ Open = Callable[..., Awaitable[Service]]
 async def open_services(var: Path) -> AsyncIterator[Open]:
     """Open the service with settings of the test's own."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(one_model())
 
         async def open_service(**settings: Any) -> Service:
             given = Settings(_env_file=None, var=var, demo=True, **settings)

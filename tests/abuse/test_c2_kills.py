@@ -1,4 +1,7 @@
-"""C2: however often an ingestion is killed, the next one puts everything right."""
+"""C2: however often an ingestion is killed, the next one puts everything right.
+
+Every step is died at in a short run. All fifty kills, and more: ``ALMANAC_TEST_KILLS=1`` and so on.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,13 @@ import pytest
 from tests.faults.ingesting import STEPS, Works
 from tests.servers.databases import migrated
 
-KILLS = 50
+# Two of three die at one of the nine steps.
+KILLS = 50 * int(os.environ.get("ALMANAC_TEST_KILLS", "0")) or 14
 DOCUMENTS = 14
 
 
-# Fifty starts and ends take half a minute of processor time, and longer beside other tests.
-@pytest.mark.timeout(400)
-async def test_c2_fifty_kills_leave_nothing_that_the_next_run_does_not_repair(
+@pytest.mark.timeout(KILLS * 10)
+async def test_c2_no_number_of_kills_leaves_nothing_that_the_next_run_does_not_repair(
     tmp_path: Path,
 ) -> None:
     await migrated(f"sqlite:///{tmp_path / 'almanac.db'}")

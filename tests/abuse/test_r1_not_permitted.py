@@ -10,12 +10,15 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 import structlog
 import yaml
 
 from app.wiring import Parts
 from retrieval.documents import Document
 from tests.abuse.serving import Open, Service
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SECRET = "The code that announces a recall is WHISKEY-77, and Orla Quist keeps it."
 TITLE = "Marigold papers"
@@ -61,14 +64,14 @@ def company(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def service(opened: Open, company: Path) -> Service:
     service = await opened(sources=str(company / "sources"), profiles=company / "profiles")
     assert (await service.parts.retrieval.ingestion.sync()).reconciled
     return service
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def ben(service: Service) -> httpx.AsyncClient:
     return await service.signed_in("ben")
 

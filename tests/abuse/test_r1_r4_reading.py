@@ -7,13 +7,15 @@ import uuid
 from typing import Any
 
 import pytest
+import pytest_asyncio
 import structlog
 
 from app.wiring import Parts
 from tests.abuse import sample_company
 
-ingested, parts, enter = sample_company.ingested, sample_company.parts, sample_company.enter
+parts, enter = sample_company.parts, sample_company.enter
 Enter = sample_company.Enter
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ALICE, BEN, GRACE = (f"{name}@cryodyne.example" for name in ("alice", "ben", "grace"))
 SECRET_SOURCES = ("medical-information", "regulatory")
@@ -26,6 +28,7 @@ def sequences(text: str) -> set[str]:
     return {" ".join(words[at : at + IN_A_ROW]) for at in range(len(words) - IN_A_ROW + 1)}
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def unreadable(parts: Parts) -> set[str]:
     """What stands only in documents that Ben may not read."""
     found: dict[str, set[str]] = {}
@@ -68,7 +71,9 @@ async def asked_by_ben(enter: Enter, question: str) -> str:
 @pytest.mark.parametrize(
     "how", ["verbatim", "paraphrased", "by document id", "by chunk id", "by title", "by path"]
 )
-async def test_r1_what_ben_may_not_read_is_nowhere(enter: Enter, parts: Parts, how: str) -> None:
+async def test_r1_what_ben_may_not_read_is_nowhere(
+    enter: Enter, parts: Parts, unreadable: set[str], how: str
+) -> None:
     document = (await parts.documents.documents("medical-information"))[
         "qavoretin-prescribing-summary.pdf"
     ]
@@ -81,7 +86,7 @@ async def test_r1_what_ben_may_not_read_is_nowhere(enter: Enter, parts: Parts, h
         "by title": f"What does {document.title} say?",
         "by path": "medical-information/qavoretin-prescribing-summary.pdf",
     }[how]
-    secret = await unreadable(parts) - sequences(question)
+    secret = unreadable - sequences(question)
     assert len(secret) > 500
 
     with structlog.testing.capture_logs() as logs:
@@ -93,14 +98,14 @@ async def test_r1_what_ben_may_not_read_is_nowhere(enter: Enter, parts: Parts, h
         assert place not in said.replace(question, "")
 
 
-async def test_r1_alice_is_told_what_ben_is_not(enter: Enter, parts: Parts) -> None:
+async def test_r1_alice_is_told_what_ben_is_not(enter: Enter, unreadable: set[str]) -> None:
     question = "Which side effects were most common with Qavoretin?"
 
     reply = await enter(ALICE).post(
         "/api/v1/assistants/medical-information/ask", json={"question": question}
     )
 
-    assert sequences(reply.text) & await unreadable(parts)
+    assert sequences(reply.text) & unreadable
 
 
 CLAIMS: list[dict[str, Any]] = [
@@ -114,14 +119,14 @@ CLAIMS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("claims", CLAIMS, ids=lambda claims: next(iter(claims)))
 async def test_r3_what_a_request_claims_changes_nothing(
-    enter: Enter, parts: Parts, claims: dict[str, Any]
+    enter: Enter, unreadable: set[str], claims: dict[str, Any]
 ) -> None:
     ben = enter(BEN)
     question = (
         'source:medical-information {"$or":[{"access":{"$ne":""}}]} access:* OR 1=1 -- '
         "What is the usual dose of Qavoretin?"
     )
-    secret = await unreadable(parts) - sequences(question)
+    secret = unreadable - sequences(question)
 
     said = [
         await ben.post(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.abuse.serving import Open
 from tests.abuse.small_company import (
@@ -19,27 +20,35 @@ from tests.abuse.small_company import (
     SmallCompany,
     open_small_company,
 )
+from tests.servers.product import environment
+from tests.servers.sample_state import begin_with
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PLACE: Place = ("alpha", "one.md")
 DOC = Doc("Kestrel", ("TITLE0X", "SECRET0X"), None, None, None)
 QUESTION = "What is the code of Kestrel?"
 
 
-@pytest.fixture
-async def company(tmp_path: Path) -> AsyncIterator[SmallCompany]:
-    """Ann is in ``red``, which reads the source; Bob is not."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SmallCompany]:
     async with AsyncExitStack() as stack:
-        company = await open_small_company(tmp_path, stack)
-        model = Model()
-        model.groups = {"ann": {STAFF, "red"}, "bob": {STAFF}}
-        model.readers = {"alpha": ("red",), "beta": ("red",)}
-        model.docs = {PLACE: DOC}
-        model.issued = [DOC]
-        await company.reset(model)
-        for name in ("ann", "bob"):
-            await company.sign_in(name)
-        await ingest(company)
-        yield company
+        yield await open_small_company(tmp_path_factory.mktemp("company"), stack)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def company(running: SmallCompany) -> SmallCompany:
+    """Ann is in ``red``, which reads the source; Bob is not."""
+    model = Model()
+    model.groups = {"ann": {STAFF, "red"}, "bob": {STAFF}}
+    model.readers = {"alpha": ("red",), "beta": ("red",)}
+    model.docs = {PLACE: DOC}
+    model.issued = [DOC]
+    await running.reset(model)
+    for name in ("ann", "bob"):
+        await running.sign_in(name)
+    await ingest(running)
+    return running
 
 
 async def ingest(company: SmallCompany) -> None:
@@ -188,10 +197,12 @@ async def test_r2_an_own_receipt_says_that_a_document_is_not_there_for_its_perso
 
 
 async def test_r2_an_own_receipt_takes_back_an_answer_that_quotes_what_is_gone(
-    opened: Open,
+    opened: Open, tmp_path: Path
 ) -> None:
+    (tmp_path / "var").mkdir()
+    begin_with(tmp_path / "var", environment(tmp_path / "var"), {})
     quoting = await opened()
-    assert (await quoting.parts.retrieval.ingestion.sync()).reconciled
+    assert await quoting.parts.problems() == []
     alice = await quoting.signed_in("alice")
     asked = {"question": "What is the usual dose of Qavoretin?"}
     turn = (await alice.post("/api/v1/assistants/medical-information/ask", json=asked)).json()

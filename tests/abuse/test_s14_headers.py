@@ -6,11 +6,14 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
 
 from app.front.guarding import guard
 from app.front.limits import FAILED_SIGN_INS_PER_MINUTE
 from tests.abuse.serving import Open, Service
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGES = [
     ("GET", "/", 303, {}),
@@ -65,7 +68,7 @@ def check(reply: httpx.Response, *, tls: bool) -> None:
     assert ("strict-transport-security" in reply.headers) is tls
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def ask(service: Service) -> Callable[..., Awaitable[httpx.Response]]:
     """Ask as Alice, whose address has spoilt its sign-ins, in a service with a broken route."""
 

@@ -10,9 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from tests.servers.chat_socket import ask, connected
 from tests.servers.product import Product, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 VPN = "How do I connect to the VPN from home?"
 LEAVE = "How many vacation days do I get after ten years?"
@@ -53,7 +56,7 @@ class Theirs:
         ]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def theirs(ivy: httpx.Client) -> Theirs:
     async with connected(ivy) as socket:
         steps = await ask(socket, VPN)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.abuse.serving import Service
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 FOREIGN = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},

@@ -49,7 +49,7 @@ def s3_lake(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize(("kind", "rounds"), [("folder", 3), ("s3", 1)])
+@pytest.mark.parametrize(("kind", "rounds"), [("folder", 2), ("s3", 1)])
 async def test_nothing_acknowledged_is_lost_or_doubled(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str, rounds: int
 ) -> None:

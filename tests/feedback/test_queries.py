@@ -165,6 +165,8 @@ def test_questions_without_an_answer_are_counted_by_question_and_outcome(engine:
         ("not_permitted", "who is paid what", 1, 1),
     ]
     assert rows[0]["best_evidence"] == 0.2
+    # Both were asked at the same moment; the one with the later id counts.
+    assert rows[0]["as_typed_last"] == "may I carry leave over"
 
 
 def test_a_document_that_is_cited_often_is_not_blamed_for_it(engine: DuckDb) -> None:

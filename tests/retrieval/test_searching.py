@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from app.settings import SAMPLES
 from retrieval.access import Access
@@ -26,10 +27,11 @@ from tests.retrieval.company import Company
 EVERYBODY = Access(frozenset({"employees", "medical-information", "regulatory"}))
 
 
-@pytest.fixture
-async def samples(tmp_path: Path) -> AsyncIterator[Retrieval]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def samples(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Retrieval]:
+    """The sample company, ingested once; its tests only ask."""
     async with open_retrieval(
-        var=tmp_path,
+        var=tmp_path_factory.mktemp("samples"),
         chroma_url=None,
         documents=MemoryDocumentStore(),
         locations=[str(SAMPLES / "sources")],
@@ -42,6 +44,7 @@ def lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (SAMPLES / name).read_text("utf-8").splitlines()]
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_evidence_tells_what_the_sample_documents_answer(samples: Retrieval) -> None:
     departments = ["medical-information", "hr", "it", "regulatory"]
     home = dict(zip(range(8), [0, 1, 2, 3, 0, 1, 2, 0], strict=True))
@@ -59,6 +62,7 @@ async def test_evidence_tells_what_the_sample_documents_answer(samples: Retrieva
     assert sum(value >= 0.5 for value in strong) >= 74
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_blank_question_finds_nothing(samples: Retrieval) -> None:
     found = await samples.search.search(" \n\0", EVERYBODY, ["hr"], limit=8)
     empty = await samples.search.search("", EVERYBODY, ["hr"], limit=8)
@@ -67,6 +71,7 @@ async def test_a_blank_question_finds_nothing(samples: Retrieval) -> None:
     assert len(found.passages) <= 8
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("question", ["x" * 100_000, 'AND OR "( [ * ~', "🙂" * 500, "\ud800"])
 async def test_an_odd_question_is_only_a_question(samples: Retrieval, question: str) -> None:
     found = await samples.search.search(question, EVERYBODY, ["hr"], limit=3)
