@@ -13,7 +13,7 @@ from app.front.guarding import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts
-from tests.abuse.serving import one_model
+from tests.servers.one_model import one_model
 from tests.servers.product import environment
 from tests.servers.sample_state import begin_with
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from app.front.limits import Limits
 from app.identity.directory import COOKIE
@@ -18,7 +16,7 @@ from app.records.sessions import Browser
 from app.service import create_app, server_config
 from app.settings import Settings
 from app.wiring import Parts, open_parts
-from retrieval.indexes.embedding import MODEL, MiniLmEmbedder
+from tests.servers.one_model import one_model
 
 HOME = "127.0.0.1"
 
@@ -64,19 +62,6 @@ class Service:
         """The header with which a program speaks for one of the sample people."""
         token = self.parts.directory.tokens.issue(f"{name}@cryodyne.example")
         return {"Authorization": f"Bearer {token}"}
-
-
-@cache
-def _model() -> MiniLmEmbedder:
-    return MiniLmEmbedder(MODEL)
-
-
-@contextmanager
-def one_model() -> Iterator[None]:
-    """Let whatever is opened embed with the same model, which takes its time to read."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("retrieval.opening.MiniLmEmbedder", lambda _: _model())
-        yield
 
 
 Open = Callable[..., Awaitable[Service]]

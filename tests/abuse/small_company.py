@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.wiring import Parts, open_parts
 from gateway.calls import Finished, GatewayEvent, ModelCall, Role, Started, Token
 from retrieval.documents import document_id
-from tests.abuse.serving import one_model
+from tests.servers.one_model import one_model
 
 ASSISTANT = "works"
 STAFF = "staff"

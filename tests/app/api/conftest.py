@@ -17,7 +17,7 @@ from app.front.guarding import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts
-from retrieval.indexes.embedding import MiniLmEmbedder
+from tests.servers.one_model import one_model
 from tests.servers.product import environment
 from tests.servers.sample_state import begin_with
 
@@ -27,12 +27,6 @@ Enter = Callable[[str], httpx.AsyncClient]
 def settings_for(var: Path) -> Settings:
     """A demo installation under ``var``, whatever the environment says."""
     return Settings(_env_file=None, var=var, demo=True)
-
-
-@cache
-def _embedder() -> MiniLmEmbedder:
-    """The model that ships with the project, read once: a test spoils nothing of it."""
-    return MiniLmEmbedder()
 
 
 @cache
@@ -61,15 +55,13 @@ async def _prepare(var: Path) -> None:
 
 
 @pytest.fixture
-async def parts(
-    ingested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Parts]:
+async def parts(ingested: Path, tmp_path: Path) -> AsyncIterator[Parts]:
     """Every part, on a copy of the prepared company that a test may spoil."""
     var = tmp_path / "var"
     shutil.copytree(ingested, var)
-    monkeypatch.setattr("app.embedding.MiniLmEmbedder", _embedder)
-    async with open_parts(settings_for(var)) as parts:
-        yield parts
+    with one_model():
+        async with open_parts(settings_for(var)) as parts:
+            yield parts
 
 
 @pytest.fixture
