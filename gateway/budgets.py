@@ -37,8 +37,8 @@ class Budget(BaseModel):
 Budgets = Mapping[Department, Budget]
 
 
-def mismatch(budgets: Mapping[str, Budget], routes: Iterable[Route]) -> str | None:
-    """Tell which budget and which price cannot be compared; ``None`` when all can.
+def mismatch(budgets: Mapping[str, Budget], routes: Iterable[Route]) -> tuple[str, str] | None:
+    """The department whose budget cannot be compared with a price, and why; ``None`` for none.
 
     No rate of exchange is known here, and one that is guessed would make a limit of nothing.
     """
@@ -46,7 +46,7 @@ def mismatch(budgets: Mapping[str, Budget], routes: Iterable[Route]) -> str | No
         for price in route.all_prices:
             for department, budget in budgets.items():
                 if budget.currency != price.currency:
-                    return (
+                    return department, (
                         f"the budget of {department!r} is in {budget.currency} and a price of the "
                         f"route {route.name!r} in {price.currency}; state both in one currency"
                     )

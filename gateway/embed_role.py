@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from gateway.mistakes import Place
 
 if TYPE_CHECKING:
     from gateway.route import Route
     from gateway.routes import GatewayRoutes
-
-Place = Sequence[str | int]
 
 
 def misplaced(routes: GatewayRoutes) -> tuple[Place, str] | None:

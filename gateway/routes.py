@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from gateway.budgets import Budgets, mismatch
 from gateway.calls import Role
 from gateway.embed_role import misplaced
+from gateway.mistakes import described, mistake, unreadable
 from gateway.route import Frozen, Name, Route
 from gateway.yaml_lines import line_of, repeated_key
 
@@ -48,22 +49,23 @@ class GatewayRoutes(Frozen):
     def _roles_name_routes(self) -> Self:
         known = [route.name for route in self.routes]
         if len(set(known)) != len(known):
-            raise ValueError("two routes bear the same name; rename one")
+            raise mistake(["routes"], "two routes bear the same name; rename one")
         if "answer" not in self.roles:
-            raise ValueError("no route answers; add `answer:` to `roles:`")
+            raise mistake(["roles"], "no route answers; add `answer:`")
         for role, names in self.roles.items():
-            for name in names:
+            for number, name in enumerate(names):
                 if name not in known:
-                    raise ValueError(
+                    raise mistake(
+                        ["roles", role, number],
                         f"role {role!r} names the route {name!r}, which is not under `routes:` "
-                        f"(there: {', '.join(known)})"
+                        f"(there: {', '.join(known)})",
                     )
         return self
 
     @model_validator(mode="after")
     def _budgets_can_be_compared(self) -> Self:
         if (problem := mismatch(self.budgets, self.routes)) is not None:
-            raise ValueError(problem)
+            raise mistake(["budgets", problem[0], "currency"], problem[1])
         return self
 
     def of(self, role: Role) -> tuple[Route, ...]:
@@ -108,8 +110,7 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
     if path is None:
         return DEFAULT_ROUTES
     try:
-        tree = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-        content = yaml.safe_load(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError as error:
         reason = "the file is not there; correct ALMANAC_GATEWAY_FILE, or unset it"
         raise GatewayFileError(path, None, reason) from error
@@ -120,19 +121,17 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
         raise GatewayFileError(path, None, reason) from error
     except UnicodeDecodeError as error:
         raise GatewayFileError(path, None, "not UTF-8 text; save it as UTF-8") from error
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        reason = f"not valid YAML ({getattr(error, 'problem', None) or 'cannot be read'})"
-        raise GatewayFileError(path, line, reason) from None
+        raise GatewayFileError(path, *unreadable(error, text)) from None
     if (twice := repeated_key(tree)) is not None:
         raise GatewayFileError(path, twice[1], f"{twice[0]!r} stands here twice; keep one of them")
     try:
         routes = GatewayRoutes.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = [part for part in first["loc"] if part != "[key]"]
-        reason = f"{'.'.join(map(str, where)) or 'file'}: {_plain(first['type'], first['msg'])}"
+        where, reason = described(error, content)
         raise GatewayFileError(path, line_of(tree, where), reason) from None
     if (mistake := misplaced(routes)) is not None:
         raise GatewayFileError(path, line_of(tree, mistake[0]), mistake[1])
@@ -154,11 +153,3 @@ def _require_variables(
                     "take the route out"
                 )
                 raise GatewayFileError(path, line, reason)
-
-
-def _plain(kind: str, message: str) -> str:
-    remedies = {
-        "missing": "this field is missing; add it",
-        "extra_forbidden": "there is no such field; correct its name or take it out",
-    }
-    return remedies.get(kind, message.removeprefix("Value error, "))

@@ -86,11 +86,11 @@ def test_a_role_that_is_not_named_uses_the_routes_of_answer(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("good", "bad", "line", "said"),
     [
-        ("kind: openai", "kind: opnai", 3, "routes.0.kind"),
+        ("kind: openai", "kind: opnai", 3, "routes.central.kind"),
         ("    base_url: http://localhost:4000/v1\n", "", 2, "base_url"),
         ("base_url: http://localhost:4000/v1", "base_url: localhost", 4, "base_url"),
         ("model: standard", "modell: standard", 5, "no such field"),
-        ("answer: [central]", "answer: [centrall]", 1, "'centrall'"),
+        ("answer: [central]", "answer: [centrall]", 8, "'centrall'"),
         ("answer: [central]", "answer: []", 8, "roles.answer"),
         ("answer: [central]", "answers: [central]", 8, "roles"),
         ("answer: [central]", "answer: [central", 9, "not valid YAML"),
@@ -103,6 +103,52 @@ def test_a_mistake_is_named_with_its_line(
 
     assert error.line == line
     assert said in str(error)
+
+
+def test_a_budget_in_another_currency_is_named_with_its_line(tmp_path: Path) -> None:
+    price = f"    price: {price_line('2026-01-01')}\n"
+    content = f"# Ours.\n{GOOD.replace('roles:', price + 'roles:')}budgets:\n"
+    content += "  hr: {amount: 1, currency: EUR}\n  sales:\n    amount: 1\n    currency: USD\n"
+
+    error = refused(tmp_path, content, CENTRAL_KEY="k")
+
+    assert error.line == 15
+    assert "the budget of 'sales' is in USD" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        ("answer: [central]", "answer: central", "write it as a list: [central]"),
+        ("answer: [central]", "answer: S3cret", "write it as a list: [...]"),
+        ("answer: [central]", "answers: [central]", "answer, rewrite, judge and embed"),
+        ("answer: [central]", "answer: [S3cret!]", "has to be letters, digits"),
+        ("api_key_env: CENTRAL_KEY", "api_key_env: S3cret-1", "names an environment variable"),
+        ("api_key_env: CENTRAL_KEY", "headers_env: {x-a: S3cret-1}", "capital letters, digits, _"),
+        ("api_key_env: CENTRAL_KEY", "api_key: S3cret", "`api_key_env:`, which names the variable"),
+        ("kind: openai", "kind: azure", "whatever speaks like it: Azure, LiteLLM, vLLM, Ollama"),
+        ("http://localhost", "localhost", "an address with its scheme, such as https://"),
+        ("model: standard", "model: 5", "has to be text; put it in quotation marks"),
+        ("model: standard", "model: m\n    attribution: litelm", "litellm, portkey, none, or"),
+        ("model: standard", "model: m\n    context_tokens: many", "such as 4096"),
+        ("model: standard", "model: m\n    retries: 9", "has to be less than or equal to 5"),
+        ("model: standard", "model: m\n    cheaper: perhaps", "has to be true or false"),
+        ("model: standard", "model: m\n    parameters: {a: [1]}", "parameters.a: has to be text"),
+        ("    model: standard", "\tmodel: standard", "indented with spaces, not tabs"),
+        ("roles:\n", "budgets: {hr: {amount: 1, currency: eur}}\nroles:\n", "such as EUR"),
+        ("roles:\n", "budgets: {hr: {amount: '400.000,00', currency: EUR}}\nroles:\n",
+         "nothing between thousands, such as 400000.50"),
+        ("roles:\n", "budgets: {HR: {amount: 1, currency: EUR}}\nroles:\n", "small letters"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_words_of_the_file_with_what_to_write(
+    tmp_path: Path, good: str, bad: str, said: str
+) -> None:
+    told = str(refused(tmp_path, GOOD.replace(good, bad), CENTRAL_KEY="k"))
+
+    assert said in told
+    assert "S3cret" not in told
+    assert not any(word in told for word in ("Input", "String", "tuple", "Decimal", "dict", ".0"))
 
 
 WORKING = """\
@@ -220,7 +266,7 @@ def test_what_changes_a_stored_vector_changes_the_fingerprint(
     [
         ("embed: [first]", "embed: [quotes]", 16, "'quotes' quotes and has no model to embed"),
         ("embed: [first]", "embed: [first, writes]", 2, "embedding: {dimensions: ...}"),
-        ("embed: [first]", "embed: [nobody]", 1, "'nobody'"),
+        ("embed: [first]", "embed: [nobody]", 16, "'nobody'"),
         ("answer: [writes, quotes]", "answer: [first]", 15, "'first' embeds"),
         ("embed: [first]", "embed: [first]\n  judge: [second]", 17, "'second' embeds"),
         ("384}\n  second", "0}\n  second", 8, "embedding.dimensions"),
@@ -371,4 +417,7 @@ def test_a_file_that_is_not_there_says_which_setting_to_correct(tmp_path: Path) 
 
 @pytest.mark.parametrize("content", ["", "[]", "answer", "routes: {}", "routes: {a: 1}"])
 def test_a_file_of_another_shape_is_refused(tmp_path: Path, content: str) -> None:
-    assert str(refused(tmp_path, content)).startswith("gateway.yaml")
+    told = str(refused(tmp_path, content))
+
+    assert told.startswith("gateway.yaml")
+    assert any(remedy in told for remedy in ("it is empty; write", "one a line", "add"))
