@@ -39,6 +39,7 @@ from app.records.spending import SqlBudgetStore
 from app.records.threads import ThreadStore
 from app.records.titles import SqlTitles
 from app.records.turns import SqlTurnStore
+from app.remarking import note_remarks
 from app.settings import SAMPLES, Settings
 from app.telemetry import tracing
 from app.turns import TurnRunner
@@ -113,6 +114,7 @@ class Parts(Records):
         await self.directory.enrol_samples()
         await publish_new_profiles(self)
         await self.budgets.note_budgets(self.routes.budgets)
+        await note_remarks(self.routes, self.configurations)
         await self.spending.settle_expired()
         interrupted = await self.turns.interrupt_abandoned()
         if interrupted:

@@ -142,7 +142,8 @@ def _value(content: object, where: Place) -> object:
 
 def _named(where: Place, content: object) -> list[str]:
     """The parts of a place as the file has them: a route by its name and not by its number."""
-    parts = [str(part) for part in where]
+    # Which of the names in a role is wrong, the line and the message tell.
+    parts = [str(part) for part in (where[:2] if where[:1] == ["roles"] else where)]
     routes = content.get("routes") if isinstance(content, dict) else None
     if parts[:1] == ["routes"] and len(where) > 1 and isinstance(routes, dict):
         parts[1] = [str(name) for name in routes][int(where[1])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
@@ -16,6 +17,7 @@ from pydantic import (
 )
 
 from gateway.attributing import HEADER_NAME, KNOWN, Preset
+from gateway.mistakes import mistake
 from gateway.pricing import RoutePrice
 from gateway.vector_space import Embedding, VectorSpace
 
@@ -31,6 +33,11 @@ OURS_OF_TEXTS = frozenset({"model", "input", "inputText", "texts", "input_type"}
 FOR_BEDROCK = frozenset({"temperature", "max_tokens", "top_p", "service_tier", "reasoning_effort"})
 # What is kept free for an answer where the route does not say how long one may be.
 ANSWER_TOKENS = 1024
+# The names under which a route says how long an answer may be.
+_MOST = ("max_tokens", "max_completion_tokens")
+_ADDED = ("/chat/completions", "/embeddings")
+_HOLDS_A_KEY = re.compile(r"(?i)(proxy-)?authorization|(.*-)?api-?key")
+_LOOKS_LIKE_A_KEY = re.compile(r"(?i)\s*(bearer\s+\S+|sk-\S{4,})\s*")
 
 
 class Frozen(BaseModel):
@@ -94,6 +101,7 @@ class Route(Frozen):
             raise ValueError("base_url holds a password; name its variable in `api_key_env:`")
         if self.base_url is not None and self.base_url.query:
             raise ValueError("base_url ends before the '?'; put what follows under `query:`")
+        self._check_address_and_headers()
         if self.kind == "extractive" and self.embedding is not None:
             raise ValueError(
                 "a route of kind 'extractive' quotes and does not embed; take `embedding:` out"
@@ -107,6 +115,20 @@ class Route(Frozen):
         if len(set(days)) != len(days):
             raise ValueError("two prices hold from the same day; correct one `valid_from:`")
         return self
+
+    def _check_address_and_headers(self) -> None:
+        path = (self.base_url.path or "" if self.base_url else "").rstrip("/")
+        for ending in _ADDED:
+            if path.endswith(ending):
+                raise mistake(["base_url"], f"the address ends before {ending}, which is added")
+        for name, value in self.headers.items():
+            if _HOLDS_A_KEY.fullmatch(name) or _LOOKS_LIKE_A_KEY.fullmatch(value):
+                raise mistake(
+                    ["headers", name],
+                    "keys never stand in this file; put the value into an environment variable, "
+                    f"and name it: `headers_env: {{{name}: VARIABLE}}`, or `api_key_env: VARIABLE` "
+                    "for a key that is sent as a bearer token",
+                )
 
     def _check_bedrock(self) -> None:
         if self.model.startswith("arn:") and not self.provider:
@@ -128,6 +150,7 @@ class Route(Frozen):
     def _check_parameters(self) -> None:
         if taken := sorted((OURS_OF_TEXTS if self.embedding else OURS) & self.parameters.keys()):
             raise ValueError(f"{taken[0]!r} is set by the gateway itself; take it out")
+        self._check_room()
         for name in ("dimensions", "output_dimension") if self.embedding else ():
             asked = self.parameters.get(name)
             if self.embedding and asked is not None and asked != self.embedding.dimensions:
@@ -135,6 +158,16 @@ class Route(Frozen):
                     f"`parameters:` asks for {name} of {asked}, and `embedding:` says "
                     f"{self.embedding.dimensions}; state one length"
                 )
+
+    def _check_room(self) -> None:
+        most, whole = self.answer_tokens, self.context_tokens
+        if most is not None and whole is not None and most >= whole and not self.embedding:
+            name = next(name for name in _MOST if name in self.parameters)
+            raise mistake(
+                ["parameters", name],
+                f"an answer of {most} tokens leaves no room for a prompt in `context_tokens:` of "
+                f"{whole}; make it smaller",
+            )
 
     @property
     def space(self) -> VectorSpace:
@@ -165,9 +198,16 @@ class Route(Frozen):
         """How many tokens a prompt may have, an answer set apart; ``None`` where it is not said."""
         if self.context_tokens is None or self.kind == "extractive":
             return None
-        given = self.parameters.get("max_tokens", self.parameters.get("max_completion_tokens"))
-        most = given if isinstance(given, int) else min(ANSWER_TOKENS, self.context_tokens // 4)
+        most = self.answer_tokens
+        if most is None:
+            most = min(ANSWER_TOKENS, self.context_tokens // 4)
         return max(self.context_tokens - most, 0)
+
+    @property
+    def answer_tokens(self) -> int | None:
+        """How many tokens an answer may have, where the route says so."""
+        given = next((self.parameters[name] for name in _MOST if name in self.parameters), None)
+        return given if isinstance(given, int) and not isinstance(given, bool) else None
 
     @property
     def variables(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from app.wiring import Records, open_records
 from assistants.profiles import ProfileFileError, read_profiles
 from feedback.alarms import of_backlog
 from feedback.lake import LakeUnavailableError
+from gateway.remarks import remarks_on_budgets, remarks_on_routes
 from gateway.routes import GatewayFileError, read_routes
 from retrieval.documents import Source
 from retrieval.passages import SourceCondition
@@ -43,6 +44,7 @@ async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]
             findings += [
                 await _database(records),
                 await _sign_in(records),
+                *await _budgets(settings, records),
                 *await _sources(records),
                 *await _outbox(records),
                 await _lake(records),
@@ -83,11 +85,26 @@ async def _gateway(settings: Settings, *, offline: bool) -> list[Finding]:
     names = ", ".join(route.name for route in routes.of("answer"))
     vectors = ", ".join(route.name for route in routes.of("embed"))
     told = f"answers come from: {names}" + (f"; vectors from: {vectors}" if vectors else "")
-    order = Finding("gateway", True, told)
-    if offline:
-        return [order]
-    found = await examine_routes(routes, os.environ)
-    return [order, *(Finding(f"route {each.name}", each.ok, each.message) for each in found)]
+    findings = [Finding("gateway", True, told)]
+    asked = [] if offline else await examine_routes(routes, os.environ)
+    findings += [Finding(f"route {each.name}", each.ok, each.message) for each in asked]
+    # Whoever was asked has said that no role uses it.
+    told_already = {(finding.part, finding.message) for finding in findings}
+    remarks = remarks_on_routes(routes, datetime.now(UTC).date())
+    noted = [Finding(f"route {each.about}", True, each.message) for each in remarks]
+    return findings + [each for each in noted if (each.part, each.message) not in told_already]
+
+
+async def _budgets(settings: Settings, records: Records) -> list[Finding]:
+    """A misspelt department leaves the one that was meant without a limit."""
+    try:
+        routes = read_routes(settings.gateway_file, os.environ)
+    except (GatewayFileError, OSError):
+        return []  # The finding on the gateway says so.
+    live = await records.configurations.all_live()
+    departments = {version.configuration.department for version in live}
+    remarks = remarks_on_budgets(routes, departments)
+    return [Finding(f"budget {each.about}", False, each.message) for each in remarks]
 
 
 def _profiles(settings: Settings) -> Finding:

@@ -384,6 +384,47 @@ def test_a_password_in_an_address_is_refused_without_repeating_it(tmp_path: Path
     assert "S3cret" not in str(error)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("headers: {Authorization: S3cret}", "headers.Authorization: keys never stand in this"),
+        ("headers: {x-gateway-api-key: S3cret}", "`headers_env: {x-gateway-api-key: VARIABLE}`"),
+        ("headers: {x-auth: Bearer S3cret}", "`api_key_env: VARIABLE`"),
+        ("headers: {x-auth: sk-S3cret}", "keys never stand in this file"),
+        ("context_tokens: 900\n    parameters: {max_tokens: 900}", ".max_tokens: an answer of"),
+        ("context_tokens: 900\n    parameters: {max_completion_tokens: 901}", "leaves no room"),
+    ],
+)  # fmt: skip
+def test_what_would_fail_at_the_first_question_is_refused_at_start(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    error = refused(tmp_path, WORKING.format(kind="openai", line=line, role=""))
+
+    assert said in str(error)
+    assert "S3cret" not in str(error)
+    assert error.line == 6 + line.count("\n")
+
+
+@pytest.mark.parametrize("ending", ["/chat/completions", "/chat/completions/", "/embeddings"])
+def test_an_address_ends_before_what_is_added_to_it(tmp_path: Path, ending: str) -> None:
+    error = refused(tmp_path, GOOD.replace("/v1", f"/v1{ending}"), CENTRAL_KEY="k")
+
+    assert error.line == 4
+    assert f"ends before {ending.rstrip('/')}, which is added" in str(error)
+
+
+def test_a_header_that_holds_no_key_and_an_answer_that_leaves_room_are_taken(
+    tmp_path: Path,
+) -> None:
+    line = "headers: {x-team: bearer of good news, x-desk: sk}\n    context_tokens: 901"
+    line += "\n    parameters: {max_tokens: 900}"
+    content = WORKING.format(kind="openai", line=line, role="")
+
+    (route,) = read_routes(written(tmp_path, content), {}).of("answer")
+
+    assert (route.answer_tokens, route.prompt_tokens) == (900, 1)
+
+
 def test_a_folder_in_place_of_the_file_says_which_setting_to_correct(tmp_path: Path) -> None:
     with pytest.raises(GatewayFileError, match=r"cannot be read.*ALMANAC_GATEWAY_FILE"):
         read_routes(tmp_path, {})

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import structlog
 
+from app.commands.checkup import examine
 from app.wiring import Parts
+from gateway.routes import read_routes
 from tests.app.api.conftest import Enter
 from tests.app.api.test_auditing import MEDICAL, last
 from tests.app.api.test_records import ALICE, BEN, DANA, FATIMA, GRACE, HUGO
@@ -95,3 +100,26 @@ async def test_a_period_has_both_its_days(enter: Enter, parts: Parts) -> None:
 )
 async def test_a_period_that_makes_no_sense_is_refused(enter: Enter, query: dict[str, str]) -> None:
     assert (await enter(DANA).get(PATH, params=query)).status_code == 422
+
+
+async def test_a_budget_of_a_misspelt_department_is_told_at_start_and_by_the_doctor(
+    parts: Parts, tmp_path: Path
+) -> None:
+    file = tmp_path / "gateway.yaml"
+    content = "routes: {quotes: {kind: extractive}, spare: {kind: extractive}}\n"
+    content += f"roles: {{answer: [quotes]}}\nbudgets:\n  {MEDICAL}: {{amount: 1, currency: USD}}\n"
+    file.write_text(content + "  medical-informatoin: {amount: 1, currency: USD}\n", "utf-8")
+
+    with structlog.testing.capture_logs() as logs:
+        await replace(parts, routes=read_routes(file, {})).prepare()
+    settings = parts.settings.model_copy(update={"gateway_file": file})
+    found = {each.part: each for each in await examine(settings, offline=True)}
+
+    (unknown,) = [each for each in logs if each["event"] == "budget.department_unknown"]
+    assert (unknown["log_level"], unknown["department"]) == ("warning", "medical-informatoin")
+    assert MEDICAL in unknown["remedy"]
+    assert [each["route"] for each in logs if each["event"] == "gateway.route_unused"] == ["spare"]
+    assert not found["budget medical-informatoin"].ok
+    assert found["budget medical-informatoin"].message == unknown["remedy"]
+    assert f"budget {MEDICAL}" not in found
+    assert "no role uses it" in found["route spare"].message
