@@ -17,6 +17,8 @@ from gateway.similarity import SentenceSimilarity
 
 # No answer is this long; a model that does not stop would fill the memory.
 MOST_CHARACTERS = 200_000
+# A token has four letters or so. Twelve, and some over, are no answer of the length that was asked.
+_CHARACTERS_OF_A_TOKEN, _CHARACTERS_OVER = 12, 1_000
 
 
 class Clients:
@@ -45,6 +47,7 @@ class Clients:
         Raises `RouteFailedError` and `RouteRefusedError`.
         """
         started, held, length, route = False, "", 0, attempt.route
+        most = most_characters(route)
         pieces = self._client(route).stream(attempt.call)
         async with aclosing(within_deadlines(pieces, route, end)) as timely:
             async for piece in timely:
@@ -59,7 +62,7 @@ class Clients:
                     return
                 held += piece
                 length += len(piece)
-                if length > MOST_CHARACTERS:
+                if length > most:
                     raise RouteFailedError("the answer does not end")
                 if not started and not held.strip():
                     continue
@@ -91,6 +94,17 @@ class Clients:
         if route.kind == "bedrock":
             return BedrockClient(route)
         return ExtractiveClient(self._similarity)
+
+
+def most_characters(route: Route) -> int:
+    """How long an answer of a route may become before it counts as one that does not end.
+
+    Some models ignore the limit that they are given, and whoever runs them pays for it.
+    """
+    if route.answer_tokens is None:
+        return MOST_CHARACTERS
+    stated = _CHARACTERS_OF_A_TOKEN * route.answer_tokens + _CHARACTERS_OVER
+    return min(stated, MOST_CHARACTERS)
 
 
 def _started(route: Route) -> Started:

@@ -207,7 +207,8 @@ class Route(Frozen):
     def answer_tokens(self) -> int | None:
         """How many tokens an answer may have, where the route says so."""
         given = next((self.parameters[name] for name in _MOST if name in self.parameters), None)
-        return given if isinstance(given, int) and not isinstance(given, bool) else None
+        # Some servers take -1 for "no limit".
+        return given if isinstance(given, int) and given > 0 else None
 
     @property
     def variables(self) -> tuple[str, ...]:

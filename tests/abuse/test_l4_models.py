@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.calls import GatewayError, Reset
+from gateway.calls import GatewayError, GatewayEvent, Reset
 from gateway.clients import MOST_CHARACTERS
 from gateway.routes import Route
 from gateway.serving import RoutedGateway
@@ -88,6 +88,29 @@ async def test_a_model_that_writes_without_end_does_not_fill_the_memory() -> Non
             await events(opened)
 
     assert caught.value.reason == "first: the answer does not end"
+
+
+@pytest.mark.parametrize("name", ["max_tokens", "max_completion_tokens"])
+async def test_a_model_that_ignores_its_limit_is_ended_soon_after_it(name: str) -> None:
+    async with (
+        ModelServer(reply=lambda _: "word " * 1000).running() as server,
+        gateway(openai(server.base_url, "steady", parameters={name: 20})) as opened,
+    ):
+        written: list[GatewayEvent] = []
+        with pytest.raises(GatewayError) as caught:
+            await events(opened, into=written)
+
+    assert caught.value.reason == "first: the answer does not end"
+    assert len(text_of(written)) <= 12 * 20 + 1000
+
+
+@pytest.mark.parametrize("limit", [20, -1])
+async def test_an_answer_may_be_longer_than_a_count_of_its_tokens(limit: int) -> None:
+    async with (
+        ModelServer(reply=lambda _: "word " * 240).running() as server,
+        gateway(openai(server.base_url, "steady", parameters={"max_tokens": limit})) as opened,
+    ):
+        assert len(text_of(await events(opened))) > 1000
 
 
 async def nothing_stays(
