@@ -6,8 +6,8 @@ Ids, counts and names of ours go in; what people wrote does not. `docs/observabi
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 
 from opentelemetry.context import Context
@@ -27,6 +27,9 @@ from prometheus_client import Counter, Histogram
 from app.front.traces import carried
 from assistants.answers import Answer
 from feedback.turns import TurnOpening, TurnStatus
+from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Role
+from gateway.causes import cause_of
+from gateway.spending import BudgetSpentError
 from retrieval.access import Access
 from retrieval.passages import Found, PassageSearch, SourceState
 
@@ -85,6 +88,7 @@ class ObservedTurn:
         self._opening = opening
         self._span = span
         self._context = set_span_in_context(span, Context())
+        self._cause: str | None = None
         self._ended = False
 
     @property
@@ -110,6 +114,14 @@ class ObservedTurn:
         """The same search, observed as a part of this turn."""
         return _ObservedSearch(search, self)
 
+    def calling_with(self, gateway: Gateway) -> Gateway:
+        """The same gateway; why it gave no answer is why the turn has none."""
+        return _ObservedGateway(gateway, self)
+
+    def fails_by(self, cause: str) -> None:
+        """Keep why the turn fails, should it fail: a cause or the type of an error, no words."""
+        self._cause = cause
+
     def ended(self, status: TurnStatus, answer: Answer) -> None:
         """Count the turn, and end its span."""
         asked, timings = self._opening, answer.timings
@@ -131,8 +143,10 @@ class ObservedTurn:
             }
             known = {name: value for name, value in facts.items() if value is not None}
             self._span.set_attributes(known)
-        failed = status is TurnStatus.FAILED
-        self._finish(StatusCode.ERROR if failed else StatusCode.UNSET)
+        if status is TurnStatus.FAILED:
+            cause = "withheld" if answer.withheld else self._cause or "other"
+            self._finish(StatusCode.ERROR, cause)
+        self._finish(StatusCode.UNSET)
 
     @contextmanager
     def searching(self, name: str, sources: Sequence[str]) -> Iterator[Span]:
@@ -182,3 +196,26 @@ class _ObservedSearch:
     ) -> tuple[SourceState, ...]:
         # A span of its own would tell, to whoever reads traces, that somebody lacks a right.
         return await self._search.answered_elsewhere(query, access, sources, threshold=threshold)
+
+
+class _ObservedGateway:
+    """A `Gateway` that tells a turn why no model answers it."""
+
+    def __init__(self, gateway: Gateway, turn: ObservedTurn) -> None:
+        self._gateway = gateway
+        self._turn = turn
+
+    def prompt_tokens(self, role: Role) -> int | None:
+        return self._gateway.prompt_tokens(role)
+
+    async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
+        try:
+            async with aclosing(self._gateway.stream(call)) as events:
+                async for event in events:
+                    yield event
+        except GatewayError as error:
+            # Without a rewritten question the turn goes on with the words as they are.
+            if call.role == "answer":
+                spent = isinstance(error, BudgetSpentError)
+                self._turn.fails_by("over_budget" if spent else cause_of(error.reason))
+            raise

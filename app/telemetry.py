@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import logging
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 NAME = "almanac"
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+_HTTP_PORT = re.compile(r":4318(?![0-9])")
 # A service that ends sends what it has; a collector that is away must not hold it up.
 _FLUSH_LIMIT_S, _CLOSE_LIMIT_S = 2.0, 1.0
 
@@ -39,6 +41,24 @@ def is_on(environment: Mapping[str, str]) -> bool:
     return any(environment.get(name, "").strip() for name in ENDPOINTS)
 
 
+def wrong_port(environment: Mapping[str, str]) -> str | None:
+    """What to do where spans go to the port at which collectors take HTTP; else ``None``.
+
+    Whoever states the protocol knows what listens there.
+    """
+    stated = any(environment.get(name, "").strip() for name in PROTOCOLS)
+    if stated or not is_on(environment):
+        return None
+    name = next(name for name in ENDPOINTS if environment.get(name, "").strip())
+    if not _HTTP_PORT.search(environment[name]):
+        return None
+    return (
+        f"{name} names port 4318, where collectors take HTTP, and spans are sent over gRPC: none "
+        "will arrive. Give the collector's gRPC port, which is mostly 4317; if 4318 does take "
+        f"gRPC, set {PROTOCOLS[-1]}=grpc."
+    )
+
+
 @contextmanager
 def tracing(environment: Mapping[str, str]) -> Iterator[Tracer]:
     """Give the tracer of the service, and send what is left at the end, within three seconds.
@@ -50,6 +70,8 @@ def tracing(environment: Mapping[str, str]) -> Iterator[Tracer]:
         yield NoOpTracer()
         return
     _require_grpc(environment)
+    if (remedy := wrong_port(environment)) is not None:
+        log.warning("telemetry.port_of_http", remedy=remedy)
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
     with exporting_to(OTLPSpanExporter(), environment) as tracer:

@@ -103,7 +103,8 @@ class TurnRunner:
         with observed.storing():
             before = await self._history(person, opening)
         asked = self._ask(person, version, opening, before, observed)
-        answering = Answering(asked, observed.search_with(self.search), self.gateway)
+        search, gateway = observed.search_with(self.search), observed.calling_with(self.gateway)
+        answering = Answering(asked, search, gateway)
         ending = Ending(self.turns, opening, observed)
         try:
             with observed.storing():
@@ -133,6 +134,7 @@ class TurnRunner:
                 error=type(error).__name__,
                 trail=trail(error),
             )
+            observed.fails_by(type(error).__name__)
             await ending.finish(TurnStatus.FAILED, answering.so_far(), reference)
             raise TurnFailedError(reference) from error
 

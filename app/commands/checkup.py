@@ -12,6 +12,7 @@ from app.commands.route_checks import examine_routes
 from app.identity.discovery import ProviderUnavailableError
 from app.records.database import check
 from app.settings import Settings
+from app.telemetry import wrong_port
 from app.whereabouts import running_service
 from app.wiring import Records, open_records
 from assistants.profiles import ProfileFileError, read_profiles
@@ -38,7 +39,7 @@ async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]
     Models are asked for one token or vector each, unless it is to be done ``offline``.
     """
     findings = [_service(settings), *await _gateway(settings, offline=offline), _profiles(settings)]
-    findings += _addresses(settings)
+    findings += [*_addresses(settings), *_traces()]
     async with _records(settings, findings) as records:
         if records is not None:
             findings += [
@@ -149,6 +150,11 @@ def _addresses(settings: Settings) -> list[Finding]:
         "ALMANAC_TRUSTED_PROXIES."
     )
     return [Finding("addresses", known, message)]
+
+
+def _traces() -> list[Finding]:
+    remedy = wrong_port(os.environ)
+    return [] if remedy is None else [Finding("traces", False, remedy)]
 
 
 async def _sources(records: Records) -> list[Finding]:

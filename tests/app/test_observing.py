@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from app.records.configurations import SqlConfigurationStore
 from app.records.database import open_engine, open_sessions
 from app.records.turns import SqlTurnStore
 from app.turns import TurnFailedError, TurnRunner
-from gateway.calls import GatewayError
+from gateway.calls import AnswerRefusedError, GatewayError
+from gateway.spending import BudgetSpentError
 from retrieval.access import Access
 from retrieval.passages import Found
 from tests.fakes.gateway import FakeGateway, writing
@@ -193,8 +195,30 @@ async def test_a_turn_that_breaks_is_a_failed_span_without_the_words_of_the_erro
     await ask(tmp_path, answering(), Broken(PASSAGES), seen)
 
     assert seen.all()["turn"].status.status_code is StatusCode.ERROR
+    assert seen.all()["turn"].status.description == "RuntimeError"
     assert seen.all()["retrieval"].status.description == "RuntimeError"
     assert count("almanac_turns_total", **labels) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (BudgetSpentError("answer", "hr", date(2026, 4, 1)), "over_budget"),
+        (AnswerRefusedError("answer", "first: HTTP 401"), "unauthorised"),
+        (GatewayError("answer", "first: too slow"), "too_slow"),
+        (GatewayError("answer", SECRET), "other"),
+    ],
+    ids=["over budget", "unauthorised", "too slow", "other"],
+)
+async def test_a_turn_without_an_answer_says_the_cause(
+    tmp_path: Path, error: GatewayError, cause: str
+) -> None:
+    seen = Seen()
+
+    await ask(tmp_path, FakeGateway(answer=[error]), FakeSearch(PASSAGES), seen)
+
+    status = seen.all()["turn"].status
+    assert (status.status_code, status.description) == (StatusCode.ERROR, cause)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 import structlog
@@ -18,9 +19,10 @@ from prometheus_client.metrics import MetricWrapperBase
 
 import app.observing
 import gateway.telemetry
+from app.commands.checkup import examine
 from app.remedies import CommandError
-from app.settings import ROOT
-from app.telemetry import exporting_to, is_on, tracing
+from app.settings import ROOT, Settings
+from app.telemetry import ENDPOINTS, PROTOCOLS, exporting_to, is_on, tracing, wrong_port
 from gateway.telemetry import States
 from tests.servers.collector import running_collector
 
@@ -104,6 +106,49 @@ def test_a_protocol_that_is_not_spoken_is_refused_with_the_remedy(protocol: str)
     }
     with pytest.raises(CommandError, match="gRPC port"), tracing(environment):
         pass
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_the_port_of_http_is_told_once_at_start_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    environment = {name: "http://127.0.0.1:4318"}
+    monkeypatch.setenv(name, environment[name])
+    with structlog.testing.capture_logs() as logs, tracing(environment):
+        pass
+
+    (told,) = [entry for entry in logs if entry["log_level"] == "warning"]
+    assert (told["event"], told["remedy"]) == ("telemetry.port_of_http", wrong_port(environment))
+    assert name in told["remedy"]
+    assert "4317" in told["remedy"]
+
+
+async def test_the_doctor_fails_where_spans_go_to_the_port_of_http(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = Settings(_env_file=None, var=tmp_path / "var", demo=True)
+    monkeypatch.setenv(ENDPOINTS[1], "http://collector:4318")
+
+    found = {each.part: each for each in await examine(settings, offline=True)}
+
+    assert not found["traces"].ok
+    assert "4317" in found["traces"].message
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {ENDPOINTS[1]: "http://collector:4317"},
+        {ENDPOINTS[1]: "http://collector:43180"},
+        {ENDPOINTS[1]: "http://collector:4318", PROTOCOLS[1]: "grpc"},
+        {ENDPOINTS[1]: "http://collector:4318", "OTEL_SDK_DISABLED": "true"},
+        {ENDPOINTS[0]: "http://collector:4317", ENDPOINTS[1]: "http://collector:4318"},
+    ],
+    ids=["off", "port of gRPC", "another port", "stated", "disabled", "traces apart"],
+)
+def test_nothing_is_told_of_a_port_that_may_be_right(environment: dict[str, str]) -> None:
+    assert wrong_port(environment) is None
 
 
 def test_a_collector_that_is_away_is_told_of_once_and_that_it_is_back_too(
