@@ -27,6 +27,7 @@ from assistants.rewriting import stand_alone
 from assistants.showing import ShownText, guarding, texts_of
 from gateway.calls import (
     NO_ANSWER,
+    Elsewhere,
     Excerpt,
     Finished,
     Gateway,
@@ -87,7 +88,7 @@ class Answering:
         rewriting = stand_alone(asked.text, asked.history, self._gateway, dict(asked.attribution))
         async with aclosing(rewriting) as said:
             async for each in said:
-                if isinstance(each, Waiting):
+                if isinstance(each, Waiting | Elsewhere):
                     yield each
                 else:
                     standalone = each
@@ -184,7 +185,7 @@ class Answering:
                 if isinstance(event, Token):
                     if (piece := self._take(self._shown.feed(event.text))) is not None:
                         yield piece
-                elif isinstance(event, Waiting):
+                elif isinstance(event, Waiting | Elsewhere):
                     yield event
                 elif isinstance(event, Reset):
                     self._begin_again(ShownText(len(passages), guard()))

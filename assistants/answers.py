@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gateway.calls import Price, Usage, Waiting
+from gateway.calls import Elsewhere, Price, Usage, Waiting
 from retrieval.passages import Passage
 
 
@@ -107,4 +107,4 @@ class Answered:
     answer: Answer
 
 
-AnswerEvent = Searched | Waiting | Piece | Void | Answered
+AnswerEvent = Searched | Waiting | Elsewhere | Piece | Void | Answered

@@ -12,6 +12,9 @@ from assistants.prompts import Exchange, Prompt
 from gateway.counting import estimate_tokens, most_tokens
 from retrieval.passages import Passage
 
+# A turn's fence is made of digits and letters by chance. It counts as this one, of which no token
+# has more than one character, so that the same question has room for the same passages each time.
+_DEAREST_FENCE = "=====" + "a1" * 12 + "====="
 # What a model's own format of a conversation adds to each message.
 _AROUND_A_MESSAGE = 8
 
@@ -52,19 +55,21 @@ def fit(
     repeat it. Raises `TooLongError` where no passage fits.
     """
 
+    fence = prompts.fence_of(turn_id)
+
     def rendered(kept: Sequence[Passage], exchanges: Sequence[Exchange]) -> Prompt:
         return prompts.render(configuration, question, kept, exchanges, turn_id=turn_id)
 
     prompt = rendered(passages, history)
     for dropped in range(1, len(history) + 1):
-        if fits(prompt, prompt_tokens):
+        if fits(prompt, prompt_tokens, fence):
             return Fitted(prompt, tuple(passages), LeftOut(exchanges=dropped - 1))
         prompt = rendered(passages, history[dropped:])
-    if prompt_tokens is None or fits(prompt, prompt_tokens):
+    if prompt_tokens is None or fits(prompt, prompt_tokens, fence):
         return Fitted(prompt, tuple(passages), LeftOut(exchanges=len(history)))
     kept: list[Passage] = []
     for passage in passages:
-        if fits(longer := rendered([*kept, passage], ()), prompt_tokens):
+        if fits(longer := rendered([*kept, passage], ()), prompt_tokens, fence):
             kept.append(passage)
             prompt = longer
     if not kept:
@@ -85,7 +90,7 @@ def fit_standalone(
     return None
 
 
-def fits(prompt: Prompt, prompt_tokens: int | None) -> bool:
+def fits(prompt: Prompt, prompt_tokens: int | None, fence: str = _DEAREST_FENCE) -> bool:
     """Whether a prompt has no more tokens than it may have.
 
     Our count may be a twentieth too low for compounds and tables, so that much stays free.
@@ -93,6 +98,6 @@ def fits(prompt: Prompt, prompt_tokens: int | None) -> bool:
     if prompt_tokens is None:
         return True
     room = prompt_tokens - prompt_tokens // 20 - _AROUND_A_MESSAGE * len(prompt.messages)
-    texts = [message.text for message in prompt.messages]
+    texts = [message.text.replace(fence, _DEAREST_FENCE) for message in prompt.messages]
     # The bound costs nothing and is enough for most models; counting takes a millisecond or two.
     return sum(map(most_tokens, texts)) <= room or sum(map(estimate_tokens, texts)) <= room

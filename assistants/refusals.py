@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
-from gateway.calls import AnswerRefusedError, GatewayError
+from gateway.calls import AnswerRefusedError, GatewayError, NotSetUpError
 from gateway.spending import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 
@@ -21,8 +21,11 @@ _WORDING: dict[str, dict[str, str]] = {
         "permission": "**What you can do:** Ask {owner} for access, and say what you need it for.",
         AnswerKind.FAILED: "I could not finish this answer. Nothing is wrong with your question: "
         "please ask it again in a moment.",
-        "budget": "The budget of {name} for language models is spent for this month, so I cannot "
-        "answer now. It is renewed on {day}.",
+        "budget": "The budget of {name} for language models leaves no room for another answer this "
+        "month, so I cannot answer now. It is renewed on {day}.",
+        "not_set_up": "The language model is not set up as it should be, so I cannot answer now. "
+        "Nothing is wrong with your question. Please tell your support; the number of this answer "
+        "stands under “About this answer”.",
         "refused": "The language model refuses to answer this, and asking again in the same words "
         "will not help.",
         "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
@@ -43,8 +46,11 @@ _WORDING: dict[str, dict[str, str]] = {
         "Sie ihn brauchen.",
         AnswerKind.FAILED: "Ich konnte diese Antwort nicht zu Ende bringen. An Ihrer Frage liegt "
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
-        "budget": "Das Budget von {name} für Sprachmodelle ist für diesen Monat aufgebraucht, "
-        "deshalb kann ich jetzt nicht antworten. Es wird am {day} erneuert.",
+        "budget": "Das Budget von {name} für Sprachmodelle reicht in diesem Monat für keine "
+        "weitere Antwort, deshalb kann ich jetzt nicht antworten. Es wird am {day} erneuert.",
+        "not_set_up": "Das Sprachmodell ist nicht richtig eingerichtet, deshalb kann ich jetzt "
+        "nicht antworten. An Ihrer Frage liegt es nicht. Bitte sagen Sie es Ihrem Support; die "
+        "Nummer dieser Antwort steht unter «Über diese Antwort».",
         "refused": "Das Sprachmodell verweigert hier die Antwort; dieselbe Frage noch einmal zu "
         "stellen, hilft nicht.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
@@ -65,8 +71,11 @@ _WORDING: dict[str, dict[str, str]] = {
         "faut.",
         AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
         "cause : reposez-la dans un instant.",
-        "budget": "Le budget de {name} pour les modèles de langage est épuisé pour ce mois, je ne "
-        "peux donc pas répondre maintenant. Il sera renouvelé le {day}.",
+        "budget": "Le budget de {name} pour les modèles de langage ne suffit plus pour une réponse "
+        "ce mois-ci, je ne peux donc pas répondre maintenant. Il sera renouvelé le {day}.",
+        "not_set_up": "Le modèle de langage n'est pas configuré comme il faut, je ne peux donc pas "
+        "répondre maintenant. Votre question n'est pas en cause. Signalez-le à votre support ; le "
+        "numéro de cette réponse figure sous « À propos de cette réponse ».",
         "refused": "Le modèle de langage refuse de répondre ici, et reposer la même question n'y "
         "changera rien.",
         "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
@@ -126,6 +135,8 @@ def unanswered(error: GatewayError, configuration: Configuration) -> str:
         opening = wording["budget"].format(name=configuration.name, day=day)
     elif isinstance(error, AnswerRefusedError):
         opening = wording["refused"]
+    elif isinstance(error, NotSetUpError):
+        opening = wording["not_set_up"]
     else:
         opening = wording[AnswerKind.FAILED]
     return _with_help(opening, [configuration.owner], configuration)

@@ -8,7 +8,16 @@ from contextlib import aclosing
 from assistants import fitting, following_up, leaks
 from assistants.prompts import Exchange
 from assistants.showing import texts_of
-from gateway.calls import Gateway, GatewayError, ModelCall, Reset, Started, Token, Waiting
+from gateway.calls import (
+    Elsewhere,
+    Gateway,
+    GatewayError,
+    ModelCall,
+    Reset,
+    Started,
+    Token,
+    Waiting,
+)
 
 _MOST_LETTERS = 2000
 
@@ -18,7 +27,7 @@ async def stand_alone(
     history: Sequence[Exchange],
     gateway: Gateway,
     attribution: Mapping[str, str],
-) -> AsyncGenerator[Waiting | str]:
+) -> AsyncGenerator[Waiting | Elsewhere | str]:
     """Yield the question as it stands alone, after ``Waiting`` where the model is busy.
 
     Without history, and where no model can be reached or one repeats its instructions, it is the
@@ -33,7 +42,7 @@ async def stand_alone(
     try:
         async with aclosing(gateway.stream(call)) as events:
             async for event in events:
-                if isinstance(event, Waiting):
+                if isinstance(event, Waiting | Elsewhere):
                     yield event
                 elif isinstance(event, Started) and event.quotes:
                     yield following_up.standalone(question, history[-1].question)

@@ -72,6 +72,11 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A route did not answer, and the next one is asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """A route accepted the call. ``quotes`` is true for a route that quotes and does not write."""
 
@@ -110,7 +115,7 @@ class Finished:
     reason: str = "stop"
 
 
-GatewayEvent = Waiting | Started | Token | Reset | Finished
+GatewayEvent = Waiting | Elsewhere | Started | Token | Reset | Finished
 
 
 class GatewayError(Exception):
@@ -130,6 +135,14 @@ class AnswerRefusedError(GatewayError):
         self.args = ("The language model refuses to answer this. Please ask in other words.",)
 
 
+class NotSetUpError(GatewayError):
+    """A model does not take the key, or does not exist: somebody has to mend the routes."""
+
+    def __init__(self, role: str, reason: str) -> None:
+        super().__init__(role, reason)
+        self.args = ("The language model is not set up as it should be. Please tell your support.",)
+
+
 class Gateway(Protocol):
     """The one door to a language model."""
 
@@ -140,6 +153,6 @@ class Gateway(Protocol):
     def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         """Stream one answer: ``Waiting`` perhaps, ``Started``, tokens, ``Finished``.
 
-        Raises `GatewayError`, of which `AnswerRefusedError` is one.
+        Raises `GatewayError`, of which `AnswerRefusedError` and `NotSetUpError` are two.
         """
         ...

@@ -22,16 +22,19 @@ from gateway.budgets import AtLimit
 from gateway.calls import (
     NO_ANSWER,
     AnswerRefusedError,
+    Elsewhere,
     Finished,
     GatewayError,
     GatewayEvent,
     ModelCall,
+    NotSetUpError,
     Reset,
     Role,
     Started,
     Token,
     Waiting,
 )
+from gateway.causes import cause_of
 from gateway.clients import Clients
 from gateway.paying import OVER_BUDGET, OverBudgetError, set_aside, settle
 from gateway.queueing import Places
@@ -106,7 +109,9 @@ class RoutedGateway:
             except RouteRefusedError as error:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
                 count_failed(call.role, error.reason)
-                raise AnswerRefusedError(call.role, f"{route.name}: {error.reason}") from error
+                amiss = cause_of(error.reason) in ("unauthorised", "unknown_model")
+                refused = NotSetUpError if amiss else AnswerRefusedError
+                raise refused(call.role, f"{route.name}: {error.reason}") from error
             except OverBudgetError as error:
                 spent = error.spent
                 if spent.at_limit is AtLimit.MESSAGE:
@@ -114,6 +119,8 @@ class RoutedGateway:
                 _count_next(call, route, tried, OVER_BUDGET)
             if asyncio.get_running_loop().time() >= end:
                 break
+            if route is not tried[-1]:
+                yield Elsewhere()
         raise _unanswered(call, reason, spent)
 
     async def aclose(self) -> None:

@@ -10,6 +10,7 @@ import { locale, say, words } from "/public/words.js";
 // How much of the question the passages answer: below the first hardly, below the second in part.
 const STEPS = [0.5, 0.75];
 const SHORT_HASH = 12;
+const ENDED = ["completed", "stopped", "failed"];
 
 export function aboutButton(turnId, answer) {
   return make(
@@ -38,6 +39,7 @@ function parts(receipt, answer) {
     list(facts(receipt, answer)),
     make("h3", {}, told.passages),
     passages(receipt, answer),
+    ...leftOut(receipt),
     support(receipt.turn_id),
     make(
       "details",
@@ -64,14 +66,16 @@ function shortened(name, value) {
 
 function facts(receipt, answer) {
   const number = receipt.configuration_number;
-  // Without a model nothing is spent; of an answer that broke off, it may not be known.
-  const free = receipt.route ? receipt.quotes : receipt.status === "completed";
+  // What a model used is told also where it was stopped; of an answer that broke off when the
+  // service did, nobody knows.
+  const free = receipt.route ? receipt.quotes : ENDED.includes(receipt.status);
   return [
     [told.asked, moment(receipt.asked_at)],
     [told.assistant, say(told.version, { name: answer.assistant || receipt.profile, number })],
     [told.understood, understood(receipt)],
     [told.result, result(receipt)],
     [told.sure, evidence(receipt)],
+    [told.search, receipt.retrieval_parameters?.words_alone ? told.wordsAlone : ""],
     [told.by, author(receipt)],
     [told.time, time(receipt)],
     [told.tokens, free && receipt.input_tokens === null ? told.none : tokens(receipt)],
@@ -83,8 +87,8 @@ function understood({ question, standalone_question }) {
   return standalone_question && standalone_question !== question ? standalone_question : "";
 }
 
-function result({ kind, status }) {
-  const what = told.kinds[kind] || told.nothing;
+function result({ kind, status, answer }) {
+  const what = (answer && told.kinds[kind]) || told.nothing;
   return status === "completed" ? what : `${what}. ${told.states[status]}.`;
 }
 
@@ -122,6 +126,16 @@ function passages(receipt, answer) {
   const markers = new Map(receipt.citations.map((citation) => [citation.chunk_id, citation.n]));
   const items = receipt.passages.map((passage) => passageItem(passage, markers.get(passage.chunk_id), receipt, answer));
   return make("ol", { class: "almanac-read" }, ...items);
+}
+
+// What was found and had no place in the model; what the reader may not see has no name.
+function leftOut({ left_out: out }) {
+  if (!out) return [];
+  const names = [...new Set(out.passages.map((passage) => passage.document?.split("/").pop()).filter(Boolean))];
+  const said = [];
+  if (out.passages.length) said.push(say(told.noRoom, { count: number(out.passages.length), names: names.join(", ") || "–" }));
+  if (out.exchanges) said.push(say(told.forgotten, { count: number(out.exchanges) }));
+  return [make("p", {}, said.join(" "))];
 }
 
 function passageItem(passage, n, receipt, answer) {

@@ -167,11 +167,15 @@ const MENDED = [
   ["ul:has(> #thread-history)", { role: "group" }],
 ];
 
+const OURS = new Set(MENDED.flatMap(([, attributes]) => Object.values(attributes)));
+
 function mend() {
   for (const [selector, attributes] of MENDED) {
     for (const control of document.querySelectorAll(selector)) {
       for (const [name, value] of Object.entries(attributes)) {
-        if (!control.hasAttribute(name)) control.setAttribute(name, value);
+        const given = control.getAttribute(name);
+        // The page makes one control out of another, which keeps the name it had from here.
+        if (given === null || (given !== value && OURS.has(given))) control.setAttribute(name, value);
       }
     }
   }
@@ -238,7 +242,7 @@ new MutationObserver(() => {
   childList: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["href"],
+  attributeFilter: ["href", "id"],
 });
 
 document.documentElement.classList.add("almanac");

@@ -21,6 +21,7 @@ from chainlit.types import (
 )
 from chainlit.user import PersistedUser, User
 
+from app.chat.leaving import end_answers_in
 from app.chat.parts import ChatParts
 from app.chat.steps import instant, steps_of
 from app.chat.visitor import visitor_access, visitor_id
@@ -109,6 +110,7 @@ class ThreadLayer(BaseDataLayer):
         """Take a thread out of its owner's list."""
         person = visitor_id()
         if person is not None and _is_id(thread_id):
+            end_answers_in(thread_id, person)
             await self._parts.threads.delete(thread_id, person, datetime.now(UTC))
 
     async def create_step(self, step_dict: Any) -> None:

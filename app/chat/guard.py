@@ -19,6 +19,7 @@ from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
+from app.chat.leaving import leave
 from app.chat.parts import mounted
 from app.chat.sockets import bound_transport, leave_place, take_place
 from app.chat.telling import refuse, tell_session_ended
@@ -166,6 +167,8 @@ async def _disconnect(sid: str, *reason: Any) -> None:
 
     leave_place(sid)
     session = WebsocketSession.get(sid)
+    if session is not None:
+        leave(session, sid, sio.get_environ(sid))
     await _theirs["disconnect"](sid)
     if session is not None:
         chat_contexts.pop(session.id, None)

@@ -41,6 +41,16 @@ _WAITING = {
            "{n} vor Ihnen"),
     "fr": ("Le modèle est occupé ; c'est bientôt à vous", "Le modèle est occupé ; {n} avant vous"),
 }  # fmt: skip
+_ELSEWHERE = {
+    "en": "The model did not answer; another one is asked",
+    "de": "Das Modell hat nicht geantwortet; ein anderes wird gefragt",
+    "fr": "Le modèle n'a pas répondu ; un autre est interrogé",
+}
+_SLOW = {
+    "en": "The model takes longer than usual",
+    "de": "Das Modell braucht länger als sonst",
+    "fr": "Le modèle met plus de temps que d'habitude",
+}
 NO_ANSWER = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
 _GONE = {
     "en": "*This answer quoted a document that is no longer available to you. Please ask again.*",
@@ -160,6 +170,16 @@ def waiting_for(ahead: int, language: str) -> str:
     """One line for whoever waits for the model, and how many are before."""
     is_next, many = _WAITING.get(language.partition("-")[0], _WAITING["en"])
     return many.format(n=ahead) if ahead else is_next
+
+
+def moved_on(language: str) -> str:
+    """One line for whoever waits while another model is asked."""
+    return _ELSEWHERE.get(language.partition("-")[0], _ELSEWHERE["en"])
+
+
+def slow(language: str) -> str:
+    """One line for whoever waits for a model that says nothing."""
+    return _SLOW.get(language.partition("-")[0], _SLOW["en"])
 
 
 def linked(text: str, turn_id: str) -> str:

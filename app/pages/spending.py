@@ -122,10 +122,23 @@ async def warnings_for(parts: Parts, person: Person) -> list[str]:
     states = await parts.budgets.states(own, month_of(datetime.now(UTC)))
     return [
         f"{_name(parts, state.department)} has spent {state.percent} % of its budget for language "
-        f"models in {state.month:%B}."
+        f"models in {state.month:%B}.{_turned_away(state)}"
         for state in states
-        if state.is_low or any(notice.percent == 100 for notice in state.notices)
+        if state.is_low or _is_full(state)
     ]
+
+
+def _is_full(state: BudgetState) -> bool:
+    return any(notice.percent == 100 for notice in state.notices)
+
+
+def _turned_away(state: BudgetState) -> str:
+    """What people meet since an answer did not fit into what is left."""
+    if not _is_full(state):
+        return ""
+    if state.choice.at_limit is AtLimit.MESSAGE:
+        return " What is left has no room for every answer: people are told to wait."
+    return " What is left has no room for every answer: a cheaper route gives it then."
 
 
 def money(amount: Decimal, currency: str | None) -> str:
@@ -138,7 +151,7 @@ def money(amount: Decimal, currency: str | None) -> str:
 async def _account(parts: Parts, person: Person, state: BudgetState, *, present: bool) -> Account:
     days = await parts.budgets.days([state.department], state.month, month_after(state.month))
     currencies = sorted({day.currency for day in days if day.currency})
-    full = any(notice.percent == 100 for notice in state.notices)
+    full = _is_full(state)
     return Account(
         department=state.department,
         name=_name(parts, state.department),

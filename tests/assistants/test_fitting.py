@@ -37,7 +37,8 @@ def test_where_there_is_room_nothing_is_left_out(room: int | None) -> None:
 
 
 def smallest_room(passages: tuple[Passage, ...], history: tuple[Exchange, ...]) -> int:
-    return next(room for room in range(1, 5000) if fits(whole(passages, history), room))
+    fence = prompts.fence_of("turn-1")
+    return next(room for room in range(1, 5000) if fits(whole(passages, history), room, fence))
 
 
 def test_the_oldest_exchange_goes_first_and_the_passages_stay() -> None:
@@ -63,6 +64,26 @@ def test_a_passage_that_fits_is_not_left_out_for_a_longer_one_before_it() -> Non
 
     assert [one.rank for one in result.passages] == [1, 3]
     assert "[2] Keep" not in result.prompt.text, "what is sent is numbered as it is sent"
+
+
+def test_the_same_question_has_room_for_the_same_passages_each_time() -> None:
+    room = smallest_room(PASSAGES[:3], ())
+    kept = {
+        tuple(
+            one.rank
+            for one in fit(
+                CONFIGURATION,
+                "How is it stored?",
+                PASSAGES,
+                (),
+                turn_id=f"turn-{number}",
+                prompt_tokens=room,
+            ).passages
+        )
+        for number in range(40)
+    }
+
+    assert kept == {(1, 2, 3)}
 
 
 def test_a_question_for_which_there_is_no_room_says_so() -> None:

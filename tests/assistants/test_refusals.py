@@ -9,7 +9,7 @@ import pytest
 
 from assistants.answering import Question
 from assistants.answers import AnswerKind
-from gateway.calls import NO_ANSWER, AnswerRefusedError, Finished
+from gateway.calls import NO_ANSWER, AnswerRefusedError, Finished, NotSetUpError
 from gateway.spending import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
@@ -140,3 +140,20 @@ async def test_what_a_model_refuses_is_not_to_be_asked_again_in_the_same_words(
     assert said in answer.text
     assert "HTTP" not in answer.text
     assert CONFIGURATION.owner in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "not set up"), ("de", "eingerichtet"), ("fr", "configuré")]
+)
+async def test_a_model_that_is_not_set_up_is_not_the_fault_of_the_question(
+    language: str, said: str
+) -> None:
+    amiss = NotSetUpError("answer", "first: HTTP 401")
+
+    _, answer = await run(
+        FakeSearch(PASSAGES, 0.9), FakeGateway(answer=[amiss]), telling(language=language)
+    )
+
+    assert answer.kind is AnswerKind.FAILED
+    assert said in answer.text
+    assert "401" not in answer.text

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from gateway.calls import Excerpt, Finished, GatewayEvent, Message, ModelCall, Role, Token
+from gateway.calls import (
+    Elsewhere,
+    Excerpt,
+    Finished,
+    GatewayEvent,
+    Message,
+    ModelCall,
+    Role,
+    Token,
+)
 from gateway.routes import GatewayRoutes, Route
 from gateway.serving import RoutedGateway
 from gateway.terms import terms
@@ -55,10 +64,11 @@ async def gateway(*routes: Route, **environment: str) -> AsyncIterator[RoutedGat
 async def events(
     opened: RoutedGateway, asked: ModelCall | None = None, *, into: list[GatewayEvent] | None = None
 ) -> list[GatewayEvent]:
-    """Collect all events; those before a failure stand in ``into``."""
+    """Collect all events but ``Elsewhere``; those before a failure stand in ``into``."""
     happened = [] if into is None else into
     async for event in opened.stream(asked or call()):
-        happened.append(event)
+        if not isinstance(event, Elsewhere):
+            happened.append(event)
     return happened
 
 

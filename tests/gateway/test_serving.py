@@ -10,7 +10,18 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.attempts import Attempt
-from gateway.calls import Finished, GatewayError, GatewayEvent, Price, Reset, Started, Token, Usage
+from gateway.calls import (
+    Elsewhere,
+    Finished,
+    GatewayError,
+    GatewayEvent,
+    NotSetUpError,
+    Price,
+    Reset,
+    Started,
+    Token,
+    Usage,
+)
 from gateway.counting import estimate_tokens
 from gateway.pricing import RoutePrice, price_of
 from gateway.routes import GatewayRoutes, Route
@@ -298,6 +309,28 @@ async def test_a_question_that_is_not_rewritten_in_time_says_nothing_against_the
 
     assert len(server.requests) == 6
     assert opened.breakers["first"].state == "closed"
+
+
+async def test_whoever_asks_hears_when_another_route_is_asked() -> None:
+    async with ModelServer().running() as server:
+        routes = [openai(server.base_url, "broken", name) for name in ("a", "b")]
+        async with gateway(*routes, QUOTES) as opened:
+            happened = [event async for event in opened.stream(call())]
+
+    assert happened[:2] == [Elsewhere(), Elsewhere()]
+    assert isinstance(happened[2], Started)
+
+
+@pytest.mark.parametrize("model", ["unauthorised", "unknown"])
+async def test_a_key_or_a_model_that_is_not_taken_is_no_refusal_of_the_question(model: str) -> None:
+    async with (
+        ModelServer().running() as server,
+        gateway(openai(server.base_url, model), QUOTES) as opened,
+    ):
+        with pytest.raises(NotSetUpError, match="tell your support"):
+            await events(opened)
+
+    assert len(server.requests) == 1
 
 
 class Watching:

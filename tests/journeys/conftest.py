@@ -82,20 +82,28 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def slow_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def slow_model() -> Iterator[ModelServer]:
+    """The model of ``slow_product``."""
+    with ModelServer().in_thread() as model:
+        yield model
+
+
+@pytest.fixture(scope="session")
+def slow_product(
+    slow_model: ModelServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product]:
     """A product whose model needs twelve seconds for an answer."""
     folder = tmp_path_factory.mktemp("slow")
-    with ModelServer().in_thread() as model:
-        route = {
-            "kind": "openai",
-            "base_url": model.base_url,
-            "model": "steady:tokens=120,interval=100",
-        }
-        roles = {"answer": ["slow"], "rewrite": ["slow"], "judge": ["slow"]}
-        file = folder / "gateway.yaml"
-        file.write_text(json.dumps({"routes": {"slow": route}, "roles": roles}))
-        with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
-            yield product
+    route = {
+        "kind": "openai",
+        "base_url": slow_model.base_url,
+        "model": "steady:tokens=120,interval=100",
+    }
+    roles = {"answer": ["slow"], "rewrite": ["slow"], "judge": ["slow"]}
+    file = folder / "gateway.yaml"
+    file.write_text(json.dumps({"routes": {"slow": route}, "roles": roles}))
+    with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
+        yield product
 
 
 @pytest.fixture(scope="session")

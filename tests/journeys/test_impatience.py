@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 import socketio
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from app.front.limits import SOCKETS_PER_PERSON
 from tests.journeys.conftest import Visit
+from tests.servers.model_server import ModelServer
 from tests.servers.product import Product
 
 RENAL = "What is the dose in renal impairment?"
@@ -53,6 +56,42 @@ def test_whoever_is_faster_than_the_page_is_told_once_and_the_answer_goes_on(
     expect(told).to_have_count(1)
     assert alice.errors == []
     assert alice.missing == []
+
+
+@pytest.mark.parametrize("how", ["closes the page", "signs out", "deletes the conversation"])
+def test_whoever_leaves_in_the_middle_of_an_answer_leaves_the_model_too(
+    visit: Visit, slow_product: Product, slow_model: ModelServer, how: str
+) -> None:
+    alice = visit("Alice Amsler", to=slow_product)
+    page, left = alice.page, slow_model.abandoned
+    alice.send(RENAL)
+    expect(page.locator("[data-step-type='assistant_message']")).to_contain_text("approved")
+    thread = page.url.rpartition("/")[2]
+
+    if how == "closes the page":
+        page.close()
+    elif how == "signs out":
+        page.request.post(f"{slow_product.url}/sign-out", headers={"Origin": slow_product.url})
+    else:
+        page.request.delete(
+            f"{slow_product.url}/chat/project/thread",
+            data={"threadId": thread},
+            headers={"Origin": slow_product.url},
+        )
+
+    # An answer takes twelve seconds; who has signed out is looked for every two.
+    _wait_until(lambda: slow_model.abandoned > left, within_s=4)
+    if how == "closes the page":
+        again = alice.page.context.new_page()
+        again.goto(f"{slow_product.url}/chat/thread/{thread}")
+        expect(again.get_by_text("Stopped before its end.")).to_be_visible()
+
+
+def _wait_until(holds: Callable[[], bool], *, within_s: float) -> None:
+    end = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_a_window_too_many_says_so(visit: Visit, product: Product) -> None:
