@@ -78,6 +78,8 @@ def mistake(place: Place, message: str) -> PydanticCustomError:
 
 def described(error: ValidationError, content: object) -> tuple[Place, str]:
     """The first mistake: where it stands in the file, and what to do; never a value."""
+    if content is None:
+        return (), "the file is empty; write `routes:` and `roles:`, as docs/gateway.md shows"
     first = error.errors(include_input=False, include_url=False)[0]
     where = [part for part in first["loc"] if part != "[key]"]
     where += first.get("ctx", {}).get("place", ())
@@ -101,8 +103,6 @@ def unreadable(error: yaml.YAMLError, text: str) -> tuple[int | None, str]:
 
 
 def _words(kind: str, message: str, where: Place, about: str, content: object) -> str:
-    if content is None:
-        return "it is empty; write `routes:` and `roles:`, as docs/gateway.md shows"
     if kind in ("value_error", "placed"):
         return message.removeprefix("Value error, ")
     if kind == "tuple_type":

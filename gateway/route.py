@@ -120,7 +120,8 @@ class Route(Frozen):
         path = (self.base_url.path or "" if self.base_url else "").rstrip("/")
         for ending in _ADDED:
             if path.endswith(ending):
-                raise mistake(["base_url"], f"the address ends before {ending}, which is added")
+                reason = f"the address ends before {ending}, which is added; take it out"
+                raise mistake(["base_url"], reason)
         for name, value in self.headers.items():
             if _HOLDS_A_KEY.fullmatch(name) or _LOOKS_LIKE_A_KEY.fullmatch(value):
                 raise mistake(

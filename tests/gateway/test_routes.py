@@ -461,4 +461,4 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, content: str) -> Non
     told = str(refused(tmp_path, content))
 
     assert told.startswith("gateway.yaml")
-    assert any(remedy in told for remedy in ("it is empty; write", "one a line", "add"))
+    assert any(remedy in told for remedy in ("the file is empty; write", "one a line", "add"))
