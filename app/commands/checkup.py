@@ -100,10 +100,12 @@ async def _budgets(settings: Settings, records: Records) -> list[Finding]:
     """A misspelt department leaves the one that was meant without a limit."""
     try:
         routes = read_routes(settings.gateway_file, os.environ)
-    except (GatewayFileError, OSError):
-        return []  # The finding on the gateway says so.
-    live = await records.configurations.all_live()
-    departments = {version.configuration.department for version in live}
+        # The profiles that have no live version get one at the next start.
+        profiles = read_profiles(settings.profiles)
+    except (GatewayFileError, ProfileFileError, OSError):
+        return []  # The finding on the gateway or on the profiles says so.
+    live = [version.configuration for version in await records.configurations.all_live()]
+    departments = {each.department for each in (*live, *profiles)}
     remarks = remarks_on_budgets(routes, departments)
     return [Finding(f"budget {each.about}", False, each.message) for each in remarks]
 

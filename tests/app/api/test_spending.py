@@ -12,7 +12,7 @@ import structlog
 from app.commands.checkup import examine
 from app.wiring import Parts
 from gateway.routes import read_routes
-from tests.app.api.conftest import Enter
+from tests.app.api.conftest import Enter, settings_for
 from tests.app.api.test_auditing import MEDICAL, last
 from tests.app.api.test_records import ALICE, BEN, DANA, FATIMA, GRACE, HUGO
 from tests.app.pages.test_spending import BUDGETS, spend
@@ -123,3 +123,17 @@ async def test_a_budget_of_a_misspelt_department_is_told_at_start_and_by_the_doc
     assert found["budget medical-informatoin"].message == unknown["remedy"]
     assert f"budget {MEDICAL}" not in found
     assert "no role uses it" in found["route spare"].message
+
+
+async def test_before_the_first_start_the_doctor_knows_the_departments_of_the_profiles(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "gateway.yaml"
+    content = "routes: {quotes: {kind: extractive}}\nroles: {answer: [quotes]}\n"
+    file.write_text(f"{content}budgets: {{{MEDICAL}: {{amount: 1, currency: USD}}}}\n", "utf-8")
+    settings = settings_for(tmp_path / "var").model_copy(update={"gateway_file": file})
+
+    found = {each.part for each in await examine(settings, offline=True)}
+
+    assert "gateway" in found
+    assert f"budget {MEDICAL}" not in found
