@@ -26,6 +26,7 @@ from assistants.prompts import Exchange
 from assistants.rewriting import stand_alone
 from assistants.showing import ShownText, guarding, texts_of
 from gateway.calls import (
+    CUT,
     NO_ANSWER,
     Elsewhere,
     Excerpt,
@@ -70,6 +71,7 @@ class Answering:
         self._shown = ShownText()
         self._text: list[str] = []
         self._nothing_to_say = False
+        self._cut = False
         self._answer = Answer(
             kind=AnswerKind.ANSWER,
             text="",
@@ -140,6 +142,8 @@ class Answering:
             async with aclosing(self._write(standalone, passages)) as events:
                 async for event in events:
                     yield event
+            if self._cut:
+                yield self._say(f" …\n\n{refusals.cut(self._question.configuration)}")
         except GatewayError as error:
             yield self._break_off(refusals.unanswered(error, self._question.configuration))
 
@@ -201,8 +205,7 @@ class Answering:
                         quotes=event.quotes,
                     )
                 elif isinstance(event, Finished):
-                    self._nothing_to_say = event.reason == NO_ANSWER
-                    self._answer = replace(self._answer, usage=event.usage, price=event.price)
+                    self._finish(event)
         if (piece := self._take(self._shown.close())) is not None:
             yield piece
 
@@ -253,6 +256,10 @@ class Answering:
             retrieval_parameters=found.parameters,
             timings=Timings(retrieval_ms=self._elapsed_ms()),
         )
+
+    def _finish(self, event: Finished) -> None:
+        self._nothing_to_say, self._cut = event.reason == NO_ANSWER, event.reason == CUT
+        self._answer = replace(self._answer, usage=event.usage, price=event.price)
 
     def _charge(self, usage: Usage, price: Price | None) -> None:
         """Keep what an answer cost that is not finished; one that is says it itself."""

@@ -21,8 +21,10 @@ _WORDING: dict[str, dict[str, str]] = {
         "permission": "**What you can do:** Ask {owner} for access, and say what you need it for.",
         AnswerKind.FAILED: "I could not finish this answer. Nothing is wrong with your question: "
         "please ask it again in a moment.",
-        "budget": "The budget of {name} for language models leaves no room for another answer this "
-        "month, so I cannot answer now. It is renewed on {day}.",
+        "budget": "The budget of {name} for language models leaves no room for another answer at "
+        "the moment, so I cannot answer. It is renewed on {day}.",
+        "cut": "*The answer ends here because the model may write no more. Ask for the rest, or "
+        "for less at once.*",
         "not_set_up": "The language model is not set up as it should be, so I cannot answer now. "
         "Nothing is wrong with your question. Please tell your support; the number of this answer "
         "stands under “About this answer”.",
@@ -46,8 +48,10 @@ _WORDING: dict[str, dict[str, str]] = {
         "Sie ihn brauchen.",
         AnswerKind.FAILED: "Ich konnte diese Antwort nicht zu Ende bringen. An Ihrer Frage liegt "
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
-        "budget": "Das Budget von {name} für Sprachmodelle reicht in diesem Monat für keine "
-        "weitere Antwort, deshalb kann ich jetzt nicht antworten. Es wird am {day} erneuert.",
+        "budget": "Das Budget von {name} für Sprachmodelle reicht im Moment für keine weitere "
+        "Antwort, deshalb kann ich nicht antworten. Es wird am {day} erneuert.",
+        "cut": "*Die Antwort endet hier, weil das Modell nicht mehr schreiben darf. Fragen Sie "
+        "nach dem Rest, oder nach weniger auf einmal.*",
         "not_set_up": "Das Sprachmodell ist nicht richtig eingerichtet, deshalb kann ich jetzt "
         "nicht antworten. An Ihrer Frage liegt es nicht. Bitte sagen Sie es Ihrem Support; die "
         "Nummer dieser Antwort steht unter «Über diese Antwort».",
@@ -71,8 +75,10 @@ _WORDING: dict[str, dict[str, str]] = {
         "faut.",
         AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
         "cause : reposez-la dans un instant.",
-        "budget": "Le budget de {name} pour les modèles de langage ne suffit plus pour une réponse "
-        "ce mois-ci, je ne peux donc pas répondre maintenant. Il sera renouvelé le {day}.",
+        "budget": "Le budget de {name} pour les modèles de langage ne suffit pas pour une réponse "
+        "de plus en ce moment, je ne peux donc pas répondre. Il sera renouvelé le {day}.",
+        "cut": "*La réponse s'arrête ici, car le modèle ne peut pas écrire davantage. Demandez la "
+        "suite, ou moins à la fois.*",
         "not_set_up": "Le modèle de langage n'est pas configuré comme il faut, je ne peux donc pas "
         "répondre maintenant. Votre question n'est pas en cause. Signalez-le à votre support ; le "
         "numéro de cette réponse figure sous « À propos de cette réponse ».",
@@ -145,6 +151,11 @@ def unanswered(error: GatewayError, configuration: Configuration) -> str:
 def withheld(configuration: Configuration) -> str:
     """Say that an answer was withheld because it repeated the assistant's instructions."""
     return _wording(configuration)["withheld"]
+
+
+def cut(configuration: Configuration) -> str:
+    """Say that an answer ends where the model may write no more."""
+    return _wording(configuration)["cut"]
 
 
 def too_long(configuration: Configuration) -> str:

@@ -9,7 +9,9 @@ from assistants import fitting, following_up, leaks
 from assistants.prompts import Exchange
 from assistants.showing import texts_of
 from gateway.calls import (
+    CUT,
     Elsewhere,
+    Finished,
     Gateway,
     GatewayError,
     ModelCall,
@@ -51,6 +53,8 @@ async def stand_alone(
                     words.clear()
                 elif isinstance(event, Token):
                     words.append(event.text)
+                elif isinstance(event, Finished) and event.reason == CUT:
+                    words.clear()
     except GatewayError:
         yield question
         return

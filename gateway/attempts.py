@@ -121,4 +121,7 @@ def plausible_usage(input_tokens: int, output_tokens: int, cached_tokens: int) -
     counts = (input_tokens, output_tokens, cached_tokens)
     if any(not 0 <= count <= 10_000_000 for count in counts) or cached_tokens > input_tokens:
         return None
+    if not input_tokens:
+        # Nothing is answered to nothing.
+        return None
     return Usage(input_tokens, output_tokens, cached_tokens)

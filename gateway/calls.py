@@ -101,13 +101,15 @@ class Reset:
 
 
 NO_ANSWER = "no_answer"
+CUT = "length"
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The answer is complete. ``usage`` and ``price`` are ``None`` where unknown, never zero.
 
-    ``reason`` is `NO_ANSWER`, with no token before, where the route found nothing worth saying.
+    ``reason`` is `NO_ANSWER`, with no token before, where the route found nothing worth saying, and
+    `CUT` where the model may write no more.
     """
 
     usage: Usage | None

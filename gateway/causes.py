@@ -46,6 +46,17 @@ _CAUSES: tuple[tuple[Cause, str], ...] = (
 )
 
 
+def is_of_the_setup(reason: str) -> bool:
+    """Whether a refusal says nothing of what was asked: the key, the model, or the address is off.
+
+    What a request itself may be refused for is 400, 413 and 422.
+    """
+    return re.search(r"HTTP (?!400|413|422)\d{3}", reason) is not None or cause_of(reason) in (
+        "unauthorised",
+        "unknown_model",
+    )
+
+
 def cause_of(reason: str) -> Cause:
     """The kind of a reason that a route gave, out of a closed set."""
     for cause, pattern in _CAUSES:

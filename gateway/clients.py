@@ -64,7 +64,7 @@ class Clients:
                 length += len(piece)
                 if length > most:
                     raise RouteFailedError("the answer does not end")
-                if not started and not held.strip():
+                if not started and not _shows(held):
                     continue
                 if not started:
                     started = True
@@ -110,6 +110,11 @@ def most_characters(route: Route) -> int:
 def _started(route: Route) -> Started:
     quotes = route.kind == "extractive"
     return Started(route.name, route.model, dict(route.parameters), quotes)
+
+
+def _shows(text: str) -> bool:
+    """Whether there is anything to see in a text."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _refuse_emptiness(written: Written) -> None:

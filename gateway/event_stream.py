@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 MOST_BYTES = 1_000_000
 
 
@@ -21,11 +23,15 @@ class EventStream:
 
     def __init__(self) -> None:
         self._rest = b""
+        self._begun = False
         self._data: list[bytes] = []
 
     def feed(self, received: bytes) -> list[bytes]:
         """Take the next bytes; raises `EventTooLongError`."""
-        *lines, self._rest = (self._rest + received).split(b"\n")
+        received = self._rest + received
+        if not self._begun and len(received) >= len(BOM_UTF8):
+            self._begun, received = True, received.removeprefix(BOM_UTF8)
+        *lines, self._rest = received.split(b"\n")
         events: list[bytes] = []
         for ended in lines:
             line = ended.removesuffix(b"\r")

@@ -31,7 +31,8 @@ class OpenAiAddress:
         self._route = route
         address = URL(f"{str(route.base_url).rstrip('/')}/{path}", encoded=True)
         self._url = address.with_query(dict(route.query)) if route.query else address
-        self._headers = {"Accept": accept, **route.headers}
+        # A little that is compressed may be very much, and takes the time of everybody else.
+        self._headers = {"Accept": accept, "Accept-Encoding": "identity", **route.headers}
         for header, variable in route.headers_env.items():
             self._headers[header] = environment[variable]
         if route.api_key_env is not None:
@@ -56,6 +57,7 @@ class OpenAiAddress:
                 response = await self._post(session, body, said)
             async with response:
                 _check_status(response)
+                _check_encoding(response)
                 yield response
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
             reason = f"connection: {type(error).__name__}"
@@ -82,6 +84,7 @@ class OpenAiAddress:
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=15),
                 trust_env=host not in LOOPBACK,
                 cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
             )
         return self._session
 
@@ -99,6 +102,11 @@ def _check_status(response: aiohttp.ClientResponse) -> None:
     if passes(status):
         raise RouteFailedError(f"HTTP {status}", passing=True, retry_after=_seconds(response))
     raise RouteRefusedError(f"HTTP {status}")
+
+
+def _check_encoding(response: aiohttp.ClientResponse) -> None:
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise RouteFailedError("malformed: a compressed answer, and none was asked for")
 
 
 def _seconds(response: aiohttp.ClientResponse) -> float | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gateway.attempts import RouteFailedError, plausible_usage
-from gateway.calls import ModelCall
+from gateway.calls import ModelCall, Usage
 from gateway.openai_address import OpenAiAddress
 from gateway.route import Route
 from gateway.vectors import Answered
@@ -26,12 +27,12 @@ class _Row(_Dialect):
 
 
 class _Usage(_Dialect):
-    prompt_tokens: int = -1
+    prompt_tokens: int
 
 
 class _Reply(_Dialect):
     data: list[_Row]
-    usage: _Usage | None = None
+    usage: Any = None
 
 
 class OpenAiEmbeddingClient:
@@ -70,5 +71,11 @@ def _read(received: bytes, count: int) -> Answered:
     # What stands twice, or is not there, would give a text the vector of another.
     if len(reply.data) != count or rows.keys() != set(range(count)):
         raise RouteFailedError(f"malformed: {len(reply.data)} vectors for {count} texts")
-    usage = plausible_usage(reply.usage.prompt_tokens, 0, 0) if reply.usage else None
-    return Answered([rows[number] for number in range(count)], usage)
+    return Answered([rows[number] for number in range(count)], _usage_of(reply.usage))
+
+
+def _usage_of(said: object) -> Usage | None:
+    try:
+        return plausible_usage(_Usage.model_validate(said).prompt_tokens, 0, 0)
+    except ValidationError:
+        return None

@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
@@ -16,6 +17,8 @@ from gateway.openai_address import OpenAiAddress, passes
 from gateway.route import Route
 
 LUMP_S = 0.03
+# How long a model that is done may take to say what it used, and to end the response.
+AFTERWARDS_S = 2.0
 # What gateways call it when a guardrail or a filter ends an answer in mid-stream.
 GUARDED = ("content_filter", "content_policy", "guardrail")
 
@@ -30,6 +33,7 @@ class _Delta(_Dialect):
 
 
 class _Choice(_Dialect):
+    index: Any = 0
     delta: _Delta = Field(default_factory=_Delta)
     finish_reason: str | None = None
 
@@ -46,7 +50,7 @@ class _Usage(_Dialect):
 
 class _Chunk(_Dialect):
     choices: list[_Choice] = Field(default_factory=list)
-    usage: _Usage | None = None
+    usage: Any = None
     error: Any = None
 
 
@@ -65,13 +69,13 @@ class OpenAiClient:
         try:
             async with self._address.posted(call, self._body(call)) as response:
                 events, answer = EventStream(), _AnswerReader()
-                while received := await response.content.readany():
+                while received := await _next(response.content, answer):
                     text = answer.read(events.feed(received))
                     if text:
                         yield text
                         # People read lumps: a wake-up for every token would be most of an answer's
                         # cost. The first token has gone out already.
-                        await asyncio.sleep(0 if answer.done else LUMP_S)
+                        await asyncio.sleep(0 if answer.has_ended else LUMP_S)
                 yield answer.written()
         except EventTooLongError as error:
             raise RouteFailedError("malformed event") from error
@@ -90,15 +94,33 @@ class OpenAiClient:
         }
 
 
+async def _next(content: aiohttp.StreamReader, answer: _AnswerReader) -> bytes:
+    """What comes next; nothing where the model is done, whether the response ends or not."""
+    if not answer.has_ended:
+        return await content.readany()
+    try:
+        async with asyncio.timeout(AFTERWARDS_S):
+            return await content.readany()
+    except TimeoutError:
+        return b""
+
+
 class _AnswerReader:
     def __init__(self) -> None:
         self._usage: Usage | None = None
         self._reason: str | None = None
         self.done = False
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the model has said that nothing more of the answer comes."""
+        return self.done or self._reason is not None
+
     def read(self, events: list[bytes]) -> str:
         text = ""
         for event in events:
+            if self.done:
+                break
             if event == b"[DONE]":
                 self.done = True
                 continue
@@ -118,18 +140,27 @@ class _AnswerReader:
         if chunk.error is not None:
             raise _judged(chunk.error)
         if chunk.usage is not None:
-            details = chunk.usage.prompt_tokens_details
-            cached = (details.cached_tokens if details else None) or 0
-            self._usage = plausible_usage(
-                chunk.usage.prompt_tokens, chunk.usage.completion_tokens, cached
-            )
+            self._usage = _usage_of(chunk.usage)
         text = ""
         for choice in chunk.choices:
-            self._reason = choice.finish_reason or self._reason
+            # One answer was asked for, and it ends once.
+            if choice.index not in (0, None) or self._reason is not None:
+                continue
+            self._reason = choice.finish_reason or None
             if choice.delta.refusal:
                 raise RouteRefusedError("the model refused")
             text += choice.delta.content or ""
         return text
+
+
+def _usage_of(said: object) -> Usage | None:
+    """What a model says that it used; ``None`` where that cannot be, which spoils no answer."""
+    try:
+        usage = _Usage.model_validate(said)
+    except ValidationError:
+        return None
+    cached = usage.prompt_tokens_details.cached_tokens if usage.prompt_tokens_details else None
+    return plausible_usage(usage.prompt_tokens, usage.completion_tokens, cached or 0)
 
 
 def _judged(error: object) -> RouteFailedError | RouteRefusedError:

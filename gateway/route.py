@@ -28,7 +28,7 @@ HeaderName = Annotated[str, Field(pattern=HEADER_NAME)]
 # YAML reads 2024-10-21 as a day and 2 as a number, and an address has only text.
 Text = Annotated[str, BeforeValidator(str), Field(pattern=r"^[\x20-\x7e]*$", max_length=2000)]
 # What the gateway itself says in a request, or what langchain-aws takes.
-OURS = frozenset({"model", "messages", "stream", "stream_options"})
+OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
 OURS_OF_TEXTS = frozenset({"model", "input", "inputText", "texts", "input_type"})
 FOR_BEDROCK = frozenset({"temperature", "max_tokens", "top_p", "service_tier", "reasoning_effort"})
 # What is kept free for an answer where the route does not say how long one may be.

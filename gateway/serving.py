@@ -34,7 +34,7 @@ from gateway.calls import (
     Token,
     Waiting,
 )
-from gateway.causes import cause_of
+from gateway.causes import is_of_the_setup
 from gateway.clients import Clients
 from gateway.paying import OVER_BUDGET, OverBudgetError, set_aside, settle
 from gateway.queueing import Places
@@ -109,7 +109,7 @@ class RoutedGateway:
             except RouteRefusedError as error:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
                 count_failed(call.role, error.reason)
-                amiss = cause_of(error.reason) in ("unauthorised", "unknown_model")
+                amiss = is_of_the_setup(error.reason)
                 refused = NotSetUpError if amiss else AnswerRefusedError
                 raise refused(call.role, f"{route.name}: {error.reason}") from error
             except OverBudgetError as error:

@@ -151,12 +151,18 @@ async def _take(
 ) -> _Taken:
     place = Place.of(expense, most.currency)
     notices: Sequence[Notice] = ()
-    row = {"most": units_of(most.amount), "most_of_all": units_of(budget.amount)} | _names(place)
+    row: dict[str, Any] = {
+        "most": units_of(most.amount),
+        "most_of_all": units_of(budget.amount),
+    } | _names(place)
     fits = await _changes(session, row)
     if not fits and await _begins(session, place):
         fits = await _changes(session, row)
     if not fits:
-        notices = await note(session, place, FULL)
+        spent = (await session.execute(_KNOWN_MONTH, _names(place))).scalar_one()
+        # What is only set aside by others may be free again in a moment.
+        if spent + row["most"] > row["most_of_all"]:
+            notices = await note(session, place, FULL)
         if not expense.goes_on:
             chosen = (await session.execute(_AT_LIMIT, row)).scalar_one_or_none()
             at_limit = AtLimit(chosen) if chosen else AT_LIMIT

@@ -321,6 +321,19 @@ async def test_each_share_is_told_once_in_a_month(
     assert [notice.percent for notice in december.notices] == [80]
 
 
+async def test_what_others_only_set_aside_is_no_reason_to_call_a_budget_spent(
+    spending: SqlSpending, store: SqlBudgetStore
+) -> None:
+    first = await reserved(spending, expense("0.6"))
+    assert isinstance(await spending.reserve(expense("0.6")), Spent)
+    before = [notice.percent for notice in (await november(store)).notices]
+    await first.settle(charge("0.6"))
+    assert isinstance(await spending.reserve(expense("0.6")), Spent)
+
+    assert before == []
+    assert [notice.percent for notice in (await november(store)).notices] == [100]
+
+
 async def test_a_charge_that_cannot_be_booked_fails_no_answer(
     spending: SqlSpending, sessions: Sessions, capsys: pytest.CaptureFixture[str]
 ) -> None:

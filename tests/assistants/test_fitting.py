@@ -103,7 +103,7 @@ def test_what_is_sent_fits_and_is_never_cut(room: int, lengths: list[int], befor
         result = fitted(room, passages, HISTORY[:before])
     except TooLongError:
         shortest = min(passages, key=lambda one: len(one.text))
-        assert not fits(whole((shortest,), ()), room)
+        assert not fits(whole((shortest,), ()), room, prompts.fence_of("turn-1"))
         return
 
     assert sum(estimate_tokens(message.text) for message in result.prompt.messages) <= room
