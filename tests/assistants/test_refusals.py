@@ -9,7 +9,15 @@ import pytest
 
 from assistants.answering import Question
 from assistants.answers import AnswerKind
-from gateway.calls import CUT, NO_ANSWER, AnswerRefusedError, Finished, NotSetUpError, Token
+from gateway.calls import (
+    CUT,
+    NO_ANSWER,
+    AnswerRefusedError,
+    Finished,
+    GatewayEvent,
+    NotSetUpError,
+    Token,
+)
 from gateway.spending import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
@@ -164,7 +172,11 @@ async def test_a_model_that_is_not_set_up_is_not_the_fault_of_the_question(
     [("en", "may write no more"), ("de", "endet hier"), ("fr", "s'arrête ici")],
 )
 async def test_an_answer_that_the_model_may_not_finish_is_marked(language: str, said: str) -> None:
-    script = [WRITES, Token("Keep it between 2 and"), Finished(None, None, CUT)]
+    script: list[GatewayEvent | Exception] = [
+        WRITES,
+        Token("Keep it between 2 and"),
+        Finished(None, None, CUT),
+    ]
 
     _, answer = await run(
         FakeSearch(PASSAGES, 0.9), FakeGateway(answer=script), telling(language=language)
