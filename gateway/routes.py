@@ -14,13 +14,18 @@ from gateway.calls import Role
 from gateway.embed_role import misplaced
 from gateway.mistakes import described, mistake, unreadable
 from gateway.route import Frozen, Name, Route
-from gateway.yaml_lines import line_of, repeated_key
+from gateway.yaml_lines import line_of, repeated_key, written_out
 
 __all__ = ["DEFAULT_ROUTES", "ROLES", "GatewayFileError", "GatewayRoutes", "Route", "read_routes"]
 
 # The roles that write. What is not named among them is done by the routes of ``answer``; without
 # ``embed`` the model that ships with the project embeds.
 ROLES: tuple[Role, ...] = ("answer", "rewrite", "judge")
+
+
+# A file of many hundred routes is far below both.
+MOST_CHARACTERS = 1_000_000
+MOST_VALUES = 50_000
 
 
 class GatewayRoutes(Frozen):
@@ -109,23 +114,7 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
     """
     if path is None:
         return DEFAULT_ROUTES
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError as error:
-        reason = "the file is not there; correct ALMANAC_GATEWAY_FILE, or unset it"
-        raise GatewayFileError(path, None, reason) from error
-    except OSError as error:
-        reason = (
-            f"the file cannot be read ({error.strerror}); correct what ALMANAC_GATEWAY_FILE names"
-        )
-        raise GatewayFileError(path, None, reason) from error
-    except UnicodeDecodeError as error:
-        raise GatewayFileError(path, None, "not UTF-8 text; save it as UTF-8") from error
-    try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise GatewayFileError(path, *unreadable(error, text)) from None
+    tree, content = _parsed(path, _text_of(path))
     if (twice := repeated_key(tree)) is not None:
         raise GatewayFileError(path, twice[1], f"{twice[0]!r} stands here twice; keep one of them")
     try:
@@ -139,17 +128,60 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
     return routes
 
 
+def _text_of(path: Path) -> str:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        reason = "the file is not there; correct ALMANAC_GATEWAY_FILE, or unset it"
+        raise GatewayFileError(path, None, reason) from error
+    except OSError as error:
+        reason = (
+            f"the file cannot be read ({error.strerror}); correct what ALMANAC_GATEWAY_FILE names"
+        )
+        raise GatewayFileError(path, None, reason) from error
+    except UnicodeDecodeError as error:
+        raise GatewayFileError(path, None, "not UTF-8 text; save it as UTF-8") from error
+    if len(text) > MOST_CHARACTERS:
+        raise GatewayFileError(path, None, "larger than a megabyte; is it the right file?")
+    return text
+
+
+def _parsed(path: Path, text: str) -> tuple[yaml.Node | None, object]:
+    """The nodes of a file, and what it says."""
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        if written_out(tree) > MOST_VALUES:
+            reason = "anchors repeat too much of it (`&`, `*`); write it out"
+            raise GatewayFileError(path, None, reason)
+        return tree, yaml.safe_load(text)
+    except RecursionError:
+        raise GatewayFileError(path, None, "nested too deep; is it the right file?") from None
+    except yaml.YAMLError as error:
+        raise GatewayFileError(path, *unreadable(error, text)) from None
+
+
 def _require_variables(
     path: Path, tree: yaml.Node | None, routes: GatewayRoutes, environment: Mapping[str, str]
 ) -> None:
     for number, route in enumerate(routes.routes):
         for variable in route.variables:
-            if not environment.get(variable):
+            if (reason := _unusable(route, variable, environment.get(variable, ""))) is not None:
                 keyed = variable == route.api_key_env
                 field = "api_key_env" if keyed else "headers_env"
                 line = line_of(tree, ["routes", number, field])
-                reason = (
-                    f"route {route.name!r} needs the environment variable {variable}; set it, or "
-                    "take the route out"
-                )
                 raise GatewayFileError(path, line, reason)
+
+
+def _unusable(route: Route, variable: str, value: str) -> str | None:
+    """Why a variable cannot be sent, without its value; ``None`` where it can."""
+    if not value:
+        return (
+            f"route {route.name!r} needs the environment variable {variable}; set it, or take the "
+            "route out"
+        )
+    if not value.isprintable():
+        return (
+            f"the environment variable {variable} of route {route.name!r} holds a line break or "
+            "another character that cannot be sent; set it without"
+        )
+    return None

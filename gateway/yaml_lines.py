@@ -48,3 +48,22 @@ def _children(node: yaml.Node) -> Iterator[tuple[str | int, tuple[yaml.Node, yam
         for index, (key, value) in enumerate(node.value):
             yield key.value, (key, value)
             yield index, (key, value)
+
+
+def written_out(tree: yaml.Node | None) -> int:
+    """How many values a file has once all that its anchors repeat is written out."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node | None) -> int:
+        if node is None:
+            return 0
+        if id(node) not in sizes:
+            # Of what holds itself, no end is known; its parts are counted once.
+            sizes[id(node)] = 1
+            parts = node.value if isinstance(node.value, list) else []
+            pairs = isinstance(node, yaml.MappingNode)
+            held = [one for pair in parts for one in pair] if pairs else parts
+            sizes[id(node)] = 1 + sum(map(size, held))
+        return sizes[id(node)]
+
+    return size(tree)

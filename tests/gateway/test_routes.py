@@ -462,3 +462,41 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, content: str) -> Non
 
     assert told.startswith("gateway.yaml")
     assert any(remedy in told for remedy in ("the file is empty; write", "one a line", "add"))
+
+
+LAUGHS = "\n".join(
+    ["a0: &a0 [ha, ha]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40))]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (LAUGHS, "anchors repeat too much"),
+        ("[" * 50_000, "nested too deep"),
+        ("#" * 1_000_001, "larger than a megabyte"),
+    ],
+    ids=["laughs", "deep", "large"],
+)
+def test_a_file_that_is_made_to_hurt_is_refused_at_once(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    file = tmp_path / "gateway.yaml"
+    file.write_text(text)
+
+    with pytest.raises(GatewayFileError, match=says):
+        read_routes(file, {})
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r", "\x01"])
+def test_a_key_that_cannot_be_sent_is_named_at_start(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / "gateway.yaml"
+    file.write_text(
+        "routes:\n  a: {kind: openai, base_url: 'http://h/v1', model: m, api_key_env: KEY}\n"
+        "roles: {answer: [a]}\n"
+    )
+
+    with pytest.raises(GatewayFileError, match=r"line 2: the environment variable KEY") as caught:
+        read_routes(file, {"KEY": f"S3cret{ending}"})
+
+    assert "S3cret" not in str(caught.value)
