@@ -43,12 +43,12 @@ class Visitor:
     errors: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
-    def ask(self, question: str) -> Locator:
+    def ask(self, question: str, *, within_s: float = 15) -> Locator:
         """Ask, wait until the answer is complete, and give what stands below it."""
         before = self.page.locator(".almanac-footer").count()
         self.send(question)
         footer = self.page.locator(".almanac-footer").nth(before)
-        expect(footer).to_be_visible()
+        expect(footer).to_be_visible(timeout=within_s * 1000)
         return footer
 
     def send(self, question: str) -> None:

@@ -77,6 +77,7 @@ def opponents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opponents]:
 
 
 # To open a browser costs more than to ask.
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("names", TOGETHER, ids=", ".join)
 def test_s7_the_page_outlives_hostile_answers(
     visit: Visit, opponents: Opponents, names: tuple[str, ...]
@@ -102,7 +103,8 @@ def test_s7_the_page_outlives_hostile_answers(
 
     for name in names:
         hostile.answer = ANSWERS[name]
-        alice.ask("What is the usual dose of Qavoretin?")
+        # A page full of such answers is slow where others have the processor, too; it has to live.
+        alice.ask("What is the usual dose of Qavoretin?", within_s=60)
         unharmed()
     page.add_init_script(_HURT)
     page.reload()
@@ -110,7 +112,7 @@ def test_s7_the_page_outlives_hostile_answers(
     unharmed()
 
     hostile.answer = HARMLESS
-    alice.ask("How is Qavoretin stored?")
+    alice.ask("How is Qavoretin stored?", within_s=60)
     expect(alice.citations().last).to_have_text("1")
 
 
