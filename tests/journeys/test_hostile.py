@@ -85,6 +85,8 @@ def test_s7_the_page_outlives_hostile_answers(
     hostile, product = opponents
     alice = visit("Alice", to=product)
     page = alice.page
+    # A page full of such answers is slow where others have the processor, too; it has to live.
+    patient_ms = 60_000
     page.evaluate(_HURT)
     opened: list[str] = []
     page.context.on("page", lambda other: opened.append(other.url))
@@ -103,16 +105,15 @@ def test_s7_the_page_outlives_hostile_answers(
 
     for name in names:
         hostile.answer = ANSWERS[name]
-        # A page full of such answers is slow where others have the processor, too; it has to live.
-        alice.ask("What is the usual dose of Qavoretin?", within_s=60)
+        alice.ask("What is the usual dose of Qavoretin?", within_s=patient_ms / 1000)
         unharmed()
     page.add_init_script(_HURT)
     page.reload()
-    expect(page.locator(".almanac-footer")).to_have_count(len(names))
+    expect(page.locator(".almanac-footer")).to_have_count(len(names), timeout=patient_ms)
     unharmed()
 
     hostile.answer = HARMLESS
-    alice.ask("How is Qavoretin stored?", within_s=60)
+    alice.ask("How is Qavoretin stored?", within_s=patient_ms / 1000)
     expect(alice.citations().last).to_have_text("1")
 
 
