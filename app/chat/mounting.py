@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from app.chat import framework
+from app.chat.assets import Assets
 from app.chat.parts import ChatParts, mount_parts
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def mount(app: FastAPI, parts: ChatParts, *, var: Path) -> None:
     from chainlit.auth import ensure_jwt_secret, get_current_user, require_login
     from chainlit.config import config, load_module
     from chainlit.server import app as chainlit_app
+    from chainlit.server import build_dir
 
     # Chainlit's server module registers the socket's handlers; the guard needs them in place.
     from app.chat import guard, routes
@@ -59,4 +61,5 @@ def mount(app: FastAPI, parts: ChatParts, *, var: Path) -> None:
     if not require_login():  # type: ignore[no-untyped-call]
         raise SignInMissingError
     app.include_router(routes.router)
-    app.mount(framework.PATH, routes.Gate(chainlit_app), name="chat")
+    gate = routes.Gate(chainlit_app, Assets(Path(build_dir) / "assets"))
+    app.mount(framework.PATH, gate, name="chat")

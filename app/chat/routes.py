@@ -40,8 +40,9 @@ router = APIRouter(prefix=PATH, include_in_schema=False)
 class Gate:
     """Lets the routes through that are known to be needed and safe; the others do not exist."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, assets: ASGIApp) -> None:
         self._app = app
+        self._assets = assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -53,6 +54,8 @@ class Gate:
             await JSONResponse({"detail": "Not found"}, 404)(scope, receive, send)
         elif _is_foreign(Request(scope)):
             await JSONResponse({"detail": "Refused"}, 403)(scope, receive, send)
+        elif path.startswith("/assets/"):
+            await self._assets(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
