@@ -18,7 +18,11 @@ _MOST_MARKERS = 500
 _OPENING = re.compile(r"(?<=!)\[|(?<=\])[(\[:]|(?<=<)[!?]|(?<=:):")
 # What closes a marker that nobody resolved: it came about by what was taken out of the text.
 _FORGED = re.compile(r"(?:(?<=\[\d)|(?<=\[\d\d)|(?<=\[\d\d\d))\]")
-_SPOILT = re.compile(f"{_OPENING.pattern}|{_FORGED.pattern}")
+# The page takes a colon and a name for a directive and shows nothing of it: of "Kolleg:innen" half
+# a word. In code it does not, and there an escape would be seen.
+_NAMED = re.compile(r"(?<!:):(?=[^\W\d_])")
+_CODE = re.compile("(?<!`)`")
+_SPOILT = re.compile("|".join(p.pattern for p in (_OPENING, _FORGED, _NAMED, _CODE)))
 _LONGEST_MARKER = 5
 _CITING = re.compile(r"([^\n\[\]]+)((?:\s?\[\d{1,3}\])+)")
 
@@ -36,6 +40,7 @@ class MarkerResolver:
         self._markers_left = _MOST_MARKERS
         self._held = ""
         self._last = ""
+        self._in_code = False
         self._flattener = Flattener()
 
     @property
@@ -49,6 +54,8 @@ class MarkerResolver:
         unfinished = _UNFINISHED.search(text)
         end = unfinished.start() if unfinished else len(text)
         cut = max(len(text[:end].rstrip()), end - _MOST_SPACE)
+        # What comes behind a colon decides what it is.
+        cut -= text[:cut].endswith(":")
         self._held = text[cut:]
         return self._resolve(text[:cut])
 
@@ -84,6 +91,11 @@ class MarkerResolver:
         end = len(self._last)
         for match in _SPOILT.finditer(whole, end):
             sign = match.group()
+            if sign == "`":
+                self._in_code = not self._in_code
+                continue
+            if self._in_code and _NAMED.match(whole, match.start()):
+                continue
             shown += (whole[end : match.start()], f" {sign}" if sign == "]" else f"\\{sign}")
             end = match.end()
         shown.append(whole[end:])

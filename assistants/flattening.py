@@ -2,7 +2,7 @@
 
 A browser draws Markdown by recursion: ten thousand quotation marks in a row, and it is gone. For
 every closing bracket it looks through all that came before, and does so again for every new lump.
-Thousands of fences of three colons take it seconds, although each of them is escaped.
+Thousands of rows of colons take it seconds, although each of them is escaped.
 """
 
 from __future__ import annotations

@@ -67,6 +67,21 @@ def test_what_the_page_would_look_for_the_end_of_becomes_text(written: str, show
 
 
 @pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Kolleg:innen", "Kolleg\\:innen"),
+        ("the ratio a:b, :smile", "the ratio a\\:b, \\:smile"),
+        ("Ask: Ivy, at 12:30, by https://o.example", "Ask: Ivy, at 12:30, by https://o.example"),
+        ("`app:1.2`, `app:latest` or app:latest", "`app:1.2`, `app:latest` or app\\:latest"),
+        ("```\na:b\n```\na:b", "```\na:b\n```\na\\:b"),
+    ],
+)
+def test_what_the_page_would_swallow_is_shown(written: str, shown: str) -> None:
+    assert resolve(written)[0] == shown
+    assert resolve(written, cuts=list(range(len(written))))[0] == shown
+
+
+@pytest.mark.parametrize(
     "forged", ["[[9]1]", "[[9][9]2]", "[1[9]2]", "(" * 11 + "[>1]", "*" * 1999 + "[*1]", "[\n1[8]]"]
 )
 def test_l2_a_marker_cannot_be_put_together_from_what_is_left(forged: str) -> None:
@@ -85,7 +100,11 @@ def test_brackets_that_are_no_markers_stay() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["[1]", "[2, 3]", "[9]", " word", "! ", "![", "](", "[", " ", "."])),
+    st.lists(
+        st.sampled_from(
+            ["[1]", "[2, 3]", "[9]", " word", "! ", "![", "](", "[", " ", ".", ":", "`"]
+        )
+    ),
     st.lists(st.integers(0, 60)),
 )
 def test_the_cut_of_the_stream_changes_nothing(parts: list[str], cuts: list[int]) -> None:

@@ -15,7 +15,7 @@ from tests.servers.model_server import ModelServer
 from tests.servers.product import Product, running
 
 AWAY = "http://other.example"
-HARMLESS = "Take it once daily [1]."
+HARMLESS = "Kolleg:innen take it once daily, std::optional [1]."
 ANSWERS = {
     "quotes": ">" * 10_000 + " deep [1]",
     "spaced quotes": "> " * 10_000 + "deep",
@@ -115,6 +115,7 @@ def test_s7_the_page_outlives_hostile_answers(
     hostile.answer = HARMLESS
     alice.ask("How is Qavoretin stored?", within_s=patient_ms / 1000)
     expect(alice.citations().last).to_have_text("1")
+    expect(page.locator(".ai-message").last).to_contain_text("Kolleg:innen take it")
 
 
 def test_s7_the_address_of_somebody_who_can_help_stays_a_link(
