@@ -10,10 +10,9 @@ import asyncio
 import gzip
 import mimetypes
 from pathlib import Path
-from threading import Lock
 
 from fastapi.responses import FileResponse, JSONResponse, Response
-from starlette.requests import Request
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 # Each name holds a part of the hash of what is in the file.
@@ -26,28 +25,26 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._packed: dict[str, bytes] = {}
-        self._packing = Lock()
+        self._packing = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
-        await (await self._reply(request))(scope, receive, send)
+        response = await self._response(scope["path"], Headers(scope=scope))
+        await response(scope, receive, send)
 
-    async def _reply(self, request: Request) -> Response:
-        name = request.url.path.rpartition("/")[2]
-        path = self._folder / name
-        if path.parent != self._folder or not path.is_file():
+    async def _response(self, path: str, headers: Headers) -> Response:
+        file = self._folder / path.rpartition("/")[2]
+        if not file.is_file():
             return JSONResponse({"detail": "Not found"}, 404)
-        if "gzip" not in request.headers.get("accept-encoding", ""):
-            return FileResponse(path, headers=_HEADERS)
-        body = self._packed.get(name) or await asyncio.to_thread(self._pack, path)
-        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return Response(
-            body, headers=_HEADERS | {"Content-Encoding": "gzip"}, media_type=media_type
-        )
+        if "gzip" not in headers.get("accept-encoding", ""):
+            return FileResponse(file, headers=_HEADERS)
+        media_type = mimetypes.guess_type(file)[0] or "application/octet-stream"
+        packed = _HEADERS | {"Content-Encoding": "gzip"}
+        return Response(await self._pack(file), headers=packed, media_type=media_type)
 
-    def _pack(self, path: Path) -> bytes:
+    async def _pack(self, file: Path) -> bytes:
         # A hundred people who come in the same second wait for one of them.
-        with self._packing:
-            if path.name not in self._packed:
-                self._packed[path.name] = gzip.compress(path.read_bytes(), mtime=0)
-            return self._packed[path.name]
+        async with self._packing:
+            if file.name not in self._packed:
+                content = await asyncio.to_thread(file.read_bytes)
+                self._packed[file.name] = await asyncio.to_thread(gzip.compress, content, mtime=0)
+            return self._packed[file.name]

@@ -221,6 +221,17 @@ def test_the_page_names_nothing_from_elsewhere(ivy: httpx.Client) -> None:
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//[^\"]+", html) == []
 
 
+def test_the_script_of_the_page_is_fetched_once_a_year(ivy: httpx.Client) -> None:
+    script = re.search(r'src="([^"]+/assets/[^"]+\.js)"', ivy.get("/chat/").text)
+    assert script
+
+    reply = ivy.get(script[1])
+
+    assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert reply.headers["content-encoding"] == "gzip"
+    assert ivy.get(script[1], headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
 def test_nothing_is_written_outside_the_state_folder(product: Product) -> None:
     assert (product.var / "chat" / ".chainlit" / "config.toml").exists()
     assert not Path(".chainlit").exists()
