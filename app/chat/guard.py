@@ -19,7 +19,8 @@ from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
-from app.chat.leaving import leave
+from app.chat.leaving import is_answering, leave
+from app.chat.missed import remember, say_again
 from app.chat.parts import mounted
 from app.chat.sockets import bound_transport, leave_place, take_place
 from app.chat.telling import refuse, tell_session_ended
@@ -92,7 +93,9 @@ async def _open(sid: str, environ: Any, auth: dict[str, Any], person: Person) ->
     existing = WebsocketSession.get_by_id(auth["sessionId"])
     if existing is not None and (existing.user is None or existing.user.identifier != person.id):
         raise SocketRefusedError("not yours")
-    return await _theirs["connect"](sid, environ, auth)
+    accepted = await _theirs["connect"](sid, environ, auth)
+    remember(WebsocketSession.require(sid))
+    return accepted
 
 
 async def _authenticate(environ: dict[str, Any]) -> tuple[Any, str | None]:
@@ -111,13 +114,14 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
         # A thread that is not theirs to open must not take their next question either.
         session.thread_id = str(uuid.uuid4())
         session.thread_id_to_resume = None
+    await say_again(session, running=is_answering(session))
 
 
 async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     session = WebsocketSession.get(sid)
     if session is None or session.user is None:
         return
-    if await _is_answering(session):
+    if await _must_wait(session):
         return
     person = await person_of_environ(session.environ)
     if person is None or person.id != session.user.identifier:
@@ -125,7 +129,7 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
         await sio.disconnect(sid)
         return
     # Another message may have come first meanwhile.
-    if await _is_answering(session):
+    if await _must_wait(session):
         return
     message = payload.get("message") if isinstance(payload, dict) else None
     if not isinstance(message, dict) or not isinstance(message.get("output"), str):
@@ -141,17 +145,17 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     }
     # The handler announces the thread itself, as soon as it is stored.
     session.has_first_interaction = True
-    await _theirs["client_message"](sid, {"message": rebuilt, "fileReferences": []})
+    # The page may have opened another connection meanwhile.
+    now_at = session.socket_id
+    await _theirs["client_message"](now_at, {"message": rebuilt, "fileReferences": []})
 
 
-async def _is_answering(session: Any) -> bool:
+async def _must_wait(session: Any) -> bool:
     """Tell whether an answer is being written, and tell the person so, once for each answer."""
-    # Nothing else runs as a task of the session: there is no `on_chat_start`.
-    running: asyncio.Task[None] | None = session.current_task
-    if running is None or running.done():
+    if not is_answering(session):
         return False
-    if running not in _told:
-        _told.add(running)
+    if session.current_task not in _told:
+        _told.add(session.current_task)
         await refuse(session, _PATIENCE)
     return True
 

@@ -38,7 +38,7 @@ def hear_closing(scope: Scope, receive: Receive) -> Receive:
 
 def leave(session: WebsocketSession, sid: str, environ: Mapping[str, Any] | None) -> None:
     """End the answer of a person whose socket is closed: at once if they left, or else later."""
-    if not _is_answering(session):
+    if not is_answering(session):
         return
     closed = (environ or {}).get("asgi.scope", {}).get(_CLOSED, {})
     if session.to_clear or closed.get("code") == GOING_AWAY:
@@ -53,17 +53,19 @@ def end_answers_in(thread_id: str, person_id: str) -> None:
     """End what is being written in a person's thread, since nobody wants it any more."""
     for session in list(ws_sessions_id.values()):
         theirs = session.user is not None and session.user.identifier == person_id
-        if theirs and session.thread_id == thread_id and _is_answering(session):
+        if theirs and session.thread_id == thread_id and is_answering(session):
             _end(session)
 
 
 async def _end_unless_back(session: WebsocketSession, sid: str) -> None:
     await asyncio.sleep(COMES_BACK_S)
-    if session.socket_id == sid and _is_answering(session):
+    if session.socket_id == sid and is_answering(session):
         _end(session)
 
 
-def _is_answering(session: WebsocketSession) -> bool:
+def is_answering(session: WebsocketSession) -> bool:
+    """Tell whether an answer is being written."""
+    # Nothing else runs as a task of the session: there is no `on_chat_start`.
     task = session.current_task
     return task is not None and not task.done()
 

@@ -87,6 +87,42 @@ def test_whoever_leaves_in_the_middle_of_an_answer_leaves_the_model_too(
         expect(again.get_by_text("Stopped before its end.")).to_be_visible()
 
 
+def test_an_answer_during_which_the_connection_breaks_is_there_when_it_is_back(
+    visit: Visit, product: Product
+) -> None:
+    alice = visit("Alice Amsler", to=product)
+    _breaks_at_the_first_question(alice.page)
+    alice.page.reload()
+    expect(alice.page.locator("#chat-input")).to_be_visible()
+
+    footer = alice.ask(RENAL)
+
+    expect(footer.get_by_role("button", name="Poor", exact=True)).to_be_visible()
+    expect(alice.page.locator("[data-step-type='user_message']")).to_have_count(1)
+    expect(alice.page.locator("[data-step-type='assistant_message']")).to_have_count(1)
+    assert alice.errors == []
+
+
+def _breaks_at_the_first_question(page: Page) -> None:
+    """Lose the connection as soon as the first question is on its way."""
+    broken: list[WebSocketRoute] = []
+
+    def pass_on(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def sent(text: str | bytes) -> None:
+            server.send(text)
+            if '"client_message"' in str(text) and not broken:
+                broken.append(route)
+                route.close(code=4000)
+                server.close(code=4000)
+
+        route.on_message(sent)
+        server.on_message(lambda text: None if route in broken else route.send(text))
+
+    page.route_web_socket("**/chat/ws/**", pass_on)
+
+
 def _wait_until(holds: Callable[[], bool], *, within_s: float) -> None:
     end = time.monotonic() + within_s
     while not holds():
