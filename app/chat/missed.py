@@ -10,12 +10,9 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.chat.steps import Step
-
-if TYPE_CHECKING:
-    from chainlit.session import WebsocketSession
 
 Emit = Callable[[str, Any], Awaitable[Any]]
 Clock = Callable[[], float]
@@ -88,10 +85,11 @@ class LastTurn:
         self._noted_at = self._clock()
 
 
-_last_turns: weakref.WeakKeyDictionary[WebsocketSession, LastTurn] = weakref.WeakKeyDictionary()
+# By Chainlit's session, which outlives its connections.
+_last_turns: weakref.WeakKeyDictionary[Any, LastTurn] = weakref.WeakKeyDictionary()
 
 
-def remember(session: WebsocketSession) -> None:
+def remember(session: Any) -> None:
     """Keep from now on what is sent by the connection that the session just got."""
     last = _last_turns.setdefault(session, LastTurn(session.emit))
     last.send = session.emit
@@ -103,6 +101,6 @@ def remember(session: WebsocketSession) -> None:
     session.emit = noted
 
 
-async def say_again(session: WebsocketSession, *, running: bool) -> None:
+async def say_again(session: Any, *, running: bool) -> None:
     """Tell a page that came back what was said of its last question, ``running`` or answered."""
     await _last_turns[session].say_again(running=running)
