@@ -6,12 +6,13 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable, Collection
 from dataclasses import dataclass, field
-from datetime import MINYEAR, UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 from app.audit.events import Actor, Event
 from app.audit.telling import export_begun, exported
+from app.instants import in_utc
 from assistants.answers import AnswerKind
 from feedback.exporting import EXPORTED, Exported, ExportReport, Progress, export, stream
 from feedback.filters import Filters
@@ -26,7 +27,6 @@ MEDIA_TYPES: dict[Format, str] = {
 _Name = TypeVar("_Name", bound=str)
 KINDS = tuple(kind.value for kind in AnswerKind)
 
-_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 # Records that say nothing of an answer, and so cannot be chosen by it.
 _UNSCORED: tuple[Exported, ...] = ("passages", "configurations", "preferences")
 _KINDLESS: tuple[Exported, ...] = ("passages", "configurations", "reactions")
@@ -132,19 +132,6 @@ class Taking:
             )
         finally:
             await self.end()
-
-
-def in_utc(instant: datetime | None) -> datetime | None:
-    """The same instant in UTC; one without a zone is in UTC already."""
-    if instant is None:
-        return None
-    if instant.tzinfo is None:
-        return instant.replace(tzinfo=UTC)
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        # Where the calendar ends in one zone it has ended in another: all or nothing is meant.
-        return _FIRST if instant.year == MINYEAR else _LAST
 
 
 def _check(dataset: Exported, filters: Filters) -> None:

@@ -20,6 +20,7 @@ from app.audit.events import SERVICE, Actor
 from app.audit.telling import ingested
 from app.background import see_through
 from app.chat.mounting import mount_chat
+from app.collecting import garbage_waits
 from app.front.foreign import origin_of
 from app.front.guarding import guard
 from app.front.limits import LARGEST_MESSAGE
@@ -97,7 +98,9 @@ async def run_service(
         if fresh:
             ledger = await first_ingestion(parts.retrieval)
             await parts.audit.add(ingested(Actor(SERVICE), ledger))
-        server = uvicorn.Server(server_config(create_app(parts), settings))
+        with garbage_waits():
+            app = create_app(parts)
+        server = uvicorn.Server(server_config(app, settings))
         url = f"http://{settings.host}:{port}"
         word = announce(settings, url)
         log.info("service.started", url=settings.public_url or url)

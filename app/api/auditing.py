@@ -14,8 +14,8 @@ from app.audit.chain import Entry
 from app.audit.events import Action
 from app.audit.telling import read_audit
 from app.audit.trail import Wanted
-from app.exporting import in_utc
 from app.identity.people import RoleName
+from app.instants import in_utc
 
 router = APIRouter(tags=["audit"])
 

@@ -17,7 +17,7 @@ from app.audit.events import Action
 from app.audit.telling import read_audit, verified
 from app.audit.trail import EVERYTHING, Wanted
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.exporting import in_utc
+from app.instants import in_utc
 from app.remedies import CommandError
 from app.settings import Settings
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -42,6 +44,7 @@ cli.add_typer(auditing.cli, name="audit")
 def run() -> NoReturn:
     """Run a command; what is wrong is said in a line, without a traceback."""
     # What people wrote is kept in files; they are for the account that serves, and no other.
+    atexit.register(gc.freeze)
     os.umask(0o077)
     try:
         configure_logs(LogSettings().log_level)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from app.collecting import garbage_waits
 from app.commands.running import wait_for
 from app.remedies import CommandError
 from app.settings import Settings
@@ -22,7 +23,8 @@ def serve() -> None:
             "Nobody could sign in. Set ALMANAC_OIDC_ISSUER and its companions, or "
             "ALMANAC_DEMO=true to try the sample company."
         )
-    from app.commands.ingesting import ingest_with_progress
-    from app.service import run_service
+    with garbage_waits():
+        from app.commands.ingesting import ingest_with_progress
+        from app.service import run_service
 
     wait_for(run_service(settings, ingest_with_progress))
