@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from gateway.attempts import AttemptWatcher
+from gateway.attributing import asked_for
 from gateway.embedding import EmbeddingError, RoutedEmbedding
 from gateway.routes import GatewayRoutes
+from gateway.spending import Spending
 from retrieval.indexes.embedding import (
     REMEMBERED,
     SAME,
@@ -36,7 +38,8 @@ class Embedders:
 class GatewayEmbedder:
     """Implements `retrieval.indexes.embedding.Embedder` over the routes of ``embed``.
 
-    The last questions are remembered. How rare a word is, the shipped model's vocabulary tells.
+    A question is embedded, and paid for, on behalf of whom the present task answers. The last
+    questions are remembered. How rare a word is, the shipped model's vocabulary tells.
     """
 
     def __init__(self, routed: RoutedEmbedding, shipped: MiniLmEmbedder) -> None:
@@ -66,7 +69,7 @@ class GatewayEmbedder:
         vector = self._remembered.get(text)
         if vector is None:
             try:
-                vector = await self._routed.question(text)
+                vector = await self._routed.question(text, asked_for.get())
             except EmbeddingError as error:
                 raise _away(error) from error
         self._remembered[text] = vector
@@ -93,13 +96,14 @@ async def open_embedders(
     routes: GatewayRoutes,
     environment: Mapping[str, str],
     watchers: Sequence[AttemptWatcher] = (),
+    spending: Spending | None = None,
 ) -> AsyncIterator[Embedders]:
     """Open what embeds, and close its connections after; nothing is asked of a route yet."""
     shipped = MiniLmEmbedder()
     if not routes.of("embed"):
         yield Embedders(shipped, shipped)
         return
-    routed = RoutedEmbedding(routes.of("embed"), environment, watchers=watchers)
+    routed = RoutedEmbedding(routes.of("embed"), environment, watchers=watchers, spending=spending)
     try:
         yield Embedders(GatewayEmbedder(routed, shipped), shipped, routed)
     finally:

@@ -12,6 +12,8 @@ from gateway.budgets import AtLimit
 
 WARN_AT = 80
 AT_LIMIT = AtLimit.CHEAPER
+# Under this department stands what none has asked for: the vectors of documents, made for all.
+COMPANY = ""
 # A price list has up to five decimals for a million tokens. In this unit every sum is a whole
 # number that any database adds up exactly, and 64 bits hold 92 million of a currency.
 _UNIT = Decimal("1e-11")

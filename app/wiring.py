@@ -185,7 +185,11 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         routes = read_routes(settings.gateway_file, os.environ)
         records = await _open_records(settings, stack)
         watchers = (AttemptTelemetry(tracer),)
-        embedders = await stack.enter_async_context(open_embedders(routes, os.environ, watchers))
+        spending = SqlSpending(records.transactions, routes.budgets)
+        stack.push_async_callback(spending.aclose)
+        embedders = await stack.enter_async_context(
+            open_embedders(routes, os.environ, watchers, spending)
+        )
         retrieval = await stack.enter_async_context(
             open_retrieval(
                 var=settings.var,
@@ -201,8 +205,6 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         viewer = Viewer(retrieval.original)
         stack.callback(viewer.close)
-        spending = SqlSpending(records.transactions, routes.budgets)
-        stack.push_async_callback(spending.aclose)
         gateway = RoutedGateway(
             routes,
             # What quotes was fitted on the shipped model, and asks nobody.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Literal
 
 from gateway.calls import ModelCall
@@ -16,6 +18,8 @@ from gateway.calls import ModelCall
 Preset = Literal["plain", "litellm", "portkey", "none"]
 Attribution = Preset | Mapping[str, str]
 KNOWN = ("department", "assistant", "configuration", "person", "turn", "trace", "role", "purpose")
+# Whom the present task answers, for calls that are made on the way: a search knows nobody.
+asked_for: ContextVar[Mapping[str, str]] = ContextVar("asked_for", default=MappingProxyType({}))
 HEADER_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
 MOST_LETTERS = 200
 # What Portkey keeps of a value, and Bedrock of a request.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
+from types import MappingProxyType
 
 import numpy as np
 import structlog
@@ -23,9 +24,10 @@ from gateway.calls import Message, ModelCall
 from gateway.causes import cause_of
 from gateway.openai_embedding import OpenAiEmbeddingClient
 from gateway.patience import DOCUMENTS, QUESTION, Patience
-from gateway.paying import Prices
+from gateway.paying import Prices, book
 from gateway.queueing import Places
 from gateway.route import Route
+from gateway.spending import Spending, UnlimitedSpending
 from gateway.telemetry import count_failed, count_fall_through, count_waited
 from gateway.vectors import EmbeddingClient, Vectors, batches, checked, shortened
 
@@ -64,12 +66,14 @@ class RoutedEmbedding:
         *,
         clients: Mapping[str, EmbeddingClient] | None = None,
         watchers: Sequence[AttemptWatcher] = (),
+        spending: Spending | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._routes = tuple(routes)
         self._environment = environment
         self._clients = dict(clients or {})
         self._watchers = tuple(watchers)
+        self._spending = spending or UnlimitedSpending()
         self._pause = pause
         self._prices = Prices()
         self.space = routes[0].space
@@ -95,10 +99,15 @@ class RoutedEmbedding:
             await asyncio.gather(*tasks, return_exceptions=True)
         return np.concatenate([np.zeros((0, self.space.dimensions), np.float32), *found])
 
-    async def question(self, text: str) -> Vectors:
-        """The vector of a question, shape ``(dimensions,)``; raises `EmbeddingError`."""
+    async def question(
+        self, text: str, attribution: Mapping[str, str] = MappingProxyType({})
+    ) -> Vectors:
+        """The vector of a question, shape ``(dimensions,)``; raises `EmbeddingError`.
+
+        ``attribution`` says for whom it is, as `ModelCall.attribution` does.
+        """
         ready = self._ready(self.space.before_question + text)
-        vector: Vectors = (await self._embedded([ready], QUESTION))[0]
+        vector: Vectors = (await self._embedded([ready], QUESTION, attribution))[0]
         return vector
 
     async def aclose(self) -> None:
@@ -109,19 +118,24 @@ class RoutedEmbedding:
 
     async def _in_turn(self, texts: Sequence[str]) -> Vectors:
         async with self._documents_at_once:
-            return await self._embedded(texts, DOCUMENTS)
+            return await self._embedded(texts, DOCUMENTS, {})
 
     def _ready(self, text: str) -> str:
         """A text as it can be sent: no half characters, and no longer than the model takes."""
         return shortened(text.encode(errors="replace").decode(), self._tokens)
 
-    async def _embedded(self, texts: Sequence[str], patience: Patience) -> Vectors:
+    async def _embedded(
+        self, texts: Sequence[str], patience: Patience, attribution: Mapping[str, str]
+    ) -> Vectors:
         """Ask the routes in order until one has answered."""
+        messages = tuple(Message("user", text) for text in texts)
+        said = {**attribution, "purpose": patience.purpose}
+        call = ModelCall("embed", messages, "", attribution=said)
         end = asyncio.get_running_loop().time() + patience.total_s
         reason = "no route"
         for route in self._routes:
             try:
-                return await self._ask(route, texts, patience, end)
+                return await self._ask(route, call, patience, end)
             except RouteFailedError as error:
                 reason = f"{route.name}: {error.reason}"
                 log.warning(
@@ -141,16 +155,14 @@ class RoutedEmbedding:
         count_failed("embed", reason)
         raise EmbeddingError(reason)
 
-    async def _ask(
-        self, route: Route, texts: Sequence[str], patience: Patience, end: float
-    ) -> Vectors:
+    async def _ask(self, route: Route, call: ModelCall, patience: Patience, end: float) -> Vectors:
         """Ask one route, again where it failed in passing."""
         now, breaker = asyncio.get_running_loop().time, self.breakers[route.name]
         retries = patience.retries(route)
         because: RouteFailedError | None = None
         while True:
             try:
-                return await self._in_place(route, texts, patience, end)
+                return await self._in_place(route, call, patience, end)
             except RouteFailedError as error:
                 # Why a route rests says more than that it does.
                 because = error if because is None or error.reason != RESTING else because
@@ -165,7 +177,7 @@ class RoutedEmbedding:
             await self._pause(pause)
 
     async def _in_place(
-        self, route: Route, texts: Sequence[str], patience: Patience, end: float
+        self, route: Route, call: ModelCall, patience: Patience, end: float
     ) -> Vectors:
         """Wait for a place, and ask once; a place is left while the route is not asked."""
         now = asyncio.get_running_loop().time
@@ -181,21 +193,19 @@ class RoutedEmbedding:
             if admission is None:
                 # A rest passes; whoever cannot wait for that takes the next route.
                 raise RouteBusyError(RESTING, passing=True)
-            return await self._attempt(route, texts, patience, admission, end)
+            return await self._attempt(route, call, patience, admission, end)
         finally:
             ticket.give_back()
 
     async def _attempt(
         self,
         route: Route,
-        texts: Sequence[str],
+        call: ModelCall,
         patience: Patience,
         admission: Admission,
         end: float,
     ) -> Vectors:
         """One request, and the one place where it begins and ends."""
-        messages = tuple(Message("user", text) for text in texts)
-        call = ModelCall("embed", messages, "", attribution={"purpose": patience.purpose})
         attempt = Attempt(route, call)
         for watcher in self._watchers:
             watcher.began(attempt)
@@ -205,17 +215,20 @@ class RoutedEmbedding:
             attempt.outcome = "answered"
         except RouteFailedError as error:
             attempt.outcome, attempt.reason = "failed", error.reason
+            attempt.turned_away = error.passing
             if not isinstance(error, OutOfTimeError):
                 admission.failed(error.retry_after)
             raise
         except RouteRefusedError as error:
             attempt.outcome, attempt.reason = "refused", error.reason
+            attempt.turned_away = True
             admission.succeeded()
             raise
         finally:
             admission.abandoned()
             for watcher in self._watchers:
                 watcher.ended(attempt)
+            await book(self._spending, attempt)
         return vectors
 
     async def _answered(self, attempt: Attempt, limit_s: float, end: float) -> Vectors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import structlog
@@ -69,6 +70,13 @@ async def settle(reservation: Reservation, attempt: Attempt) -> None:
     if attempt.call.charged is not None and charge.usage is not None:
         attempt.call.charged(charge.usage, charge.price)
     await reservation.settle(charge)
+
+
+async def book(spending: Spending, attempt: Attempt) -> None:
+    """Book what an attempt used for which nothing was set aside: no budget holds it up."""
+    reservation = await spending.reserve(replace(expense_of(attempt), most=None))
+    if not isinstance(reservation, Spent):
+        await settle(reservation, attempt)
 
 
 def expense_of(attempt: Attempt) -> Expense:

@@ -14,7 +14,7 @@ from app.api.refusals import ForbiddenError, NotFoundError, RefusedError
 from app.api.responses import refusing
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
-from app.spending import BudgetState, SpentDay
+from app.spending import COMPANY, BudgetState, SpentDay
 from app.wiring import Parts
 from gateway.budgets import AtLimit
 from gateway.spending import month_of
@@ -30,7 +30,7 @@ class SpentDayOut(BaseModel):
     """What one assistant spent on one route in one day. Amounts are exact, written as text."""
 
     day: date = Field(description="In UTC.")
-    department: str
+    department: str = Field(description="Empty for vectors of documents, made for all.")
     assistant: str
     route: str
     model: str
@@ -80,6 +80,7 @@ def departments_to_read(parts: Parts, person: Person) -> frozenset[str]:
     """The departments whose spending somebody may read."""
     own = frozenset[str]().union(*(person.departments_as(role) for role in _OF_DEPARTMENT))
     if person.holds(RoleName.PLATFORM_ADMIN):
+        own |= {COMPANY}
         return own | parts.directory.rules.departments.keys() | parts.routes.budgets.keys()
     return own
 
@@ -115,7 +116,7 @@ async def read_spending(
     if not timedelta() <= last - first <= _LONGEST or last == date.max:
         raise RefusedError("A period ends after it begins, and has 400 days at most.")
     days = await parts.budgets.days(asked, first, last + timedelta(days=1))
-    states = await parts.budgets.states(asked, month_of(now))
+    states = await parts.budgets.states(asked - {COMPANY}, month_of(now))
     response.headers["Cache-Control"] = "private, no-store"
     return SpendingOut(days=[day_out(day) for day in days], budgets=[_out(one) for one in states])
 

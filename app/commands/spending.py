@@ -65,7 +65,7 @@ async def _read(
         if unknown := set(named) - known:
             raise CommandError(
                 f"There is no department {', '.join(sorted(unknown))}. "
-                f"Choose from: {', '.join(sorted(known))}."
+                f"Choose from: {', '.join(sorted(filter(None, known)))}."
             )
         wanted = frozenset(named) if named else await records.budgets.departments()
         days = await records.budgets.days(wanted, first, last + timedelta(days=1))
@@ -95,7 +95,7 @@ def _budget(state: BudgetState) -> dict[str, Any]:
 
 
 def _print(state: BudgetState, days: Sequence[SpentDay]) -> None:
-    typer.secho(state.department or "(no department)", bold=True)
+    typer.secho(state.department or "Whole company", bold=True)
     if state.amount is not None:
         typer.echo(
             f"  {state.percent} % of the budget of {state.month:%B}: {state.spent:f} of "
@@ -104,7 +104,7 @@ def _print(state: BudgetState, days: Sequence[SpentDay]) -> None:
     for one in [*summed(days, "assistant"), *summed(days, "route")]:
         price = f"{one.known_price:f} {one.currency}" if one.currency else ""
         unknown = f"{one.unpriced} of unknown price" if one.unpriced else ""
-        name = f"{one.route} {one.model}" if one.route else one.assistant
+        name = f"{one.route} {one.model}" if one.route else one.assistant or "vectors of documents"
         typer.echo(
             f"  {name:<40} {one.calls:>6} calls {one.failed:>4} failed  "
             f"{one.input_tokens + one.estimated_input_tokens:>10} in "

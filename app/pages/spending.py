@@ -19,7 +19,7 @@ from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.pages.audit_words import instant_of
 from app.pages.rendering import message, render, to_sign_in
-from app.spending import BudgetState, By, Choice, SpentDay, summed
+from app.spending import COMPANY, BudgetState, By, Choice, SpentDay, summed
 from app.wiring import Parts
 from gateway.budgets import AtLimit
 from gateway.spending import month_after, month_of
@@ -82,7 +82,8 @@ async def show(request: Request, parts: PartsNeeded, month: str = "", kept: str 
     present = month_of(today)
     shown = _month(month, present)
     states = await parts.budgets.states(departments_to_read(parts, person), shown)
-    accounts = [await _account(parts, person, state, present=shown == present) for state in states]
+    found = [await _account(parts, person, state, present=shown == present) for state in states]
+    accounts = [one for one in found if one.department != COMPANY or one.routes]
     answering = parts.routes.of("answer")
     context = {
         "accounts": sorted(accounts, key=lambda one: (not one.low, one.name)),
@@ -184,7 +185,7 @@ def _line(one: SpentDay, by: By) -> Line:
     unknown = f" and {one.unpriced} of unknown price" if one.known_price else "unknown"
     known = money(one.known_price, one.currency) if one.known_price or not one.unpriced else ""
     return Line(
-        name=one.assistant if by == "assistant" else one.route,
+        name=_assistant(one) if by == "assistant" else one.route,
         detail="" if by == "assistant" else one.model,
         calls=f"{one.calls:,}",
         failed=f"{one.failed:,}",
@@ -192,6 +193,10 @@ def _line(one: SpentDay, by: By) -> Line:
         tokens_out=_tokens(one.output_tokens, one.estimated_output_tokens),
         price=known + (unknown if one.unpriced else ""),
     )
+
+
+def _assistant(one: SpentDay) -> str:
+    return one.assistant or ("Vectors of documents" if one.department == COMPANY else "")
 
 
 def _tokens(reported: int, estimated: int, cached: int = 0) -> str:
@@ -215,6 +220,8 @@ def _month(text: str, present: date) -> date:
 
 
 def _name(parts: Parts, department: str) -> str:
+    if department == COMPANY:
+        return "Whole company"
     known = parts.directory.rules.departments.get(department)
     return known.name if known else department
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,12 @@ from typer.testing import CliRunner
 from app.commands.benchmarks import cli
 from app.differences import Cause, of_parameters
 from app.embedding import GatewayEmbedder, open_embedders
+from app.identity.people import Person
 from app.settings import SAMPLES, Settings
+from app.spending import COMPANY
 from app.wiring import Parts, open_parts
 from gateway.routes import GatewayRoutes
+from gateway.spending import month_after, month_of
 from retrieval.access import Access
 from retrieval.indexes.embedding import SAME, UNRELATED, MiniLmEmbedder
 from retrieval.memory import MemoryDocumentStore
@@ -29,6 +34,12 @@ from tests.servers.model_server import ModelServer
 from tests.servers.vectors import DIMENSIONS, Rows
 
 HR = SAMPLES / "sources" / "hr"
+PRICE = {
+    "input_per_million": "0.02",
+    "output_per_million": 0,
+    "currency": "USD",
+    "valid_from": "2026-01-01",
+}
 EVERYBODY = Access(frozenset({"employees", "hr"}))
 
 
@@ -122,6 +133,38 @@ async def test_another_model_in_the_file_makes_every_vector_anew(tmp_path: Path)
     assert embedded[0] == embedded[2] > 0
     assert embedded[1] == 0
     assert second.reconciled
+
+
+async def test_a_department_pays_for_the_vectors_of_its_questions_and_the_company_for_documents(
+    tmp_path: Path,
+) -> None:
+    async with ModelServer(embed=shipped().rows).running() as server:
+        routes = routes_of(server.base_url)
+        routes["routes"]["vectors"]["price"] = PRICE
+        async with product(tmp_path, routes) as parts:
+            await parts.prepare()
+            await parts.retrieval.ingestion.sync()
+            documents = len(server.requests)
+            for _ in range(2):
+                await ask(parts, "How many days of annual leave are there?")
+        async with product(tmp_path, routes) as parts:
+            month = month_of(datetime.now(UTC))
+            days = await parts.budgets.days(None, month, month_after(month))
+
+    booked = {(day.department, day.assistant): day for day in days}
+    assert set(booked) == {("hr", "hr"), (COMPANY, "")}
+    assert booked["hr", "hr"].calls == 1, "the second question is remembered"
+    assert booked[COMPANY, ""].calls == documents
+    assert all(day.known_price > 0 and day.unpriced == 0 for day in days)
+    assert "x-almanac-department: hr" in server.heads[documents]
+
+
+async def ask(parts: Parts, question: str) -> None:
+    person = Person("ivy", "ivy@x", "Ivy", frozenset({"employees", "hr"}), frozenset())
+    version = await parts.runner.assistant_for(person, "hr")
+    run = parts.runner.run(person, version, question, thread_id=str(uuid.uuid4()))
+    async with aclosing(run) as events:
+        assert [event async for event in events]
 
 
 async def test_the_product_starts_and_answers_by_words_while_the_model_is_away(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ import pytest
 from prometheus_client import REGISTRY
 
 from gateway.attempts import RouteFailedError
+from gateway.calls import Price
 from gateway.embedding import EmbeddingError, RoutedEmbedding
 from gateway.route import Route
 from gateway.telemetry import AttemptTelemetry
 from gateway.vectors import MOST_CHARACTERS, Answered, batches, checked, shortened
+from tests.fakes.spending import FakeSpending
 from tests.servers.model_server import ModelServer
 from tests.servers.vectors import DIMENSIONS, of_words
 
@@ -41,9 +44,13 @@ async def at_once(_seconds: float) -> None:
 
 
 @asynccontextmanager
-async def embedding(*routes: Route) -> AsyncIterator[RoutedEmbedding]:
+async def embedding(
+    *routes: Route, spending: FakeSpending | None = None
+) -> AsyncIterator[RoutedEmbedding]:
     """What embeds, and pauses no time before it asks again."""
-    opened = RoutedEmbedding(routes, {"KEY": KEY}, watchers=(AttemptTelemetry(),), pause=at_once)
+    opened = RoutedEmbedding(
+        routes, {"KEY": KEY}, watchers=(AttemptTelemetry(),), spending=spending, pause=at_once
+    )
     try:
         yield opened
     finally:
@@ -237,6 +244,57 @@ async def test_tokens_and_price_are_counted() -> None:
 
     assert counted("almanac_gateway_tokens_total", kind="input") == 5
     assert counted("almanac_gateway_price_total", currency="CHF") == 5
+
+
+async def test_a_question_is_booked_on_whom_it_is_for_and_documents_on_nobody() -> None:
+    spending = FakeSpending()
+    price = {"input_per_million": "1000000", "output_per_million": 0, "currency": "CHF",
+             "valid_from": "2026-01-01"}  # fmt: skip
+    async with (
+        ModelServer().running() as server,
+        embedding(route(server.base_url, price=price), spending=spending) as opened,
+    ):
+        asked_by = {"department": "hr", "assistant": "people", "turn": "t-1"}
+        await opened.question("What is the hotel limit?", asked_by)
+        await opened.documents(["What is the hotel limit?"])
+
+    assert [(e.department, e.assistant, e.most) for e in spending.expenses] == [
+        ("hr", "people", None),
+        ("", "", None),
+    ]
+    assert [charge and charge.price for _, charge in spending.charges] == [
+        Price(Decimal(5), "CHF"),
+        Price(Decimal(5), "CHF"),
+    ]
+    assert "x-almanac-department: hr" in server.heads[0]
+    assert "x-almanac-turn: t-1" in server.heads[0]
+    assert "x-almanac-department" not in server.heads[1]
+    assert spending.open == 0
+
+
+async def test_a_question_that_is_left_or_refused_leaves_nothing_open() -> None:
+    spending = FakeSpending()
+    async with (
+        ModelServer().running() as server,
+        embedding(
+            route(server.base_url, "broken", name="failing", base_model="m"),
+            route(server.base_url, "hang", name="hanging", base_model="m"),
+            spending=spending,
+        ) as opened,
+    ):
+        asking = asyncio.create_task(opened.question("Who?"))
+        while len(server.requests) < 2:
+            await asyncio.sleep(0.01)
+        asking.cancel()
+        await asyncio.wait([asking])
+
+    charges = dict(spending.charges)
+    assert charges["failing"] is not None
+    assert charges["failing"].usage is None
+    assert charges["hanging"] is not None
+    assert charges["hanging"].usage is not None
+    assert charges["hanging"].estimated
+    assert spending.open == 0
 
 
 async def test_what_no_price_is_known_for_is_counted_as_such_also_by_our_own_count() -> None:

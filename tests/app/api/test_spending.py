@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from app.commands.checkup import examine
+from app.spending import COMPANY
 from app.wiring import Parts
 from gateway.routes import read_routes
 from tests.app.api.conftest import Enter, settings_for
@@ -66,6 +67,13 @@ async def test_everybody_reads_the_departments_of_their_roles(enter: Enter, part
     assert await read(FATIMA) == {MEDICAL, "regulatory"}
     assert await read(FATIMA, department="regulatory") == {"regulatory"}
     assert await read(HUGO) == {MEDICAL, "regulatory", "hr"}
+
+    await spend(parts, "1", COMPANY)
+    assert await read(HUGO) == {MEDICAL, "regulatory", "hr", COMPANY}
+    assert await read(HUGO, department=COMPANY) == {COMPANY}
+    assert await read(FATIMA) == {MEDICAL, "regulatory"}
+    refused = await enter(FATIMA).get(PATH, params={"department": COMPANY})
+    assert refused.status_code == 404
 
 
 async def test_a_department_of_others_is_not_there(enter: Enter, parts: Parts) -> None:

@@ -92,6 +92,21 @@ async def test_an_admin_sees_what_the_own_department_spent_on_what(
     assert "Human Resources" not in page
 
 
+async def test_what_no_department_asked_for_is_shown_to_the_platform_alone(
+    enter: Enter, parts: Parts
+) -> None:
+    before = (await (await browser(enter, HUGO)).get(PAGE)).text
+    await spend(parts, "3.21", "")
+
+    seen = {email: (await (await browser(enter, email)).get(PAGE)).text for email in (HUGO, DANA)}
+
+    assert "Whole company" not in before
+    assert "Whole company" in seen[HUGO]
+    assert "Vectors of documents" in seen[HUGO]
+    assert "3.21 USD" in seen[HUGO]
+    assert "3.21 USD" not in seen[DANA]
+
+
 async def test_an_unknown_price_is_said_to_be_unknown(enter: Enter, parts: Parts) -> None:
     await spend(parts, None)
 
