@@ -23,6 +23,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "please ask it again in a moment.",
         "budget": "The budget of {name} for language models leaves no room for another answer at "
         "the moment, so I cannot answer. It is renewed on {day}.",
+        "held": "What is left of the budget of {name} for language models is set aside for answers "
+        "that are being written right now. Please ask again in a moment.",
         "cut": "*The answer ends here because the model may write no more. Ask for the rest, or "
         "for less at once.*",
         "not_set_up": "The language model is not set up as it should be, so I cannot answer now. "
@@ -50,6 +52,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
         "budget": "Das Budget von {name} für Sprachmodelle reicht im Moment für keine weitere "
         "Antwort, deshalb kann ich nicht antworten. Es wird am {day} erneuert.",
+        "held": "Was vom Budget von {name} für Sprachmodelle übrig ist, ist für Antworten "
+        "vorgemerkt, die gerade geschrieben werden. Bitte fragen Sie gleich noch einmal.",
         "cut": "*Die Antwort endet hier, weil das Modell nicht mehr schreiben darf. Fragen Sie "
         "nach dem Rest, oder nach weniger auf einmal.*",
         "not_set_up": "Das Sprachmodell ist nicht richtig eingerichtet, deshalb kann ich jetzt "
@@ -77,6 +81,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "cause : reposez-la dans un instant.",
         "budget": "Le budget de {name} pour les modèles de langage ne suffit pas pour une réponse "
         "de plus en ce moment, je ne peux donc pas répondre. Il sera renouvelé le {day}.",
+        "held": "Ce qui reste du budget de {name} pour les modèles de langage est réservé à des "
+        "réponses en cours d'écriture. Reposez la question dans un instant.",
         "cut": "*La réponse s'arrête ici, car le modèle ne peut pas écrire davantage. Demandez la "
         "suite, ou moins à la fois.*",
         "not_set_up": "Le modèle de langage n'est pas configuré comme il faut, je ne peux donc pas "
@@ -138,7 +144,8 @@ def unanswered(error: GatewayError, configuration: Configuration) -> str:
     wording = _wording(configuration)
     if isinstance(error, BudgetSpentError):
         day = error.renewed_on.isoformat()
-        opening = wording["budget"].format(name=configuration.name, day=day)
+        why = wording["held" if error.held else "budget"]
+        opening = why.format(name=configuration.name, day=day)
     elif isinstance(error, AnswerRefusedError):
         opening = wording["refused"]
     elif isinstance(error, NotSetUpError):

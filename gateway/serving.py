@@ -231,4 +231,4 @@ def _unanswered(call: ModelCall, reason: str, spent: Spent | None) -> GatewayErr
     count_failed(call.role, reason if spent is None else OVER_BUDGET)
     if spent is None:
         return GatewayError(call.role, reason)
-    return BudgetSpentError(call.role, call.attribution.get("department", ""), spent.renewed_on)
+    return BudgetSpentError(call.role, call.attribution.get("department", ""), spent)

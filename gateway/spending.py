@@ -20,6 +20,16 @@ _AROUND_A_MESSAGE = 16
 _GRACE = timedelta(seconds=90)
 
 
+_SPENT = (
+    "The budget of this department for language models is spent for this month. It is renewed on "
+    "{day}."
+)
+_HELD = (
+    "What is left of this department's budget for language models is set aside for answers that "
+    "are being written. Ask again in a moment."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Expense:
     """An attempt at a route, before it is made.
@@ -55,10 +65,14 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """The expense does not fit into what is left of the budget; ``renewed_on`` begins the next."""
+    """The expense does not fit into what is left of the budget; ``renewed_on`` begins the next.
+
+    ``held`` tells that it would, were nothing set aside for answers under way.
+    """
 
     at_limit: AtLimit
     renewed_on: date
+    held: bool = False
 
 
 class Reservation(Protocol):
@@ -82,16 +96,18 @@ class Spending(Protocol):
 
 
 class BudgetSpentError(GatewayError):
-    """The department's budget of the month is spent, and no cheaper route is left."""
+    """The department's budget of the month is spent, and no cheaper route is left.
 
-    def __init__(self, role: str, department: str, renewed_on: date) -> None:
+    ``held`` tells that a part of it is set aside for answers under way, and may be free again soon.
+    """
+
+    def __init__(self, role: str, department: str, spent: Spent) -> None:
         super().__init__(role, f"the budget of {department} is spent")
-        self.args = (
-            "The budget of this department for language models is spent for this month. It is "
-            f"renewed on {renewed_on.isoformat()}.",
-        )
+        day = spent.renewed_on.isoformat()
+        self.args = (_HELD if spent.held else _SPENT.format(day=day),)
         self.department = department
-        self.renewed_on = renewed_on
+        self.renewed_on = spent.renewed_on
+        self.held = spent.held
 
 
 class _Unkept:

@@ -27,6 +27,9 @@ from gateway.spending import Charge, Expense, Reservation, Spent, month_after
 log = structlog.get_logger()
 
 _EVERY_S = 60.0
+# As long as people wait without wondering; most answers are written by then.
+_PATIENCE_S = 10.0
+_LOOK_AGAIN_S = 0.25
 _MONTHS, _RESERVATIONS = table_of(SpendingMonthRow), table_of(ReservationRow)
 _THIS_MONTH = (
     _MONTHS.c.department == bindparam("of_department"),
@@ -65,10 +68,14 @@ class SqlSpending:
     """Implements `gateway.spending.Spending`.
 
     A call for which nothing must be set aside, since its department has no budget or its price is
-    unknown or nothing, touches the database only when it is settled.
+    unknown or nothing, touches the database only when it is settled. Where only what others have
+    set aside leaves no room, a call waits ``patience_s`` for some of it to be free again.
     """
 
-    def __init__(self, sessions: Sessions, budgets: Budgets) -> None:
+    def __init__(
+        self, sessions: Sessions, budgets: Budgets, *, patience_s: float = _PATIENCE_S
+    ) -> None:
+        self._patience_s = patience_s
         self._sessions = sessions
         self._budgets = budgets
         self._together = Together(sessions)
@@ -78,6 +85,17 @@ class SqlSpending:
         budget, most = self._budgets.get(expense.department), expense.most
         if budget is None or not most or not most.amount or most.currency != budget.currency:
             return _Reserved(self, expense, None)
+        now = asyncio.get_running_loop().time
+        end = now() + self._patience_s
+        while True:
+            found = await self._set_aside(expense, most, budget)
+            if not isinstance(found, Spent) or not found.held or now() >= end:
+                return found
+            await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def _set_aside(
+        self, expense: Expense, most: Price, budget: Budget
+    ) -> Reservation | Spent:
         reservation = uuid.uuid4().hex
         taking = self._together.submit(
             Place.of(expense, most.currency).key, partial(_take, reservation, expense, most, budget)
@@ -161,12 +179,13 @@ async def _take(
     if not fits:
         spent = (await session.execute(_KNOWN_MONTH, _names(place))).scalar_one()
         # What is only set aside by others may be free again in a moment.
-        if spent + row["most"] > row["most_of_all"]:
+        held = spent + row["most"] <= row["most_of_all"]
+        if not held:
             notices = await note(session, place, FULL)
         if not expense.goes_on:
             chosen = (await session.execute(_AT_LIMIT, row)).scalar_one_or_none()
             at_limit = AtLimit(chosen) if chosen else AT_LIMIT
-            return _Taken(Spent(at_limit, month_after(place.month)), notices)
+            return _Taken(Spent(at_limit, month_after(place.month), held), notices)
         await session.execute(_TAKE, row)
     await session.execute(
         _RESERVE,

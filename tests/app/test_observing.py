@@ -25,8 +25,9 @@ from app.records.configurations import SqlConfigurationStore
 from app.records.database import open_engine, open_sessions
 from app.records.turns import SqlTurnStore
 from app.turns import TurnFailedError, TurnRunner
+from gateway.budgets import AtLimit
 from gateway.calls import AnswerRefusedError, GatewayError
-from gateway.spending import BudgetSpentError
+from gateway.spending import BudgetSpentError, Spent
 from retrieval.access import Access
 from retrieval.passages import Found
 from tests.fakes.gateway import FakeGateway, writing
@@ -203,7 +204,7 @@ async def test_a_turn_that_breaks_is_a_failed_span_without_the_words_of_the_erro
 @pytest.mark.parametrize(
     ("error", "cause"),
     [
-        (BudgetSpentError("answer", "hr", date(2026, 4, 1)), "over_budget"),
+        (BudgetSpentError("answer", "hr", Spent(AtLimit.MESSAGE, date(2026, 4, 1))), "over_budget"),
         (AnswerRefusedError("answer", "first: HTTP 401"), "unauthorised"),
         (GatewayError("answer", "first: too slow"), "too_slow"),
         (GatewayError("answer", SECRET), "other"),

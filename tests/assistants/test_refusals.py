@@ -9,6 +9,7 @@ import pytest
 
 from assistants.answering import Question
 from assistants.answers import AnswerKind
+from gateway.budgets import AtLimit
 from gateway.calls import (
     CUT,
     NO_ANSWER,
@@ -18,7 +19,7 @@ from gateway.calls import (
     NotSetUpError,
     Token,
 )
-from gateway.spending import BudgetSpentError
+from gateway.spending import BudgetSpentError, Spent
 from retrieval.passages import SourceCondition, SourceState
 from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
 from tests.fakes.gateway import QUOTES, WRITES, FakeGateway
@@ -114,13 +115,21 @@ def test_telling_it_is_another_configuration() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
-    [("en", "renewed on 2026-12-01"), ("de", "am 2026-12-01"), ("fr", "le 2026-12-01")],
+    ("language", "held", "said"),
+    [
+        ("en", False, "renewed on 2026-12-01"),
+        ("de", False, "am 2026-12-01"),
+        ("fr", False, "le 2026-12-01"),
+        ("en", True, "in a moment"),
+        ("de", True, "gleich noch einmal"),
+        ("fr", True, "dans un instant"),
+    ],
 )
 async def test_where_the_budget_is_spent_it_is_said_until_when_and_whom_to_ask(
-    language: str, said: str
+    language: str, said: str, *, held: bool
 ) -> None:
-    spent = BudgetSpentError("answer", "hr", date(2026, 12, 1))
+    reached = Spent(AtLimit.MESSAGE, date(2026, 12, 1), held)
+    spent = BudgetSpentError("answer", "hr", reached)
 
     _, answer = await run(
         FakeSearch(PASSAGES, 0.9), FakeGateway(answer=[spent]), telling(language=language)
