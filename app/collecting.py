@@ -14,9 +14,12 @@ def garbage_waits() -> Iterator[None]:
     That is a third of the CPU time of a start. What is there at the end is not looked at later
     either, so that a full collection does not hold up whoever waits for an answer.
     """
+    was_at_work = gc.isenabled()
+    gc.collect()
     gc.disable()
     try:
         yield
-    finally:
         gc.freeze()
-        gc.enable()
+    finally:
+        if was_at_work:
+            gc.enable()

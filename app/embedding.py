@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from gateway.attempts import AttemptWatcher
-from gateway.attributing import asked_for
+from gateway.attributing import behalf
 from gateway.embedding import EmbeddingError, RoutedEmbedding
 from gateway.routes import GatewayRoutes
 from gateway.spending import Spending
@@ -38,8 +38,8 @@ class Embedders:
 class GatewayEmbedder:
     """Implements `retrieval.indexes.embedding.Embedder` over the routes of ``embed``.
 
-    A question is embedded, and paid for, on behalf of whom the present task answers. The last
-    questions are remembered. How rare a word is, the shipped model's vocabulary tells.
+    A question is embedded, and paid for, on behalf of whom the search is for. The last questions
+    are remembered. How rare a word is, the shipped model's vocabulary tells.
     """
 
     def __init__(self, routed: RoutedEmbedding, shipped: MiniLmEmbedder) -> None:
@@ -69,7 +69,7 @@ class GatewayEmbedder:
         vector = self._remembered.get(text)
         if vector is None:
             try:
-                vector = await self._routed.question(text, asked_for.get())
+                vector = await self._routed.question(text, behalf())
             except EmbeddingError as error:
                 raise _away(error) from error
         self._remembered[text] = vector

@@ -6,7 +6,7 @@ Ids, counts and names of ours go in; what people wrote does not. `docs/observabi
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ from prometheus_client import Counter, Histogram
 from app.front.traces import carried
 from assistants.answers import Answer
 from feedback.turns import TurnOpening, TurnStatus
+from gateway.attributing import on_behalf_of
 from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Role
 from gateway.causes import cause_of
 from gateway.spending import BudgetSpentError
@@ -110,9 +111,9 @@ class ObservedTurn:
             self._finish(StatusCode.ERROR, type(error).__name__)
             raise
 
-    def search_with(self, search: PassageSearch) -> PassageSearch:
-        """The same search, observed as a part of this turn."""
-        return _ObservedSearch(search, self)
+    def search_with(self, search: PassageSearch, attribution: Mapping[str, str]) -> PassageSearch:
+        """The same search, observed as a part of this turn; its calls are ``attribution``'s."""
+        return _ObservedSearch(search, self, attribution)
 
     def calling_with(self, gateway: Gateway) -> Gateway:
         """The same gateway; why it gave no answer is why the turn has none."""
@@ -175,14 +176,17 @@ class ObservedTurn:
 class _ObservedSearch:
     """A `PassageSearch` whose searches are spans of a turn."""
 
-    def __init__(self, search: PassageSearch, turn: ObservedTurn) -> None:
+    def __init__(
+        self, search: PassageSearch, turn: ObservedTurn, attribution: Mapping[str, str]
+    ) -> None:
         self._search = search
         self._turn = turn
+        self._attribution = attribution
 
     async def search(
         self, query: str, access: Access, sources: Sequence[str], *, limit: int
     ) -> Found:
-        with self._turn.searching("retrieval", sources) as span:
+        with self._turn.searching("retrieval", sources) as span, on_behalf_of(self._attribution):
             found = await self._search.search(query, access, sources, limit=limit)
             span.set_attribute("almanac.passages", len(found.passages))
             span.set_attribute("almanac.evidence", found.evidence)
@@ -194,7 +198,8 @@ class _ObservedSearch:
     async def answered_elsewhere(
         self, query: str, access: Access, sources: Sequence[str], *, threshold: float
     ) -> tuple[SourceState, ...]:
-        # A span of its own would tell, to whoever reads traces, that somebody lacks a right.
+        # A span of its own would tell, to whoever reads traces, that somebody lacks a right. So
+        # would a call for a vector on their behalf.
         return await self._search.answered_elsewhere(query, access, sources, threshold=threshold)
 
 

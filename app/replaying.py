@@ -13,6 +13,7 @@ from assistants.fitting import TooLongError, fit
 from assistants.profiles import Configuration
 from assistants.prompts import Exchange
 from feedback.turns import Turn, TurnStatus
+from gateway.attributing import on_behalf_of
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
 from retrieval.passages import Found, Passage
@@ -71,12 +72,13 @@ async def replay(
     configuration = version.configuration
     groups = frozenset(opening.groups)
     lost = groups - reader.groups if reader else frozenset()
-    found = await runner.search.search(
-        answer.standalone_question,
-        Access(groups - lost),
-        configuration.sources,
-        limit=configuration.passages,
-    )
+    with on_behalf_of({"department": opening.department, "assistant": opening.profile}):
+        found = await runner.search.search(
+            answer.standalone_question,
+            Access(groups - lost),
+            configuration.sources,
+            limit=configuration.passages,
+        )
     history = await runner.history_before(turn)
     kept = history[answer.left_out.exchanges :]
     rebuilt = _render(configuration, answer, answer.passages, kept, opening.id)

@@ -26,7 +26,6 @@ from assistants.answers import Answered, AnswerEvent, Piece
 from assistants.profiles import ConfigurationStore, ConfigurationVersion
 from assistants.prompts import Exchange
 from feedback.turns import Turn, TurnOpening, TurnStatus, TurnStore
-from gateway.attributing import asked_for
 from gateway.calls import Gateway
 from retrieval.passages import PassageSearch
 
@@ -104,8 +103,8 @@ class TurnRunner:
         with observed.storing():
             before = await self._history(person, opening)
         asked = self._ask(person, version, opening, before, observed)
-        asked_for.set(dict(asked.attribution))
-        search, gateway = observed.search_with(self.search), observed.calling_with(self.gateway)
+        search = observed.search_with(self.search, dict(asked.attribution))
+        gateway = observed.calling_with(self.gateway)
         answering = Answering(asked, search, gateway)
         ending = Ending(self.turns, opening, observed)
         try:

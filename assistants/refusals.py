@@ -52,8 +52,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "es nicht: Bitte stellen Sie sie gleich noch einmal.",
         "budget": "Das Budget von {name} für Sprachmodelle reicht im Moment für keine weitere "
         "Antwort, deshalb kann ich nicht antworten. Es wird am {day} erneuert.",
-        "held": "Was vom Budget von {name} für Sprachmodelle übrig ist, ist für Antworten "
-        "vorgemerkt, die gerade geschrieben werden. Bitte fragen Sie gleich noch einmal.",
+        "held": "Der Rest des Budgets von {name} für Sprachmodelle ist für Antworten reserviert, "
+        "die gerade geschrieben werden. Bitte stellen Sie Ihre Frage gleich noch einmal.",
         "cut": "*Die Antwort endet hier, weil das Modell nicht mehr schreiben darf. Fragen Sie "
         "nach dem Rest, oder nach weniger auf einmal.*",
         "not_set_up": "Das Sprachmodell ist nicht richtig eingerichtet, deshalb kann ich jetzt "
@@ -82,7 +82,7 @@ _WORDING: dict[str, dict[str, str]] = {
         "budget": "Le budget de {name} pour les modèles de langage ne suffit pas pour une réponse "
         "de plus en ce moment, je ne peux donc pas répondre. Il sera renouvelé le {day}.",
         "held": "Ce qui reste du budget de {name} pour les modèles de langage est réservé à des "
-        "réponses en cours d'écriture. Reposez la question dans un instant.",
+        "réponses en cours de rédaction. Veuillez reposer votre question dans un instant.",
         "cut": "*La réponse s'arrête ici, car le modèle ne peut pas écrire davantage. Demandez la "
         "suite, ou moins à la fois.*",
         "not_set_up": "Le modèle de langage n'est pas configuré comme il faut, je ne peux donc pas "

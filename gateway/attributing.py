@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Literal
@@ -18,14 +19,30 @@ from gateway.calls import ModelCall
 Preset = Literal["plain", "litellm", "portkey", "none"]
 Attribution = Preset | Mapping[str, str]
 KNOWN = ("department", "assistant", "configuration", "person", "turn", "trace", "role", "purpose")
-# Whom the present task answers, for calls that are made on the way: a search knows nobody.
-asked_for: ContextVar[Mapping[str, str]] = ContextVar("asked_for", default=MappingProxyType({}))
 HEADER_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
 MOST_LETTERS = 200
 # What Portkey keeps of a value, and Bedrock of a request.
 _PORTKEY_LETTERS, _BEDROCK_ENTRIES, _BEDROCK_LETTERS = 128, 16, 256
 _NOT_IN_A_HEADER = re.compile(r"[^\x20-\x7e]+")
 _NOT_IN_METADATA = re.compile(r"[^a-zA-Z0-9\s:_@$#=/+,\-.]")
+
+
+_behalf: ContextVar[Mapping[str, str]] = ContextVar("behalf", default=MappingProxyType({}))
+
+
+@contextmanager
+def on_behalf_of(attribution: Mapping[str, str]) -> Iterator[None]:
+    """Say whom a search is for, to the calls that it makes on its way; it knows nobody itself."""
+    token = _behalf.set(attribution)
+    try:
+        yield
+    finally:
+        _behalf.reset(token)
+
+
+def behalf() -> Mapping[str, str]:
+    """Whom the search is for that is going on, as `ModelCall.attribution`; empty for nobody."""
+    return _behalf.get()
 
 
 def headers_of(call: ModelCall, attribution: Attribution) -> dict[str, str]:

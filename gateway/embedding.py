@@ -76,6 +76,7 @@ class RoutedEmbedding:
         self._spending = spending or UnlimitedSpending()
         self._pause = pause
         self._prices = Prices()
+        self._bookings: set[asyncio.Task[None]] = set()
         self.space = routes[0].space
         self.breakers = {route.name: Breaker() for route in routes}
         self.places = {route.name: Places(route.concurrency, route.queue) for route in routes}
@@ -111,7 +112,8 @@ class RoutedEmbedding:
         return vector
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """Close every connection, once all is booked."""
+        await asyncio.gather(*self._bookings)
         clients, self._clients = self._clients, {}
         for client in clients.values():
             await client.aclose()
@@ -228,8 +230,14 @@ class RoutedEmbedding:
             admission.abandoned()
             for watcher in self._watchers:
                 watcher.ended(attempt)
-            await book(self._spending, attempt)
+            self._book(attempt)
         return vectors
+
+    def _book(self, attempt: Attempt) -> None:
+        """Book it meanwhile: whoever searches does not wait for that."""
+        booking = asyncio.create_task(book(self._spending, attempt))
+        self._bookings.add(booking)
+        booking.add_done_callback(self._bookings.discard)
 
     async def _answered(self, attempt: Attempt, limit_s: float, end: float) -> Vectors:
         """The vectors of an attempt, looked at, with what it used and cost."""

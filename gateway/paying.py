@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import structlog
 
@@ -74,7 +75,9 @@ async def settle(reservation: Reservation, attempt: Attempt) -> None:
 
 async def book(spending: Spending, attempt: Attempt) -> None:
     """Book what an attempt used for which nothing was set aside: no budget holds it up."""
-    reservation = await spending.reserve(replace(expense_of(attempt), most=None))
+    expense = expense_of(attempt)
+    nothing = replace(expense.most, amount=Decimal(0)) if expense.most else None
+    reservation = await spending.reserve(replace(expense, most=nothing))
     if not isinstance(reservation, Spent):
         await settle(reservation, attempt)
 

@@ -102,7 +102,8 @@ class BudgetSpentError(GatewayError):
     """
 
     def __init__(self, role: str, department: str, spent: Spent) -> None:
-        super().__init__(role, f"the budget of {department} is spent")
+        how = "set aside" if spent.held else "spent"
+        super().__init__(role, f"the budget of {department} is {how}")
         day = spent.renewed_on.isoformat()
         self.args = (_HELD if spent.held else _SPENT.format(day=day),)
         self.department = department

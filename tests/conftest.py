@@ -10,6 +10,10 @@ import pytest
 from tests.servers import sample_state
 
 
+# What is imported and collected stays to the end; the collector need not look at it meanwhile.
+gc.disable()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are rewritten on request only."""
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
@@ -32,3 +36,6 @@ def pytest_collection_finish() -> None:
     """Keep the collector from going through what stays to the end: modules, and the tests."""
     gc.collect()
     gc.freeze()
+    # A process with so many modules makes garbage in larger lumps than Python expects.
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()

@@ -32,6 +32,7 @@ from app.records.threads import ThreadUnavailableError
 from app.turns import TurnFailedError
 from app.wiring import Parts
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
+from gateway.attributing import on_behalf_of
 from gateway.calls import Waiting
 
 router = APIRouter(tags=["asking"])
@@ -98,9 +99,12 @@ async def search(body: SearchRequest, parts: PartsNeeded, person: Searching) -> 
     """Find passages in an assistant's sources, as far as the person may read them."""
     query = clean_question(body.query)
     version = await parts.runner.assistant_for(person, body.assistant)
-    found = await parts.runner.search.search(
-        query, person.access, version.configuration.sources, limit=body.limit
-    )
+    configuration = version.configuration
+    asking = {"department": configuration.department, "assistant": configuration.slug}
+    with on_behalf_of(asking):
+        found = await parts.runner.search.search(
+            query, person.access, configuration.sources, limit=body.limit
+        )
     return [passage_out(passage) for passage in found.passages]
 
 

@@ -20,7 +20,7 @@ from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
 from app.chat.leaving import is_answering, leave
-from app.chat.missed import remember, say_again
+from app.chat.missed import forget, remember, say_again
 from app.chat.parts import mounted
 from app.chat.sockets import bound_transport, leave_place, take_place
 from app.chat.telling import refuse, tell_session_ended
@@ -114,6 +114,7 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
         # A thread that is not theirs to open must not take their next question either.
         session.thread_id = str(uuid.uuid4())
         session.thread_id_to_resume = None
+        forget(session)
     await say_again(session, running=is_answering(session))
 
 
@@ -126,7 +127,7 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     person = await person_of_environ(session.environ)
     if person is None or person.id != session.user.identifier:
         await tell_session_ended(session)
-        await sio.disconnect(sid)
+        await sio.disconnect(session.socket_id)
         return
     # Another message may have come first meanwhile.
     if await _must_wait(session):
@@ -145,8 +146,10 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     }
     # The handler announces the thread itself, as soon as it is stored.
     session.has_first_interaction = True
-    # The page may have opened another connection meanwhile.
+    # The page may have opened another connection meanwhile, or have left.
     now_at = session.socket_id
+    if WebsocketSession.get(now_at) is None:
+        return
     await _theirs["client_message"](now_at, {"message": rebuilt, "fileReferences": []})
 
 

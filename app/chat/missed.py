@@ -39,16 +39,22 @@ class LastTurn:
         match event:
             case "task_start":
                 self._told.clear()
+                self._noted_at = self._clock()
             case "stream_token":
                 self._note_token(data["id"], data["token"])
             case "new_message" | "update_message" | "stream_start":
                 self._note_step(data)
             case "delete_message":
                 self._keep(("step", data["id"]), event, data)
-            case "first_interaction":
+            # Chainlit says it again, of a thread that is opened, at each connection.
+            case "first_interaction" if data["interaction"] != "resume":
                 self._keep(("thread", data["thread_id"]), event, data)
             case "window_message":
                 self._note_news(event, data)
+
+    def forget(self) -> None:
+        """Forget all of it."""
+        self._told.clear()
 
     async def say_again(self, *, running: bool) -> None:
         """Bring the page up to date, whatever of it the page has."""
@@ -65,7 +71,7 @@ class LastTurn:
         key = ("step", step["id"])
         event, known = self._told.get(key, ("", {}))
         # A message that is known already is changed by it.
-        self._keep(key, "new_message", step if event == "delete_message" else known | step)
+        self._keep(key, "new_message", dict(step) if event == "delete_message" else known | step)
 
     def _note_token(self, step_id: str, token: str) -> None:
         noted = self._told.get(("step", step_id))
@@ -99,6 +105,11 @@ def remember(session: Any) -> None:
         return await last.send(event, data)
 
     session.emit = noted
+
+
+def forget(session: Any) -> None:
+    """Forget what was said, where it is not for this page any more."""
+    _last_turns[session].forget()
 
 
 async def say_again(session: Any, *, running: bool) -> None:

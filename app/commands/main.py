@@ -44,8 +44,9 @@ cli.add_typer(auditing.cli, name="audit")
 def run() -> NoReturn:
     """Run a command; what is wrong is said in a line, without a traceback."""
     # What people wrote is kept in files; they are for the account that serves, and no other.
-    atexit.register(gc.freeze)
     os.umask(0o077)
+    # At its end the interpreter would look through all that was loaded once more.
+    atexit.register(gc.freeze)
     try:
         configure_logs(LogSettings().log_level)
         cli()

@@ -12,7 +12,7 @@ import typer
 from app.commands.running import console, print_json, wait_for
 from app.remedies import CommandError
 from app.settings import Settings
-from app.spending import BudgetState, SpentDay, summed
+from app.spending import COMPANY, BudgetState, SpentDay, summed
 from gateway.spending import month_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
@@ -41,7 +41,8 @@ def spending(
     """Say what was spent on models, by department, assistant, route and model."""
     days, states = wait_for(_read(since, until, department or []))
     if as_json:
-        print_json({"days": list(map(_day, days)), "budgets": list(map(_budget, states))})
+        budgets = [_budget(state) for state in states if state.department != COMPANY]
+        print_json({"days": list(map(_day, days)), "budgets": budgets})
         return
     for state in states:
         _print(state, [day for day in days if day.department == state.department])
@@ -101,10 +102,11 @@ def _print(state: BudgetState, days: Sequence[SpentDay]) -> None:
             f"  {state.percent} % of the budget of {state.month:%B}: {state.spent:f} of "
             f"{state.amount:f} {state.currency}; warned at {state.choice.warn_at} %"
         )
+    nameless = "unknown" if state.department != COMPANY else "vectors of documents"
     for one in [*summed(days, "assistant"), *summed(days, "route")]:
         price = f"{one.known_price:f} {one.currency}" if one.currency else ""
         unknown = f"{one.unpriced} of unknown price" if one.unpriced else ""
-        name = f"{one.route} {one.model}" if one.route else one.assistant or "vectors of documents"
+        name = f"{one.route} {one.model}" if one.route else one.assistant or nameless
         typer.echo(
             f"  {name:<40} {one.calls:>6} calls {one.failed:>4} failed  "
             f"{one.input_tokens + one.estimated_input_tokens:>10} in "

@@ -27,9 +27,6 @@ from gateway.spending import Charge, Expense, Reservation, Spent, month_after
 log = structlog.get_logger()
 
 _EVERY_S = 60.0
-# As long as people wait without wondering; most answers are written by then.
-_PATIENCE_S = 10.0
-_LOOK_AGAIN_S = 0.25
 _MONTHS, _RESERVATIONS = table_of(SpendingMonthRow), table_of(ReservationRow)
 _THIS_MONTH = (
     _MONTHS.c.department == bindparam("of_department"),
@@ -68,14 +65,10 @@ class SqlSpending:
     """Implements `gateway.spending.Spending`.
 
     A call for which nothing must be set aside, since its department has no budget or its price is
-    unknown or nothing, touches the database only when it is settled. Where only what others have
-    set aside leaves no room, a call waits ``patience_s`` for some of it to be free again.
+    unknown or nothing, touches the database only when it is settled.
     """
 
-    def __init__(
-        self, sessions: Sessions, budgets: Budgets, *, patience_s: float = _PATIENCE_S
-    ) -> None:
-        self._patience_s = patience_s
+    def __init__(self, sessions: Sessions, budgets: Budgets) -> None:
         self._sessions = sessions
         self._budgets = budgets
         self._together = Together(sessions)
@@ -85,17 +78,6 @@ class SqlSpending:
         budget, most = self._budgets.get(expense.department), expense.most
         if budget is None or not most or not most.amount or most.currency != budget.currency:
             return _Reserved(self, expense, None)
-        now = asyncio.get_running_loop().time
-        end = now() + self._patience_s
-        while True:
-            found = await self._set_aside(expense, most, budget)
-            if not isinstance(found, Spent) or not found.held or now() >= end:
-                return found
-            await asyncio.sleep(_LOOK_AGAIN_S)
-
-    async def _set_aside(
-        self, expense: Expense, most: Price, budget: Budget
-    ) -> Reservation | Spent:
         reservation = uuid.uuid4().hex
         taking = self._together.submit(
             Place.of(expense, most.currency).key, partial(_take, reservation, expense, most, budget)

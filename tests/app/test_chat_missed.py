@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
@@ -122,32 +123,8 @@ async def test_an_answer_goes_on_where_it_stands_without_a_hole(product: Product
     assert page.texts() == [ANSWER]
 
 
-async def test_another_persons_session_is_not_told_of(product: Product) -> None:
-    session = str(uuid.uuid4())
-    with (
-        closing(product.sign_in("ivy@cryodyne.example")) as ivy,
-        closing(product.sign_in("ben@cryodyne.example")) as ben,
-    ):
-        async with connected(ivy, sessionId=session) as socket:
-            page = Page(socket)
-            await page.begin()
-            await page.until("task_end")
-            await page.send("word " * 1700)
-            await page.until("task_end", 2)
-
-        with pytest.raises(socketio.exceptions.ConnectionError):
-            async with connected(ben, sessionId=session):
-                pass
-
-
-async def test_what_was_taken_back_stays_so_and_a_turn_long_past_is_left_to_the_history() -> None:
-    sent: list[tuple[str, Any]] = []
-    now = 0.0
-
-    async def send(event: str, data: Any) -> None:
-        sent.append((event, data))
-
-    turn = LastTurn(send, clock=lambda: now)
+async def test_what_was_taken_back_stays_so_and_a_turn_ends_with_its_last_news() -> None:
+    turn, sent, _ = last_turn()
     turn.note("task_start", {})
     turn.note("new_message", {"id": "a", "output": "Looking"})
     turn.note("delete_message", {"id": "a"})
@@ -156,8 +133,8 @@ async def test_what_was_taken_back_stays_so_and_a_turn_long_past_is_left_to_the_
     turn.note("window_message", {"almanac": {"turn": "t", "status": "finished"}})
     turn.note("window_message", {"almanac": {"status": "signed out"}})
 
-    now = KEPT_S
     await turn.say_again(running=False)
+
     assert [(event, data.get("id")) for event, data in sent] == [
         ("delete_message", "a"),
         ("new_message", "b"),
@@ -165,7 +142,45 @@ async def test_what_was_taken_back_stays_so_and_a_turn_long_past_is_left_to_the_
     ]
     assert sent[-1][1]["almanac"]["status"] == "finished"
 
-    sent.clear()
-    now = KEPT_S + 1
+
+@pytest.mark.parametrize(("age_s", "said"), [(KEPT_S, 1), (KEPT_S + 1, 0)])
+async def test_a_turn_long_past_is_left_to_the_history(age_s: float, said: int) -> None:
+    turn, sent, clock = last_turn()
+    turn.note("task_start", {})
+    turn.note("new_message", {"id": "a", "output": "Done"})
+
+    clock.now = age_s
+    # What Chainlit says at each connection makes nothing young again.
+    turn.note("task_end", {})
+    turn.note("first_interaction", {"interaction": "resume", "thread_id": "t"})
     await turn.say_again(running=False)
+
+    assert len(sent) == said
+
+
+async def test_a_new_question_and_a_thread_that_is_gone_leave_nothing_to_say() -> None:
+    turn, sent, _ = last_turn()
+    for leave in (partial(turn.note, "task_start", {}), turn.forget):
+        turn.note("new_message", {"id": "a", "output": "Done"})
+        leave()
+        await turn.say_again(running=False)
+
     assert sent == []
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def last_turn() -> tuple[LastTurn, list[tuple[str, Any]], Clock]:
+    """A turn as it is told to a page, what the page is sent, and the time."""
+    sent: list[tuple[str, Any]] = []
+    clock = Clock()
+
+    async def send(event: str, data: Any) -> None:
+        sent.append((event, data))
+
+    return LastTurn(send, clock=clock), sent, clock

@@ -56,7 +56,7 @@ def charge(amount: str | Decimal = "0.01", **changes: object) -> Charge:
 
 @pytest.fixture
 async def spending(sessions: Sessions) -> AsyncIterator[SqlSpending]:
-    opened = SqlSpending(sessions, BUDGETS, patience_s=0)
+    opened = SqlSpending(sessions, BUDGETS)
     yield opened
     await opened.aclose()
 
@@ -106,7 +106,7 @@ async def test_a_hundred_people_at_once_never_overspend_and_every_cent_is_booked
 
 
 async def test_two_processes_share_one_budget(sessions: Sessions, store: SqlBudgetStore) -> None:
-    both = [SqlSpending(sessions, BUDGETS, patience_s=0) for _ in range(2)]
+    both = [SqlSpending(sessions, BUDGETS) for _ in range(2)]
 
     found = await asyncio.gather(*(both[n % 2].reserve(expense("0.09")) for n in range(30)))
 
@@ -319,24 +319,6 @@ async def test_each_share_is_told_once_in_a_month(
     (december,) = await store.states([HR], DECEMBER)
     assert notices == [80, 85, 100]
     assert [notice.percent for notice in december.notices] == [80]
-
-
-async def test_a_call_waits_for_what_others_have_only_set_aside(
-    sessions: Sessions, store: SqlBudgetStore
-) -> None:
-    spending = SqlSpending(sessions, BUDGETS)
-    first = await reserved(spending, expense("0.6"))
-    waiting = asyncio.create_task(reserved(spending, expense("0.6")))
-    await asyncio.sleep(0.1)
-    assert not waiting.done()
-
-    await first.settle(charge("0.1"))
-    second = await waiting
-
-    assert (await november(store)).reserved == Decimal("0.6")
-    await second.settle(charge("0.2"))
-    assert (await november(store)).spent == Decimal("0.3")
-    await spending.aclose()
 
 
 async def test_what_others_only_set_aside_is_no_reason_to_call_a_budget_spent(

@@ -25,6 +25,12 @@ from tests.servers.vectors import DIMENSIONS, of_words
 KEY = "a-key-that-nobody-may-see"
 TEXTS = ["A recall is announced at once.", "Gifts are refused.", "Leave is 25 days."]
 SOON_S = 10
+PRICE = {
+    "input_per_million": "1000000",
+    "output_per_million": 0,
+    "currency": "CHF",
+    "valid_from": "2026-01-01",
+}
 
 
 def route(base_url: str, model: str = "steady", name: str = "vectors", **settings: Any) -> Route:
@@ -226,8 +232,6 @@ async def test_a_question_does_not_wait_for_a_route_that_rests() -> None:
 
 
 async def test_tokens_and_price_are_counted() -> None:
-    price = {"input_per_million": "1000000", "output_per_million": 0, "currency": "CHF",
-             "valid_from": "2026-01-01"}  # fmt: skip
     labels = {"department": "", "assistant": "", "role": "embed", "route": "priced"}
 
     def counted(name: str, **more: str) -> float:
@@ -236,7 +240,7 @@ async def test_tokens_and_price_are_counted() -> None:
     async with (
         ModelServer().running() as server,
         embedding(
-            route(server.base_url, name="priced", price=price),
+            route(server.base_url, name="priced", price=PRICE),
             route(server.base_url, name="unpriced"),
         ) as opened,
     ):
@@ -248,19 +252,17 @@ async def test_tokens_and_price_are_counted() -> None:
 
 async def test_a_question_is_booked_on_whom_it_is_for_and_documents_on_nobody() -> None:
     spending = FakeSpending()
-    price = {"input_per_million": "1000000", "output_per_million": 0, "currency": "CHF",
-             "valid_from": "2026-01-01"}  # fmt: skip
     async with (
         ModelServer().running() as server,
-        embedding(route(server.base_url, price=price), spending=spending) as opened,
+        embedding(route(server.base_url, price=PRICE), spending=spending) as opened,
     ):
         asked_by = {"department": "hr", "assistant": "people", "turn": "t-1"}
         await opened.question("What is the hotel limit?", asked_by)
         await opened.documents(["What is the hotel limit?"])
 
     assert [(e.department, e.assistant, e.most) for e in spending.expenses] == [
-        ("hr", "people", None),
-        ("", "", None),
+        ("hr", "people", Price(Decimal(0), "CHF")),
+        ("", "", Price(Decimal(0), "CHF")),
     ]
     assert [charge and charge.price for _, charge in spending.charges] == [
         Price(Decimal(5), "CHF"),
@@ -272,7 +274,7 @@ async def test_a_question_is_booked_on_whom_it_is_for_and_documents_on_nobody() 
     assert spending.open == 0
 
 
-async def test_a_question_that_is_left_or_refused_leaves_nothing_open() -> None:
+async def test_a_question_that_is_left_after_a_failure_is_booked_and_leaves_nothing_open() -> None:
     spending = FakeSpending()
     async with (
         ModelServer().running() as server,
@@ -288,13 +290,30 @@ async def test_a_question_that_is_left_or_refused_leaves_nothing_open() -> None:
         asking.cancel()
         await asyncio.wait([asking])
 
-    charges = dict(spending.charges)
-    assert charges["failing"] is not None
-    assert charges["failing"].usage is None
-    assert charges["hanging"] is not None
-    assert charges["hanging"].usage is not None
-    assert charges["hanging"].estimated
+    [(first, failed), (second, left)] = spending.charges
+    assert (first, second) == ("failing", "hanging")
+    assert failed is not None
+    assert failed.usage is None
+    assert left is not None
+    assert left.usage is not None
+    assert left.estimated
     assert spending.open == 0
+
+
+async def test_what_is_refused_costs_nothing_and_stays_in_its_currency() -> None:
+    spending = FakeSpending()
+    async with (
+        ModelServer().running() as server,
+        embedding(route(server.base_url, "refused", price=PRICE), spending=spending) as opened,
+    ):
+        with pytest.raises(EmbeddingError):
+            await opened.question("Who?")
+
+    [(_, charge)] = spending.charges
+    assert charge is not None
+    assert charge.usage is None
+    [expense] = spending.expenses
+    assert expense.most == Price(Decimal(0), "CHF")
 
 
 async def test_what_no_price_is_known_for_is_counted_as_such_also_by_our_own_count() -> None:
