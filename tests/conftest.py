@@ -9,7 +9,6 @@ import pytest
 
 from tests.servers import sample_state
 
-
 # What is imported and collected stays to the end; the collector need not look at it meanwhile.
 gc.disable()
 
