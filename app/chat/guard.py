@@ -10,7 +10,8 @@ import asyncio
 import re
 import uuid
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,10 +20,12 @@ from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
+from app.chat.data_layer import ThreadLayer
 from app.chat.leaving import is_answering, leave
 from app.chat.missed import forget, remember, say_again
 from app.chat.parts import mounted
-from app.chat.sockets import bound_transport, leave_place, take_place
+from app.chat.sockets import bound_transport, close, leave_place, take_place
+from app.chat.steps import Step
 from app.chat.telling import refuse, tell_session_ended
 from app.chat.visitor import as_user, person_of_environ
 from app.front.limits import TooManyRequestsError
@@ -62,6 +65,7 @@ def guard_sockets() -> None:
 
 
 _theirs: dict[str, Handler] = {}
+_begun: set[str] = set()
 
 
 async def _connect(sid: str, environ: Any = None, auth: Any = None) -> Any:
@@ -85,16 +89,21 @@ async def _connect(sid: str, environ: Any = None, auth: Any = None) -> Any:
 
 
 async def _open(sid: str, environ: Any, auth: dict[str, Any], person: Person) -> Any:
-    slug = unquote(auth["chatProfile"])
+    existing = WebsocketSession.get_by_id(auth["sessionId"])
+    if existing is not None and (existing.user is None or existing.user.identifier != person.id):
+        raise SocketRefusedError("not yours")
+    # A session keeps the assistant that it began with, whatever the browser says later.
+    slug = unquote(auth["chatProfile"]) if existing is None else existing.chat_profile
     if slug:
         await _require_assistant(person, slug)
     elif not auth["threadId"]:
         raise SocketRefusedError("no assistant chosen")
-    existing = WebsocketSession.get_by_id(auth["sessionId"])
-    if existing is not None and (existing.user is None or existing.user.identifier != person.id):
-        raise SocketRefusedError("not yours")
+    overtaken = existing.socket_id if existing else None
     accepted = await _theirs["connect"](sid, environ, auth)
     remember(WebsocketSession.require(sid))
+    if overtaken is not None:
+        # Nobody hears it any more, and it would keep a place.
+        await close(overtaken)
     return accepted
 
 
@@ -106,8 +115,10 @@ async def _authenticate(environ: dict[str, Any]) -> tuple[Any, str | None]:
 
 async def _connection_successful(sid: str, *_rest: Any) -> Any:
     session = WebsocketSession.get(sid)
-    if session is None:
+    if session is None or sid in _begun or await person_of_environ(session.environ) is None:
         return
+    # An honest page says so once. What follows may be a thousand times as long as the question.
+    _begun.add(sid)
     await _theirs["connection_successful"](sid)
     wanted = session.thread_id_to_resume
     if wanted and await mounted().threads.get(wanted, session.user.identifier) is None:
@@ -115,7 +126,13 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
         session.thread_id = str(uuid.uuid4())
         session.thread_id_to_resume = None
         forget(session)
-    await say_again(session, running=is_answering(session))
+    stored = partial(_stored_steps, session.thread_id)
+    await say_again(session, stored, running=is_answering(session))
+
+
+async def _stored_steps(thread_id: str) -> Mapping[str, Step] | None:
+    thread = await ThreadLayer(mounted()).get_thread(thread_id)
+    return None if thread is None else {step["id"]: dict(step) for step in thread["steps"] or []}
 
 
 async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
@@ -173,6 +190,7 @@ async def _disconnect(sid: str, *reason: Any) -> None:
     from chainlit.chat_context import chat_contexts
 
     leave_place(sid)
+    _begun.discard(sid)
     session = WebsocketSession.get(sid)
     if session is not None:
         leave(session, sid, sio.get_environ(sid))

@@ -14,11 +14,15 @@ import structlog
 from chainlit.session import WebsocketSession, ws_sessions_id
 from starlette.types import Message, Receive, Scope
 
+from app.chat.visitor import person_of_environ
+
 log = structlog.get_logger()
 
 # RFC 6455, 7.4.1: the page was closed, or shows something else now.
 GOING_AWAY = 1001
 COMES_BACK_S = 10.0
+# Whoever signs out meanwhile will not come back.
+LOOK_EVERY_S = 1.0
 _CLOSED = "almanac.closed"
 _waiting: set[asyncio.Task[None]] = set()
 
@@ -44,7 +48,7 @@ def leave(session: WebsocketSession, sid: str, environ: Mapping[str, Any] | None
     if session.to_clear or closed.get("code") == GOING_AWAY:
         _end(session)
         return
-    waiting = asyncio.create_task(_end_unless_back(session, sid))
+    waiting = asyncio.create_task(_end_unless_back(session, sid, environ or {}))
     _waiting.add(waiting)
     waiting.add_done_callback(_waiting.discard)
 
@@ -57,8 +61,11 @@ def end_answers_in(thread_id: str, person_id: str) -> None:
             _end(session)
 
 
-async def _end_unless_back(session: WebsocketSession, sid: str) -> None:
-    await asyncio.sleep(COMES_BACK_S)
+async def _end_unless_back(session: WebsocketSession, sid: str, environ: Mapping[str, Any]) -> None:
+    for _ in range(round(COMES_BACK_S / LOOK_EVERY_S)):
+        await asyncio.sleep(LOOK_EVERY_S)
+        if session.socket_id != sid or await person_of_environ(dict(environ)) is None:
+            break
     if session.socket_id == sid and is_answering(session):
         _end(session)
 

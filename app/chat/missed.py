@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from app.chat.steps import Step
 
 Emit = Callable[[str, Any], Awaitable[Any]]
 Clock = Callable[[], float]
+# The steps of the thread by their ids, as the history shows them; ``None`` if there is no thread.
+Stored = Callable[[], Awaitable[Mapping[str, Step] | None]]
 
 # Longer than any dead connection goes unnoticed (a ping each 25 s, 20 s to answer it); later, the
 # history shows what the person may still read.
@@ -56,16 +58,32 @@ class LastTurn:
         """Forget all of it."""
         self._told.clear()
 
-    async def say_again(self, *, running: bool) -> None:
-        """Bring the page up to date, whatever of it the page has."""
-        if not running and self._clock() - self._noted_at > KEPT_S:
-            self._told.clear()
+    async def say_again(self, stored: Stored, *, running: bool) -> None:
+        """Bring the page up to date, whatever of it the page has.
+
+        A turn that is ``running`` is said as it was. One that has ended is said as the history
+        shows it now, so that nothing comes back which the person may not read any more.
+        """
         if running:
             await self.send("task_start", {})
+        elif self._clock() - self._noted_at > KEPT_S:
+            self._told.clear()
+        history: Mapping[str, Step] | None = {}
+        if not running and any(kind == "thread" for kind, _ in self._told):
+            history = await stored()
+        if history is None:
+            self._told.clear()
+            return
         for key in list(self._told):
             # Read only now: the answer grows while this is sent.
-            if key in self._told:
-                await self.send(*self._told[key])
+            if key not in self._told:
+                continue
+            event, data = self._told[key]
+            if key[1] in history:
+                data = history[key[1]] | {"parentId": data.get("parentId")}
+            elif not running and event == "new_message" and data["type"] == "tool":
+                continue
+            await self.send(event, data)
 
     def _note_step(self, step: Step) -> None:
         key = ("step", step["id"])
@@ -112,6 +130,6 @@ def forget(session: Any) -> None:
     _last_turns[session].forget()
 
 
-async def say_again(session: Any, *, running: bool) -> None:
+async def say_again(session: Any, stored: Stored, *, running: bool) -> None:
     """Tell a page that came back what was said of its last question, ``running`` or answered."""
-    await _last_turns[session].say_again(running=running)
+    await _last_turns[session].say_again(stored, running=running)

@@ -54,6 +54,14 @@ def leave_place(sid: str) -> None:
     _open.pop(sid, None)
 
 
+async def close(sid: str) -> None:
+    """Close a socket, whether its other side wants to or not."""
+    eio_sid = sio.manager.eio_sid_from_sid(sid, "/")
+    await sio.disconnect(sid)
+    if eio_sid is not None:
+        await _close(eio_sid)
+
+
 async def _arrive(theirs: Handler, eio_sid: str, environ: Any) -> Any:
     _start_watch()
     return await theirs(eio_sid, environ)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -123,17 +124,103 @@ async def test_an_answer_goes_on_where_it_stands_without_a_hole(product: Product
     assert page.texts() == [ANSWER]
 
 
+async def test_a_document_that_is_withheld_meanwhile_does_not_come_back(product: Product) -> None:
+    session = str(uuid.uuid4())
+    change = "UPDATE documents SET groups = ?, indexed_access = ? WHERE source = 'it'"
+    with (
+        closing(product.sign_in("ivy@cryodyne.example")) as ivy,
+        closing(sqlite3.connect(product.var / "almanac.db")) as database,
+    ):
+        before = database.execute("SELECT id, groups, indexed_access FROM documents").fetchall()
+        async with connected(ivy, sessionId=session) as socket:
+            page = await asked(socket, "How do I connect to the VPN from home?")
+        found = [step["output"] for step in page.steps.values() if step["type"] == "tool"]
+        with database:
+            database.execute(change, ('["nobody"]', "nobody"))
+        try:
+            async with connected(ivy, sessionId=session) as socket:
+                again = Page(socket)
+                await again.begin()
+                await again.until("new_message", 3)
+        finally:
+            with database:
+                database.executemany(
+                    "UPDATE documents SET groups = ?2, indexed_access = ?3 WHERE id = ?1", before
+                )
+
+    assert found[0]
+    assert ANSWER in page.texts()
+    assert [step["output"] for step in again.steps.values() if step["type"] == "tool"] == [""]
+
+
+async def test_a_lost_assistant_is_not_reached_under_the_name_of_another(product: Product) -> None:
+    session = str(uuid.uuid4())
+    change = "UPDATE people SET groups = ? WHERE email = 'chris@cryodyne.example'"
+    with (
+        closing(product.sign_in("chris@cryodyne.example")) as chris,
+        closing(sqlite3.connect(product.var / "almanac.db")) as database,
+    ):
+        [held] = database.execute(
+            "SELECT groups FROM people WHERE email = 'chris@cryodyne.example'"
+        ).fetchone()
+        async with connected(chris, sessionId=session, chatProfile="medical-information") as one:
+            await asked(one, "How is Qavoretin dosed?")
+        with database:
+            database.execute(change, ('["employees"]',))
+        try:
+            async with connected(chris, chatProfile="it"):
+                pass
+            with pytest.raises(socketio.exceptions.ConnectionError):
+                async with connected(chris, sessionId=session, chatProfile="it"):
+                    pass
+        finally:
+            with database:
+                database.execute(change, (held,))
+
+
+async def test_a_connection_that_is_overtaken_closes_and_the_next_is_told_once(
+    product: Product,
+) -> None:
+    session = str(uuid.uuid4())
+    with closing(product.sign_in("ivy@cryodyne.example")) as ivy:
+        async with connected(ivy, sessionId=session) as first:
+            await asked(first, "word " * 1700)
+            async with connected(ivy, sessionId=session) as second:
+                page = Page(second)
+                for _ in range(50):
+                    await page.begin()
+                async with asyncio.timeout(10):
+                    await first.wait()
+                await page.send("word " * 1700)
+                await page.until("task_start")
+                await page.until("task_end", 2)
+
+    assert not first.connected
+    # What was missed once, and the new answer: each with the run that it is part of.
+    assert page.events.count("new_message") == 4
+
+
+async def asked(socket: socketio.AsyncClient, question: str) -> Page:
+    """A page on which a question was asked and answered."""
+    page = Page(socket)
+    await page.begin()
+    await page.until("task_end")
+    await page.send(question)
+    await page.until("task_end", 2)
+    return page
+
+
 async def test_what_was_taken_back_stays_so_and_a_turn_ends_with_its_last_news() -> None:
     turn, sent, _ = last_turn()
     turn.note("task_start", {})
     turn.note("new_message", {"id": "a", "output": "Looking"})
     turn.note("delete_message", {"id": "a"})
     turn.note("window_message", {"almanac": {"turn": "t", "status": "streaming"}})
-    turn.note("new_message", {"id": "b", "output": "Done"})
+    turn.note("new_message", {"id": "b", "type": "m", "output": "Done"})
     turn.note("window_message", {"almanac": {"turn": "t", "status": "finished"}})
     turn.note("window_message", {"almanac": {"status": "signed out"}})
 
-    await turn.say_again(running=False)
+    await turn.say_again(nothing, running=False)
 
     assert [(event, data.get("id")) for event, data in sent] == [
         ("delete_message", "a"),
@@ -147,13 +234,13 @@ async def test_what_was_taken_back_stays_so_and_a_turn_ends_with_its_last_news()
 async def test_a_turn_long_past_is_left_to_the_history(age_s: float, said: int) -> None:
     turn, sent, clock = last_turn()
     turn.note("task_start", {})
-    turn.note("new_message", {"id": "a", "output": "Done"})
+    turn.note("new_message", {"id": "a", "type": "m", "output": "Done"})
 
     clock.now = age_s
     # What Chainlit says at each connection makes nothing young again.
     turn.note("task_end", {})
     turn.note("first_interaction", {"interaction": "resume", "thread_id": "t"})
-    await turn.say_again(running=False)
+    await turn.say_again(nothing, running=False)
 
     assert len(sent) == said
 
@@ -161,11 +248,45 @@ async def test_a_turn_long_past_is_left_to_the_history(age_s: float, said: int) 
 async def test_a_new_question_and_a_thread_that_is_gone_leave_nothing_to_say() -> None:
     turn, sent, _ = last_turn()
     for leave in (partial(turn.note, "task_start", {}), turn.forget):
-        turn.note("new_message", {"id": "a", "output": "Done"})
+        turn.note("new_message", {"id": "a", "type": "m", "output": "Done"})
         leave()
-        await turn.say_again(running=False)
+        await turn.say_again(nothing, running=False)
 
     assert sent == []
+
+
+async def test_an_ended_turn_is_said_as_the_history_shows_it_now() -> None:
+    turn, sent, _ = last_turn()
+    turn.note("first_interaction", {"interaction": "Why?", "thread_id": "t"})
+    turn.note("new_message", {"id": "run", "type": "run", "output": ""})
+    turn.note("new_message", {"id": "s", "type": "tool", "output": "Secret title"})
+    turn.note("new_message", {"id": "gone", "type": "tool", "output": "Secret title"})
+    turn.note("new_message", {"id": "a", "type": "m", "output": "Secret", "parentId": "run"})
+
+    async def stored() -> dict[str, dict[str, Any]]:
+        withheld = {"parentId": None, "output": "Withheld"}
+        return {name: {"id": name, **withheld} for name in ("s", "a")}
+
+    await turn.say_again(stored, running=False)
+
+    steps = {data["id"]: data for event, data in sent if event == "new_message"}
+    assert list(steps) == ["run", "s", "a"]
+    assert [steps[name]["output"] for name in ("s", "a")] == ["Withheld", "Withheld"]
+    assert steps["a"]["parentId"] == "run"
+
+
+async def test_a_deleted_conversation_is_not_said_again() -> None:
+    turn, sent, _ = last_turn()
+    turn.note("first_interaction", {"interaction": "Why?", "thread_id": "t"})
+    turn.note("new_message", {"id": "a", "type": "m", "output": "Because"})
+
+    await turn.say_again(nothing, running=False)
+
+    assert sent == []
+
+
+async def nothing() -> None:
+    """The history of a thread that does not exist."""
 
 
 class Clock:
