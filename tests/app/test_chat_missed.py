@@ -19,19 +19,26 @@ from tests.servers.chat_socket import connected
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product, running
 
-ANSWER = " ".join(f"word{n}" for n in range(200))
+ANSWER = "Connect with the client."
+# Takes as long as it is to come back, on a slow machine too.
+LONG_ANSWER = " ".join(f"word{n}" for n in range(800))
+AT_LENGTH = "How do I connect to the VPN from home? Tell me at length."
 
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product whose model needs two seconds for an answer."""
+    """A product whose model needs eight seconds for an answer at length."""
     folder = tmp_path_factory.mktemp("missed")
-    with ModelServer(reply=lambda _request: ANSWER).in_thread() as model:
+    with ModelServer(reply=_reply).in_thread() as model:
         slow = {"kind": "openai", "base_url": model.base_url, "model": "steady:interval=10"}
         file = folder / "gateway.yaml"
         file.write_text(json.dumps({"routes": {"slow": slow}, "roles": {"answer": ["slow"]}}))
         with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
             yield product
+
+
+def _reply(request: dict[str, Any]) -> str:
+    return LONG_ANSWER if "at length" in json.dumps(request["messages"][-1]) else ANSWER
 
 
 class Page:
@@ -56,7 +63,7 @@ class Page:
         await self._socket.emit("client_message", {"message": message, "fileReferences": None})
 
     async def until(self, event: str, times: int = 1) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.events.count(event) < times:
                 self.heard.clear()
                 await self.heard.wait()
@@ -106,7 +113,7 @@ async def test_an_answer_goes_on_where_it_stands_without_a_hole(product: Product
             page = Page(socket)
             await page.begin()
             await page.until("task_end")
-            await page.send("How do I connect to the VPN from home?")
+            await page.send(AT_LENGTH)
             await page.until("stream_token", 3)
         [before] = page.texts()
 
@@ -117,11 +124,11 @@ async def test_an_answer_goes_on_where_it_stands_without_a_hole(product: Product
             [growing] = page.texts()
             await page.until("task_end", 2)
 
-    assert ANSWER.startswith(before)
-    assert ANSWER.startswith(growing)
-    assert len(before) < len(growing)
-    assert page.events.index("task_start") < page.events.index("stream_token")
-    assert page.texts() == [ANSWER]
+    assert LONG_ANSWER.startswith(before)
+    assert LONG_ANSWER.startswith(growing)
+    assert len(before) < len(growing) < len(LONG_ANSWER)
+    assert page.events.index("task_start") < page.events.index("new_message")
+    assert page.texts() == [LONG_ANSWER]
 
 
 async def test_a_document_that_is_withheld_meanwhile_does_not_come_back(product: Product) -> None:
