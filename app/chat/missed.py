@@ -79,7 +79,7 @@ class LastTurn:
             if key not in self._told:
                 continue
             event, data = self._told[key]
-            if key[1] in history:
+            if key[0] == "step" and key[1] in history:
                 data = history[key[1]] | {"parentId": data.get("parentId")}
             elif not running and event == "new_message" and data["type"] == "tool":
                 continue

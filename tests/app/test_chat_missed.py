@@ -274,8 +274,12 @@ async def test_an_ended_turn_is_said_as_the_history_shows_it_now() -> None:
         withheld = {"parentId": None, "output": "Withheld"}
         return {name: {"id": name, **withheld} for name in ("s", "a")}
 
+    # The page fetches what stands below the answer by this, and it bears the answer's id.
+    turn.note("window_message", {"almanac": {"turn": "a", "status": "finished"}})
+
     await turn.say_again(stored, running=False)
 
+    assert sent[-1] == ("window_message", {"almanac": {"turn": "a", "status": "finished"}})
     steps = {data["id"]: data for event, data in sent if event == "new_message"}
     assert list(steps) == ["run", "s", "a"]
     assert [steps[name]["output"] for name in ("s", "a")] == ["Withheld", "Withheld"]
