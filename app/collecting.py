@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def garbage_waits() -> Iterator[None]:
     """Load what stays for good without the collector, which would look at all of it many times.
 
-    That is a third of the CPU time of a start. What is there at the end is not looked at later
+    That is a tenth of the CPU time of a start. What is there at the end is not looked at later
     either, so that a full collection does not hold up whoever waits for an answer.
     """
     was_at_work = gc.isenabled()

@@ -115,10 +115,12 @@ async def _authenticate(environ: dict[str, Any]) -> tuple[Any, str | None]:
 
 async def _connection_successful(sid: str, *_rest: Any) -> Any:
     session = WebsocketSession.get(sid)
-    if session is None or sid in _begun or await person_of_environ(session.environ) is None:
+    if session is None or sid in _begun:
         return
     # An honest page says so once. What follows may be a thousand times as long as the question.
     _begun.add(sid)
+    if await person_of_environ(session.environ) is None:
+        return
     await _theirs["connection_successful"](sid)
     wanted = session.thread_id_to_resume
     if wanted and await mounted().threads.get(wanted, session.user.identifier) is None:
@@ -167,6 +169,7 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     now_at = session.socket_id
     if WebsocketSession.get(now_at) is None:
         return
+    forget(session)
     await _theirs["client_message"](now_at, {"message": rebuilt, "fileReferences": []})
 
 

@@ -48,7 +48,7 @@ def leave(session: WebsocketSession, sid: str, environ: Mapping[str, Any] | None
     if session.to_clear or closed.get("code") == GOING_AWAY:
         _end(session)
         return
-    waiting = asyncio.create_task(_end_unless_back(session, sid, environ or {}))
+    waiting = asyncio.create_task(_end_unless_back(session, sid))
     _waiting.add(waiting)
     waiting.add_done_callback(_waiting.discard)
 
@@ -61,10 +61,12 @@ def end_answers_in(thread_id: str, person_id: str) -> None:
             _end(session)
 
 
-async def _end_unless_back(session: WebsocketSession, sid: str, environ: Mapping[str, Any]) -> None:
+async def _end_unless_back(session: WebsocketSession, sid: str) -> None:
     for _ in range(round(COMES_BACK_S / LOOK_EVERY_S)):
         await asyncio.sleep(LOOK_EVERY_S)
-        if session.socket_id != sid or await person_of_environ(dict(environ)) is None:
+        if session.socket_id != sid:
+            return
+        if await person_of_environ(session.environ or {}) is None:
             break
     if session.socket_id == sid and is_answering(session):
         _end(session)

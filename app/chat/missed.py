@@ -39,9 +39,6 @@ class LastTurn:
     def note(self, event: str, data: Any) -> None:
         """Keep what an event says."""
         match event:
-            case "task_start":
-                self._told.clear()
-                self._noted_at = self._clock()
             case "stream_token":
                 self._note_token(data["id"], data["token"])
             case "new_message" | "update_message" | "stream_start":
@@ -126,7 +123,7 @@ def remember(session: Any) -> None:
 
 
 def forget(session: Any) -> None:
-    """Forget what was said, where it is not for this page any more."""
+    """Forget what was said: another question begins, or it is not for this page any more."""
     _last_turns[session].forget()
 
 

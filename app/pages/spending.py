@@ -185,7 +185,7 @@ def _line(one: SpentDay, by: By) -> Line:
     unknown = f" and {one.unpriced} of unknown price" if one.known_price else "unknown"
     known = money(one.known_price, one.currency) if one.known_price or not one.unpriced else ""
     return Line(
-        name=_assistant(one) if by == "assistant" else one.route,
+        name=one.assistant if by == "assistant" else one.route,
         detail="" if by == "assistant" else one.model,
         calls=f"{one.calls:,}",
         failed=f"{one.failed:,}",
@@ -193,10 +193,6 @@ def _line(one: SpentDay, by: By) -> Line:
         tokens_out=_tokens(one.output_tokens, one.estimated_output_tokens),
         price=known + (unknown if one.unpriced else ""),
     )
-
-
-def _assistant(one: SpentDay) -> str:
-    return one.assistant or ("Vectors of documents" if one.department == COMPANY else "")
 
 
 def _tokens(reported: int, estimated: int, cached: int = 0) -> str:

@@ -8,7 +8,6 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
-from functools import partial
 from typing import Any
 
 import pytest
@@ -25,16 +24,25 @@ LONG_ANSWER = " ".join(f"word{n}" for n in range(800))
 AT_LENGTH = "How do I connect to the VPN from home? Tell me at length."
 
 
+NEWEST = {"pagination": {"first": 1, "cursor": None}, "filter": {"search": ""}}
+
+
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def model() -> Iterator[ModelServer]:
+    """The model of ``product``."""
+    with ModelServer(reply=_reply).in_thread() as model:
+        yield model
+
+
+@pytest.fixture(scope="module")
+def product(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product whose model needs eight seconds for an answer at length."""
     folder = tmp_path_factory.mktemp("missed")
-    with ModelServer(reply=_reply).in_thread() as model:
-        slow = {"kind": "openai", "base_url": model.base_url, "model": "steady:interval=10"}
-        file = folder / "gateway.yaml"
-        file.write_text(json.dumps({"routes": {"slow": slow}, "roles": {"answer": ["slow"]}}))
-        with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
-            yield product
+    slow = {"kind": "openai", "base_url": model.base_url, "model": "steady:interval=10"}
+    file = folder / "gateway.yaml"
+    file.write_text(json.dumps({"routes": {"slow": slow}, "roles": {"answer": ["slow"]}}))
+    with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
+        yield product
 
 
 def _reply(request: dict[str, Any]) -> str:
@@ -47,11 +55,13 @@ class Page:
     def __init__(self, socket: socketio.AsyncClient) -> None:
         self.steps: dict[str, dict[str, Any]] = {}
         self.events: list[str] = []
+        self.news: list[dict[str, Any]] = []
         self.heard = asyncio.Event()
         self._socket = socket
         for event in ("new_message", "update_message", "stream_start"):
             socket.on(event, self._takes(event))
         socket.on("stream_token", self._token)
+        socket.on("window_message", self._news)
         for event in ("task_start", "task_end"):
             socket.on(event, lambda *_, event=event: self._hear(event))
 
@@ -75,6 +85,10 @@ class Page:
         self.events.append(event)
         self.heard.set()
 
+    def _news(self, data: dict[str, Any]) -> None:
+        self.news.append(data["almanac"])
+        self._hear("window_message")
+
     def _takes(self, event: str) -> Any:
         def take(step: dict[str, Any]) -> None:
             self.steps[step["id"]] = self.steps.get(step["id"], {}) | step
@@ -92,9 +106,7 @@ async def test_a_reply_that_may_have_reached_nobody_is_said_again(product: Produ
     session = str(uuid.uuid4())
     with closing(product.sign_in("ivy@cryodyne.example")) as ivy:
         async with connected(ivy, sessionId=session) as socket:
-            page = Page(socket)
-            await page.begin()
-            await page.until("task_end")
+            page = await opened(socket)
             await page.send("word " * 1700)
             await page.until("task_start")
 
@@ -110,9 +122,7 @@ async def test_an_answer_goes_on_where_it_stands_without_a_hole(product: Product
     session = str(uuid.uuid4())
     with closing(product.sign_in("ivy@cryodyne.example")) as ivy:
         async with connected(ivy, sessionId=session) as socket:
-            page = Page(socket)
-            await page.begin()
-            await page.until("task_end")
+            page = await opened(socket)
             await page.send(AT_LENGTH)
             await page.until("stream_token", 3)
         [before] = page.texts()
@@ -129,6 +139,49 @@ async def test_an_answer_goes_on_where_it_stands_without_a_hole(product: Product
     assert len(before) < len(growing) < len(LONG_ANSWER)
     assert page.events.index("task_start") < page.events.index("new_message")
     assert page.texts() == [LONG_ANSWER]
+
+
+async def test_in_a_conversation_from_the_history_the_last_answer_is_said_again_and_no_other(
+    product: Product,
+) -> None:
+    session = str(uuid.uuid4())
+    with closing(product.sign_in("ivy@cryodyne.example")) as ivy:
+        async with connected(ivy) as socket:
+            await asked(socket, "How do I connect to the VPN from home?")
+        thread = ivy.post("/chat/project/threads", json=NEWEST).json()["data"][0]["id"]
+        async with connected(ivy, sessionId=session, threadId=thread) as socket:
+            page = await opened(socket)
+            await page.until("task_end", 2)
+            await page.send("How do I get a new laptop?")
+            await page.until("task_end", 3)
+        turns = [step for step in page.steps.values() if step["type"] == "assistant_message"]
+
+        async with connected(ivy, sessionId=session, threadId=thread) as socket:
+            again = Page(socket)
+            await again.begin()
+            await again.until("window_message")
+
+    assert [step["id"] for step in turns] == [again.news[-1]["turn"]]
+    assert again.news[-1]["status"] == "finished"
+    assert [s["id"] for s in again.steps.values() if s["type"] == "assistant_message"] == [
+        step["id"] for step in turns
+    ]
+
+
+async def test_whoever_signs_out_while_away_leaves_the_model(
+    product: Product, model: ModelServer
+) -> None:
+    left = model.abandoned
+    with closing(product.sign_in("ivy@cryodyne.example")) as ivy:
+        async with connected(ivy) as socket:
+            page = await opened(socket)
+            await page.send(AT_LENGTH)
+            await page.until("stream_token", 3)
+        ivy.post("/sign-out", headers={"Origin": product.url})
+        # The answer itself takes eight seconds, and who merely is away has ten.
+        async with asyncio.timeout(5):
+            while model.abandoned == left:
+                await asyncio.sleep(0.05)
 
 
 async def test_a_document_that_is_withheld_meanwhile_does_not_come_back(product: Product) -> None:
@@ -207,11 +260,17 @@ async def test_a_connection_that_is_overtaken_closes_and_the_next_is_told_once(
     assert page.events.count("new_message") == 4
 
 
-async def asked(socket: socketio.AsyncClient, question: str) -> Page:
-    """A page on which a question was asked and answered."""
+async def opened(socket: socketio.AsyncClient) -> Page:
+    """A page that may be asked on."""
     page = Page(socket)
     await page.begin()
     await page.until("task_end")
+    return page
+
+
+async def asked(socket: socketio.AsyncClient, question: str) -> Page:
+    """A page on which a question was asked and answered."""
+    page = await opened(socket)
     await page.send(question)
     await page.until("task_end", 2)
     return page
@@ -219,7 +278,6 @@ async def asked(socket: socketio.AsyncClient, question: str) -> Page:
 
 async def test_what_was_taken_back_stays_so_and_a_turn_ends_with_its_last_news() -> None:
     turn, sent, _ = last_turn()
-    turn.note("task_start", {})
     turn.note("new_message", {"id": "a", "output": "Looking"})
     turn.note("delete_message", {"id": "a"})
     turn.note("window_message", {"almanac": {"turn": "t", "status": "streaming"}})
@@ -240,11 +298,11 @@ async def test_what_was_taken_back_stays_so_and_a_turn_ends_with_its_last_news()
 @pytest.mark.parametrize(("age_s", "said"), [(KEPT_S, 1), (KEPT_S + 1, 0)])
 async def test_a_turn_long_past_is_left_to_the_history(age_s: float, said: int) -> None:
     turn, sent, clock = last_turn()
-    turn.note("task_start", {})
     turn.note("new_message", {"id": "a", "type": "m", "output": "Done"})
 
     clock.now = age_s
-    # What Chainlit says at each connection makes nothing young again.
+    # What Chainlit says at each connection makes nothing young again, and ends nothing.
+    turn.note("task_start", {})
     turn.note("task_end", {})
     turn.note("first_interaction", {"interaction": "resume", "thread_id": "t"})
     await turn.say_again(nothing, running=False)
@@ -252,12 +310,12 @@ async def test_a_turn_long_past_is_left_to_the_history(age_s: float, said: int) 
     assert len(sent) == said
 
 
-async def test_a_new_question_and_a_thread_that_is_gone_leave_nothing_to_say() -> None:
+async def test_what_is_forgotten_is_not_said() -> None:
     turn, sent, _ = last_turn()
-    for leave in (partial(turn.note, "task_start", {}), turn.forget):
-        turn.note("new_message", {"id": "a", "type": "m", "output": "Done"})
-        leave()
-        await turn.say_again(nothing, running=False)
+    turn.note("new_message", {"id": "a", "type": "m", "output": "Done"})
+
+    turn.forget()
+    await turn.say_again(nothing, running=False)
 
     assert sent == []
 

@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 from prometheus_client import REGISTRY
 from typer.testing import CliRunner
 
+from app.api.application import create_api
 from app.commands.benchmarks import cli
 from app.differences import Cause, of_parameters
 from app.embedding import GatewayEmbedder, open_embedders
@@ -147,16 +149,28 @@ async def test_a_department_pays_for_the_vectors_of_its_questions_and_the_compan
             documents = len(server.requests)
             for _ in range(2):
                 await ask(parts, "How many days of annual leave are there?")
+            await search_over_http(parts, "Who approves a business trip?")
         async with product(tmp_path, routes) as parts:
             month = month_of(datetime.now(UTC))
             days = await parts.budgets.days(None, month, month_after(month))
 
     booked = {(day.department, day.assistant): day for day in days}
     assert set(booked) == {("hr", "hr"), (COMPANY, "")}
-    assert booked["hr", "hr"].calls == 1, "the second question is remembered"
+    assert booked["hr", "hr"].calls == 2, "the second question is remembered"
     assert booked[COMPANY, ""].calls == documents
     assert all(day.known_price > 0 and day.unpriced == 0 for day in days)
     assert "x-almanac-department: hr" in server.heads[documents]
+
+
+async def search_over_http(parts: Parts, query: str) -> None:
+    token = parts.directory.tokens.issue("ivy@cryodyne.example")
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=create_api(parts)),
+        base_url="http://almanac.test",
+        headers={"Authorization": f"Bearer {token}"},
+    ) as client:
+        reply = await client.post("/api/v1/search", json={"query": query, "assistant": "hr"})
+    assert reply.is_success
 
 
 async def ask(parts: Parts, question: str) -> None:

@@ -51,8 +51,6 @@ async def ask(socket: socketio.AsyncClient, text: Any, **forged: Any) -> list[di
     socket.on("task_end", lambda *_: done.set())
     await socket.emit("connection_successful")
     await asyncio.sleep(0.3)
-    # What the page might have missed of the question before.
-    steps.clear()
     done.clear()
     message = {"id": str(uuid.uuid4()), "type": "user_message", "name": "me", "output": text}
     await socket.emit("client_message", {"message": message | forged, "fileReferences": None})
