@@ -55,11 +55,12 @@ class LastTurn:
         """Forget all of it."""
         self._told.clear()
 
-    async def say_again(self, stored: Stored, *, running: bool) -> None:
+    async def say_again(self, stored: Stored, *, running: bool, anew: bool = False) -> None:
         """Bring the page up to date, whatever of it the page has.
 
         A turn that is ``running`` is said as it was. One that has ended is said as the history
-        shows it now, so that nothing comes back which the person may not read any more.
+        shows it now, so that nothing comes back which the person may not read any more. ``anew``
+        tells that the page was just given its conversation from the history.
         """
         if running:
             await self.send("task_start", {})
@@ -80,6 +81,10 @@ class LastTurn:
                 data = history[key[1]] | {"parentId": data.get("parentId")}
             elif not running and event == "new_message" and data["type"] == "tool":
                 continue
+            elif running and anew and event == "new_message":
+                # It stands elsewhere there, and below a question that has another id now.
+                await self.send("delete_message", data)
+                data = data | {"parentId": None} if data["type"] == "run" else data
             await self.send(event, data)
 
     def _note_step(self, step: Step) -> None:
@@ -129,4 +134,5 @@ def forget(session: Any) -> None:
 
 async def say_again(session: Any, stored: Stored, *, running: bool) -> None:
     """Tell a page that came back what was said of its last question, ``running`` or answered."""
-    await _last_turns[session].say_again(stored, running=running)
+    anew = session.thread_id_to_resume is not None
+    await _last_turns[session].say_again(stored, running=running, anew=anew)

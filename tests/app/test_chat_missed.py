@@ -344,6 +344,22 @@ async def test_an_ended_turn_is_said_as_the_history_shows_it_now() -> None:
     assert steps["a"]["parentId"] == "run"
 
 
+async def test_a_conversation_from_the_history_is_told_a_running_turn_from_scratch() -> None:
+    turn, sent, _ = last_turn()
+    turn.note("new_message", {"id": "run", "type": "run", "parentId": "the page's own question"})
+    turn.note("new_message", {"id": "s", "type": "tool", "parentId": "run"})
+
+    await turn.say_again(nothing, running=True, anew=True)
+
+    assert [(event, data.get("id"), data.get("parentId")) for event, data in sent] == [
+        ("task_start", None, None),
+        ("delete_message", "run", "the page's own question"),
+        ("new_message", "run", None),
+        ("delete_message", "s", "run"),
+        ("new_message", "s", "run"),
+    ]
+
+
 async def test_a_deleted_conversation_is_not_said_again() -> None:
     turn, sent, _ = last_turn()
     turn.note("first_interaction", {"interaction": "Why?", "thread_id": "t"})

@@ -91,15 +91,19 @@ def test_an_answer_during_which_the_connection_breaks_is_there_when_it_is_back(
     visit: Visit, product: Product
 ) -> None:
     alice = visit("Alice Amsler", to=product)
-    _breaks_at_the_first_question(alice.page)
-    alice.page.reload()
-    expect(alice.page.locator("#chat-input")).to_be_visible()
+    # In a new conversation, and in the same one from the history.
+    for count in (1, 2):
+        _breaks_at_the_first_question(alice.page)
+        alice.page.reload()
+        expect(alice.page.locator("#chat-input")).to_be_visible()
+        expect(alice.page.locator(".almanac-footer")).to_have_count(count - 1)
 
-    footer = alice.ask(RENAL)
+        footer = alice.ask(RENAL)
 
-    expect(footer.get_by_role("button", name="Poor", exact=True)).to_be_visible()
-    expect(alice.page.locator("[data-step-type='user_message']")).to_have_count(1)
-    expect(alice.page.locator("[data-step-type='assistant_message']")).to_have_count(1)
+        expect(footer.get_by_role("button", name="Poor", exact=True)).to_be_visible()
+        for kind in ("user_message", "tool", "assistant_message"):
+            steps = alice.page.locator(f"[data-step-type='{kind}']")
+            expect(steps).to_have_count(count)
     assert alice.errors == []
 
 
