@@ -16,18 +16,18 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.api.application import create_api
+from app.audit.descriptions import ingested
 from app.audit.events import SERVICE, Actor
-from app.audit.telling import ingested
-from app.background import see_through
 from app.chat.mounting import mount_chat
-from app.collecting import garbage_waits
-from app.front.foreign import origin_of
-from app.front.guarding import guard
-from app.front.limits import LARGEST_MESSAGE
+from app.errors import CommandError
+from app.middleware.cross_origin import origin_of
+from app.middleware.rate_limits import LARGEST_MESSAGE
+from app.middleware.stack import guard
 from app.pages import site
-from app.remedies import CommandError
+from app.runtime.background import see_through
+from app.runtime.garbage_collection import garbage_waits
 from app.settings import ROOT, Settings
-from app.whereabouts import announce
+from app.startup.service_address import announce
 from app.wiring import Parts, Records, open_parts
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval

@@ -15,40 +15,41 @@ import structlog
 from app.audit.checkpoints import Signer
 from app.audit.events import SERVICE, Actor
 from app.audit.notary import Notary
-from app.front.limits import Limits
 from app.identity.directory import Directory
+from app.identity.encryption import Sealer
 from app.identity.people import read_rules, read_sample_people
 from app.identity.provider import OpenIdProvider
-from app.identity.sealing import Sealer
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
-from app.observing import TurnObserver
+from app.middleware.rate_limits import Limits
+from app.observing.tracing import tracing
+from app.observing.turns import TurnObserver
 from app.records.audit import SqlAuditTrail
-from app.records.backed_sessions import BackedSessions
 from app.records.configurations import SqlConfigurationStore
-from app.records.database import Engine, Sessions, open_engine, open_sessions
-from app.records.documents import SqlDocumentStore
-from app.records.migrating import upgrade
+from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
+from app.records.database.migration import upgrade
+from app.records.documents.documents import SqlDocumentStore
+from app.records.documents.titles import SqlTitles
 from app.records.outbox import SqlOutbox
-from app.records.people import PeopleStore
-from app.records.reactions import SqlReactionStore
-from app.records.reserving import SqlSpending
-from app.records.sessions import SessionStore
-from app.records.sign_ins import SignInStore
-from app.records.spending import SqlBudgetStore
-from app.records.threads import ThreadStore
-from app.records.titles import SqlTitles
-from app.records.turns import SqlTurnStore
-from app.remarking import note_remarks
+from app.records.people.backed_sessions import BackedSessions
+from app.records.people.people import PeopleStore
+from app.records.people.sessions import SessionStore
+from app.records.people.sign_ins import SignInStore
+from app.records.spending.budgets import SqlBudgetStore
+from app.records.spending.reservations import SqlSpending
+from app.records.turns.reactions import SqlReactionStore
+from app.records.turns.threads import ThreadStore
+from app.records.turns.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
-from app.telemetry import tracing
-from app.turns import TurnRunner
+from app.startup.gateway_warnings import note_remarks
+from app.turns.runner import TurnRunner
 from assistants.profiles import read_profiles
-from feedback.alarms import Alarm
-from feedback.compacting import Compactor
-from feedback.lake import ObjectStore, open_lake
-from feedback.shipping import Shipper
-from gateway.routes import GatewayRoutes, read_routes
+from feedback.compaction.compactor import Compactor
+from feedback.lake.object_store import ObjectStore
+from feedback.lake.opening import open_lake
+from feedback.outbox.alarms import Alarm
+from feedback.outbox.shipping import Shipper
+from gateway.configuration.gateway_file import GatewayRoutes, read_routes
 from gateway.telemetry import AttemptTelemetry, showing_states
 from retrieval.passages import SourceCondition
 from retrieval.sources.description import GroupNames
@@ -169,13 +170,14 @@ async def open_records(settings: Settings) -> AsyncIterator[Records]:
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open everything. The embedded stores have one owner: a second one is refused.
 
-    Raises `retrieval.indexes.ownership.StoresOwnedError`, `gateway.routes.GatewayFileError`,
-    `app.identity.people.IdentityFileError` and `app.identity.tokens.MissingSecretError`.
+    Raises `retrieval.indexes.ownership.StoresOwnedError`, `app.identity.people.IdentityFileError`,
+    `gateway.configuration.gateway_file.GatewayFileError` and
+    `app.identity.tokens.MissingSecretError`.
     """
     # Indexes and models take over a second to import, which commands that need none do not pay.
-    from app.embedding import open_embedders
+    from app.startup.embedders import open_embedders
+    from gateway.quoting.similarity import EmbeddedSimilarity
     from gateway.serving import RoutedGateway
-    from gateway.similarity import EmbeddedSimilarity
     from retrieval.opening import open_retrieval
     from retrieval.viewing.viewer import Viewer
 

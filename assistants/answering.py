@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from assistants import prompts, refusals
+from assistants import refusals
 from assistants.answers import (
     Answer,
     Answered,
@@ -19,12 +19,13 @@ from assistants.answers import (
     Timings,
     Void,
 )
-from assistants.fitting import TooLongError, fit
-from assistants.leaks import InstructionsRepeatedError
+from assistants.output.leaks import InstructionsRepeatedError
+from assistants.output.output_filter import ShownText, guarding, texts_of
 from assistants.profiles import Configuration
-from assistants.prompts import Exchange
-from assistants.rewriting import stand_alone
-from assistants.showing import ShownText, guarding, texts_of
+from assistants.prompting import prompts
+from assistants.prompting.context_window import TooLongError, fit
+from assistants.prompting.prompts import Exchange
+from assistants.questions.rewriting import stand_alone
 from gateway.calls import (
     CUT,
     NO_ANSWER,

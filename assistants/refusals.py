@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
 from gateway.calls import AnswerRefusedError, GatewayError, NotSetUpError
-from gateway.spending import BudgetSpentError
+from gateway.spending.charges import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 
 _WORDING: dict[str, dict[str, str]] = {

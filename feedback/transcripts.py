@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from feedback.containing import contained, plain, quoted
+from feedback.markdown import contained, plain, quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from gateway.calls import ModelCall, Price, Usage
-from gateway.counting import estimate_tokens
-from gateway.route import Route
+from gateway.configuration.route import Route
+from gateway.token_counts import estimate_tokens
 
 
 @dataclass(frozen=True, slots=True)

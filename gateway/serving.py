@@ -17,8 +17,6 @@ from gateway.attempts import (
     RouteFailedError,
     RouteRefusedError,
 )
-from gateway.breaker import Admission, Breaker
-from gateway.budgets import AtLimit
 from gateway.calls import (
     NO_ANSWER,
     AnswerRefusedError,
@@ -34,14 +32,22 @@ from gateway.calls import (
     Token,
     Waiting,
 )
-from gateway.causes import is_of_the_setup
-from gateway.clients import Clients
-from gateway.paying import OVER_BUDGET, OverBudgetError, set_aside, settle
-from gateway.queueing import Places
-from gateway.retrying import Retries
-from gateway.routes import GatewayRoutes, Route
-from gateway.similarity import SentenceSimilarity
-from gateway.spending import BudgetSpentError, Reservation, Spending, Spent, UnlimitedSpending
+from gateway.configuration.budgets import AtLimit
+from gateway.configuration.gateway_file import GatewayRoutes, Route
+from gateway.quoting.similarity import SentenceSimilarity
+from gateway.resilience.breaker import Admission, Breaker
+from gateway.resilience.failure_reasons import is_of_the_setup
+from gateway.resilience.queue import Places
+from gateway.resilience.retries import Retries
+from gateway.routes.clients import Clients
+from gateway.spending.billing import OVER_BUDGET, OverBudgetError, set_aside, settle
+from gateway.spending.charges import (
+    BudgetSpentError,
+    Reservation,
+    Spending,
+    Spent,
+    UnlimitedSpending,
+)
 from gateway.telemetry import count_failed, count_fall_through, count_resting, count_waited
 
 log = structlog.get_logger(__name__)

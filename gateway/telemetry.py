@@ -22,12 +22,12 @@ from prometheus_client.registry import Collector
 
 from gateway.attempts import Attempt
 from gateway.calls import Role
-from gateway.causes import cause_of
-from gateway.route import Route
+from gateway.configuration.route import Route
+from gateway.resilience.failure_reasons import cause_of
 
 if TYPE_CHECKING:
-    from gateway.breaker import Breaker
-    from gateway.queueing import Places
+    from gateway.resilience.breaker import Breaker
+    from gateway.resilience.queue import Places
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _ROUTE = ("role", "route")

@@ -19,7 +19,7 @@ from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
 from retrieval.searching.hybrid import Clock, HybridSearch, utc_now
 from retrieval.sources.description import GroupNames
-from retrieval.sources.folders import find_folders
+from retrieval.sources.locations import find_folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from starlette.requests import HTTPConnection
 
 from app.api.refusals import ForbiddenError
 from app.audit.events import Actor
-from app.front.limits import address_of
 from app.identity.claims import Scope
 from app.identity.directory import COOKIE, NotSignedInError
 from app.identity.people import Person
+from app.middleware.rate_limits import address_of
 from app.wiring import Parts
 
 

@@ -7,18 +7,18 @@ from fastapi import APIRouter, FastAPI
 from app.api import (
     asking,
     auditing,
-    documents,
     errors,
     exporting,
     health,
     ingesting,
     reacting,
-    receipts,
     spending,
     threads,
 )
+from app.api.documents import routes as documents
+from app.api.receipts import routes as receipts
 from app.api.responses import EVERYWHERE
-from app.turns import VERSION
+from app.turns.runner import VERSION
 from app.wiring import Parts
 
 

@@ -25,14 +25,14 @@ from app.api.shapes import (
     passage_out,
 )
 from app.audit.events import Denied
-from app.front.limits import TooManyRequestsError
 from app.identity.people import Person
-from app.questions import clean_question
-from app.records.threads import ThreadUnavailableError
-from app.turns import TurnFailedError
+from app.middleware.rate_limits import TooManyRequestsError
+from app.records.turns.threads import ThreadUnavailableError
+from app.requests.questions import clean_question
+from app.turns.runner import TurnFailedError
 from app.wiring import Parts
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
-from gateway.attributing import on_behalf_of
+from gateway.attribution import on_behalf_of
 from gateway.calls import Waiting
 
 router = APIRouter(tags=["asking"])

@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 from app.api.access import Auditing, PartsNeeded, actor_of
 from app.api.refusals import ForbiddenError
 from app.audit.chain import Entry
+from app.audit.descriptions import read_audit
 from app.audit.events import Action
-from app.audit.telling import read_audit
 from app.audit.trail import Wanted
 from app.identity.people import RoleName
-from app.instants import in_utc
+from app.requests.instants import in_utc
 
 router = APIRouter(tags=["audit"])
 

@@ -15,18 +15,18 @@ from app.api.refusals import (
     NotFoundError,
     RefusedError,
 )
+from app.audit.descriptions import refused
 from app.audit.events import Denied
-from app.audit.telling import refused
-from app.exporting import ExportRefusedError
-from app.front.limits import TooManyRequestsError
 from app.identity.directory import NotSignedInError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.people import Person, UnknownPersonError
-from app.questions import QuestionRefusedError
-from app.records.threads import ThreadUnavailableError
-from app.replaying import NothingToReplayError
-from app.turns import TurnFailedError, UnknownAssistantError
-from feedback.lake import DamagedError, LakeUnavailableError
+from app.middleware.rate_limits import TooManyRequestsError
+from app.records.turns.threads import ThreadUnavailableError
+from app.requests.exports import ExportRefusedError
+from app.requests.questions import QuestionRefusedError
+from app.turns.replay import NothingToReplayError
+from app.turns.runner import TurnFailedError, UnknownAssistantError
+from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {

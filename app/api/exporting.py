@@ -16,11 +16,12 @@ from starlette.types import Receive, Scope, Send
 from app.api.access import Exporting, PartsNeeded, actor_of
 from app.api.refusals import ForbiddenError, NotFoundError, RefusedError
 from app.api.responses import refusing
+from app.audit.audited_exports import Taking
 from app.audit.events import Denied
-from app.exporting import MEDIA_TYPES, Taking, Wanted
 from app.identity.people import RoleName
+from app.requests.exports import MEDIA_TYPES, Wanted
 from app.wiring import Parts
-from feedback.lake import ObjectStore
+from feedback.lake.object_store import ObjectStore
 
 router = APIRouter(tags=["export"])
 log = structlog.get_logger()

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
-from feedback.alarms import Kind
+from feedback.outbox.alarms import Kind
 
 router = APIRouter(tags=["health"])
 # A proxy on this machine is a loopback peer as well, and speaks for everybody.

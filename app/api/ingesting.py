@@ -15,8 +15,8 @@ from app.api.access import Ingesting, PartsNeeded, actor_of
 from app.api.errors import describe
 from app.api.refusals import ForbiddenError
 from app.api.responses import refusing
+from app.audit.descriptions import ingested
 from app.audit.events import Actor
-from app.audit.telling import ingested
 from app.identity.people import RoleName
 from app.wiring import Parts
 from retrieval.ingesting.ingestion import Ledger, Progress, UnknownSourceError

@@ -13,8 +13,8 @@ from app.api.responses import refusing
 from app.api.shapes import DocumentNameOut, PaletteOut, ReactionIn, ReactionOut, reaction_out
 from app.audit.events import Denied
 from app.identity.people import Person
-from app.records.titles import Titled
-from app.suggestions import is_open_to, suggested
+from app.records.documents.titles import Titled
+from app.turns.suggestions import is_open_to, suggested
 from app.wiring import Parts
 from assistants.profiles import ConfigurationVersion, PaletteEmoji
 from feedback.reactions import Reaction

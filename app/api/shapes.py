@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.suggestions import said
+from app.turns.suggestions import said
 from assistants.answers import Answer, AnswerKind
 from assistants.profiles import ConfigurationVersion, PaletteEmoji, Starter
 from feedback.reactions import Reaction

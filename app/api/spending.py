@@ -14,10 +14,10 @@ from app.api.refusals import ForbiddenError, NotFoundError, RefusedError
 from app.api.responses import refusing
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
-from app.spending import COMPANY, BudgetState, SpentDay
+from app.spending.accounts import COMPANY, BudgetState, SpentDay
 from app.wiring import Parts
-from gateway.budgets import AtLimit
-from gateway.spending import month_of
+from gateway.configuration.budgets import AtLimit
+from gateway.spending.charges import month_of
 
 router = APIRouter(tags=["spending"])
 _OF_DEPARTMENT = (RoleName.DEPARTMENT_ADMIN, RoleName.DATA_SCIENTIST)

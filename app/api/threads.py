@@ -14,8 +14,8 @@ from app.api.access import PartsNeeded, Reading
 from app.api.responses import Responses, refusing
 from app.audit.events import Denied
 from app.identity.people import Person
-from app.records.threads import Thread, ThreadUnavailableError
-from app.transcripts import file_name, transcript_of
+from app.records.turns.threads import Thread, ThreadUnavailableError
+from app.turns.transcripts import file_name, transcript_of
 from app.wiring import Parts
 from assistants.answers import AnswerKind
 from feedback.transcripts import Transcript, markdown

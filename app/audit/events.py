@@ -1,8 +1,8 @@
 """The words of the audit trail: who did what, to what, from where, and how it ended.
 
 What people wrote is not in it: no question, no answer, no comment, no search words. An event names
-things by their ids, counts them, and says in which form they left. `app.audit.telling` is the one
-place that decides what an event says.
+things by their ids, counts them, and says in which form they left. `app.audit.descriptions` is the
+one place that decides what an event says.
 """
 
 from __future__ import annotations

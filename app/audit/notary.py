@@ -16,7 +16,7 @@ from app.audit.chain import GENESIS, Entry
 from app.audit.checkpoints import Signer
 from app.audit.trail import AuditTrail
 from app.audit.verifying import Flaw, FlawKind, Head, Signed, Verification
-from feedback.lake import DivergenceError, LakeUnavailableError, ObjectStore
+from feedback.lake.object_store import DivergenceError, LakeUnavailableError, ObjectStore
 
 log = structlog.get_logger()
 INTERVAL = timedelta(minutes=1)
@@ -81,7 +81,7 @@ class Notary:
         """Check the whole trail against itself, and against the last checkpoint of every day.
 
         ``trusted`` are public keys beside our own, such as that of an earlier secret key. Raises
-        `feedback.lake.LakeUnavailableError`.
+        `feedback.lake.object_store.LakeUnavailableError`.
         """
         began = time.perf_counter()
         signed: list[Signed] = []

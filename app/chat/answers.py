@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.chat.parts import ChatParts
-from app.history import standings_of
 from app.identity.people import Person
-from app.suggestions import said, suggested
+from app.turns.history import standings_of
+from app.turns.suggestions import said, suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
 from feedback.turns import Turn

@@ -21,12 +21,12 @@ from chainlit.types import (
 )
 from chainlit.user import PersistedUser, User
 
-from app.chat.leaving import end_answers_in
+from app.chat.disconnects import end_answers_in
 from app.chat.parts import ChatParts
 from app.chat.steps import instant, steps_of
 from app.chat.visitor import visitor_access, visitor_id
-from app.history import standings_of
-from app.records.threads import CursorInvalidError, Thread
+from app.records.turns.threads import CursorInvalidError, Thread
+from app.turns.history import standings_of
 from feedback.turns import Turn
 
 LARGEST_PAGE = 50

@@ -42,8 +42,8 @@ class ChainlitImportedEarlyError(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Chainlit was imported before app.chat.framework.prepare ran, so it has read another "
-            "configuration. Import it only in app/chat, below a call of prepare."
+            "Chainlit was imported before app.chat.framework.prepare ran, so it has read "
+            "another configuration. Import it only in app/chat, below a call of prepare."
         )
 
 

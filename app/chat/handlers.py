@@ -18,14 +18,14 @@ import structlog
 from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
 from app.chat.steps import linked, moved_on, waiting_for
-from app.chat.view import View
+from app.chat.streaming import View
 from app.chat.visitor import signed_in_now
-from app.front.limits import TooManyRequestsError
 from app.identity.people import Person, RoleName
-from app.logs import trail
-from app.questions import QuestionRefusedError
-from app.records.threads import ThreadUnavailableError
-from app.turns import TurnFailedError, UnknownAssistantError
+from app.middleware.rate_limits import TooManyRequestsError
+from app.observing.logs import trail
+from app.records.turns.threads import ThreadUnavailableError
+from app.requests.questions import QuestionRefusedError
+from app.turns.runner import TurnFailedError, UnknownAssistantError
 from assistants.answers import Answered, Piece, Searched, Void
 from assistants.profiles import Configuration
 from gateway.calls import Elsewhere, Waiting

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from app.chat import framework
-from app.chat.assets import Assets
+from app.chat.page.assets import Assets
 from app.chat.parts import ChatParts, mount_parts
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def mount(app: FastAPI, parts: ChatParts, *, var: Path) -> None:
     from chainlit.server import app as chainlit_app
     from chainlit.server import build_dir
 
+    from app.chat.page import routes
+
     # Chainlit's server module registers the socket's handlers; the guard needs them in place.
-    from app.chat import guard, routes
+    from app.chat.sockets import guard
 
     if not _loaded:
         config.run.debug = False

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
-from app.front.foreign import origin_of
-from app.front.limits import Limits
 from app.identity.people import Person
-from app.records.threads import ThreadStore
-from app.turns import TurnRunner
+from app.middleware.cross_origin import origin_of
+from app.middleware.rate_limits import Limits
+from app.records.turns.threads import ThreadStore
+from app.turns.runner import TurnRunner
 from assistants.profiles import ConfigurationStore
 from feedback.reactions import ReactionStore
 from feedback.turns import TurnStore

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from app.chat.framework import PATH
-from app.history import quotes_what_is_gone
+from app.turns.history import quotes_what_is_gone
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import Turn, TurnStatus
 from retrieval.passages import Passage

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.running import console, print_json, wait_for
+from app.errors import CommandError
 from app.identity.people import UnknownPersonError
-from app.remedies import CommandError
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def revoke(email: Email, as_json: AsJson = False) -> None:
 
 
 async def _explain(email: str, subject: str | None) -> dict[str, Any]:
-    from app.identity import explaining
+    from app.identity import explanations
     from app.wiring import open_records
 
     async with open_records(Settings()) as records:
@@ -81,16 +81,16 @@ async def _explain(email: str, subject: str | None) -> dict[str, Any]:
         live = [version.configuration for version in await records.configurations.all_live()]
         named = [configuration for configuration in live if configuration.slug == subject]
         if subject is None or named:
-            rights = [explaining.use_of(person, found) for found in named or live]
+            rights = [explanations.use_of(person, found) for found in named or live]
         else:
-            rights = [explaining.reading_of(person, await _document(records, subject))]
+            rights = [explanations.reading_of(person, await _document(records, subject))]
         return {
             "email": person.email,
             "name": person.name,
             "groups": sorted(person.groups),
             "roles": [
                 dataclasses.asdict(reason)
-                for reason in explaining.roles_of(person, records.directory.rules)
+                for reason in explanations.roles_of(person, records.directory.rules)
             ],
             "rights": [dataclasses.asdict(reason) for reason in rights],
         }

@@ -12,7 +12,7 @@ from rich.progress import track
 
 from app.commands.client import api, body_of, patiently
 from app.commands.running import console, print_json, wait_for
-from app.remedies import CommandError
+from app.errors import CommandError
 from app.settings import Settings
 
 Assistant = Annotated[str, typer.Option("--assistant", "-a", help="Slug of the assistant.")]

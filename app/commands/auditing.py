@@ -13,12 +13,12 @@ import typer
 
 from app.audit.chain import Entry
 from app.audit.checkpoints import fingerprint, read_public_key
+from app.audit.descriptions import read_audit, verified
 from app.audit.events import Action
-from app.audit.telling import read_audit, verified
 from app.audit.trail import EVERYTHING, Wanted
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.instants import in_utc
-from app.remedies import CommandError
+from app.errors import CommandError
+from app.requests.instants import in_utc
 from app.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.running import wait_for
-from app.remedies import CommandError
+from app.errors import CommandError
 from app.settings import Settings
-from gateway.routes import read_routes
+from gateway.configuration.gateway_file import read_routes
 
 cli = typer.Typer(help="Measure.", no_args_is_help=True)
 
@@ -45,7 +45,7 @@ def retrieval(
 
 
 async def _measure(folder: Path, files: Path | None) -> dict[str, Any]:
-    from app.embedding import open_embedders
+    from app.startup.embedders import open_embedders
     from retrieval.indexes.embedding import EmbedderAwayError
     from retrieval.measuring.benchmark import run_benchmark
 

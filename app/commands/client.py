@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 
+from app.errors import CommandError
 from app.identity.tokens import Tokens, find_secret
-from app.remedies import CommandError
 from app.settings import Settings
-from app.whereabouts import running_service
+from app.startup.service_address import running_service
 
 _LIFETIME = timedelta(hours=1)
 _USUAL_WAIT_S = 10.0

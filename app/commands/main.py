@@ -22,7 +22,7 @@ from app.commands import (
     spending,
     upkeep,
 )
-from app.logs import configure_logs
+from app.observing.logs import configure_logs
 from app.settings import LogSettings
 
 cli = typer.Typer(
@@ -55,7 +55,7 @@ def run() -> NoReturn:
             place = "_".join(["ALMANAC", *(str(part).upper() for part in problem["loc"])])
             _fail(f"{place}: {problem['msg'].removeprefix('Value error, ')}")
     except Exception as error:
-        from app.commands.remedied import REMEDIED
+        from app.commands.errors import REMEDIED
 
         if isinstance(error, REMEDIED):
             _fail(str(error))

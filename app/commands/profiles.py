@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.remedies import CommandError
+from app.errors import CommandError
 from app.settings import Settings
 from assistants.profiles import Configuration, ConfigurationVersion, read_profiles
 

@@ -12,16 +12,17 @@ from typing import Annotated, Any
 
 import typer
 
-from app.audit.telling import read_record, set_aside_written
+from app.audit.audited_exports import Taking
+from app.audit.descriptions import read_record, set_aside_written
 from app.commands.client import api, body_of
 from app.commands.record_words import print_receipt, told_of_shipping
 from app.commands.running import console, print_json, this_operator, wait_for
-from app.exporting import KINDS, Taking, Wanted
-from app.remedies import CommandError
+from app.errors import CommandError
+from app.requests.exports import KINDS, Wanted
 from app.settings import Settings
-from feedback.exporting import EXPORTED, ExportReport, Progress
-from feedback.setting_aside import write_set_aside
-from feedback.writing import FORMATS
+from feedback.exports.exporting import EXPORTED, ExportReport, Progress
+from feedback.lake.writing import FORMATS
+from feedback.outbox.set_aside import write_set_aside
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from app.collecting import garbage_waits
 from app.commands.running import wait_for
-from app.remedies import CommandError
+from app.errors import CommandError
+from app.runtime.garbage_collection import garbage_waits
 from app.settings import Settings
 
 

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.running import console, print_json, wait_for
-from app.remedies import CommandError
+from app.errors import CommandError
 from app.settings import Settings
-from app.spending import COMPANY, BudgetState, SpentDay, summed
-from gateway.spending import month_of
+from app.spending.accounts import COMPANY, BudgetState, SpentDay, summed
+from gateway.spending.charges import month_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from app.audit.telling import ingested
+from app.audit.descriptions import ingested
 from app.commands.client import api, body_of
 from app.commands.ingesting import ingest_with_progress, print_ledger, showing_progress
 from app.commands.running import console, print_json, this_operator, wait_for
+from app.errors import CommandError
 from app.identity.people import OPERATOR, read_sample_people
 from app.identity.tokens import Tokens, find_secret
-from app.remedies import CommandError
 from app.settings import SAMPLES, Settings
-from app.whereabouts import running_service
+from app.startup.service_address import running_service
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -51,7 +51,7 @@ def ingest(
 
 def migrate(as_json: AsJson = False) -> None:
     """Bring the database to this release."""
-    from app.records.migrating import newest_revision, upgrade
+    from app.records.database.migration import newest_revision, upgrade
 
     settings = Settings()
     settings.var.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Check every part and say the remedy; exit status 1 if something is wrong."""
-    from app.commands.checkup import examine
+    from app.commands.doctor.checks import examine
 
     findings = wait_for(examine(Settings(), offline=offline))
     if as_json:

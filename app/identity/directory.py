@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import structlog
 from starlette.requests import HTTPConnection
 
-from app.identity.checking import TokenRefusedError
 from app.identity.claims import (
     Claims,
     ClaimsRefusedError,
@@ -21,8 +20,9 @@ from app.identity.claims import (
 from app.identity.people import OPERATOR, Grant, IdentityRules, Person, RoleName, SamplePerson
 from app.identity.provider import OpenIdProvider
 from app.identity.tokens import Tokens
-from app.records.people import PeopleStore, PersonRecord
-from app.records.sessions import SessionStore
+from app.identity.verification import TokenRefusedError
+from app.records.people.people import PeopleStore, PersonRecord
+from app.records.people.sessions import SessionStore
 
 log = structlog.get_logger()
 

@@ -13,7 +13,6 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from pydantic import SecretStr
 
-from app.identity.checking import Checker, TokenRefusedError
 from app.identity.claims import Claims, says_groups
 from app.identity.discovery import (
     Description,
@@ -21,6 +20,7 @@ from app.identity.discovery import (
     ProviderUnavailableError,
     json_fetcher,
 )
+from app.identity.verification import Checker, TokenRefusedError
 from app.settings import Settings
 
 _WAIT_S = 5.0
@@ -46,7 +46,7 @@ class OpenIdProvider:
     """Speaks OpenID Connect with one provider: authorization code flow with PKCE.
 
     Every method raises `ProviderUnavailableError` where the provider does not answer, and
-    `app.identity.checking.TokenRefusedError` for what it says and we cannot accept.
+    `app.identity.verification.TokenRefusedError` for what it says and we cannot accept.
     """
 
     def __init__(

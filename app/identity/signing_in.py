@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from app.identity.checking import TokenRefusedError
 from app.identity.claims import ClaimsRefusedError, read_identity, subject_of
 from app.identity.discovery import ProviderUnavailableError
+from app.identity.encryption import Sealer
 from app.identity.provider import Granted, OpenIdProvider
-from app.identity.sealing import Sealer
-from app.records.backed_sessions import BackedSessions, Due
-from app.records.people import PeopleStore, PersonRecord
-from app.records.sessions import Backing, Browser, SessionStore
-from app.records.sign_ins import SignIn, SignInStore
+from app.identity.verification import TokenRefusedError
+from app.records.people.backed_sessions import BackedSessions, Due
+from app.records.people.people import PeopleStore, PersonRecord
+from app.records.people.sessions import Backing, Browser, SessionStore
+from app.records.people.sign_ins import SignIn, SignInStore
 
 log = structlog.get_logger()
 

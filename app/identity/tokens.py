@@ -16,7 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
-from app.identity.sealing import derive
+from app.identity.encryption import derive
 
 _ISSUER = "almanac-local"
 _AUDIENCE = "almanac"

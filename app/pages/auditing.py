@@ -17,15 +17,15 @@ from app.api.access import PartsNeeded, actor_of
 from app.api.errors import denial
 from app.api.refusals import NotFoundError
 from app.audit.chain import Entry
+from app.audit.descriptions import read_audit, verified
 from app.audit.events import Action, Denied
-from app.audit.telling import read_audit, verified
 from app.audit.trail import AuditTrail, Wanted
 from app.identity.people import Person, RoleName
 from app.pages.audit_words import ACTIONS, Row, instant_of, row_of
 from app.pages.rendering import message, render, to_sign_in
 from app.wiring import Parts
-from feedback.lake import LakeUnavailableError
-from feedback.writing import cell
+from feedback.lake.object_store import LakeUnavailableError
+from feedback.lake.writing import cell
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 _ON_A_PAGE = 50

@@ -11,15 +11,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
-from app.api.document_page import Asked
-from app.api.document_shapes import MarkedBlock
-from app.api.documents import Page, page_of
+from app.api.documents.pages import Asked
+from app.api.documents.routes import Page, page_of
+from app.api.documents.shapes import MarkedBlock
 from app.api.errors import denial, describe
 from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.identity.people import Person
 from app.pages.rendering import message, render, to_sign_in
 from app.wiring import Parts
-from retrieval.viewing.marking import Span
+from retrieval.parsing.marking import Span
 
 router = APIRouter(include_in_schema=False)
 

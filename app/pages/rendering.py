@@ -16,7 +16,7 @@ SIGN_IN = "/sign-in"
 HOME = f"{CHAT}/"
 _LONGEST_PATH = 500
 _OWN = (HOME, "/account", "/admin", "/documents/")
-_templates = Jinja2Templates(Path(__file__).parent)
+_templates = Jinja2Templates(Path(__file__).parent / "templates")
 
 
 def render(

@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
+from app.audit.descriptions import not_let_in
 from app.audit.events import NOBODY, Actor
-from app.audit.telling import not_let_in
-from app.front.limits import TooManyRequestsError, address_of
-from app.identity.checking import TokenRefusedError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.provider import LEFT
 from app.identity.signing_in import CompanySignIn, SignInRefusedError
+from app.identity.verification import TokenRefusedError
+from app.middleware.rate_limits import TooManyRequestsError, address_of
 from app.pages import visitors
 from app.pages.rendering import HOME, SIGN_IN, message, own_path, render
 from app.wiring import Parts

@@ -19,10 +19,10 @@ from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.pages.audit_words import instant_of
 from app.pages.rendering import message, render, to_sign_in
-from app.spending import COMPANY, BudgetState, By, Choice, SpentDay, summed
+from app.spending.accounts import COMPANY, BudgetState, By, Choice, SpentDay, summed
 from app.wiring import Parts
-from gateway.budgets import AtLimit
-from gateway.spending import month_after, month_of
+from gateway.configuration.budgets import AtLimit
+from gateway.spending.charges import month_after, month_of
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 PATH = "/admin/spending"

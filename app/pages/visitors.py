@@ -8,8 +8,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.identity.directory import COOKIE, SECURE_COOKIE
-from app.records.sessions import Browser
-from app.records.sign_ins import LASTS
+from app.records.people.sessions import Browser
+from app.records.people.sign_ins import LASTS
 from app.settings import Settings
 
 _SIGNING_IN = "almanac_signing_in"

@@ -24,9 +24,9 @@ from app.audit.chain import Entry, instant, seal
 from app.audit.events import Event
 from app.audit.trail import Page, TrailBrokenError, Wanted
 from app.audit.verifying import Head
-from app.records.base import Base
-from app.records.database import Sessions
-from app.records.inserting import storable, table_of
+from app.records.database.base import Base
+from app.records.database.engine import Sessions
+from app.records.database.upserts import storable, table_of
 
 _BATCH = 1_000
 _BIG = BigInteger().with_variant(Integer, "sqlite")

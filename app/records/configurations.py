@@ -10,11 +10,11 @@ from sqlalchemy import Row, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.audit.descriptions import published
 from app.audit.events import Actor
-from app.audit.telling import published
 from app.records.audit import append
-from app.records.base import Base
-from app.records.database import Sessions
+from app.records.database.base import Base
+from app.records.database.engine import Sessions
 from app.records.outbox import put_out
 from assistants.profiles import Configuration, ConfigurationVersion
 from feedback.records import configuration_record

@@ -25,10 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.records.base import Base
-from app.records.database import Sessions
-from app.records.inserting import dialect_of, insert_into, storable_json, table_of
-from feedback.outbox import Backlog, Batch, Entry, SetAside, Work, is_dead
+from app.records.database.base import Base
+from app.records.database.engine import Sessions
+from app.records.database.upserts import dialect_of, insert_into, storable_json, table_of
+from feedback.outbox.store import Backlog, Batch, Entry, SetAside, Work, is_dead
 from feedback.records import Record
 
 
@@ -90,7 +90,7 @@ _PUT = insert(table_of(OutboxRow))
 
 
 class SqlOutbox:
-    """Implements `feedback.outbox.Outbox`; membership of a batch is a column."""
+    """Implements `feedback.outbox.store.Outbox`; membership of a batch is a column."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions

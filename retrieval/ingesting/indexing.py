@@ -250,6 +250,6 @@ def seen_of(piece: ChunkRecord) -> str:
 def _parsers() -> str:
     """A name for the parsers as they are; it changes with any of them."""
     folder = Path(__file__).resolve().parent
-    parsers = sorted((folder.parent / "parsing").glob("*.py"))
+    parsers = sorted((folder.parent / "parsing").rglob("*.py"))
     files = [*parsers, folder / "chunking.py"]
     return content_hash(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files))[:16]

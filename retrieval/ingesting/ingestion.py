@@ -16,7 +16,7 @@ from retrieval.ingesting.ledger import Ledger, Progress, SourceLedger, Stages
 from retrieval.ingesting.refreshing import restore
 from retrieval.ingesting.syncing import SourceSync
 from retrieval.sources.description import DESCRIPTION, GroupNames
-from retrieval.sources.folders import FolderUnreachableError
+from retrieval.sources.source_folder import FolderUnreachableError
 from retrieval.sources.surveying import Listed, Survey, name_of, survey
 
 log = structlog.get_logger()

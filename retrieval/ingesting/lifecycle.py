@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from retrieval.documents import Document, DocumentStatus
 from retrieval.sources.description import SourceDescription
-from retrieval.sources.folders import Entry
+from retrieval.sources.source_folder import Entry
 
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ from retrieval.ingesting.reconciling import clean, problems
 from retrieval.ingesting.refreshing import is_stale, refresh
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.worker import parse_safely
-from retrieval.sources.folders import Entry, FolderUnreachableError
+from retrieval.sources.source_folder import Entry, FolderUnreachableError
 from retrieval.sources.surveying import Listed
 
 # Documents that are read and parsed at the same time: from a bucket, each is a journey.

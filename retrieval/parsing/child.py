@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
 from retrieval.parsing.parse import parse
-from retrieval.viewing.rendering import render_pdf_page
+from retrieval.parsing.pdf.rendering import render_pdf_page
 
 MAX_OPEN_FILES = 64
 IDLE_S = 60.0

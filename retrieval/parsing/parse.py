@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
-from retrieval.parsing.html import parse_html
-from retrieval.parsing.markdown import parse_markdown
-from retrieval.parsing.pdf import parse_pdf
+from retrieval.parsing.pdf.parser import parse_pdf
 from retrieval.parsing.plain import parse_csv, parse_text
-from retrieval.parsing.word import parse_docx
+from retrieval.parsing.web.html import parse_html
+from retrieval.parsing.web.markdown import parse_markdown
+from retrieval.parsing.word.parser import parse_docx
 
 MAX_BYTES = 100_000_000
 MAX_TITLE = 300
@@ -24,13 +24,13 @@ MAX_JOINED = 2_000
 
 # The libraries behind these two bring half of what a parsing process weighs, for rare files.
 def _parse_pptx(data: bytes, path: str) -> ParsedDocument:
-    from retrieval.parsing.slides import parse_pptx
+    from retrieval.parsing.slides.parser import parse_pptx
 
     return parse_pptx(data, path)
 
 
 def _parse_xlsx(data: bytes, path: str) -> ParsedDocument:
-    from retrieval.parsing.sheets import parse_xlsx
+    from retrieval.parsing.sheets.parser import parse_xlsx
 
     return parse_xlsx(data, path)
 

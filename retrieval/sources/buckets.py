@@ -12,7 +12,12 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from retrieval.sources.description import DESCRIPTION, name_problem
-from retrieval.sources.folders import MAX_DOCUMENT, Entry, FolderUnreachableError, SourceFolder
+from retrieval.sources.source_folder import (
+    MAX_DOCUMENT,
+    Entry,
+    FolderUnreachableError,
+    SourceFolder,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client

@@ -1,58 +1,19 @@
-"""Where sources lie: folders on this machine, and what can stand in their place."""
+"""Sources on this machine: a folder with a ``source.yaml`` at its root."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from retrieval.sources.description import DESCRIPTION, name_problem
-
-MAX_DOCUMENT = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document as its folder lists it, under its path there, with ``/`` between folders.
-
-    ``stamp`` changes with the content where the folder keeps such a thing, and is empty
-    otherwise. ``problem`` says why the document must not be opened.
-    """
-
-    path: str
-    stamp: str = ""
-    problem: str = ""
-
-
-class FolderUnreachableError(OSError):
-    """A place of sources cannot be read at the moment."""
-
-    def __init__(self, location: str, reason: str) -> None:
-        super().__init__(f"{location} cannot be read: {reason}. Check ALMANAC_SOURCES.")
-        self.location = location
-        self.reason = reason
-
-
-class SourceFolder(Protocol):
-    """A place with a ``source.yaml`` at its root."""
-
-    @property
-    def location(self) -> str: ...
-
-    async def description(self) -> bytes | None:
-        """The bytes of ``source.yaml``; ``None`` if there is none.
-
-        Raises `FolderUnreachableError`, like the other two.
-        """
-
-    async def entries(self) -> Sequence[Entry]:
-        """Every document, ordered by path; hidden files and ``source.yaml`` left out."""
-
-    async def read(self, path: str) -> bytes:
-        """The bytes of a document; raises ``OSError`` also where only this one cannot be read."""
+from retrieval.sources.source_folder import (
+    MAX_DOCUMENT,
+    Entry,
+    FolderUnreachableError,
+    SourceFolder,
+)
 
 
 class LocalFolder:
@@ -133,20 +94,8 @@ class LocalFolder:
         return await asyncio.to_thread(read)
 
 
-async def find_folders(location: str) -> list[SourceFolder]:
-    """The sources at a location: itself if it holds a ``source.yaml``, else the folders in it.
-
-    A folder without a ``source.yaml`` is among them, so that the ledger can tell. Raises
-    `FolderUnreachableError`.
-    """
-    if location.startswith("s3://"):
-        from retrieval.sources.buckets import find_buckets
-
-        return await asyncio.to_thread(find_buckets, location)
-    return await asyncio.to_thread(_find, Path(location))
-
-
-def _find(root: Path) -> list[SourceFolder]:
+def find_local_folders(root: Path) -> list[SourceFolder]:
+    """The sources in a folder: itself, or the folders in it. Raises `FolderUnreachableError`."""
     if (root / DESCRIPTION).exists():
         return [LocalFolder(root)]
     try:

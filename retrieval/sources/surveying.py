@@ -12,7 +12,8 @@ from retrieval.sources.description import (
     SourceDescriptionError,
     read_description,
 )
-from retrieval.sources.folders import Entry, FolderUnreachableError, SourceFolder, find_folders
+from retrieval.sources.locations import find_folders
+from retrieval.sources.source_folder import Entry, FolderUnreachableError, SourceFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from retrieval.sources.description import (
     SourceDescriptionError,
     read_description,
 )
-from retrieval.sources.folders import FolderUnreachableError, find_folders
+from retrieval.sources.locations import find_folders
+from retrieval.sources.source_folder import FolderUnreachableError
 
 _GENERATIONS = 20
 _UNREAD = frozenset({DocumentStatus.FAILED, DocumentStatus.QUARANTINED})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from retrieval.parsing.documents import Block
-from retrieval.viewing.marking import Span
+from retrieval.parsing.marking import Span
 
 _LONGEST_NAME = 80
 

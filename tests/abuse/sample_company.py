@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from app.api.application import create_api
-from app.front.guarding import guard
+from app.middleware.stack import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts

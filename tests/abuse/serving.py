@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 
-from app.front.limits import Limits
 from app.identity.directory import COOKIE
-from app.records.sessions import Browser
+from app.middleware.rate_limits import Limits
+from app.records.people.sessions import Browser
 from app.service import create_app, server_config
 from app.settings import Settings
 from app.wiring import Parts, open_parts

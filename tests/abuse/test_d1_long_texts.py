@@ -9,8 +9,8 @@ from contextlib import closing
 import httpx
 import pytest
 
-from app.front.limits import LARGEST_MESSAGE
-from app.questions import QuestionRefusedError, clean_question
+from app.middleware.rate_limits import LARGEST_MESSAGE
+from app.requests.questions import QuestionRefusedError, clean_question
 from tests.servers.chat_socket import ask, connected
 from tests.servers.product import Product, running
 

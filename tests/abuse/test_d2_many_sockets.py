@@ -12,7 +12,7 @@ import httpx
 import pytest
 import socketio
 
-from app.front.limits import CONNECTS_PER_MINUTE, SOCKETS_PER_PERSON
+from app.middleware.rate_limits import CONNECTS_PER_MINUTE, SOCKETS_PER_PERSON
 from tests.servers.chat_socket import ask, connected
 from tests.servers.product import Product, running
 

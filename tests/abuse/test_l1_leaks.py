@@ -17,15 +17,16 @@ from pydantic import SecretStr
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.records.configurations import SqlConfigurationStore
-from app.records.database import open_engine, open_sessions
-from app.records.turns import SqlTurnStore
-from app.turns import TurnRunner
-from assistants import leaks, prompts
+from app.records.database.engine import open_engine, open_sessions
+from app.records.turns.turns import SqlTurnStore
+from app.turns.runner import TurnRunner
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Void
+from assistants.output import leaks
+from assistants.output.output_filter import guarding
 from assistants.profiles import Configuration
-from assistants.prompts import Exchange, fence_of
-from assistants.showing import guarding
+from assistants.prompting import prompts
+from assistants.prompting.prompts import Exchange, fence_of
 from gateway.calls import GatewayError, GatewayEvent, Token
 from retrieval.access import Access
 from tests.assistants.quality import read_questions

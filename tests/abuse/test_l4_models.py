@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from gateway.calls import GatewayError, GatewayEvent, Reset
-from gateway.clients import MOST_CHARACTERS
-from gateway.routes import Route
+from gateway.configuration.gateway_file import Route
+from gateway.routes.clients import MOST_CHARACTERS
 from gateway.serving import RoutedGateway
 from tests.gateway.calling import events, finish_of, gateway, openai, text_of
 from tests.servers.model_server import ModelServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from app.front.limits import FAILED_SIGN_INS_PER_MINUTE
+from app.middleware.rate_limits import FAILED_SIGN_INS_PER_MINUTE
 from tests.abuse.serving import Open, Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -30,7 +30,7 @@ def fail(*_arguments, **_options):
 
 
 def prepare():
-    import app.chat.answers, app.turns, gateway.serving
+    import app.chat.answers, app.turns.runner, gateway.serving
     from retrieval.searching.hybrid import HybridSearch
     from retrieval.sources.folders import LocalFolder
 
@@ -47,7 +47,7 @@ def prepare():
     said = lambda *arguments: str(arguments)
     failing(HybridSearch, "search", "BREAK-SEARCH", said)
     failing(gateway.serving.RoutedGateway, "stream", "BREAK-GATEWAY", lambda call: call.question)
-    failing(app.turns.TurnRunner, "run", "BREAK-HANDLER", said)
+    failing(app.turns.runner.TurnRunner, "run", "BREAK-HANDLER", said)
     whole = LocalFolder.read
 
     async def read(self, path):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 import pytest_asyncio
 
-from feedback.writing import cell
+from feedback.lake.writing import cell
 from tests.abuse import sample_company
 
 parts, enter = sample_company.parts, sample_company.enter

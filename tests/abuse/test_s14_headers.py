@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from app.front.guarding import guard
-from app.front.limits import FAILED_SIGN_INS_PER_MINUTE
+from app.middleware.rate_limits import FAILED_SIGN_INS_PER_MINUTE
+from app.middleware.stack import guard
 from tests.abuse.serving import Open, Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.records.database import Sessions, open_engine, open_sessions
+from app.records.database.engine import Sessions, open_engine, open_sessions
 from tests.servers.databases import migrated, own_database
 from tests.servers.postgres import postgres_programs, running_postgres
 

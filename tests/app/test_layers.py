@@ -39,9 +39,11 @@ def _lint(project: Path) -> subprocess.CompletedProcess[str]:
 def _write(project: Path, imports: list[tuple[str, str]]) -> None:
     for place, imported in imports:
         file = project / f"{place}.py"
-        if not file.parent.exists():
-            file.parent.mkdir()
-            (file.parent / "__init__.py").touch()
+        for folder in (file.parent, *file.parent.parents):
+            if folder == project:
+                break
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "__init__.py").touch()
         file.write_text(f"import {imported}\n", "utf-8")
 
 
@@ -49,21 +51,21 @@ def test_every_library_is_welcome_where_it_lives(skeleton: Path) -> None:
     _write(
         skeleton,
         [
-            ("app/records/tables", "sqlalchemy.orm"),
-            ("app/records/migrating", "alembic"),
+            ("app/records/database/tables", "sqlalchemy.orm"),
+            ("app/records/database/migration", "alembic"),
             ("app/chat/handlers", "chainlit"),
             ("app/identity/provider", "authlib.integrations"),
             ("retrieval/indexes/dense", "chromadb"),
             ("retrieval/indexes/lexical", "tantivy"),
             ("retrieval/sources/buckets", "boto3"),
             ("retrieval/langchain", "langchain_core.retrievers"),
-            ("feedback/lake", "boto3"),
-            ("gateway/openai", "langchain_openai"),
-            ("gateway/bedrock", "langchain_aws"),
+            ("feedback/lake/object_store", "boto3"),
+            ("gateway/routes/openai", "langchain_openai"),
+            ("gateway/routes/bedrock", "langchain_aws"),
             ("assistants/answering", "retrieval"),
             ("feedback/turns", "assistants"),
             ("app/wiring", "feedback"),
-            ("app/telemetry", "opentelemetry.sdk"),
+            ("app/observing/tracing", "opentelemetry.sdk"),
             ("gateway/telemetry", "prometheus_client"),
         ],
     )
@@ -94,7 +96,7 @@ def test_every_library_is_welcome_where_it_lives(skeleton: Path) -> None:
         ("app/audit/wrong", "app.records"),
         ("app/audit/wrong", "app.identity"),
         ("assistants/wrong", "prometheus_client"),
-        ("app/front/wrong", "opentelemetry.trace"),
+        ("app/middleware/wrong", "opentelemetry.trace"),
     ],
 )
 def test_an_import_in_the_wrong_place_is_caught(skeleton: Path, place: str, imported: str) -> None:
@@ -105,6 +107,21 @@ def test_an_import_in_the_wrong_place_is_caught(skeleton: Path, place: str, impo
     culprit = place.replace("/", ".")
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
     assert f"{culprit} -> {imported.split('.', maxsplit=1)[0]}" in outcome.stdout
+    assert "1 broken" in outcome.stdout
+
+
+@pytest.mark.parametrize("layer", ["app", "feedback", "assistants", "retrieval", "gateway"])
+def test_files_that_import_each_other_are_caught(skeleton: Path, layer: str) -> None:
+    one, other = f"{layer}/one/inner", f"{layer}/other"
+    _write(skeleton, [(one, f"{layer}.other"), (other, f"{layer}.one.inner")])
+        skeleton,
+        [(f"{layer}/one/inner", f"{layer}.other"), (f"{layer}/other", f"{layer}.one.inner")],
+    )
+
+    outcome = _lint(skeleton)
+
+    assert outcome.returncode == 1, outcome.stdout + outcome.stderr
+    assert "Nothing inside a layer imports in a circle BROKEN" in outcome.stdout
     assert "1 broken" in outcome.stdout
 
 

@@ -11,17 +11,17 @@ from decimal import Decimal
 
 import pytest
 
-from app.records.database import Sessions
-from app.records.reserving import SqlSpending
-from app.records.spending import SqlBudgetStore
-from app.spending import BudgetState, SpentDay
-from gateway.budgets import Budget
+from app.records.database.engine import Sessions
+from app.records.spending.budgets import SqlBudgetStore
+from app.records.spending.reservations import SqlSpending
+from app.spending.accounts import BudgetState, SpentDay
 from gateway.calls import ModelCall
-from gateway.routes import GatewayRoutes, Route
+from gateway.configuration.budgets import Budget
+from gateway.configuration.gateway_file import GatewayRoutes, Route
 from gateway.serving import RoutedGateway
-from gateway.spending import BudgetSpentError, month_of
+from gateway.spending.charges import BudgetSpentError, month_of
 from tests.gateway.calling import WordSimilarity, call, events, openai, text_of
-from tests.gateway.test_paying import PRICE, QUOTES
+from tests.gateway.spending.test_billing import PRICE, QUOTES
 from tests.servers.model_server import ModelServer
 
 HR = "hr"

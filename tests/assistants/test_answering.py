@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.profiles import Configuration
-from assistants.prompts import Exchange, fence_of
+from assistants.prompting.prompts import Exchange, fence_of
 from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token, Waiting
 from retrieval.access import Access
 from retrieval.passages import SourceCondition, SourceState

@@ -10,9 +10,9 @@ from pathlib import Path
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered
 from assistants.profiles import Configuration, read_profiles
-from gateway.routes import DEFAULT_ROUTES
+from gateway.configuration.gateway_file import DEFAULT_ROUTES
+from gateway.quoting.similarity import EmbeddedSimilarity
 from gateway.serving import RoutedGateway
-from gateway.similarity import EmbeddedSimilarity
 from retrieval.access import Access
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import open_retrieval

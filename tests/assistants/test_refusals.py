@@ -9,7 +9,6 @@ import pytest
 
 from assistants.answering import Question
 from assistants.answers import AnswerKind
-from gateway.budgets import AtLimit
 from gateway.calls import (
     CUT,
     NO_ANSWER,
@@ -19,7 +18,8 @@ from gateway.calls import (
     NotSetUpError,
     Token,
 )
-from gateway.spending import BudgetSpentError, Spent
+from gateway.configuration.budgets import AtLimit
+from gateway.spending.charges import BudgetSpentError, Spent
 from retrieval.passages import SourceCondition, SourceState
 from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
 from tests.fakes.gateway import QUOTES, WRITES, FakeGateway

@@ -14,9 +14,9 @@ from typing import Any
 import psutil
 
 from app.identity.directory import COOKIE
-from app.records.database import open_engine, open_sessions
-from app.records.people import PeopleStore
-from app.records.sessions import SessionStore
+from app.records.database.engine import open_engine, open_sessions
+from app.records.people.people import PeopleStore
+from app.records.people.sessions import SessionStore
 from tests.servers.chat_client import ChatClient, Reply
 from tests.servers.product import Product, running
 

@@ -18,11 +18,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from feedback.exporting import EXPORTED, Exported, export
-from feedback.filters import Filters
-from feedback.lake import open_lake, partition
-from feedback.schema import SCHEMAS
-from feedback.writing import FORMATS, Format
+from feedback.exports.exporting import EXPORTED, Exported, export
+from feedback.lake.filters import Filters
+from feedback.lake.object_store import partition
+from feedback.lake.opening import open_lake
+from feedback.lake.schema import SCHEMAS
+from feedback.lake.writing import FORMATS, Format
 from tests.benchmarks.export_turns import Texts, passages_of, reactions_to, turns_of
 
 _DEPARTMENTS = ("hr", "it")

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from app.settings import SAMPLES
-from feedback.schema import INSTANT, SCHEMAS
+from feedback.lake.schema import INSTANT, SCHEMAS
 
 # The stubs know few of the ways in which columns can be made.
 pc: Any = pyarrow.compute

@@ -19,7 +19,7 @@ import psutil
 import uvloop
 
 from gateway.calls import Excerpt, Message, ModelCall, Token
-from gateway.routes import GatewayRoutes, Route
+from gateway.configuration.gateway_file import GatewayRoutes, Route
 from gateway.serving import RoutedGateway
 
 TOKENS, INTERVAL_MS = 200, 5

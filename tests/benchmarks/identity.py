@@ -18,10 +18,10 @@ from pydantic import SecretStr
 from app.identity.directory import COOKIE, Directory
 from app.identity.people import read_rules
 from app.identity.tokens import Tokens
-from app.records.database import open_engine, open_sessions
-from app.records.migrating import upgrade
-from app.records.people import PeopleStore
-from app.records.sessions import SessionStore
+from app.records.database.engine import open_engine, open_sessions
+from app.records.database.migration import upgrade
+from app.records.people.people import PeopleStore
+from app.records.people.sessions import SessionStore
 from app.settings import SAMPLES
 from tests.benchmarks.chat import GATEWAY, INTERVAL_MS, QUESTION, TOKENS, quantiles, sign_in
 from tests.servers.chat_client import ChatClient, Reply

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from app.records.database import open_engine, open_sessions
-from app.records.documents import SqlDocumentStore
-from app.records.migrating import upgrade
+from app.records.database.engine import open_engine, open_sessions
+from app.records.database.migration import upgrade
+from app.records.documents.documents import SqlDocumentStore
 from app.settings import SAMPLES
 from retrieval.access import Access
 from retrieval.indexes.embedding import MiniLmEmbedder

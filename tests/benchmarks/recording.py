@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.records.database import Sessions, open_engine, open_sessions
-from app.records.migrating import upgrade
+from app.records.database.engine import Sessions, open_engine, open_sessions
+from app.records.database.migration import upgrade
 from app.records.outbox import OutboxRow, SqlOutbox
-from app.records.reactions import SqlReactionStore
-from app.records.turns import SqlTurnStore
-from feedback.lake import open_lake
-from feedback.shipping import INTERVAL, Shipper
+from app.records.turns.reactions import SqlReactionStore
+from app.records.turns.turns import SqlTurnStore
+from feedback.lake.opening import open_lake
+from feedback.outbox.shipping import INTERVAL, Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import answer, opening, passage, reaction
 

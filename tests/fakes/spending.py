@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from gateway.budgets import AtLimit
-from gateway.spending import Charge, Expense, Reservation, Spent
+from gateway.configuration.budgets import AtLimit
+from gateway.spending.charges import Charge, Expense, Reservation, Spent
 
 RENEWED = date(2026, 12, 1)
 
 
 @dataclass(slots=True)
 class FakeSpending:
-    """Implements `gateway.spending.Spending` for one department with so much ``left``."""
+    """Implements `gateway.spending.charges.Spending` for one department with so much ``left``."""
 
     left: Decimal = Decimal(1_000_000)
     at_limit: AtLimit = AtLimit.CHEAPER

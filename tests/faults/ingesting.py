@@ -24,8 +24,8 @@ import numpy as np
 import structlog
 import yaml
 
-from app.records.database import open_engine, open_sessions
-from app.records.documents import SqlDocumentStore
+from app.records.database.engine import open_engine, open_sessions
+from app.records.documents.documents import SqlDocumentStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStatus, content_hash
 from retrieval.indexes.embedding import Vectors

@@ -19,15 +19,16 @@ from itertools import count
 import structlog
 from sqlalchemy import event
 
-from app.records.database import Sessions, open_engine, open_sessions
+from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.outbox import SqlOutbox
-from app.records.reactions import SqlReactionStore
-from app.records.turns import SqlTurnStore
-from feedback.compacting import Compactor
-from feedback.lake import ObjectStore, PutOutcome, open_lake
-from feedback.manifest import is_compacted, is_manifest
-from feedback.outbox import Batch
-from feedback.shipping import Shipper
+from app.records.turns.reactions import SqlReactionStore
+from app.records.turns.turns import SqlTurnStore
+from feedback.compaction.compactor import Compactor
+from feedback.lake.manifest import is_compacted, is_manifest
+from feedback.lake.object_store import ObjectStore, PutOutcome
+from feedback.lake.opening import open_lake
+from feedback.outbox.shipping import Shipper
+from feedback.outbox.store import Batch
 from feedback.turns import TurnStatus
 from tests.feedback.samples import answer, opening, passage, reaction
 

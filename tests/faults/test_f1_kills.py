@@ -20,14 +20,15 @@ import boto3
 import pyarrow.parquet as pq
 import pytest
 
-from app.records.database import open_engine, open_sessions
+from app.records.database.engine import open_engine, open_sessions
 from app.records.outbox import SqlOutbox
-from app.records.turns import SqlTurnStore
-from feedback.compacting import Compactor
-from feedback.lake import ObjectStore, open_lake
-from feedback.manifest import live_keys, places
+from app.records.turns.turns import SqlTurnStore
+from feedback.compaction.compactor import Compactor
+from feedback.lake.manifest import live_keys, places
+from feedback.lake.object_store import ObjectStore
+from feedback.lake.opening import open_lake
+from feedback.outbox.shipping import Shipper
 from feedback.records import Dataset
-from feedback.shipping import Shipper
 from tests.faults.recording import STEPS
 from tests.servers.databases import migrated
 from tests.servers.s3 import running_s3

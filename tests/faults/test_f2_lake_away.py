@@ -12,14 +12,15 @@ import pyarrow.parquet as pq
 import pytest
 from structlog.testing import capture_logs
 
-from app.records.database import Sessions, open_engine, open_sessions
+from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.outbox import SqlOutbox
-from app.records.turns import SqlTurnStore
+from app.records.turns.turns import SqlTurnStore
 from app.service import drain
 from app.settings import Settings
 from app.wiring import open_records
-from feedback.lake import LakeUnavailableError, ObjectStore, open_lake
-from feedback.shipping import Shipper
+from feedback.lake.object_store import LakeUnavailableError, ObjectStore
+from feedback.lake.opening import open_lake
+from feedback.outbox.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
 from tests.servers.databases import migrated

@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from app.records.database import Engine, Sessions, open_engine, open_sessions
+from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
 from app.records.outbox import SqlOutbox
-from app.records.reactions import SqlReactionStore
-from app.records.turns import SqlTurnStore
-from feedback.folder_store import FolderStore
-from feedback.lake import LakeUnavailableError
-from feedback.shipping import Shipper
-from feedback.spooling import ScratchUnwritableError, Spool
+from app.records.turns.reactions import SqlReactionStore
+from app.records.turns.turns import SqlTurnStore
+from feedback.exports.spooling import ScratchUnwritableError, Spool
+from feedback.lake.folder_store import FolderStore
+from feedback.lake.object_store import LakeUnavailableError
+from feedback.outbox.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening, reaction
 from tests.servers.databases import migrated

@@ -18,8 +18,8 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 
-from feedback.lake import open_lake
-from feedback.manifest import live_keys, places
+from feedback.lake.manifest import live_keys, places
+from feedback.lake.opening import open_lake
 from feedback.records import Dataset
 from tests.servers.product import Product, running, start
 

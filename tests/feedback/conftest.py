@@ -9,7 +9,8 @@ from pathlib import Path
 import boto3
 import pytest
 
-from feedback.lake import ObjectStore, open_lake
+from feedback.lake.object_store import ObjectStore
+from feedback.lake.opening import open_lake
 from tests.servers.s3 import running_s3
 
 

@@ -13,12 +13,12 @@ import sqlglot
 from sqlglot import exp
 
 from assistants.profiles import ConfigurationVersion
-from feedback.folder_store import FolderStore
-from feedback.lake import ObjectStore
-from feedback.outbox import Batch, Entry
-from feedback.packing import pack
+from feedback.lake.folder_store import FolderStore
+from feedback.lake.object_store import ObjectStore
+from feedback.lake.views import athena_tables, athena_views, duckdb_views
+from feedback.outbox.packing import pack
+from feedback.outbox.store import Batch, Entry
 from feedback.records import Record
-from feedback.views import athena_tables, athena_views, duckdb_views
 from tests.feedback.samples import AT, configuration
 
 Row = dict[str, Any]

@@ -15,9 +15,9 @@ from gateway.calls import (
     Role,
     Token,
 )
-from gateway.routes import GatewayRoutes, Route
+from gateway.configuration.gateway_file import GatewayRoutes, Route
+from gateway.quoting.terms import terms
 from gateway.serving import RoutedGateway
-from gateway.terms import terms
 
 EXCERPTS = (
     Excerpt(1, "Annual leave policy", "", "Full-time staff receive 25 days of annual leave."),

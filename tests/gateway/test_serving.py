@@ -22,10 +22,10 @@ from gateway.calls import (
     Token,
     Usage,
 )
-from gateway.counting import estimate_tokens
-from gateway.pricing import RoutePrice, price_of
-from gateway.routes import GatewayRoutes, Route
+from gateway.configuration.gateway_file import GatewayRoutes, Route
+from gateway.configuration.pricing import RoutePrice, price_of
 from gateway.serving import RoutedGateway
+from gateway.token_counts import estimate_tokens
 from tests.gateway.calling import WordSimilarity, call, events, finish_of, gateway, openai, text_of
 from tests.servers.model_server import ModelServer
 

@@ -14,9 +14,9 @@ from opentelemetry.trace import StatusCode, format_span_id, format_trace_id
 from prometheus_client import REGISTRY
 
 from gateway.calls import GatewayError, ModelCall, Token
-from gateway.causes import CAUSES, Cause, cause_of
-from gateway.route import Route
-from gateway.routes import GatewayRoutes
+from gateway.configuration.gateway_file import GatewayRoutes
+from gateway.configuration.route import Route
+from gateway.resilience.failure_reasons import CAUSES, Cause, cause_of
 from gateway.serving import RoutedGateway
 from gateway.telemetry import AttemptTelemetry, showing_states
 from tests.gateway.calling import WordSimilarity, call, events, openai

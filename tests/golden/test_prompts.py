@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.settings import ROOT
-from assistants import prompts
 from assistants.profiles import read_profile
-from assistants.prompts import Exchange
+from assistants.prompting import prompts
+from assistants.prompting.prompts import Exchange
 from gateway.calls import Message
 from tests.fakes.search import passage
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from app.api.receipt_shapes import receipt_out
-from app.receipts import receipt_of
+from app.api.receipts.shapes import receipt_out
+from app.turns.receipts import receipt_of
+from feedback.lake.schema import SCHEMAS
 from feedback.records import record_of
-from feedback.schema import SCHEMAS
 from feedback.turns import Turn, TurnStatus
 from tests.feedback.samples import AT, answer, opening
 

@@ -13,7 +13,7 @@ import pytest
 import socketio
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from app.front.limits import SOCKETS_PER_PERSON
+from app.middleware.rate_limits import SOCKETS_PER_PERSON
 from tests.journeys.conftest import Visit
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from tests.gateway.test_paying import PRICE
+from tests.gateway.spending.test_billing import PRICE
 from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.test_looks import violations
 from tests.servers.model_server import ModelServer

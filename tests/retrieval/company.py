@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from app.records.base import Base
-from app.records.database import open_engine, open_sessions
-from app.records.documents import SqlDocumentStore
+from app.records.database.base import Base
+from app.records.database.engine import open_engine, open_sessions
+from app.records.documents.documents import SqlDocumentStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
 from retrieval.indexes.embedding import MiniLmEmbedder, Vectors

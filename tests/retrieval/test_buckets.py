@@ -17,7 +17,8 @@ from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
 from retrieval.sources.buckets import BucketFolder
-from retrieval.sources.folders import FolderUnreachableError, find_folders
+from retrieval.sources.locations import find_folders
+from retrieval.sources.source_folder import FolderUnreachableError
 from tests.faults.ingesting import WordEmbedder
 from tests.servers.s3 import free_port, running_s3
 

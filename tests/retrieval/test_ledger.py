@@ -16,7 +16,8 @@ from retrieval.ingesting.ledger import Line, SourceLedger
 from retrieval.parsing.documents import ParsedDocument
 from retrieval.parsing.worker import parse_safely
 from retrieval.passages import SourceCondition
-from retrieval.sources.folders import FolderUnreachableError, LocalFolder
+from retrieval.sources.folders import LocalFolder
+from retrieval.sources.source_folder import FolderUnreachableError
 from tests.retrieval.company import Company, open_company
 from tests.retrieval.test_ingestion import SIGNED
 

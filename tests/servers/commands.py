@@ -28,10 +28,10 @@ from tests.servers.product import environment
 
 # What commands import where they need it.
 LATER = (
-    "app.commands.remedied",
+    "app.commands.errors",
     "app.wiring",
     "gateway.serving",
-    "gateway.similarity",
+    "gateway.quoting.similarity",
     "retrieval.opening",
     "retrieval.viewing.viewer",
 )

@@ -9,8 +9,8 @@ from itertools import count
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from app.records.database import open_engine
-from app.records.migrating import sqlite_path, upgrade
+from app.records.database.engine import open_engine
+from app.records.database.migration import sqlite_path, upgrade
 
 _result: list[bytes] = []
 _numbers = count(1)
@@ -20,7 +20,7 @@ _keeping: set[str] = set()
 
 
 async def migrated(database_url: str) -> None:
-    """Bring a new database to the release's schema, as `app.records.migrating.upgrade` does."""
+    """Bring a new database to the release's schema, as `migration.upgrade` does."""
     if database_url in _owned:
         await _migrated_on_a_server(database_url)
         return

@@ -21,5 +21,5 @@ def shipped_model() -> MiniLmEmbedder:
 def one_model() -> Iterator[None]:
     """Let whatever is opened meanwhile embed with the same model."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.embedding.MiniLmEmbedder", shipped_model)
+        patch.setattr("app.startup.embedders.MiniLmEmbedder", shipped_model)
         yield

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from gateway.calls import GatewayError, Message, ModelCall, Started
-from gateway.routes import Route
+from gateway.configuration.gateway_file import Route
 from tests.gateway.calling import events, finish_of, gateway, openai, text_of
 from tests.servers.behaviour import FAULTS, Chosen
 from tests.servers.converse_server import ConverseServer

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistants.following_up import standalone
-from gateway.terms import rarity, terms, weight_of
+from assistants.questions.follow_ups import standalone
+from gateway.quoting.terms import rarity, terms, weight_of
 
 _NUMBERED = re.compile(r"(?m)^\[(\d+)\] (.+)$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")

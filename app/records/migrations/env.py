@@ -1,10 +1,10 @@
-"""Alembic runs this file; the connection comes from `app.records.migrating`."""
+"""Alembic runs this file; the connection comes from `app.records.database.migration`."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from app.records.tables import all_tables
+from app.records.database.tables import all_tables
 
 context.configure(
     connection=context.config.attributes["connection"],

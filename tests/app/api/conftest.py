@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.api.application import bare_api
-from app.front.guarding import guard
+from app.middleware.stack import guard
 from app.pages import site
 from app.settings import Settings
 from app.wiring import Parts, open_parts

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.api.document_page import Asked, cited_in, lay_out
+from app.api.documents.pages import Asked, cited_in, lay_out
 from app.identity.directory import COOKIE
 from app.wiring import Parts
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError

@@ -18,14 +18,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.api.exporting import begin_download
+from app.audit.audited_exports import Taking
 from app.audit.events import Action, Actor, Event, Outcome
-from app.exporting import Taking, Wanted
-from app.front.guarding import guard
-from feedback.folder_store import FolderStore
-from feedback.lake import LakeUnavailableError, ObjectStore
+from app.middleware.stack import guard
+from app.requests.exports import Wanted
+from feedback.lake.folder_store import FolderStore
+from feedback.lake.object_store import LakeUnavailableError, ObjectStore
+from tests.feedback.exports.test_exporting import turn
 from tests.feedback.lakes import put
 from tests.feedback.samples import AT
-from tests.feedback.test_exporting import turn
 
 FILES = 12
 

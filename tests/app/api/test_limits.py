@@ -11,9 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from app.api.application import create_api
-from app.front.guarding import guard
-from app.front.limits import STRANGERS_PER_MINUTE, Limits
 from app.identity.people import OPERATOR
+from app.middleware.rate_limits import STRANGERS_PER_MINUTE, Limits
+from app.middleware.stack import guard
 from app.wiring import Parts
 
 ALICE, IVY = "alice@cryodyne.example", "ivy@cryodyne.example"

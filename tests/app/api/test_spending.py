@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import structlog
 
-from app.commands.checkup import examine
-from app.spending import COMPANY
+from app.commands.doctor.checks import examine
+from app.spending.accounts import COMPANY
 from app.wiring import Parts
-from gateway.routes import read_routes
+from gateway.configuration.gateway_file import read_routes
 from tests.app.api.conftest import Enter, settings_for
 from tests.app.api.test_auditing import MEDICAL, last
 from tests.app.api.test_records import ALICE, BEN, DANA, FATIMA, GRACE, HUGO

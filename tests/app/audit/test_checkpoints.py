@@ -16,10 +16,10 @@ from app.audit.chain import hash_of
 from app.audit.checkpoints import PublicKeyError, Signer, read_public_key, signed_text
 from app.audit.notary import Notary
 from app.audit.verifying import FlawKind
-from feedback.filters import Filters
-from feedback.folder_store import FolderStore
-from feedback.lake import LakeUnavailableError, PutOutcome, partition_of
-from feedback.manifest import Place
+from feedback.lake.filters import Filters
+from feedback.lake.folder_store import FolderStore
+from feedback.lake.manifest import Place
+from feedback.lake.object_store import LakeUnavailableError, PutOutcome, partition_of
 from tests.app.audit.conftest import Clock, ListedTrail
 
 

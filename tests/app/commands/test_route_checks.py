@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.commands.route_checks import RouteFinding, examine_routes
-from gateway.routes import DEFAULT_ROUTES, GatewayRoutes
+from app.commands.doctor.routes import RouteFinding, examine_routes
+from gateway.configuration.gateway_file import DEFAULT_ROUTES, GatewayRoutes
 from tests.servers.converse_server import ConverseServer
 from tests.servers.model_server import ModelServer
 from tests.servers.vectors import DIMENSIONS

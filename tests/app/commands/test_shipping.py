@@ -11,12 +11,12 @@ import typer
 from structlog.testing import capture_logs
 
 from app.audit.events import Event
-from app.commands.checkup import Finding, examine
+from app.commands.doctor.checks import Finding, examine
 from app.commands.records import ship
 from app.records.audit import SqlAuditTrail
 from app.settings import Settings
 from app.wiring import open_records
-from feedback.packing import key_of
+from feedback.outbox.packing import key_of
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
 

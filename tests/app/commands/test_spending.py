@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from app.records.database import open_engine, open_sessions
-from app.records.reserving import SqlSpending
-from app.records.spending import SqlBudgetStore
-from gateway.budgets import Budget
+from app.records.database.engine import open_engine, open_sessions
+from app.records.spending.budgets import SqlBudgetStore
+from app.records.spending.reservations import SqlSpending
 from gateway.calls import Price, Usage
-from gateway.spending import Charge, Expense, Spent
+from gateway.configuration.budgets import Budget
+from gateway.spending.charges import Charge, Expense, Spent
 from tests.servers.commands import almanac
 from tests.servers.databases import migrated
 

@@ -14,9 +14,9 @@ from starlette.requests import HTTPConnection
 from app.identity.directory import COOKIE, Directory
 from app.identity.people import OPERATOR, IdentityRules, RoleName
 from app.identity.tokens import Tokens
-from app.records.database import Sessions, open_engine, open_sessions
-from app.records.people import PeopleStore
-from app.records.sessions import SessionLimits, SessionRow, SessionStore
+from app.records.database.engine import Sessions, open_engine, open_sessions
+from app.records.people.people import PeopleStore
+from app.records.people.sessions import SessionLimits, SessionRow, SessionStore
 from tests.servers.databases import migrated
 
 ALICE = "alice@cryodyne.example"

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.records.reserving import SqlSpending
-from app.spending import Choice
+from app.records.spending.reservations import SqlSpending
+from app.spending.accounts import Choice
 from app.wiring import Parts
-from gateway.budgets import AtLimit, Budget
 from gateway.calls import Price, Usage
-from gateway.spending import Charge, Expense, Spent, month_of
+from gateway.configuration.budgets import AtLimit, Budget
+from gateway.spending.charges import Charge, Expense, Spent, month_of
 from tests.app.api.conftest import Enter
 from tests.app.api.test_auditing import MEDICAL, entries, last
 from tests.app.api.test_records import ALICE, BEN, ERIK, FATIMA, GRACE, HUGO

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.records.base import UtcDateTime
+from app.records.database.base import UtcDateTime
 
 revision = "0001"
 down_revision = None

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from app.records.base import UtcDateTime
+from app.records.database.base import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"

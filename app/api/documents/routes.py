@@ -1,0 +1,179 @@
+"""A document as a citation opens it: its pages, the passage marked, the original."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import structlog
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.api.access import PartsNeeded, Reading
+from app.api.documents.pages import Asked, Cited, cited_in, head_of, lay_out
+from app.api.documents.shapes import DocumentOut, DocumentPage, Successor
+from app.api.refusals import DocumentUnavailableError, NotFoundError
+from app.api.responses import refusing
+from app.audit.events import Denied
+from app.identity.people import Person
+from app.wiring import Parts
+from retrieval.documents import Document, DocumentStatus
+from retrieval.parsing.documents import PageMissingError, ParseError
+from retrieval.viewing.pages import marked_at
+from retrieval.viewing.standing import successor
+from retrieval.viewing.viewer import has_pictures
+
+router = APIRouter(tags=["documents"])
+log = structlog.get_logger()
+
+
+def asked_for(
+    number: int,
+    chunk: Annotated[str | None, Query(description="The chunk to mark.", max_length=64)] = None,
+    turn: Annotated[
+        str | None,
+        Query(description="The own answer that cites it: the passage as it was.", max_length=64),
+    ] = None,
+    start: Annotated[
+        int | None, Query(description="The block to begin a long text with.", ge=0)
+    ] = None,
+) -> Asked:
+    """Which page is meant, as every way to it says."""
+    return Asked(number, chunk, turn, start)
+
+
+Page = Annotated[Asked, Depends(asked_for)]
+
+
+@router.get("/documents/{document_id}", responses=refusing(404))
+async def get_document(document_id: str, parts: PartsNeeded, person: Reading) -> DocumentOut:
+    """What a document is and where its original is."""
+    document = await readable(parts, person, document_id)
+    with _opening(document):
+        parsed = await parts.viewer.parsed(document)
+    return DocumentOut.model_validate(head_of(document, parsed))
+
+
+@router.get("/documents/{document_id}/pages/{number}", responses=refusing(404))
+async def get_page(
+    document_id: str, asked: Page, parts: PartsNeeded, person: Reading
+) -> DocumentPage:
+    """A page (from 1; documents without pages have one), the chunk marked if it is named."""
+    return await page_of(parts, person, document_id, asked)
+
+
+@router.get(
+    "/documents/{document_id}/pages/{number}/image",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}, **refusing(404)},
+)
+async def get_image(document_id: str, asked: Page, parts: PartsNeeded, person: Reading) -> Response:
+    """The page of a PDF as it looks, as PNG, the chunk marked if it is named."""
+    document = await readable(parts, person, document_id)
+    if not has_pictures(document):
+        raise NotFoundError("picture")
+    image = await _image(parts, document, asked, await _cited(parts, person, document, asked))
+    return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+@router.get(
+    "/documents/{document_id}/original",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}, **refusing(404)},
+)
+async def get_original(document_id: str, parts: PartsNeeded, person: Reading) -> Response:
+    """The file itself, as a download."""
+    document = await readable(parts, person, document_id)
+    name = quote(PurePosixPath(document.path).name)
+    with _opening(document):
+        data = await parts.viewer.original(document)
+    return Response(
+        data,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+async def readable(parts: Parts, person: Person, document_id: str) -> Document:
+    """A document that the person may read now; raises `NotFoundError` for any other."""
+    document = await parts.documents.document(document_id)
+    if document is None:
+        raise NotFoundError("document")
+    if not person.access.may_read(document.groups):
+        raise NotFoundError("document", denied=Denied(f"document:{document.id}"))
+    if document.status in {DocumentStatus.FAILED, DocumentStatus.QUARANTINED}:
+        raise NotFoundError("document")
+    return document
+
+
+async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) -> DocumentPage:
+    """A page with its passage marked; raises `NotFoundError` and `DocumentUnavailableError`."""
+    document = await readable(parts, person, document_id)
+    cited = await _cited(parts, person, document, asked)
+    with _opening(document):
+        parsed = await parts.viewer.parsed(document)
+    try:
+        page = await asyncio.to_thread(lay_out, document, parsed, asked, cited)
+    except PageMissingError as error:
+        raise NotFoundError("page") from error
+    if page.image_url is not None and cited is not None:
+        page = page.model_copy(update=await _drawn(parts, document, asked, cited))
+    now = datetime.now(UTC)
+    if document.superseded_from is not None and document.superseded_from <= now:
+        newer = await successor(parts.documents, document, person.access, now)
+        if newer is not None:
+            found = Successor(document_id=newer.id, title=newer.title)
+            page = page.model_copy(update={"successor": found})
+    return page
+
+
+async def _drawn(parts: Parts, document: Document, asked: Asked, cited: Cited) -> dict[str, Any]:
+    """Where the first mark is; drawn now, the picture is there when the browser asks for it."""
+    try:
+        return {"marked_at": marked_at(await _image(parts, document, asked, cited))}
+    except DocumentUnavailableError:
+        # What cannot be drawn can still be read.
+        return {"kind": "text", "image_url": None}
+
+
+async def _cited(parts: Parts, person: Person, document: Document, asked: Asked) -> Cited | None:
+    """What is to be marked: as an own answer cited it, else as the chunk is now."""
+    if asked.chunk is None:
+        return None
+    if asked.turn is not None:
+        turn = await parts.turns.get(asked.turn)
+        if turn is not None and turn.opening.person == person.id:
+            cited = cited_in(turn, document, asked.chunk)
+            if cited is not None:
+                return cited
+    hit = (await parts.documents.hits([asked.chunk])).get(asked.chunk)
+    if hit is None or hit.document.id != document.id:
+        return None
+    return Cited(hit.chunk.text, hit.chunk.section, hit.chunk.page)
+
+
+async def _image(parts: Parts, document: Document, asked: Asked, cited: Cited | None) -> bytes:
+    try:
+        with _opening(document):
+            return await parts.viewer.image(
+                document, asked.number, cited.highlight if cited else ()
+            )
+    except PageMissingError as error:
+        raise NotFoundError("page") from error
+
+
+@contextmanager
+def _opening(document: Document) -> Iterator[None]:
+    """The source is not ours: between two ingestions a file may go, or become something else."""
+    try:
+        yield
+    except (OSError, ParseError) as error:
+        log.warning("document.unavailable", document=document.id, error=type(error).__name__)
+        raise DocumentUnavailableError from error

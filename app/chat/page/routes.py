@@ -1,0 +1,203 @@
+"""The routes of the chat: our own, and the few of Chainlit's that pass the gate."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.chat.answers import answers_of
+from app.chat.disconnects import hear_closing
+from app.chat.framework import PATH, PUBLIC
+from app.chat.page.html import chat_page
+from app.chat.parts import mounted
+from app.chat.sockets.guard import is_own_origin
+from app.chat.visitor import person_of_request
+from app.identity.people import Person
+
+SIGN_IN = "/sign-in"
+ACCOUNT = "/account"
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NAME = re.compile(r"[a-z0-9-]+")
+_ALLOWED = [
+    ("GET", re.compile(r"/assets/[\w.-]{1,120}")),
+    ("GET", re.compile(r"/user")),
+    ("GET", re.compile(r"/project/(?:translations|settings)")),
+    ("POST", re.compile(r"/project/threads")),
+    ("GET", re.compile(rf"/project/thread/{_UUID}")),
+    ("PUT", re.compile(r"/project/thread")),
+    ("DELETE", re.compile(r"/project/thread")),
+    ("GET", re.compile(r"/ws/socket\.io/?")),
+    ("POST", re.compile(r"/ws/socket\.io/?")),
+]
+router = APIRouter(prefix=PATH, include_in_schema=False)
+
+
+class Gate:
+    """Lets the routes through that are known to be needed and safe; the others do not exist."""
+
+    def __init__(self, app: ASGIApp, assets: ASGIApp) -> None:
+        self._app = app
+        self._assets = assets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._app(scope, hear_closing(scope, receive), send)
+            return
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if not any(method == m and pattern.fullmatch(path) for m, pattern in _ALLOWED):
+            await JSONResponse({"detail": "Not found"}, 404)(scope, receive, send)
+        elif _is_foreign(Request(scope)):
+            await JSONResponse({"detail": "Refused"}, 403)(scope, receive, send)
+        elif path.startswith("/assets/"):
+            await self._assets(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+async def current_user(request: Request) -> Any:
+    """Who Chainlit's own routes work for; raises 401 for nobody."""
+    from app.chat.visitor import as_user
+
+    return as_user(await _signed_in(request))
+
+
+@router.get("")
+@router.get("/")
+async def home(request: Request) -> Response:
+    """The chat, at a new conversation."""
+    person = await person_of_request(request)
+    if person is None:
+        return RedirectResponse(SIGN_IN, 303)
+    if not await mounted().runner.assistants_of(person):
+        # There is nobody to talk to; that page says why, and what to do.
+        return RedirectResponse(ACCOUNT, 303)
+    return _page()
+
+
+@router.get("/thread/{thread_id}")
+async def thread(request: Request, thread_id: str) -> Response:
+    """The chat, at a conversation of this person."""
+    person = await person_of_request(request)
+    if person is None:
+        return RedirectResponse(f"{SIGN_IN}?next={PATH}/thread/{quote(thread_id)}", 303)
+    if await mounted().threads.get(thread_id, person.id) is None:
+        # The page says so, and takes the word out of its address again.
+        return RedirectResponse(f"{PATH}/?missing=1", 303)
+    return _page()
+
+
+@router.get("/auth/config")
+async def sign_in_config() -> dict[str, object]:
+    """How people sign in, and that the page follows the light or dark of their device."""
+    from chainlit.auth import get_configuration
+
+    configuration = get_configuration()  # type: ignore[no-untyped-call]
+    return {**configuration, "default_theme": "system"}
+
+
+@router.get("/login")
+async def login(request: Request) -> Response:
+    """Chainlit sends people here whose session has ended; the page tells those who did not end it.
+
+    Whoever has just signed out knows.
+    """
+    token = mounted().sessions.session_token(request.cookies)
+    knows = token is not None and await mounted().leaving.left(token)
+    return RedirectResponse(SIGN_IN if knows else f"{SIGN_IN}?ended=1", 303)
+
+
+@router.post("/logout")
+async def logout(request: Request) -> Response:
+    """Sign the browser out; the old cookie is worthless at once."""
+    if _is_foreign(request):
+        raise HTTPException(403, "Refused")
+    token = mounted().sessions.session_token(request.cookies)
+    if token:
+        await mounted().leaving.end(token, address=request.client.host if request.client else "")
+    # The cookie opens nothing any more. It stays until the sign-in page, where it says that this
+    # browser is on its way out and has to be signed out at the provider too.
+    return JSONResponse({"success": True})
+
+
+@router.post("/set-session-cookie")
+async def sticky_cookie() -> dict[str, str]:
+    """Accept and ignore it: which replica answers is decided by the load balancer's own cookie."""
+    return {"message": "not needed"}
+
+
+@router.get("/favicon")
+async def favicon() -> FileResponse:
+    """The icon of the page."""
+    return FileResponse(PUBLIC / "favicon.svg", media_type="image/svg+xml")
+
+
+@router.get("/logo")
+async def logo(theme: str = "light") -> FileResponse:
+    """The company's logo for a light or a dark page."""
+    name = "logo_dark.svg" if theme == "dark" else "logo_light.svg"
+    return FileResponse(PUBLIC / name, media_type="image/svg+xml")
+
+
+@router.get("/public/icons/{name}.svg")
+async def icon(name: str) -> FileResponse:
+    """The icon of an assistant; the page asks for it below its own address."""
+    path = PUBLIC / "icons" / f"{name}.svg"
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise HTTPException(404, "There is no such icon.")
+    return FileResponse(path, media_type="image/svg+xml")
+
+
+@router.get("/answers/{thread_id}")
+async def answers(request: Request, thread_id: str) -> JSONResponse:
+    """What stands below the answers of a conversation: sources, palette, own reactions."""
+    found = await answers_of(mounted(), await _signed_in(request), thread_id)
+    if found is None:
+        raise HTTPException(404, "There is no such conversation.")
+    return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/cite/{turn_id}/{number}")
+async def cite(request: Request, turn_id: str, number: int) -> Response:
+    """Lead from a citation marker to the document, for browsers that do not run our script."""
+    person = await _signed_in(request)
+    turn = await mounted().turns.get(turn_id)
+    if turn is None or turn.opening.person != person.id or turn.answer is None:
+        raise HTTPException(404, "There is no such answer.")
+    for citation in turn.answer.citations:
+        if citation.n == number:
+            passage = citation.passage
+            return RedirectResponse(
+                f"/documents/{passage.document_id}/pages/{passage.page or 1}"
+                f"?chunk={passage.chunk_id}&turn={turn_id}#passage",
+                303,
+            )
+    raise HTTPException(404, "There is no such source.")
+
+
+def _page() -> HTMLResponse:
+    page = chat_page()
+    return HTMLResponse(
+        page.html,
+        headers={"Content-Security-Policy": page.policy, "Cache-Control": "no-store"},
+    )
+
+
+async def _signed_in(request: Request) -> Person:
+    person = await person_of_request(request)
+    if person is None:
+        raise HTTPException(401, "Please sign in first.")
+    return person
+
+
+def _is_foreign(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    if origin:
+        return not is_own_origin(origin, request.headers.get("host", ""))
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    return site not in {"same-origin", "none"}

@@ -1,0 +1,180 @@
+"""What the browser has of a turn while it is written."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import chainlit as cl
+
+from app.chat.notices import refuse
+from app.chat.steps import NO_ANSWER, MarkerLinks, Step, answer_step, search_step, slow
+from assistants.answers import Answer, AnswerKind
+from retrieval.passages import Passage
+
+TOKENS_WAIT_S = 0.05
+# A model that says nothing for so long makes people wonder whether anything happens.
+SLOW_S = 5.0
+
+
+class View:
+    """What the browser has of a turn; sends text in lumps, not in tokens."""
+
+    def __init__(self, turn_id: str, thread_id: str) -> None:
+        self.turn_id = turn_id
+        self.thread_id = thread_id
+        self.text = ""
+        self._links = MarkerLinks(turn_id)
+        self._waiting = ""
+        self._sent_at = 0.0
+        self._searched_at = datetime.now(UTC)
+        self._begun = False
+        self._announced = False
+        self._search: Step | None = None
+        self._waits = False
+        self._later: asyncio.Task[None] | None = None
+        self._expecting: asyncio.Task[None] | None = None
+        self._parent = cl.context.current_step.id if cl.context.current_step else None
+
+    async def announce_thread(self, question: str) -> None:
+        """Tell the browser that the thread is stored now, so that it appears in the list."""
+        if not self._announced:
+            self._announced = True
+            await emit("first_interaction", {"interaction": question, "thread_id": self.thread_id})
+            await self._tell("streaming")
+
+    async def show_search(self, passages: Sequence[Passage], language: str) -> None:
+        """Show what was searched and found."""
+        self._searched_at = datetime.now(UTC)
+        self._waits, self._search = False, self._search_step(passages, language, AnswerKind.ANSWER)
+        await emit("new_message", self._search)
+
+    def expect(self, language: str) -> None:
+        """Say that it takes long, where nothing is written for `SLOW_S` from now."""
+
+        async def say_so() -> None:
+            await asyncio.sleep(SLOW_S)
+            await self._explain(slow(language), language)
+
+        self._expect_nothing()
+        self._expecting = asyncio.create_task(say_so())
+
+    async def wait(self, why: str, language: str) -> None:
+        """Say why nothing is written, where the search stands, until the model speaks."""
+        self._expect_nothing()
+        await self._explain(why, language)
+
+    async def _explain(self, why: str, language: str) -> None:
+        self._waits = True
+        step = self._search or self._search_step((), language, AnswerKind.ANSWER)
+        await emit("new_message", step | {"name": why, "output": ""})
+
+    def _expect_nothing(self) -> None:
+        if self._expecting is not None:
+            self._expecting.cancel()
+            self._expecting = None
+
+    async def _wait_no_longer(self) -> None:
+        self._expect_nothing()
+        if self._waits:
+            self._waits = False
+            # Whoever stopped before anything was searched has nothing to see there.
+            kept = self._search is not None
+            step = self._search or self._search_step((), "", AnswerKind.ANSWER)
+            await emit("update_message" if kept else "delete_message", step)
+
+    async def judge_search(self, answer: Answer, language: str) -> None:
+        """Take the promise back that lies in having found something, where it was no answer."""
+        if answer.kind in NO_ANSWER:
+            step = self._search_step(answer.passages, language, answer.kind)
+            await emit("update_message", step)
+
+    async def add(self, text: str) -> None:
+        """Add a piece of the answer; it is on the way within `TOKENS_WAIT_S` of the last lump."""
+        await self._wait_no_longer()
+        self._waiting += self._links.feed(text)
+        due = self._sent_at + TOKENS_WAIT_S - time.monotonic()
+        if due <= 0:
+            await self._flush()
+        elif self._later is None or self._later.done():
+            self._later = asyncio.create_task(self._flush_after(due))
+
+    async def begin_again(self) -> None:
+        """What was streamed is void."""
+        await self._nothing_later()
+        self.text, self._waiting, self._links = "", "", MarkerLinks(self.turn_id)
+        if self._begun:
+            await emit("update_message", self._step(streaming=True))
+
+    async def end(self, outcome: str, message: str = "") -> None:
+        """Send the final text, and a message below it where something went wrong."""
+        await self._nothing_later()
+        await self._wait_no_longer()
+        if outcome != "finished":
+            self.text += self._waiting + self._links.close()
+        if outcome == "stopped" and not self.text:
+            self.text = "*Stopped before there was an answer.*"
+        if message:
+            self.text = f"{self.text}\n\n{message}".strip()
+        await emit("new_message", self._step())
+        await self._tell("finished")
+
+    async def refuse(self, message: str) -> None:
+        """Say why there is no answer; nothing was stored, so there is nothing to fetch either."""
+        await self._wait_no_longer()
+        await refuse(cl.context.session, message, parent=self._parent)
+
+    async def _flush_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._flush()
+
+    async def _nothing_later(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            await asyncio.wait([self._later])
+            self._later = None
+
+    async def _flush(self) -> None:
+        lump, self._waiting = self._waiting, ""
+        if not lump:
+            return
+        self._sent_at = time.monotonic()
+        self.text += lump
+        if self._begun:
+            await emit(
+                "stream_token",
+                {"id": self.turn_id, "token": lump, "isSequence": False, "isInput": False},
+            )
+        else:
+            self._begun = True
+            await emit("stream_start", self._step(streaming=True))
+
+    def _search_step(self, passages: Sequence[Passage], language: str, kind: AnswerKind) -> Step:
+        return search_step(
+            self.turn_id,
+            self.thread_id,
+            passages,
+            at=self._searched_at,
+            language=language,
+            kind=kind,
+            parent=self._parent,
+        )
+
+    def _step(self, *, streaming: bool = False) -> Step:
+        step = answer_step(
+            self.turn_id, self.thread_id, self.text, at=datetime.now(UTC), parent=self._parent
+        )
+        return step | {"streaming": streaming}
+
+    async def _tell(self, status: str) -> None:
+        news = {"thread": self.thread_id, "turn": self.turn_id, "status": status}
+        await emit("window_message", {"almanac": news})
+
+
+async def emit(event: str, data: Any) -> None:
+    """Send an event to the browser of whoever asks."""
+    session: Any = cl.context.session
+    await session.emit(event, data)

@@ -1,0 +1,36 @@
+"""The errors that carry their remedy, from all layers.
+
+It is imported only once something has gone wrong: importing all layers takes seconds.
+"""
+
+from __future__ import annotations
+
+from app.audit.checkpoints import PublicKeyError
+from app.errors import CommandError
+from app.identity.people import IdentityFileError, UnknownPersonError
+from app.identity.tokens import MissingSecretError
+from app.requests.exports import ExportRefusedError
+from assistants.profiles import ProfileFileError
+from feedback.exports.spooling import ScratchUnwritableError
+from feedback.lake.object_store import DamagedError, LakeUnavailableError
+from gateway.configuration.gateway_file import GatewayFileError
+from retrieval.indexes.ownership import StoresOwnedError
+from retrieval.ingesting.ingestion import UnknownSourceError
+
+REMEDIED: tuple[type[Exception], ...] = (
+    CommandError,
+    PublicKeyError,
+    ExportRefusedError,
+    UnknownPersonError,
+    IdentityFileError,
+    MissingSecretError,
+    ProfileFileError,
+    GatewayFileError,
+    StoresOwnedError,
+    UnknownSourceError,
+    LakeUnavailableError,
+    DamagedError,
+    ScratchUnwritableError,
+    FileNotFoundError,
+    PermissionError,
+)

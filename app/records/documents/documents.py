@@ -1,0 +1,297 @@
+"""Sources, documents and chunks in the database: the truth about text and rights."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Row, Text, delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.records.database.base import Base
+from app.records.database.engine import Sessions
+from app.records.database.upserts import dialect_of, insert_into, storable, table_of
+from retrieval.documents import (
+    AccessClass,
+    ChunkRecord,
+    Document,
+    DocumentStatus,
+    Hit,
+    Source,
+    access_of,
+)
+
+# SQLite takes 32,766 parameters in a statement.
+_AT_ONCE = 5_000
+
+
+class SourceRow(Base):
+    """A knowledge source. No groups: nobody reads it."""
+
+    __tablename__ = "sources"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    location: Mapped[str]
+    department: Mapped[str]
+    owner: Mapped[str]
+    groups: Mapped[list[Any]] = mapped_column(JSON)
+    problem: Mapped[str] = mapped_column(Text)
+    unreachable: Mapped[bool]
+    ingested_at: Mapped[datetime | None]
+    documents: Mapped[int]
+
+
+class DocumentRow(Base):
+    """A document of a source, with who may read it and when it holds."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(index=True)
+    path: Mapped[str]
+    title: Mapped[str]
+    version: Mapped[str]
+    stamp: Mapped[str]
+    indexed_as: Mapped[str]
+    groups: Mapped[list[Any]] = mapped_column(JSON)
+    status: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    effective_from: Mapped[datetime | None]
+    effective_until: Mapped[datetime | None]
+    superseded_from: Mapped[datetime | None]
+    chunks: Mapped[int]
+    indexed_access: Mapped[str]
+    ingested_at: Mapped[datetime | None]
+    remarks: Mapped[list[Any]] = mapped_column(JSON, server_default=text("'[]'"))
+
+
+class ChunkRow(Base):
+    """A chunk of a document."""
+
+    __tablename__ = "chunks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+    )
+    source: Mapped[str] = mapped_column(index=True)
+    ordinal: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    section: Mapped[str] = mapped_column(Text)
+    page: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text)
+    content_hash: Mapped[str]
+
+
+class AccessRow(Base):
+    """A set of groups in use in a source, so that a search need not look at every document."""
+
+    __tablename__ = "access_classes"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    access: Mapped[str] = mapped_column(primary_key=True)
+    groups: Mapped[list[Any]] = mapped_column(JSON)
+
+
+_SOURCES, _DOCUMENTS = table_of(SourceRow), table_of(DocumentRow)
+_CHUNKS, _ACCESS = table_of(ChunkRow), table_of(AccessRow)
+_CHUNK_COLUMNS = len(_CHUNKS.columns)
+
+
+class SqlDocumentStore:
+    """Implements `retrieval.documents.DocumentStore`."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def sources(self) -> Sequence[Source]:
+        """Every source that is known, by name."""
+        async with self._sessions() as session:
+            rows = await session.execute(select(_SOURCES).order_by(_SOURCES.c.name))
+            return [_source(row) for row in rows]
+
+    async def save_source(self, source: Source) -> None:
+        """Insert or replace a source; its documents stay as they are."""
+        values = {name: getattr(source, name) for name in Source.__slots__}
+        values["groups"] = list(source.groups)
+        async with self._sessions.begin() as session:
+            await _upsert(session, SourceRow, values, ["name"])
+
+    async def forget_source(self, name: str) -> None:
+        """Delete a source with everything in it."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(_CHUNKS).where(_CHUNKS.c.source == name))
+            await session.execute(delete(_DOCUMENTS).where(_DOCUMENTS.c.source == name))
+            await session.execute(delete(_ACCESS).where(_ACCESS.c.source == name))
+            await session.execute(delete(_SOURCES).where(_SOURCES.c.name == name))
+
+    async def close_source(self, name: str, problem: str) -> None:
+        """Take all readers from a source and each of its documents."""
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(_SOURCES).where(_SOURCES.c.name == name).values(groups=[], problem=problem)
+            )
+            await session.execute(
+                update(_DOCUMENTS).where(_DOCUMENTS.c.source == name).values(groups=[])
+            )
+            await session.execute(delete(_ACCESS).where(_ACCESS.c.source == name))
+
+    async def documents(self, source: str) -> Mapping[str, Document]:
+        """The documents of a source by path."""
+        query = select(_DOCUMENTS).where(_DOCUMENTS.c.source == source)
+        async with self._sessions() as session:
+            return {row.path: _document(row) for row in await session.execute(query)}
+
+    async def document(self, document_id: str) -> Document | None:
+        """One document by its id."""
+        query = select(_DOCUMENTS).where(_DOCUMENTS.c.id == document_id)
+        async with self._sessions() as session:
+            row = (await session.execute(query)).one_or_none()
+        return _document(row) if row else None
+
+    async def save_document(self, document: Document, chunks: Sequence[ChunkRecord] | None) -> None:
+        """Store a document; with ``chunks`` (not ``None``) replace those it had."""
+        await self.save_documents([(document, chunks)])
+
+    async def save_documents(
+        self, documents: Sequence[tuple[Document, Sequence[ChunkRecord] | None]]
+    ) -> None:
+        """Store several documents, all or none of them, each like `save_document`."""
+        classes = {
+            (document.source, document.access): document.groups
+            for document, _ in documents
+            if document.status is DocumentStatus.LIVE
+        }
+        async with self._sessions.begin() as session:
+            for (source, access), groups in classes.items():
+                values = {"source": source, "access": access, "groups": list(groups)}
+                await _upsert(session, AccessRow, values, ["source", "access"])
+            for document, _ in documents:
+                await _upsert(session, DocumentRow, _document_values(document), ["id"])
+            replaced = [document.id for document, chunks in documents if chunks is not None]
+            for some in _portions(replaced):
+                await session.execute(delete(_CHUNKS).where(_CHUNKS.c.document_id.in_(some)))
+            new = [_chunk_values(chunk) for _, chunks in documents for chunk in chunks or ()]
+            if new:
+                await session.execute(insert(_CHUNKS), new)
+
+    async def remove_documents(self, ids: Collection[str]) -> None:
+        """Delete documents and their chunks."""
+        async with self._sessions.begin() as session:
+            for some in _portions(ids):
+                await session.execute(delete(_CHUNKS).where(_CHUNKS.c.document_id.in_(some)))
+                await session.execute(delete(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(some)))
+
+    async def access_classes(self, sources: Collection[str]) -> Sequence[AccessClass]:
+        """The sets of groups in use in these sources; some may be in use no longer."""
+        query = select(_ACCESS).where(_ACCESS.c.source.in_(sources))
+        async with self._sessions() as session:
+            return [
+                AccessClass(row.source, row.access, tuple(row.groups))
+                for row in await session.execute(query)
+            ]
+
+    async def prune_access_classes(self, source: str) -> None:
+        """Forget the sets of groups that no live document of a source has any more."""
+        query = select(_DOCUMENTS.c.groups).where(
+            _DOCUMENTS.c.source == source, _DOCUMENTS.c.status == DocumentStatus.LIVE
+        )
+        async with self._sessions.begin() as session:
+            used = {access_of(row.groups) for row in await session.execute(query)}
+            await session.execute(
+                delete(_ACCESS).where(_ACCESS.c.source == source, _ACCESS.c.access.not_in(used))
+            )
+
+    async def chunk_ids(self, source: str) -> Mapping[str, str]:
+        """The document's id for the id of every chunk in a source."""
+        query = select(_CHUNKS.c.id, _CHUNKS.c.document_id).where(_CHUNKS.c.source == source)
+        async with self._sessions() as session:
+            return {row.id: row.document_id for row in await session.execute(query)}
+
+    async def chunks_of(self, document_id: str) -> Sequence[ChunkRecord]:
+        """The chunks of a document in their order."""
+        query = select(_CHUNKS).where(_CHUNKS.c.document_id == document_id)
+        async with self._sessions() as session:
+            rows = await session.execute(query.order_by(_CHUNKS.c.ordinal))
+            return [ChunkRecord(*row) for row in rows]
+
+    async def chunks_at(self, places: Collection[tuple[str, int]]) -> Sequence[ChunkRecord]:
+        """The chunks at these places, each a document's id and an ordinal."""
+        # Not as pairs: SQLite would compare them with every chunk there is.
+        query = select(_CHUNKS).where(
+            _CHUNKS.c.document_id.in_({document for document, _ in places}),
+            _CHUNKS.c.ordinal.in_({ordinal for _, ordinal in places}),
+        )
+        async with self._sessions() as session:
+            rows = [ChunkRecord(*row) for row in await session.execute(query)]
+        wanted = set(places)
+        return [chunk for chunk in rows if (chunk.document_id, chunk.ordinal) in wanted]
+
+    async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
+        """The documents of chunks, by the chunk's id; what is gone is left out."""
+        owners = select(_CHUNKS.c.id, _CHUNKS.c.document_id).where(_CHUNKS.c.id.in_(chunk_ids))
+        async with self._sessions() as session:
+            owner = {row.id: row.document_id for row in await session.execute(owners)}
+            query = select(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(set(owner.values())))
+            documents = {row.id: _document(row) for row in await session.execute(query)}
+        return {chunk: documents[key] for chunk, key in owner.items() if key in documents}
+
+    async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
+        """Chunks with their documents, by the chunk's id; what is gone is left out."""
+        query = select(*_CHUNKS.c, *_DOCUMENTS.c).join_from(
+            _CHUNKS, _DOCUMENTS, _CHUNKS.c.document_id == _DOCUMENTS.c.id
+        )
+        documents: dict[str, Document] = {}
+        found: dict[str, Hit] = {}
+        async with self._sessions() as session:
+            rows = await session.execute(query.where(_CHUNKS.c.id.in_(chunk_ids)))
+            for row in rows:
+                chunk = ChunkRecord(*row[:_CHUNK_COLUMNS])
+                if chunk.document_id not in documents:
+                    documents[chunk.document_id] = _document(row[_CHUNK_COLUMNS:])
+                found[chunk.id] = Hit(chunk, documents[chunk.document_id])
+        return found
+
+
+async def _upsert(
+    session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]
+) -> None:
+    statement = insert_into(dialect_of(session), row).values(**values)
+    changed = {name: statement.excluded[name] for name in values if name not in key}
+    await session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+
+
+def _portions(ids: Collection[str]) -> list[list[str]]:
+    ordered = sorted(ids)
+    return [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
+
+
+def _source(row: Row[Any]) -> Source:
+    values = {name: getattr(row, name) for name in Source.__slots__}
+    return Source(**values | {"groups": tuple(row.groups)})
+
+
+def _document(row: Row[Any] | Sequence[Any]) -> Document:
+    values = dict(zip(Document.__slots__, row, strict=True))
+    for name in ("groups", "remarks"):
+        values[name] = tuple(values[name])
+    values["status"] = DocumentStatus(values["status"])
+    return Document(**values)
+
+
+def _document_values(document: Document) -> dict[str, Any]:
+    values = {name: getattr(document, name) for name in Document.__slots__}
+    return values | {
+        "groups": list(document.groups),
+        "remarks": [storable(remark) for remark in document.remarks],
+        "title": storable(document.title),
+    }
+
+
+def _chunk_values(chunk: ChunkRecord) -> dict[str, Any]:
+    values = {name: getattr(chunk, name) for name in ChunkRecord.__slots__}
+    for name in ("title", "section", "text"):
+        values[name] = storable(values[name])
+    return values

@@ -1,0 +1,298 @@
+"""Signed-in browsers in the database: opened, found again, confirmed, ended."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Row,
+    String,
+    Text,
+    bindparam,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit.descriptions import signed_in, signed_out
+from app.audit.events import Actor
+from app.records.audit import append
+from app.records.database.base import Base
+from app.records.database.engine import Sessions
+from app.records.people.people import PersonRecord, PersonRow
+
+_TOUCH_EVERY = timedelta(minutes=1)
+_ID_LENGTH = 24
+SIGNED_OUT = "signed out"
+
+
+class SessionRow(Base):
+    """A signed-in browser. The cookie's value is kept as a hash only.
+
+    ``provider_session`` is what the provider calls it. ``refresh_token`` and ``id_token`` are
+    sealed. From ``confirm_at`` on the provider is asked whether all is as it was; from
+    ``confirmed_until`` on the session no longer counts. Both are null for sample people.
+    """
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[str | None] = mapped_column(String(40))
+    device: Mapped[str | None] = mapped_column(String(100))
+    address: Mapped[str | None] = mapped_column(String(64))
+    provider_session: Mapped[str | None] = mapped_column(String(255), index=True)
+    refresh_token: Mapped[str | None] = mapped_column(Text)
+    id_token: Mapped[str | None] = mapped_column(Text)
+    confirm_at: Mapped[datetime | None] = mapped_column(index=True)
+    confirmed_until: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """When a session ends by itself."""
+
+    idle: timedelta = timedelta(hours=2)
+    absolute: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody signed in, in words for them: "Firefox on Windows", and the address."""
+
+    device: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What the provider gave for a session; both tokens sealed."""
+
+    provider_session: str | None
+    refresh_token: str | None
+    id_token: str | None
+    confirm_at: datetime | None
+    confirmed_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its person sees it; ``id`` names it and opens nothing."""
+
+    id: str
+    device: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+
+
+class SessionStore:
+    """Keeps sessions."""
+
+    def __init__(self, sessions: Sessions, limits: SessionLimits | None = None) -> None:
+        self._sessions = sessions
+        self._limits = limits or SessionLimits()
+
+    async def open(
+        self, person_id: str, browser: Browser | None = None, backing: Backing | None = None
+    ) -> str:
+        """Sign a browser in; returns the random value of its cookie."""
+        token, now, browser = secrets.token_urlsafe(32), datetime.now(UTC), browser or Browser()
+        row = SessionRow(
+            token_hash=hash_of(token),
+            person_id=person_id,
+            created_at=now,
+            seen_at=now,
+            device=browser.device[:100],
+            address=browser.address[:64],
+        )
+        if backing is not None:
+            row.provider_session = backing.provider_session
+            row.refresh_token, row.id_token = backing.refresh_token, backing.id_token
+            row.confirm_at, row.confirmed_until = backing.confirm_at, backing.confirmed_until
+        async with self._sessions.begin() as session:
+            session.add(row)
+            await session.flush()
+            email = await session.scalar(select(PersonRow.email).where(PersonRow.id == person_id))
+            actor = Actor(person_id, email or "", browser.address)
+            told = signed_in(actor, self.id_of(token), browser.device, provider=backing is not None)
+            await append(session, told, now)
+        return token
+
+    async def person_of(self, token: str) -> PersonRecord | None:
+        """Who is signed in with this cookie; ``None`` once it ended or ran out."""
+        now = datetime.now(UTC)
+        async with self._sessions() as session:
+            row = (await session.execute(_FIND, {"key": hash_of(token)})).one_or_none()
+        if row is None or not self._is_open(row, now):
+            return None
+        if now - row.seen_at > _TOUCH_EVERY:
+            async with self._sessions.begin() as session:
+                await session.execute(_TOUCH, {"key": hash_of(token), "now": now})
+        return _person(row)
+
+    async def people_of(self, tokens: Sequence[str]) -> list[PersonRecord | None]:
+        """Who is signed in with each of these cookies, by one query; nobody counts as seen."""
+        now = datetime.now(UTC)
+        keys = [hash_of(token) for token in tokens]
+        query = _OPEN.add_columns(SessionRow.token_hash).where(SessionRow.token_hash.in_(keys))
+        async with self._sessions() as session:
+            rows = (await session.execute(query)).all()
+        found = {row.token_hash: _person(row) for row in rows if self._is_open(row, now)}
+        return [found.get(key) for key in keys]
+
+    async def of_person(self, person_id: str) -> list[OpenSession]:
+        """The open sessions of a person, the one seen last first."""
+        now = datetime.now(UTC)
+        query = (
+            select(SessionRow)
+            .where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
+            .order_by(SessionRow.seen_at.desc())
+        )
+        async with self._sessions() as session:
+            rows = [row for row in await session.scalars(query) if self._is_open(row, now)]
+        return [
+            OpenSession(
+                row.token_hash[:_ID_LENGTH],
+                row.device or "",
+                row.address or "",
+                row.created_at,
+                row.seen_at,
+            )
+            for row in rows
+        ]
+
+    @staticmethod
+    def id_of(token: str) -> str:
+        """The name that the session of a cookie bears in the list of its person."""
+        return hash_of(token)[:_ID_LENGTH]
+
+    async def end(self, token: str, because: str = SIGNED_OUT, *, address: str = "") -> str | None:
+        """Sign a browser out; gives the id of the person, ``None`` where nobody was signed in."""
+        ended = await end_where(
+            self._sessions, [SessionRow.token_hash == hash_of(token)], because, address=address
+        )
+        return ended[0] if ended else None
+
+    async def left(self, token: str) -> bool:
+        """Tell whether a session was ended by its own person."""
+        query = select(SessionRow.ended_because).where(SessionRow.token_hash == hash_of(token))
+        async with self._sessions() as session:
+            return await session.scalar(query) == SIGNED_OUT
+
+    async def end_one(
+        self, person_id: str, session_id: str, because: str, *, address: str = ""
+    ) -> bool:
+        """End a session that its person names; tells whether there was one."""
+        mine = SessionRow.person_id == person_id
+        named = SessionRow.token_hash.startswith(session_id, autoescape=True)
+        if len(session_id) != _ID_LENGTH:
+            return False
+        return bool(await end_where(self._sessions, [mine, named], because, address=address))
+
+    async def end_all(
+        self,
+        person_id: str,
+        because: str,
+        *,
+        but: str | None = None,
+        by: Actor | None = None,
+        address: str = "",
+    ) -> int:
+        """End every session of a person, apart from the one of the cookie ``but``.
+
+        ``by`` is who does it, where that is not the person.
+        """
+        conditions = [SessionRow.person_id == person_id]
+        if but is not None:
+            conditions.append(SessionRow.token_hash != hash_of(but))
+        return len(await end_where(self._sessions, conditions, because, by=by, address=address))
+
+    def _is_open(self, row: Row[Any] | SessionRow, now: datetime) -> bool:
+        return (
+            now - row.seen_at <= self._limits.idle
+            and now - row.created_at <= self._limits.absolute
+            and (row.confirmed_until is None or now < row.confirmed_until)
+        )
+
+
+async def end_where(
+    sessions: Sessions,
+    conditions: Collection[ColumnElement[bool]],
+    because: str,
+    *,
+    by: Actor | None = None,
+    address: str = "",
+) -> list[str]:
+    """End the open sessions that meet the conditions; gives the ids of their people.
+
+    ``by`` is who does it, where that is not the person.
+    """
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {
+        "ended_at": now,
+        "ended_because": because,
+        "refresh_token": None,
+        "confirm_at": None,
+    }
+    if because != SIGNED_OUT:
+        values["id_token"] = None
+    end = (
+        update(SessionRow)
+        .where(*conditions, SessionRow.ended_at.is_(None))
+        .values(values)
+        .returning(SessionRow.token_hash, SessionRow.person_id)
+    )
+    async with sessions.begin() as session:
+        ended = (await session.execute(end)).all()
+        people = [row.person_id for row in ended]
+        query = select(PersonRow.id, PersonRow.email).where(PersonRow.id.in_(people))
+        emails = {row.id: row.email for row in await session.execute(query)} if people else {}
+        for key, person in ended:
+            email = emails.get(person, "")
+            actor = by or Actor(person, email, address)
+            told = signed_out(actor, person, email, key[:_ID_LENGTH], because)
+            await append(session, told, now)
+    return people
+
+
+# Built once: these two are asked for every question and every page.
+_OPEN = (
+    select(
+        PersonRow.id,
+        PersonRow.email,
+        PersonRow.name,
+        PersonRow.groups,
+        PersonRow.updated_at,
+        SessionRow.created_at,
+        SessionRow.seen_at,
+        SessionRow.confirmed_until,
+    )
+    .join(PersonRow, PersonRow.id == SessionRow.person_id)
+    .where(SessionRow.ended_at.is_(None))
+)
+_FIND = _OPEN.where(SessionRow.token_hash == bindparam("key"))
+_TOUCH = (
+    update(SessionRow.__table__)  # type: ignore[arg-type]
+    .where(SessionRow.token_hash == bindparam("key"))
+    .values(seen_at=bindparam("now"))
+)
+
+
+def hash_of(token: str) -> str:
+    """What the database keeps of a cookie's value."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _person(row: Row[Any]) -> PersonRecord:
+    return PersonRecord(row.id, row.email, row.name, frozenset(row.groups), row.updated_at)

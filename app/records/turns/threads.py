@@ -1,0 +1,235 @@
+"""Threads: the conversations of a person, listed, searched, renamed and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Index, Text, case, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
+
+from app.audit.events import Denied
+from app.records.database.base import Base
+from app.records.database.engine import Sessions
+from app.records.database.upserts import dialect_of, insert_into, storable
+
+NAME_LENGTH = 80
+
+
+class ThreadRow(Base):
+    """A thread. The folded columns hold the same text in lower case, for search."""
+
+    __tablename__ = "threads"
+    __table_args__ = (Index(None, "person", "updated_at", "id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    profile: Mapped[str]
+    name: Mapped[str]
+    folded_name: Mapped[str] = mapped_column(Text)
+    folded_questions: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread as its owner sees it; ``person`` is the internal id."""
+
+    id: str
+    person: str
+    profile: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """Some threads, newest first; ``cursor`` asks for the next ones and is ``None`` at the end."""
+
+    threads: tuple[Thread, ...]
+    cursor: str | None
+
+
+class ThreadUnavailableError(LookupError):
+    """The thread is deleted or belongs to somebody else; the text does not tell which.
+
+    ``denied`` is set where it is known to be somebody else's; only the audit trail hears of it.
+    """
+
+    def __init__(self, thread_id: str, *, denied: Denied | None = None) -> None:
+        super().__init__("There is no such conversation. Start a new one.")
+        self.thread_id = thread_id
+        self.denied = denied
+
+
+class CursorInvalidError(ValueError):
+    """A page was asked for with a cursor that no page gave out."""
+
+    def __init__(self) -> None:
+        super().__init__("That page does not exist. Load the list again from its beginning.")
+
+
+def name_after(question: str) -> str:
+    """Cut a question to the name of a thread: one line, at most 80 characters, at a word."""
+    line = " ".join(question.split())
+    if len(line) <= NAME_LENGTH:
+        return line
+    head = line[:NAME_LENGTH]
+    at_word = head.rpartition(" ")[0]
+    return (at_word if len(at_word) > NAME_LENGTH // 2 else head[:-1]).rstrip() + "…"
+
+
+async def touch_thread(
+    session: AsyncSession, thread_id: str, person: str, *, profile: str, at: datetime, question: str
+) -> Thread:
+    """Create the thread, or note that something happened in it, within the caller's transaction.
+
+    The first ``question`` gives an unnamed thread its name. Raises `ThreadUnavailableError`.
+    """
+    question = storable(question)
+    name = name_after(question)
+    row = {
+        "id": thread_id,
+        "person": person,
+        "profile": profile,
+        "name": name,
+        "folded_name": name.casefold(),
+        "folded_questions": question.casefold(),
+        "created_at": at,
+        "updated_at": at,
+    }
+    found = (await session.execute(_touching(dialect_of(session)), row)).one_or_none()
+    if found is None:
+        raise ThreadUnavailableError(thread_id)
+    return Thread(*found)
+
+
+@cache
+def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, datetime]:
+    insert = insert_into(dialect, ThreadRow)
+    new, old = insert.excluded, ThreadRow
+    unnamed = old.name == ""
+    # One statement decides, so that two tabs cannot both find the id free.
+    return insert.on_conflict_do_update(
+        index_elements=[old.id],
+        set_={
+            "updated_at": case(
+                (new.updated_at > old.updated_at, new.updated_at), else_=old.updated_at
+            ),
+            "name": case((unnamed, new.name), else_=old.name),
+            "folded_name": case((unnamed, new.folded_name), else_=old.folded_name),
+            "folded_questions": old.folded_questions + "\n" + new.folded_questions,
+        },
+        where=(old.person == new.person) & (old.profile == new.profile) & old.deleted_at.is_(None),
+    ).returning(*_COLUMNS)
+
+
+class ThreadStore:
+    """Keeps threads; every method but ``owner`` sees only those of the person it is given."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def touch(
+        self, thread_id: str, person: str, *, profile: str, at: datetime, question: str = ""
+    ) -> Thread:
+        """Create the thread if it is new, else move it to the top; durable when it returns.
+
+        Raises `ThreadUnavailableError` for an id that is deleted, or belongs to somebody else or to
+        another assistant.
+        """
+        async with self._sessions.begin() as session:
+            return await touch_thread(
+                session, thread_id, person, profile=profile, at=at, question=question
+            )
+
+    async def get(self, thread_id: str, person: str) -> Thread | None:
+        """The thread, if it is this person's and not deleted."""
+        query = select(*_COLUMNS).where(*_is_of(thread_id, person))
+        async with self._sessions() as session:
+            row = (await session.execute(query)).one_or_none()
+        return Thread(*row) if row else None
+
+    async def owner(self, thread_id: str) -> str | None:
+        """Whose thread it is, deleted or not: for the audit trail, never for an answer."""
+        query = select(ThreadRow.person).where(ThreadRow.id == thread_id)
+        async with self._sessions() as session:
+            return await session.scalar(query)
+
+    async def page(
+        self, person: str, *, limit: int = 30, cursor: str | None = None, search: str = ""
+    ) -> ThreadPage:
+        """Threads of a person, newest first, whose name or questions contain ``search``.
+
+        Raises `CursorInvalidError`.
+        """
+        query = select(*_COLUMNS).where(ThreadRow.person == person, ThreadRow.deleted_at.is_(None))
+        if words := storable(search).strip().casefold():
+            query = query.where(
+                or_(
+                    ThreadRow.folded_name.contains(words, autoescape=True),
+                    ThreadRow.folded_questions.contains(words, autoescape=True),
+                )
+            )
+        order = tuple_(ThreadRow.updated_at, ThreadRow.id)
+        if cursor is not None:
+            query = query.where(order < _read_cursor(cursor))
+        query = query.order_by(ThreadRow.updated_at.desc(), ThreadRow.id.desc()).limit(limit + 1)
+        async with self._sessions() as session:
+            threads = tuple(Thread(*row) for row in await session.execute(query))
+        if len(threads) <= limit:
+            return ThreadPage(threads, None)
+        last = threads[limit - 1]
+        return ThreadPage(threads[:limit], f"{last.updated_at.isoformat()}|{last.id}")
+
+    async def rename(self, thread_id: str, person: str, name: str) -> bool:
+        """Give the thread another name; tells whether there was one to rename."""
+        name = " ".join(storable(name).split())[:200]
+        values = {"name": name, "folded_name": name.casefold()}
+        return await self._change(thread_id, person, values)
+
+    async def delete(self, thread_id: str, person: str, at: datetime) -> bool:
+        """Hide the thread from its owner for good; tells whether there was one to delete."""
+        return await self._change(thread_id, person, {"deleted_at": at})
+
+    async def _change(self, thread_id: str, person: str, values: Mapping[str, object]) -> bool:
+        change = update(ThreadRow).where(*_is_of(thread_id, person)).values(dict(values))
+        async with self._sessions.begin() as session:
+            changed = await session.execute(change.returning(ThreadRow.id))
+            return changed.one_or_none() is not None
+
+
+_COLUMNS = (
+    ThreadRow.id,
+    ThreadRow.person,
+    ThreadRow.profile,
+    ThreadRow.name,
+    ThreadRow.created_at,
+    ThreadRow.updated_at,
+)
+
+
+def _is_of(thread_id: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ThreadRow.id == thread_id,
+        ThreadRow.person == person,
+        ThreadRow.deleted_at.is_(None),
+    )
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, str]:
+    instant, _, thread_id = cursor.partition("|")
+    try:
+        at = datetime.fromisoformat(instant)
+    except ValueError as error:
+        raise CursorInvalidError from error
+    if at.tzinfo is None or not thread_id:
+        raise CursorInvalidError
+    return at, thread_id

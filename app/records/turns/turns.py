@@ -1,0 +1,274 @@
+"""Turns in the database: stored before the first token, finished with their receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    Text,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit.descriptions import withheld
+from app.records.audit import append
+from app.records.database.base import Base
+from app.records.database.engine import Sessions
+from app.records.database.upserts import storable, table_of
+from app.records.outbox import put_out
+from app.records.turns.passages import KnownPassages, keep_passages, read_passages
+from app.records.turns.receipts import hashes_in, pack, passages_of, unpack
+from app.records.turns.threads import touch_thread
+from assistants.answers import Answer, AnswerKind
+from feedback.records import passage_record, turn_record
+from feedback.turns import Turn, TurnOpening, TurnStatus
+
+# A replica that shows no sign of life for so long is taken for dead.
+SILENCE = timedelta(minutes=5)
+
+
+class TurnRow(Base):
+    """A turn. ``touched_at`` is its last sign of life while it streams."""
+
+    __tablename__ = "turns"
+    __table_args__ = (
+        Index(None, "thread_id", "asked_at"),
+        Index(
+            "ix_turns_streaming",
+            "touched_at",
+            sqlite_where=text("status = 'streaming'"),
+            postgresql_where=text("status = 'streaming'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    thread_id: Mapped[str] = mapped_column(ForeignKey("threads.id"))
+    person: Mapped[str]
+    pseudonym: Mapped[str]
+    profile: Mapped[str]
+    department: Mapped[str]
+    configuration_number: Mapped[int]
+    configuration_hash: Mapped[str]
+    groups: Mapped[list[Any]]
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    origin: Mapped[str]
+    app_version: Mapped[str]
+    status: Mapped[str]
+    touched_at: Mapped[datetime]
+    kind: Mapped[str | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    prompt: Mapped[str | None] = mapped_column(Text)
+    # ``none_as_null``: a turn without a receipt holds NULL, not the JSON text "null".
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    finished_at: Mapped[datetime | None]
+    error_reference: Mapped[str | None]
+
+
+class TurnNotOpenError(LookupError):
+    """A turn was to be finished that never began, or that is finished already."""
+
+    def __init__(self, turn_id: str) -> None:
+        super().__init__(f"Turn {turn_id!r} is not open: it never began, or it is finished.")
+        self.turn_id = turn_id
+
+
+class SqlTurnStore:
+    """Implements `feedback.turns.TurnStore`."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self._streaming: set[str] = set()
+        self._kept = KnownPassages()
+
+    async def begin(self, opening: TurnOpening) -> None:
+        """Store the question, and its thread where that is new.
+
+        Raises `app.records.turns.threads.ThreadUnavailableError`.
+        """
+        row = {column.key: getattr(opening, column.key) for column in _OPENING}
+        row["groups"] = list(opening.groups)
+        row["question"] = storable(opening.question)
+        row |= {"status": TurnStatus.STREAMING.value, "touched_at": opening.asked_at}
+        async with self._sessions.begin() as session:
+            await touch_thread(
+                session,
+                opening.thread_id,
+                opening.person,
+                profile=opening.profile,
+                at=opening.asked_at,
+                question=opening.question,
+            )
+            await session.execute(_BEGIN, row)
+        self._streaming.add(opening.id)
+
+    async def keep_partial(self, turn_id: str, text: str) -> None:
+        """Save what was written so far; a turn that is finished already stays as it is."""
+        values = {"turn": turn_id, "answer": storable(text), "touched_at": datetime.now(UTC)}
+        async with self._sessions.begin() as session:
+            await session.execute(_KEEP_PARTIAL, values)
+
+    async def finish(
+        self,
+        turn_id: str,
+        status: TurnStatus,
+        answer: Answer,
+        finished_at: datetime,
+        *,
+        error_reference: str | None = None,
+    ) -> None:
+        """Store the receipt and its outbox record in one transaction.
+
+        Raises `TurnNotOpenError`; a turn is finished once.
+        """
+        values = {
+            "turn": turn_id,
+            "status": status.value,
+            "kind": answer.kind.value,
+            "answer": storable(answer.text),
+            "prompt": storable(answer.prompt) if answer.prompt is not None else None,
+            "receipt": pack(answer),
+            "finished_at": finished_at,
+            "error_reference": error_reference,
+        }
+        async with self._sessions.begin() as session:
+            row = (await session.execute(_FINISH, values)).one_or_none()
+            if row is None:
+                raise TurnNotOpenError(turn_id)
+            opening = _opening(row)
+            used = passages_of(answer)
+            unknown = self._kept.missing(opening.department, used)
+            new = await keep_passages(session, unknown, opening.department, finished_at)
+            records = [passage_record(passage, opening.department, finished_at) for passage in new]
+            records.append(turn_record(opening, status, answer, finished_at, error_reference))
+            await put_out(session, records, finished_at)
+            if answer.withheld:
+                await append(session, withheld(opening), finished_at)
+        self._kept.note(opening.department, used)
+        self._streaming.discard(turn_id)
+
+    async def get(self, turn_id: str) -> Turn | None:
+        """The turn with its answer; who may see it is for the caller to decide."""
+        turns = await self._read(TurnRow.id == turn_id)
+        return turns[0] if turns else None
+
+    async def in_thread(self, thread_id: str) -> Sequence[Turn]:
+        """The turns of a thread, oldest first."""
+        return await self._read(TurnRow.thread_id == thread_id)
+
+    async def interrupt_abandoned(self) -> int:
+        """Mark turns that an earlier process left ``streaming``; tells how many.
+
+        SQLite has one owner, so a turn that this store did not begin was abandoned. On PostgreSQL
+        another replica may be at work on it: only one that was silent for `SILENCE` counts.
+        """
+        now = datetime.now(UTC)
+        abandoned = [TurnRow.status == TurnStatus.STREAMING.value]
+        async with self._sessions.begin() as session:
+            if session.get_bind().dialect.name == "sqlite":
+                abandoned.append(TurnRow.id.not_in(self._streaming))
+            else:
+                abandoned.append(TurnRow.touched_at < now - SILENCE)
+            values = {"status": TurnStatus.INTERRUPTED.value, "finished_at": now}
+            change = update(TurnRow).where(*abandoned).values(values)
+            found = (await session.execute(change.returning(*_OPENING, TurnRow.answer))).all()
+            records = [
+                turn_record(
+                    _opening(row),
+                    TurnStatus.INTERRUPTED,
+                    _partial(row.question, row.answer),
+                    now,
+                )
+                for row in found
+            ]
+            await put_out(session, records, now)
+        return len(records)
+
+    async def _read(self, condition: ColumnElement[bool]) -> list[Turn]:
+        query = select(*TurnRow.__table__.columns).where(condition)
+        async with self._sessions() as session:
+            rows = (await session.execute(query.order_by(TurnRow.asked_at, TurnRow.id))).all()
+            wanted = {
+                (row.department, content_hash)
+                for row in rows
+                for content_hash in hashes_in([row.receipt])
+            }
+            texts = await read_passages(session, wanted)
+        return [_turn(row, texts) for row in rows]
+
+
+_OPENING = (
+    TurnRow.id,
+    TurnRow.thread_id,
+    TurnRow.person,
+    TurnRow.pseudonym,
+    TurnRow.profile,
+    TurnRow.department,
+    TurnRow.configuration_number,
+    TurnRow.configuration_hash,
+    TurnRow.groups,
+    TurnRow.question,
+    TurnRow.asked_at,
+    TurnRow.origin,
+    TurnRow.app_version,
+)
+
+
+# Statements are built once; building one anew for each turn costs more than running it.
+_BEGIN = insert(table_of(TurnRow))
+_OF_STREAMING = update(table_of(TurnRow)).where(
+    TurnRow.id == bindparam("turn"), TurnRow.status == TurnStatus.STREAMING.value
+)
+_KEEP_PARTIAL = _OF_STREAMING.values(
+    {name: bindparam(name) for name in ("answer", "touched_at")},
+)
+_FINISH = _OF_STREAMING.values(
+    {
+        name: bindparam(name)
+        for name in (
+            "status",
+            "kind",
+            "answer",
+            "prompt",
+            "receipt",
+            "finished_at",
+            "error_reference",
+        )
+    }
+).returning(*_OPENING)
+
+
+def _opening(row: Row[Any]) -> TurnOpening:
+    values = {column.key: getattr(row, column.key) for column in _OPENING}
+    return TurnOpening(**values | {"groups": tuple(values["groups"])})
+
+
+def _turn(row: Row[Any], texts: dict[tuple[str, str], str]) -> Turn:
+    opening = _opening(row)
+    answer = _partial(row.question, row.answer)
+    if row.receipt is not None:
+        mine = {
+            key: text for (department, key), text in texts.items() if department == row.department
+        }
+        answer = unpack(
+            row.receipt, kind=row.kind, text=row.answer or "", prompt=row.prompt, texts=mine
+        )
+    return Turn(opening, TurnStatus(row.status), answer, row.finished_at, row.error_reference)
+
+
+def _partial(question: str, written: str | None) -> Answer | None:
+    """What there is of an answer that has no receipt."""
+    if not written:
+        return None
+    return Answer(AnswerKind.ANSWER, written, question, question)

@@ -1,0 +1,231 @@
+"""One turn: rights, record, answer, record again, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import secrets
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+
+from app.audit.events import Denied
+from app.identity.people import Person
+from app.identity.tokens import Pseudonyms
+from app.observing.logs import trail
+from app.observing.turns import ObservedTurn, TurnObserver
+from app.requests.questions import clean_question
+from app.turns import history
+from app.turns.completion import Ending, status_of, undisturbed
+from assistants.answering import Answering, Question
+from assistants.answers import Answered, AnswerEvent, Piece
+from assistants.profiles import ConfigurationStore, ConfigurationVersion
+from assistants.prompting.prompts import Exchange
+from feedback.turns import Turn, TurnOpening, TurnStatus, TurnStore
+from gateway.calls import Gateway
+from retrieval.passages import PassageSearch
+
+log = structlog.get_logger()
+
+VERSION = importlib.metadata.version("almanac")
+
+
+class UnknownAssistantError(LookupError):
+    """There is no such assistant for this person.
+
+    ``denied`` is the assistant where there is one; only the audit trail hears of it.
+    """
+
+    def __init__(self, slug: str, *, denied: Denied | None = None) -> None:
+        super().__init__("There is no such assistant, or you have no access to it.")
+        self.slug = slug
+        self.denied = denied
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRunner:
+    """Runs turns for the chat, the API and the command line alike."""
+
+    turns: TurnStore
+    configurations: ConfigurationStore
+    search: PassageSearch
+    gateway: Gateway
+    pseudonyms: Pseudonyms
+    observer: TurnObserver = field(default_factory=TurnObserver)
+
+    async def assistants_of(self, person: Person) -> tuple[ConfigurationVersion, ...]:
+        """The assistants that a person may use, by name."""
+        return tuple(
+            version
+            for version in await self.configurations.all_live()
+            if not person.groups.isdisjoint(version.configuration.audience)
+        )
+
+    async def assistant_for(self, person: Person, slug: str) -> ConfigurationVersion:
+        """The live version of one assistant; raises `UnknownAssistantError`."""
+        version = await self.configurations.live(slug)
+        if version is None:
+            raise UnknownAssistantError(slug)
+        if person.groups.isdisjoint(version.configuration.audience):
+            denied = Denied(f"assistant:{slug}", version.configuration.department)
+            raise UnknownAssistantError(slug, denied=denied)
+        return version
+
+    async def run(
+        self,
+        person: Person,
+        version: ConfigurationVersion,
+        question: str,
+        *,
+        thread_id: str,
+        turn_id: str | None = None,
+        origin: str = "api",
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Run one turn with a version that `assistant_for` gave to this very person.
+
+        The turn is stored before the first event and when it ends. Raises `QuestionRefusedError`
+        before anything is stored, and `TurnFailedError` after the turn was stored as ``failed``.
+        """
+        question = clean_question(question)
+        opening = self._opening(
+            person,
+            version,
+            question=question,
+            thread_id=thread_id,
+            turn_id=turn_id,
+            origin=origin,
+        )
+        observed = self.observer.begins(opening)
+        with observed.storing():
+            before = await self._history(person, opening)
+        asked = self._ask(person, version, opening, before, observed)
+        search = observed.search_with(self.search, dict(asked.attribution))
+        gateway = observed.calling_with(self.gateway)
+        answering = Answering(asked, search, gateway)
+        ending = Ending(self.turns, opening, observed)
+        try:
+            with observed.storing():
+                await undisturbed(self.turns.begin(opening))
+        except asyncio.CancelledError:
+            await ending.finish(TurnStatus.STOPPED, answering.so_far())
+            raise
+        try:
+            async with aclosing(answering.stream()) as events:
+                async for event in events:
+                    if isinstance(event, Answered):
+                        await ending.finish(status_of(event.answer), event.answer)
+                        if event.answer.withheld:
+                            _note_withheld(opening)
+                    yield event
+                    if isinstance(event, Piece):
+                        await ending.keep_partial(answering)
+        except (asyncio.CancelledError, GeneratorExit):
+            await ending.finish(TurnStatus.STOPPED, answering.so_far())
+            raise
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.error(
+                "turn.failed",
+                turn=opening.id,
+                reference=reference,
+                error=type(error).__name__,
+                trail=trail(error),
+            )
+            observed.fails_by(type(error).__name__)
+            await ending.finish(TurnStatus.FAILED, answering.so_far(), reference)
+            raise TurnFailedError(reference) from error
+
+    def _opening(
+        self,
+        person: Person,
+        version: ConfigurationVersion,
+        *,
+        question: str,
+        thread_id: str,
+        turn_id: str | None,
+        origin: str,
+    ) -> TurnOpening:
+        return TurnOpening(
+            id=turn_id or str(uuid.uuid4()),
+            thread_id=thread_id,
+            person=person.id,
+            pseudonym=self.pseudonyms.of(person.id),
+            profile=version.configuration.slug,
+            department=version.configuration.department,
+            configuration_number=version.number,
+            configuration_hash=version.configuration.hash,
+            groups=tuple(sorted(person.groups)),
+            question=question,
+            asked_at=datetime.now(UTC),
+            origin=origin,
+            app_version=VERSION,
+        )
+
+    async def history_before(self, turn: Turn) -> tuple[Exchange, ...]:
+        """What the person had asked in the thread before ``turn``, as its prompt holds it."""
+        asked = turn.opening
+        earlier = await history.turns_before(
+            self.turns, asked.person, asked.thread_id, asked.asked_at
+        )
+        return history.as_it_was(earlier, turn.answer.prompt if turn.answer else None)
+
+    async def _history(self, person: Person, opening: TurnOpening) -> tuple[Exchange, ...]:
+        earlier = await history.turns_before(
+            self.turns, person.id, opening.thread_id, opening.asked_at
+        )
+        return await history.readable(earlier, self.search, person.access) if earlier else ()
+
+    def _ask(
+        self,
+        person: Person,
+        version: ConfigurationVersion,
+        opening: TurnOpening,
+        before: tuple[Exchange, ...],
+        observed: ObservedTurn,
+    ) -> Question:
+        return Question(
+            turn_id=opening.id,
+            text=opening.question,
+            access=person.access,
+            configuration=version.configuration,
+            history=before,
+            attribution=(
+                ("department", opening.department),
+                ("assistant", opening.profile),
+                ("configuration", str(opening.configuration_number)),
+                ("person", opening.pseudonym),
+                ("turn", opening.id),
+                ("trace", _trace_of(opening.id)),
+                *observed.attribution,
+            ),
+        )
+
+
+class TurnFailedError(RuntimeError):
+    """The answer failed for a reason that is ours; the reference finds it in the log."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            "Something went wrong on our side, and the answer could not be finished. Please ask "
+            f"again; if it happens once more, tell your support the reference {reference}."
+        )
+        self.reference = reference
+
+
+def _trace_of(turn_id: str) -> str:
+    """The trace of a turn, found by its id: 32 hexadecimal digits, as W3C wants them."""
+    try:
+        return uuid.UUID(turn_id).hex
+    except ValueError:
+        return uuid.uuid5(uuid.NAMESPACE_URL, turn_id).hex
+
+
+def _note_withheld(opening: TurnOpening) -> None:
+    """Tell that a model repeated its instructions; an attack begins like this."""
+    log.warning(
+        "answer.withheld", turn=opening.id, profile=opening.profile, person=opening.pseudonym
+    )

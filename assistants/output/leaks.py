@@ -1,0 +1,228 @@
+"""Watching what a model writes for the assistant's own instructions.
+
+Words are compared without case, accents, punctuation and Markdown, long stretches also letter by
+letter; what is translated, paraphrased or encoded (base64, say) gets past.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistants.output import word_comparison
+from assistants.output.word_comparison import EMPTY, WORD, counts, plain
+
+# So many words in a row are repeated and not said by chance, if so many of them say something:
+# "I must say that the approved documents do not cover it" is an answer.
+LEAK_WORDS = 8
+LEAK_TELLING = 5
+LEAK_LETTERS = 60
+# A stretch of a random name, such as the fence, that nobody writes by chance.
+SECRET = 12
+# So many short stretches give the whole away, whatever stands between them.
+FRAGMENT = 4
+MOST_FRAGMENTS = 24
+_RECENT = 40
+_LONGEST_WORD = 100
+_QUOTED = re.compile(r'"([^"]+)"|“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]')
+
+
+class InstructionsRepeatedError(Exception):
+    """The model repeats its instructions; what it wrote must not go on to the person."""
+
+    def __init__(self) -> None:
+        super().__init__("The model repeated its instructions. The answer was withheld.")
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """A system message, ready to be compared with."""
+
+    words: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+    telling: tuple[str, ...]
+    letters: str
+    secrets: frozenset[str]
+
+    def tells(self, beginning: str) -> bool:
+        """Whether a word that says something begins like this."""
+        at = bisect_left(self.telling, beginning)
+        return at < len(self.telling) and self.telling[at].startswith(beginning)
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> Instructions:
+    """Make instructions comparable; a prompt is read once, and not for every turn."""
+    words = tuple(word_comparison.words(text))
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    return Instructions(
+        words,
+        {word: tuple(found) for word, found in places.items()},
+        tuple(sorted(places.keys() - EMPTY)),
+        word_comparison.letters(text),
+        frozenset(part for word in words if _is_random(word) for part in _stretches(word)),
+    )
+
+
+def quoted(prompt: str) -> list[str]:
+    """What a prompt puts into quotation marks: the model is meant to say it."""
+    paragraphs = (part for part in prompt.split("\n\n") if part.count('"') % 2 == 0)
+    return ["".join(groups) for part in paragraphs for groups in _QUOTED.findall(part)]
+
+
+class LeakGuard:
+    """Holds back what may become a repetition, and raises `InstructionsRepeatedError` when it is.
+
+    ``known`` is what the model may repeat: passages, question, history. ``fence`` is the random
+    name that the passages are fenced off with.
+    """
+
+    def __init__(self, instructions: Instructions, known: Collection[str], fence: str = "") -> None:
+        self._instructions = instructions
+        self._fence = word_comparison.letters(fence)
+        self._secrets = instructions.secrets | frozenset(_stretches(self._fence))
+        self._known = known
+        self._known_words: str | None = None
+        self._known_letters: str | None = None
+        self._runs: dict[int, int] = {}
+        self._recent: deque[tuple[str, int]] = deque(maxlen=_RECENT)
+        self._doubtful = 0
+        self._fragments: set[str] = set()
+        self._written = ""
+        self._word = ""
+        self._held = ""
+        self._seen = 0
+
+    def feed(self, text: str) -> str:
+        """Take a piece of the model's text; return what may go on now."""
+        self._held += text
+        scanned = self._word + text
+        begin = self._seen - len(self._word)
+        self._seen += len(text)
+        self._word = ""
+        for match in WORD.finditer(scanned):
+            word = match.group()
+            if match.end() == len(scanned) and len(word) <= _LONGEST_WORD:
+                self._word = word
+            else:
+                self._take(plain(word), begin + match.start())
+        beginning = plain(self._word)
+        if beginning:
+            self._look_closely(self._written + beginning, len(beginning))
+        return self._release(self._in_doubt_from(beginning))
+
+    def close(self) -> str:
+        """Return what was held back; the stream is over."""
+        if self._word:
+            self._take(plain(self._word), self._seen - len(self._word))
+            self._word = ""
+        return self._release(self._seen)
+
+    def _take(self, word: str, at: int) -> None:
+        """Take a whole word; numbers and single letters count list entries, and are passed over."""
+        if word:
+            self._written = (self._written + word)[-_LONGEST_WORD:]
+            self._look_closely(self._written, len(word))
+        if not counts(word):
+            return
+        places = self._instructions.places.get(word, ())
+        self._runs = {place: self._runs.get(place - 1, 0) + 1 for place in places}
+        self._recent.append((word, at))
+        run = min(max(self._runs.values(), default=0), _RECENT)
+        self._doubtful = run
+        if run >= FRAGMENT:
+            self._judge_fragment()
+        if run >= LEAK_WORDS:
+            self._judge_run(run)
+
+    def _judge_run(self, run: int) -> None:
+        words, telling = deque[str](), 0
+        for word, _ in list(self._recent)[: -run - 1 : -1]:
+            words.appendleft(word)
+            telling += word not in EMPTY
+            if len(words) >= LEAK_WORDS and telling >= LEAK_TELLING:
+                if not self._may_say(words):
+                    raise InstructionsRepeatedError
+                self._doubtful = len(words)
+                return
+
+    def _judge_fragment(self) -> None:
+        words = [word for word, _ in list(self._recent)[-FRAGMENT:]]
+        if sum(word not in EMPTY for word in words) >= 2 and not self._may_say(words):
+            self._fragments.add(" ".join(words))
+            if len(self._fragments) >= MOST_FRAGMENTS:
+                raise InstructionsRepeatedError
+
+    def _look_closely(self, letters: str, new: int) -> None:
+        """Compare letters, so that neither spaces nor signs within a word hide anything."""
+        recent = letters[-new - SECRET + 1 :]
+        stretch = letters[-LEAK_LETTERS:]
+        secrets = self._secrets.intersection(_stretches(recent))
+        long = len(stretch) == LEAK_LETTERS and stretch in self._instructions.letters
+        if not (secrets or long):
+            return
+        if self._known_letters is None:
+            self._known_letters = "|".join(map(word_comparison.letters, self._known))
+        if (long and stretch not in self._known_letters) or any(
+            secret not in self._known_letters for secret in secrets
+        ):
+            raise InstructionsRepeatedError
+
+    def _may_say(self, words: Iterable[str]) -> bool:
+        if self._known_words is None:
+            self._known_words = " | ".join(
+                ["", *(" ".join(word_comparison.words(t)) for t in self._known), ""]
+            )
+        return f" {' '.join(words)} " in self._known_words
+
+    def _in_doubt_from(self, beginning: str) -> int:
+        """Where the text begins that may be a part of the instructions: at a word that tells."""
+        run, unfinished = self._doubtful, self._seen
+        if counts(beginning):
+            words = self._instructions.words
+            follows = (
+                length
+                for place, length in self._runs.items()
+                if place + 1 < len(words) and words[place + 1].startswith(beginning)
+            )
+            run = min(run, max(follows, default=0))
+            if self._instructions.tells(beginning) or self._begins_fence(beginning):
+                unfinished -= len(self._word)
+        for word, at in list(self._recent)[-run:] if run else ():
+            if word not in EMPTY:
+                return at
+        return unfinished
+
+    def _begins_fence(self, beginning: str) -> bool:
+        return len(beginning) > 2 and self._fence.startswith(beginning)
+
+    def _release(self, until: int) -> str:
+        cut = len(self._held) - (self._seen - until)
+        # What went on before it was in doubt cannot be held back any more.
+        released, self._held = self._held[: max(0, cut)], self._held[max(0, cut) :]
+        return released
+
+
+def repeats(text: str, system: str, known: Sequence[str]) -> bool:
+    """Tell whether a whole text repeats the instructions in ``system``."""
+    guard = LeakGuard(read(system), known)
+    try:
+        guard.feed(text)
+        guard.close()
+    except InstructionsRepeatedError:
+        return True
+    return False
+
+
+def _is_random(word: str) -> bool:
+    return len(word) >= SECRET and not word.isalpha() and not word.isdigit()
+
+
+def _stretches(text: str) -> Iterable[str]:
+    return (text[at : at + SECRET] for at in range(len(text) - SECRET + 1))

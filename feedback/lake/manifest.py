@@ -1,0 +1,214 @@
+"""Which objects of the lake count: compacted files, and the files whose records they hold.
+
+A partition's manifests are numbered, and the newest holds the whole state. Whoever writes the next
+one writes it under a key that must be free, so of two that compact at once one fails. What was
+replaced once never counts again: a file that arrives late under its key changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from feedback.lake.object_store import (
+    LakeUnavailableError,
+    ObjectMissingError,
+    ObjectStore,
+    partition,
+    partition_of,
+)
+from feedback.records import Dataset
+
+_MARK = "_compacted-"
+_COMPACTED = "compacted-"
+_PATIENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A partition: a day in ISO form and a department."""
+
+    day: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompactedFile:
+    """A file that holds the records of others; ``size`` in bytes."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The state of a partition: the compacted files that count, and all keys that do not.
+
+    ``number`` counts from 1; 0 stands for a partition where nothing was compacted.
+    """
+
+    number: int
+    files: tuple[CompactedFile, ...] = ()
+    replaced: frozenset[str] = frozenset()
+
+    def as_bytes(self) -> bytes:
+        """As it stands in the lake; the same state is always the same bytes."""
+        files = [{"key": file.key, "size": file.size} for file in self.files]
+        return json.dumps({"files": files, "replaced": sorted(self.replaced)}).encode()
+
+    @classmethod
+    def parse(cls, key: str, data: bytes) -> Manifest:
+        """Read the manifest that stands under ``key``; raises `LakeUnavailableError`."""
+        try:
+            content = json.loads(data)
+            files = tuple(CompactedFile(file["key"], file["size"]) for file in content["files"])
+            return cls(_number_of(key), files, frozenset(content["replaced"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise LakeUnavailableError(f"{key} is not a manifest") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A partition as it stands: every key that is there, and the newest manifest."""
+
+    keys: tuple[str, ...]
+    manifest: Manifest
+
+    @property
+    def live(self) -> list[str]:
+        """The files that hold each record once.
+
+        One that the manifest names counts although it is not there: a reader must not pass over
+        records that are missing.
+        """
+        return sorted({*self.counting, *self.loose})
+
+    @property
+    def loose(self) -> list[str]:
+        """The files that no compaction has seen yet."""
+        return [key for key in self.keys if self._new(key)]
+
+    @property
+    def counting(self) -> frozenset[str]:
+        """The compacted files that count."""
+        return frozenset(file.key for file in self.manifest.files)
+
+    @property
+    def orphans(self) -> list[str]:
+        """Compacted files that no manifest names: whoever wrote them did not get further."""
+        known = self.counting | self.manifest.replaced
+        return [key for key in self.keys if is_compacted(key) and key not in known]
+
+    @property
+    def dead(self) -> list[str]:
+        """What does not count any more and can go."""
+        return [
+            key
+            for key in self.keys
+            if key in self.manifest.replaced
+            or (is_manifest(key) and _number_of(key) < self.manifest.number)
+        ]
+
+    def _new(self, key: str) -> bool:
+        return _is_data(key) and not is_compacted(key) and key not in self.manifest.replaced
+
+
+def manifest_key(dataset: Dataset, place: Place, number: int) -> str:
+    """Where a partition's manifest of that number stands.
+
+    Query engines skip objects whose names begin with an underscore.
+    """
+    return f"{partition(dataset, place.day, place.department)}{_MARK}{number:08}.json"
+
+
+def compacted_key(dataset: Dataset, place: Place, name: str) -> str:
+    """Where the compacted file ``name`` stands."""
+    return f"{partition(dataset, place.day, place.department)}{_COMPACTED}{name}.parquet"
+
+
+def is_manifest(key: str) -> bool:
+    """Whether a manifest stands, or should stand, under the key."""
+    return _name_of(key).startswith(_MARK)
+
+
+def is_compacted(key: str) -> bool:
+    """Whether the key is that of a compacted file."""
+    return _is_data(key) and _name_of(key).startswith(_COMPACTED)
+
+
+async def places(store: ObjectStore, dataset: Dataset, *, after: str = "") -> AsyncIterator[Place]:
+    """The partitions of a dataset in the order of their days; ``after`` as in `ObjectStore.list`.
+
+    Raises `feedback.lake.object_store.LakeUnavailableError`, as everything here does.
+    """
+    async for place, _ in partitions(store, dataset, after=after):
+        yield place
+
+
+async def partitions(
+    store: ObjectStore, dataset: Dataset, *, after: str = ""
+) -> AsyncIterator[tuple[Place, Sequence[str]]]:
+    """The partitions of a dataset in the order of their days, each with its keys."""
+    last: Place | None = None
+    keys: list[str] = []
+    async for key in store.list(f"{dataset}/v1/", after=after):
+        try:
+            place = Place(*partition_of(key))
+        except ValueError:
+            continue
+        if last is not None and place != last:
+            yield last, keys
+            keys = []
+        last = place
+        keys.append(key)
+    if last is not None:
+        yield last, keys
+
+
+async def live_keys(store: ObjectStore, dataset: Dataset, place: Place) -> Sequence[str]:
+    """The files of a partition that hold each of its records once, as they are at this moment.
+
+    A file may be replaced between this and reading it: `ObjectMissingError` then says to ask
+    again.
+    """
+    return (await look(store, dataset, place)).live
+
+
+async def look(store: ObjectStore, dataset: Dataset, place: Place) -> Listing:
+    """How a partition stands."""
+    for _ in range(_PATIENCE):
+        found = await _listed(store, dataset, place)
+        # A listing is no snapshot: files that go while it runs may be missed with what replaces
+        # them.
+        while (again := await _listed(store, dataset, place)) != found:
+            found = again
+        manifests = [key for key in found if is_manifest(key)]
+        if not manifests:
+            return Listing(tuple(found), Manifest(0))
+        newest = max(manifests, key=_number_of)
+        try:
+            return Listing(tuple(found), Manifest.parse(newest, await store.get(newest)))
+        except ObjectMissingError:
+            # A newer one has taken its place meanwhile.
+            continue
+    raise LakeUnavailableError(f"{newest} is listed and not there")
+
+
+async def _listed(store: ObjectStore, dataset: Dataset, place: Place) -> list[str]:
+    prefix = partition(dataset, place.day, place.department)
+    return [key async for key in store.list(prefix)]
+
+
+def _is_data(key: str) -> bool:
+    return key.endswith(".parquet")
+
+
+def _number_of(key: str) -> int:
+    number = _name_of(key).removeprefix(_MARK).removesuffix(".json")
+    # Whatever else stands there under such a name is older than any manifest.
+    return int(number) if number.isdecimal() else 0
+
+
+def _name_of(key: str) -> str:
+    return key.rpartition("/")[2]

@@ -1,0 +1,24 @@
+"""Which place holds the lake: a folder, or a bucket of S3."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from feedback.lake.object_store import ObjectStore
+
+
+def open_lake(url: str) -> ObjectStore:
+    """Open the lake at a folder, or at ``s3://bucket/prefix``.
+
+    An S3 address may name its encryption: ``?sse=aws:kms&kms_key=alias/lake``. Raises
+    ``ValueError`` for any other scheme.
+    """
+    if url.startswith("s3://"):
+        from feedback.lake.s3_store import S3Store
+
+        return S3Store.at(url)
+    if "://" in url and not url.startswith("file://"):
+        raise ValueError("ALMANAC_LAKE_URL must be a folder or s3://bucket/prefix.")
+    from feedback.lake.folder_store import FolderStore
+
+    return FolderStore(Path(url.removeprefix("file://")))

@@ -1,0 +1,163 @@
+"""The ``bedrock`` route: models behind Amazon's Converse interface, through langchain-aws."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from gateway.attempts import Written, plausible_usage
+from gateway.attribution import metadata_of
+from gateway.calls import ModelCall, Usage
+from gateway.configuration.route import Route
+from gateway.resilience.cancellation import Leash, LeftError
+from gateway.routes.bedrock_errors import judged
+
+if TYPE_CHECKING:
+    from langchain_aws import ChatBedrockConverse
+
+    from gateway.routes.aws_session import LeashedSession
+
+AUTHORS = {"system": "system", "user": "human", "assistant": "ai"}
+STOP_REASONS = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "content_filtered": "content_filter",
+    "guardrail_intervened": "content_filter",
+}
+CONNECT_TIMEOUT_S = 5
+Piece = str | Written | Exception
+
+
+class BedrockClient:
+    """Streams from one model; the AWS credentials are the standard ones of the environment."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._model: ChatBedrockConverse | None = None
+        self._session: LeashedSession | None = None
+        self._opening = threading.Lock()
+        self._closed = False
+        self._going: dict[threading.Thread, Leash] = {}
+
+    async def stream(self, call: ModelCall) -> AsyncIterator[str | Written]:
+        """Yield pieces; raises `RouteFailedError` and `RouteRefusedError`."""
+        loop, leash = asyncio.get_running_loop(), Leash()
+        pieces: asyncio.Queue[Piece] = asyncio.Queue()
+
+        def hand_over(piece: Piece) -> None:
+            leash.unless_left(lambda: loop.call_soon_threadsafe(pieces.put_nowait, piece))
+
+        # The AWS client blocks, so it has a thread, and a leash that ends it.
+        name = f"bedrock {self._route.name}"
+        thread = threading.Thread(
+            target=self._read, args=(call, hand_over, leash), name=name, daemon=True
+        )
+        self._going[thread] = leash
+        thread.start()
+        try:
+            while True:
+                piece = await pieces.get()
+                if isinstance(piece, Exception):
+                    raise piece
+                yield piece
+                if isinstance(piece, Written):
+                    return
+        finally:
+            leash.leave()
+
+    async def aclose(self) -> None:
+        self._closed = True
+        for leash in list(self._going.values()):
+            leash.leave()
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        for thread in list(self._going):
+            thread.join(CONNECT_TIMEOUT_S)
+        with self._opening:
+            if self._model is not None and self._session is not None:
+                self._session.close()
+                self._model.client.close()
+                self._model.bedrock_client.close()
+            self._model = self._session = None
+
+    def _read(self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash) -> None:
+        leash.hold()
+        try:
+            hand_over(self._read_to_the_end(call, hand_over, leash))
+        except Exception as error:  # noqa: BLE001 - a thread's end: raised where it is awaited
+            hand_over(judged(error, "Converse"))
+        finally:
+            self._going.pop(threading.current_thread(), None)
+
+    def _read_to_the_end(
+        self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash
+    ) -> Written:
+        usage: Usage | None = None
+        reason: str | None = None
+        messages = [(AUTHORS[message.author], message.text) for message in call.messages]
+        with closing(self._for(call).stream(messages)) as chunks:
+            for chunk in chunks:
+                if leash.left:
+                    raise LeftError
+                counted = chunk.usage_metadata
+                if counted:
+                    cached = counted.get("input_token_details", {}).get("cache_read") or 0
+                    usage = plausible_usage(
+                        counted["input_tokens"], counted["output_tokens"], cached
+                    )
+                reason = chunk.response_metadata.get("stopReason") or reason
+                if chunk.text:
+                    hand_over(str(chunk.text))
+        if reason is None:
+            raise ConnectionError("the answer was cut off")
+        return Written(usage, STOP_REASONS.get(reason, reason))
+
+    def _for(self, call: ModelCall) -> Any:
+        model, metadata = self._open(), metadata_of(call, self._route.attribution)
+        return model.model_copy(update={"request_metadata": metadata}) if metadata else model
+
+    def _open(self) -> ChatBedrockConverse:
+        # Importing LangChain takes over a second, so only a route that needs it pays.
+        from botocore.config import Config
+        from langchain_aws import ChatBedrockConverse
+
+        from gateway.routes.aws_session import LeashedSession
+
+        with self._opening:
+            if self._closed:
+                raise LeftError
+            if self._model is None:
+                route = self._route
+                # The gateway keeps the deadlines; this is for when it could not.
+                read_timeout = 5 + max(route.first_token_timeout_s, route.silence_timeout_s)
+                model = ChatBedrockConverse(
+                    model_id=route.model,
+                    region_name=route.region,
+                    endpoint_url=str(route.base_url) if route.base_url else None,
+                    # A model id that it does not know would silently not be streamed.
+                    disable_streaming=False,
+                    config=Config(retries={"total_max_attempts": 1}),
+                    **{**_whose(route), **route.parameters},
+                )
+                # An application inference profile has it looked up and switched off again.
+                model.disable_streaming = False
+                session = LeashedSession(
+                    model.client.meta.endpoint_url,
+                    (CONNECT_TIMEOUT_S, read_timeout),
+                    min(route.concurrency, 256),
+                )
+                model.client.meta.events.register(
+                    "before-send.bedrock-runtime.ConverseStream", session.answer
+                )
+                self._model, self._session = model, session
+            return self._model
+
+
+def _whose(route: Route) -> dict[str, str]:
+    named = {"provider": route.provider, "base_model_id": route.base_model}
+    return {name: value for name, value in named.items() if value}

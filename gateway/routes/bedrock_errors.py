@@ -1,0 +1,59 @@
+"""What the errors of the AWS client mean for a route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.attempts import RouteFailedError, RouteRefusedError
+from gateway.resilience.cancellation import LeftError
+
+PASSING = frozenset(
+    {
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "ModelNotReadyException",
+        "ModelTimeoutException",
+        "ModelErrorException",
+        "ModelStreamErrorException",
+        "ServiceUnavailableException",
+        "InternalServerException",
+        "RequestTimeout",
+    }
+)
+
+
+def judged(error: Exception, operation: str) -> Exception:
+    """The error as the gateway has it; one that nobody foresaw comes back as it is.
+
+    ``operation`` is what was asked of Bedrock, such as ``Converse``.
+    """
+    from botocore.eventstream import ParserError
+    from botocore.exceptions import BotoCoreError, ClientError
+    from urllib3.exceptions import HTTPError
+
+    if isinstance(error, RouteFailedError | RouteRefusedError):
+        return error
+    if isinstance(error, ClientError):
+        return _of_response(error.response, operation)
+    if isinstance(error, ParserError):
+        return RouteFailedError("malformed event")
+    if isinstance(error, BotoCoreError | HTTPError | OSError | LeftError):
+        return RouteFailedError(f"connection: {type(error).__name__}", passing=True)
+    if isinstance(error, ValueError):
+        return RouteRefusedError(f"not a valid request: {type(error).__name__}")
+    return error
+
+
+def _of_response(response: Any, operation: str) -> RouteFailedError | RouteRefusedError:
+    code = str(response.get("Error", {}).get("Code", "unknown"))
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0
+    reason = f"{operation}: {code}"
+    if code[:1].upper() + code[1:] in PASSING or status in (408, 429) or status >= 500:
+        return RouteFailedError(reason, passing=True, retry_after=_seconds(response))
+    return RouteRefusedError(reason)
+
+
+def _seconds(response: Any) -> float | None:
+    headers = response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    value = str(headers.get("retry-after", ""))
+    return float(value) if value.isdecimal() else None

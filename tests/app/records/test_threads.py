@@ -1,0 +1,96 @@
+"""The list of a person's threads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.records.database.engine import Sessions
+from app.records.turns.threads import CursorInvalidError, ThreadStore, name_after
+from tests.feedback.samples import AT
+
+
+@pytest.fixture
+def threads(sessions: Sessions) -> ThreadStore:
+    return ThreadStore(sessions)
+
+
+async def fill(threads: ThreadStore, count: int) -> None:
+    for n in range(count):
+        at = AT + timedelta(minutes=n // 2)
+        await threads.touch(f"t{n}", "alice", profile="hr", at=at, question=f"Question {n}")
+
+
+async def test_pages_go_through_all_threads_newest_first(threads: ThreadStore) -> None:
+    await fill(threads, 7)
+    found, cursor = [], None
+    while True:
+        page = await threads.page("alice", limit=3, cursor=cursor)
+        found += [thread.id for thread in page.threads]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert found == ["t6", "t5", "t4", "t3", "t2", "t1", "t0"]
+
+
+async def test_nobody_sees_a_thread_of_somebody_else(threads: ThreadStore) -> None:
+    await fill(threads, 1)
+
+    assert (await threads.page("mallory")).threads == ()
+    assert await threads.get("t0", "mallory") is None
+    assert not await threads.rename("t0", "mallory", "mine")
+    assert not await threads.delete("t0", "mallory", AT)
+    thread = await threads.get("t0", "alice")
+    assert thread is not None
+    assert thread.name == "Question 0"
+
+
+@pytest.mark.parametrize("search", ["überstunden", "ÜBERSTUNDEN", "100 %", "a_b", "second thought"])
+async def test_search_finds_names_and_later_questions(threads: ThreadStore, search: str) -> None:
+    await threads.touch("t1", "alice", profile="hr", at=AT, question="Überstunden: 100 % a_b?")
+    await threads.touch("t1", "alice", profile="hr", at=AT, question="A second thought")
+    await threads.touch("t2", "alice", profile="hr", at=AT, question="1000 axb of others")
+
+    found = await threads.page("alice", search=search)
+
+    assert [thread.id for thread in found.threads] == ["t1"]
+
+
+async def test_a_renamed_thread_keeps_its_name_and_is_found_by_it(threads: ThreadStore) -> None:
+    await fill(threads, 1)
+    assert await threads.rename("t0", "alice", " Leave \n and pay ")
+    await threads.touch("t0", "alice", profile="hr", at=AT, question="Another question")
+
+    (thread,) = (await threads.page("alice", search="LEAVE AND")).threads
+    assert thread.name == "Leave and pay"
+
+
+async def test_a_deleted_thread_is_gone(threads: ThreadStore) -> None:
+    await fill(threads, 2)
+    assert await threads.delete("t1", "alice", AT)
+    assert not await threads.delete("t1", "alice", AT)
+
+    assert await threads.get("t1", "alice") is None
+    assert [thread.id for thread in (await threads.page("alice")).threads] == ["t0"]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "2026-01-01", "2026-01-01T00:00:00|t", "|"])
+async def test_a_cursor_that_no_page_gave_is_refused(threads: ThreadStore, cursor: str) -> None:
+    with pytest.raises(CursorInvalidError):
+        await threads.page("alice", cursor=cursor)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("  Short\n question ", "Short question"),
+        ("", ""),
+        ("word " * 30, "word " * 15 + "word…"),
+        ("x" * 200, "x" * 79 + "…"),
+    ],
+)
+def test_a_name_is_cut_at_a_word(question: str, name: str) -> None:
+    assert name_after(question) == name
+    assert len(name) <= 80

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.calls import Excerpt
+from gateway.quoting.sentences import LONGEST, split
+
+
+def texts(text: str, section: str = "") -> list[str]:
+    return [one.text for one in split(Excerpt(1, "Title", section, text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Give 2.5 mg once daily, e.g. in the morning, to 9.7% of patients.",
+        "Nuxaprant (cf. Section 4.2 of the summary) is taken by Dr. Meyer at approx. 8 a.m. daily.",
+        "It is sold in the U.S. Market since 2021.",
+        "J. Smith approves it.",
+    ],
+)
+def test_a_point_within_a_sentence_does_not_end_it(text: str) -> None:
+    assert texts(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Store below 30 °C. The shelf life is 36 months.", "The shelf life is 36 months."),
+        ("No adjustment in Child-Pugh B. Monitor weekly.", "Monitor weekly."),
+        ("Is it safe? Yes.", "Yes."),
+        ("Take it at 8. Then rest.", "Then rest."),
+    ],
+)
+def test_a_sentence_ends_where_a_reader_ends_it(text: str, second: str) -> None:
+    assert texts(text)[1:] == [second]
+
+
+def test_a_heading_stands_above_what_follows_it_and_is_not_quoted() -> None:
+    found = split(Excerpt(1, "Summary", "Use", "Hepatic impairment\nNo dedicated study."))
+
+    assert [(one.text, one.above) for one in found] == [
+        ("No dedicated study.", "Use > Hepatic impairment")
+    ]
+
+
+def test_a_table_row_is_quoted_as_a_whole() -> None:
+    row = "product: Ylmasept; market: EU; status: under review; licence: EU/1/43/102"
+
+    found = split(Excerpt(1, "Registrations", "", f"{row}\n{row.replace('EU', 'US')}"))
+
+    assert next((one.kind, one.text) for one in found) == ("row", row)
+    assert len(found) == 2
+
+
+def test_list_items_lose_their_mark_and_know_what_introduced_them() -> None:
+    found = split(Excerpt(1, "Policy", "", "The classes are:\n\n- Critical data\n- Public data"))
+
+    assert [one.text for one in found][:3] == ["The classes are:", "Critical data", "Public data"]
+    assert found[1].lead == "The classes are:"
+
+
+def test_an_introduced_list_can_be_quoted_as_a_whole() -> None:
+    assert texts("The classes are:\n\n1. Critical\n2. Public\n\nAsk IT.")[-1] == (
+        "The classes are:\n- Critical\n- Public"
+    )
+
+
+@given(st.text(max_size=3000))
+def test_any_text_is_cut_into_pieces_that_stand_in_it(text: str) -> None:
+    for one in split(Excerpt(1, "", "", text)):
+        assert one.text
+        if one.kind != "list":
+            assert one.text in text
+            assert len(one.text) <= LONGEST
