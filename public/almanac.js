@@ -1,13 +1,13 @@
 // Our parts of the chat's page: footers below answers, citations beside the chat, the address of
 // the thread. It is a plain script, so that the page needs no permission to evaluate text as code.
 
-import { footer } from "/public/answers.js";
-import { call, make } from "/public/dom.js";
-import { offerDownload } from "/public/download.js";
-import { closePanel } from "/public/panel.js";
-import { showSessionEnded } from "/public/session.js";
-import { openSource, standingOf } from "/public/source.js";
-import { say, words } from "/public/words.js";
+import { footer } from "/public/chat/answers.js";
+import { call, make } from "/public/chat/dom.js";
+import { offerDownload } from "/public/chat/download.js";
+import { closePanel } from "/public/chat/panel.js";
+import { showSessionEnded } from "/public/chat/session.js";
+import { openSource, standingOf } from "/public/chat/source.js";
+import { say, words } from "/public/words/chat.js";
 
 const HOMES = ["/chat", "/chat/"];
 const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;

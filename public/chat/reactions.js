@@ -1,8 +1,8 @@
 // The palette below an answer: choosing, changing, taking back, and saying more.
 
-import { call, make } from "/public/dom.js";
-import { saying } from "/public/saying.js";
-import { words } from "/public/words.js";
+import { call, make } from "/public/chat/dom.js";
+import { saying } from "/public/chat/reaction_form.js";
+import { words } from "/public/words/chat.js";
 
 const LOW = 2;
 const NOTHING = {

@@ -1,8 +1,8 @@
 // What a person says about an answer: reasons, a comment, and what would have been right.
 
-import { choosing } from "/public/choosing.js";
-import { make } from "/public/dom.js";
-import { words } from "/public/words.js";
+import { choosing } from "/public/chat/document_choice.js";
+import { make } from "/public/chat/dom.js";
+import { words } from "/public/words/chat.js";
 
 export function saying({ turnId, said, reasons, onsend, oncancel }) {
   const name = `why-${turnId}`;

@@ -1,7 +1,7 @@
 // Taking the conversation on the screen along, to read or for programs.
 
-import { told } from "/public/about_words.js";
-import { make } from "/public/dom.js";
+import { told } from "/public/words/about.js";
+import { make } from "/public/chat/dom.js";
 
 const ID = "almanac-download";
 

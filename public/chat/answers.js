@@ -1,10 +1,10 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
-import { aboutButton } from "/public/about.js";
-import { make } from "/public/dom.js";
-import { reactions } from "/public/reacting.js";
-import { openSource, standingOf } from "/public/source.js";
-import { say, words } from "/public/words.js";
+import { aboutButton } from "/public/chat/about.js";
+import { make } from "/public/chat/dom.js";
+import { reactions } from "/public/chat/reactions.js";
+import { openSource, standingOf } from "/public/chat/source.js";
+import { say, words } from "/public/words/chat.js";
 
 const STATES = ["stopped", "interrupted", "failed"];
 
