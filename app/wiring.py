@@ -41,7 +41,7 @@ from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
 from app.settings import SAMPLES, Settings
-from app.startup.gateway_warnings import note_remarks
+from app.startup.gateway_warnings import log_gateway_warnings
 from app.turns.runner import TurnRunner
 from assistants.profiles import read_profiles
 from feedback.compaction.compactor import Compactor
@@ -115,7 +115,7 @@ class Parts(Records):
         await self.directory.enrol_samples()
         await publish_new_profiles(self)
         await self.budgets.note_budgets(self.routes.budgets)
-        await note_remarks(self.routes, self.configurations)
+        await log_gateway_warnings(self.routes, self.configurations)
         await self.spending.settle_expired()
         interrupted = await self.turns.interrupt_abandoned()
         if interrupted:
