@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,22 +14,38 @@ ALIKE = 0.8
 # A template filled in for several products says something else each time, so a version or two may
 # stand beside the first; more come only where there is room.
 MOST_ALIKE = 2
+# One document must not fill the context, however long it is or however often it repeats itself.
+MOST_FROM_ONE = 4
+# Other documents take its place only where they are worth something: so much of the best score.
+WORTH = 0.5
 # A passage that was cut is joined with its neighbours as long as it stays readable.
 MOST_JOINED = 2200
 JOINED = 4
 
 _WORD = re.compile(r"\w+")
+# What stands under such a heading limits what stands before it.
+_LIMITS = re.compile(
+    r"(?i)\b(?:exceptions?|exclusions?|exemptions?|limitations?|restrictions?|conditions?|warnings?|"
+    r"precautions?|contra-?indications?|unless|except|does not apply|ausnahmen?|einschränkung\w*|"
+    r"bedingung\w*|voraussetzung\w*|warnhinweis\w*|gegenanzeigen?|kontraindikation\w*|exceptions|"
+    r"limites?|restrictions|conditions|contre-indications?|avertissements?|excepciones|excepción|"
+    r"limitaciones|condiciones|contraindicaciones|advertencias?)\b"
+)
 _ITEM = re.compile(r"\s*(?:[-•*–]|\(?\w{1,3}[.)])\s|[^.;:]{1,80}: [^;]*;")
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A chunk with its relevance; ``text`` holds its neighbours where it was cut."""
+    """A chunk with its relevance; ``text`` holds its neighbours where it was cut.
+
+    ``version`` tells that a better chunk says almost the same.
+    """
 
     score: float
     hit: Hit
     text: str
+    version: bool = False
 
     @property
     def content_hash(self) -> str:
@@ -45,14 +62,31 @@ class _Family:
     taken: int = field(default=1)
 
 
-def choose(ranked: Iterable[tuple[float, Hit]], limit: int) -> list[Chosen]:
-    """The best ``limit`` chunks, copies left out; versions of one text give way to other texts."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chunks to answer from. ``crowded`` tells that what gave way had to be taken after all:
+    other documents would stand in its place, had they been among those to choose from."""
+
+    chosen: list[Chosen]
+    crowded: bool
+
+
+def choose(ranked: Iterable[tuple[float, Hit]], limit: int) -> Choice:
+    """The best ``limit`` chunks, copies left out.
+
+    Versions of one text give way to other texts, and what one document has more than
+    `MOST_FROM_ONE` times gives way to other documents that are worth anything.
+    """
     chosen: list[Chosen] = []
     waiting: list[Chosen] = []
     families: list[_Family] = []
     seen: set[tuple[str, ...]] = set()
+    taken: Counter[str] = Counter()
+    best, worthless = 0.0, False
     for score, hit in ranked:
-        if len(chosen) == limit:
+        best = max(best, score)
+        worthless = bool(waiting) and score < WORTH * best
+        if len(chosen) == limit or worthless:
             break
         # The title counts: the same sentence may stand under two products, and mean two things.
         words = tuple(_WORD.findall(hit.chunk.text.lower()))
@@ -60,13 +94,15 @@ def choose(ranked: Iterable[tuple[float, Hit]], limit: int) -> list[Chosen]:
         if titled in seen:
             continue
         seen.add(titled)
-        one = Chosen(score, hit, hit.chunk.text)
         family = _family(families, frozenset(words))
-        if family.taken <= MOST_ALIKE:
+        one = Chosen(score, hit, hit.chunk.text, version=family.taken > 1)
+        if family.taken <= MOST_ALIKE and taken[hit.document.id] < MOST_FROM_ONE:
+            taken[hit.document.id] += 1
             chosen.append(one)
         else:
             waiting.append(one)
-    return chosen + waiting[: limit - len(chosen)]
+    crowded = bool(waiting) and len(chosen) < limit and not worthless
+    return Choice(chosen + waiting[: limit - len(chosen)], crowded)
 
 
 def _family(families: list[_Family], words: frozenset[str]) -> _Family:
@@ -86,15 +122,17 @@ def cut_places(chosen: Sequence[Chosen]) -> list[tuple[str, int]]:
         chunk = one.hit.chunk
         if _begins_inside(chunk.text) and chunk.ordinal:
             places.append((chunk.document_id, chunk.ordinal - 1))
-        if _goes_on(chunk.text):
-            places.append((chunk.document_id, chunk.ordinal + 1))
+        # What comes next may limit what is said here.
+        places.append((chunk.document_id, chunk.ordinal + 1))
     return places
 
 
 def join(chosen: Sequence[Chosen], neighbours: Iterable[ChunkRecord]) -> list[Chosen]:
-    """Join the best chunks with those of ``neighbours`` that stand in the same section and page.
+    """Join the best chunks with those of ``neighbours`` that they go on in or begin in.
 
-    What is joined into a better one does not come again.
+    These stand in the same section and on the same page; or they follow under a heading of their
+    own and limit what is said, as exceptions and conditions do. What is joined into a better one
+    does not come again.
     """
     beside = {(one.document_id, one.ordinal): one for one in neighbours}
     used: set[str] = set()
@@ -107,15 +145,28 @@ def join(chosen: Sequence[Chosen], neighbours: Iterable[ChunkRecord]) -> list[Ch
         if place < JOINED:
             for step, fits in ((1, _goes_on(text)), (-1, _begins_inside(text))):
                 other = beside.get((chunk.document_id, chunk.ordinal + step))
-                if not fits or other is None or other.id in used or not _same_place(chunk, other):
+                if other is None or other.id in used:
                     continue
-                if len(text) + len(other.text) <= MOST_JOINED:
-                    parts = (text, other.text) if step > 0 else (other.text, text)
-                    text = "\n".join(parts)
+                limits = step > 0 and _limits(chunk, other)
+                if not limits and not (fits and _same_place(chunk, other)):
+                    continue
+                added = f"{_heading(other)}\n{other.text}" if limits else other.text
+                if len(text) + len(added) <= MOST_JOINED:
+                    text = "\n".join((text, added) if step > 0 else (added, text))
                     used.add(other.id)
         used.add(chunk.id)
         joined.append(replace(one, text=text))
     return joined
+
+
+def _limits(one: ChunkRecord, following: ChunkRecord) -> bool:
+    """Tell whether the next section is about exceptions from this one, or its conditions."""
+    heading = _heading(following)
+    return following.section != one.section and bool(_LIMITS.search(heading))
+
+
+def _heading(chunk: ChunkRecord) -> str:
+    return chunk.section.rpartition(" > ")[2]
 
 
 def _same_place(one: ChunkRecord, other: ChunkRecord) -> bool:

@@ -16,7 +16,7 @@ from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Embedder, EmbedderAwayError, Vectors
 from retrieval.indexes.lexical import LexicalFound, LexicalIndex, Scope
 from retrieval.passages import Found, Passage, SourceState
-from retrieval.searching.choosing import Chosen, choose, cut_places, join
+from retrieval.searching.choosing import Choice, Chosen, choose, cut_places, join
 from retrieval.searching.evidence import (
     EVIDENCE,
     LOOKED_AT,
@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 DEPTH = 100
 MOST_DEPTH = 1600
+# A document that says one thing a thousand times must not hide all others.
+_DOCUMENTS = 3
 # Copies and versions of one text are left out of what is read.
 _SPARE = 3
 
@@ -101,7 +103,10 @@ class HybridSearch:
             self._vector_if_any(query),
         )
         scope = readable_scope(classes, access)
-        candidates = await self.candidates(query, vector, access, scope, enough=limit)
+        documents = sum(source.documents for source in known if source.name in scope)
+        candidates = await self.candidates(
+            query, vector, access, scope, enough=limit, documents=documents
+        )
         chosen = await self.chosen(candidates, access, limit)
         found = self.signs(query, candidates, chosen)
         words_alone = candidates.words_alone
@@ -130,7 +135,12 @@ class HybridSearch:
 
     def signs(self, query: str, candidates: Candidates, chosen: Sequence[Chosen]) -> Signs:
         """What speaks for an answer in these chunks."""
-        near = candidates.dense.values()
+        # A copy says nothing more; among many of them nothing would stand out.
+        near = [
+            candidates.dense[one.hit.chunk.id]
+            for one in chosen
+            if one.hit.chunk.id in candidates.dense and not one.version
+        ]
         chunks = [one.hit.chunk for one in chosen]
         return signs(query, candidates.words, near, chunks, self._embedder.rarity)
 
@@ -138,8 +148,8 @@ class HybridSearch:
         """The chunks to answer from, read only now that it is known which."""
         ranked = candidates.ranked
         taken = 0
-        chosen: list[Chosen] = []
-        while len(chosen) < limit and taken < len(ranked):
+        choice = Choice([], crowded=True)
+        while (len(choice.chosen) < limit or choice.crowded) and taken < len(ranked):
             taken = max(_SPARE * limit, 4 * taken)
             hits = await self.documents.hits([one.chunk_id for one in ranked[:taken]])
             now = self._clock()
@@ -149,8 +159,8 @@ class HybridSearch:
                 # It may have changed hands since it was proposed.
                 if one.chunk_id in hits and hits[one.chunk_id].document.may_answer(access, now)
             )
-            chosen = choose(best, limit)
-        return chosen
+            choice = choose(best, limit)
+        return choice.chosen
 
     async def _joined(self, chosen: Sequence[Chosen]) -> list[Chosen]:
         """Put together what was cut, out of documents that were just confirmed."""
@@ -173,11 +183,19 @@ class HybridSearch:
             return None
 
     async def candidates(
-        self, query: str, vector: Vectors | None, access: Access, scope: Scope, *, enough: int
+        self,
+        query: str,
+        vector: Vectors | None,
+        access: Access,
+        scope: Scope,
+        *,
+        enough: int,
+        documents: int = 1,
     ) -> Candidates:
         """Ask both indexes, deeper where much of what they propose may not be shown.
 
-        Without a ``vector`` only that of words is asked.
+        It is asked deeper as well where hardly a document is proposed of the ``documents`` that
+        there are. Without a ``vector`` only the index of words is asked.
         """
         depth, words_alone = max(DEPTH, 2 * enough), vector is None and bool(query.strip())
         while scope and query.strip():
@@ -198,7 +216,8 @@ class HybridSearch:
             lexical = {hit.chunk_id: hit.score for hit in words.hits}
             confirmed = await self._confirmed({*dense, *lexical}, access)
             full = depth in {len(words.hits), len(dense)}
-            if len(confirmed) >= enough or not full or depth >= MOST_DEPTH:
+            several = len({one.id for one in confirmed.values()}) >= min(_DOCUMENTS, documents)
+            if (len(confirmed) >= enough and several) or not full or depth >= MOST_DEPTH:
                 return Candidates(
                     _only(dense, confirmed),
                     _only(lexical, confirmed),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+
 from retrieval.documents import ChunkRecord, Document, DocumentStatus, Hit, content_hash
 from retrieval.searching.choosing import (
     JOINED,
     MOST_ALIKE,
+    MOST_FROM_ONE,
     MOST_JOINED,
+    WORTH,
     Chosen,
     choose,
     cut_places,
@@ -43,13 +49,13 @@ def ids(found: list[Chosen]) -> list[str]:
 def test_a_copy_is_left_out() -> None:
     ranked = [(0.9, hit("Sign it.")), (0.8, hit("sign  it", ordinal=1)), (0.7, hit("Seal it."))]
 
-    assert [one.hit.chunk.text for one in choose(ranked, 5)] == ["Sign it.", "Seal it."]
+    assert [one.hit.chunk.text for one in choose(ranked, 5).chosen] == ["Sign it.", "Seal it."]
 
 
 def test_the_same_sentence_under_another_title_is_no_copy() -> None:
     ranked = [(0.9, hit("Keep it cool.")), (0.8, hit("Keep it cool.", document="b"))]
 
-    assert len(choose(ranked, 5)) == 2
+    assert len(choose(ranked, 5).chosen) == 2
 
 
 def test_versions_of_one_text_give_way_to_other_texts() -> None:
@@ -59,7 +65,7 @@ def test_versions_of_one_text_give_way_to_other_texts() -> None:
         for n in range(2)
     ]
 
-    found = choose([*versions, *others], MOST_ALIKE + 2)
+    found = choose([*versions, *others], MOST_ALIKE + 2).chosen
 
     assert ids(found) == ["a-1", "a-2", "b-0", "b-1"]
 
@@ -67,7 +73,7 @@ def test_versions_of_one_text_give_way_to_other_texts() -> None:
 def test_versions_fill_what_is_left() -> None:
     versions = [(0.9, hit(TEXT.format(days=days), ordinal=days)) for days in range(1, 6)]
 
-    assert ids(choose(versions, 4)) == ["a-1", "a-2", "a-3", "a-4"]
+    assert ids(choose(versions, 4).chosen) == ["a-1", "a-2", "a-3", "a-4"]
 
 
 def test_a_list_that_was_cut_is_joined() -> None:
@@ -96,7 +102,7 @@ def test_a_passage_stays_readable_and_only_the_best_are_joined() -> None:
     assert join(chosen(begun), [long.chunk])[0].text == begun.chunk.text
 
     others = [hit(f"It is signed by {n}.", document=f"b{n}") for n in range(JOINED)]
-    assert cut_places(chosen(*others, begun)) == []
+    assert {document for document, _ in cut_places(chosen(*others, begun))}.isdisjoint({"a"})
 
 
 def test_what_was_joined_does_not_come_again() -> None:
@@ -106,11 +112,52 @@ def test_what_was_joined_does_not_come_again() -> None:
 
 
 def test_whole_sentences_and_other_sections_are_not_joined() -> None:
-    whole = hit("It is signed by both.")
-    assert cut_places(chosen(whole)) == []
+    whole, next_one = hit("It is signed by both."), hit("It is sealed.", ordinal=1)
+    assert join(chosen(whole), [next_one.chunk])[0].text == "It is signed by both."
 
     list_of_another = hit("- a photograph", ordinal=1, section="Visas")
     on_the_next_page = hit("- a photograph", ordinal=1, page=2)
     for other in (list_of_another, on_the_next_page):
         begun = hit("Bring with you:\n- a passport")
         assert join(chosen(begun), [other.chunk])[0].text == begun.chunk.text
+
+
+@pytest.mark.parametrize("heading", ["Exceptions", "Ausnahmen", "When this does not apply"])
+def test_what_limits_a_passage_comes_along_under_its_heading(heading: str) -> None:
+    rule = hit("Everybody may work from home.", section="Remote work > Rule")
+    limit = hit("Not in the laboratory.", ordinal=1, section=f"Remote work > {heading}")
+
+    assert join(chosen(rule), [limit.chunk])[0].text == (
+        f"Everybody may work from home.\n{heading}\nNot in the laboratory."
+    )
+
+
+def test_one_document_does_not_fill_the_context() -> None:
+    long = [(0.9, hit(f"Fact number {n} of the first.", ordinal=n)) for n in range(20)]
+    others = [(0.6, hit(f"Something else, {n}.", document=f"b{n}")) for n in range(6)]
+
+    found = choose([*long, *others], 8)
+
+    assert Counter(one.hit.document.id for one in found.chosen)["a"] == MOST_FROM_ONE
+    assert len(found.chosen) == 8
+    assert not found.crowded
+
+
+def test_what_is_worth_nothing_takes_nobodys_place() -> None:
+    long = [(0.9, hit(f"Fact number {n} of the first.", ordinal=n)) for n in range(20)]
+    beside = [(0.9 * WORTH - 0.01, hit(f"Something else, {n}.", document=f"b{n}")) for n in "xyz"]
+
+    found = choose([*long, *beside], 8)
+
+    assert {one.hit.document.id for one in found.chosen} == {"a"}
+    assert not found.crowded
+
+
+def test_it_is_told_where_others_could_still_take_a_place() -> None:
+    assert choose([(0.9, hit(f"Fact {n}.", ordinal=n)) for n in range(20)], 8).crowded
+
+
+def test_a_version_is_told_from_the_first() -> None:
+    versions = [(0.9, hit(TEXT.format(days=days), ordinal=days)) for days in range(1, 4)]
+
+    assert [one.version for one in choose(versions, 3).chosen] == [False, True, True]
