@@ -13,8 +13,9 @@ from retrieval.indexes.damage import discard_damaged_vectors, discard_damaged_wo
 from retrieval.indexes.dense import DenseIndex, open_chroma
 from retrieval.indexes.embedding import MODEL, Embedder, MiniLmEmbedder
 from retrieval.indexes.guarding import Guard
-from retrieval.indexes.lexical import LAYOUT, LexicalIndex
+from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.ownership import Ownership
+from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
 from retrieval.searching.hybrid import Clock, HybridSearch, utc_now

@@ -21,6 +21,7 @@ from retrieval.indexes.embedding import (
     MiniLmEmbedder,
     Vectors,
 )
+from retrieval.languages.detection import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class GatewayEmbedder:
     def rarity(self, word: str) -> float:
         """How rare a word is in general: 0 for the commonest words, 1 for what is not a word."""
         return self._shipped.rarity(word)
+
+    def knows(self, language: Language) -> bool:
+        """Any language: what a company chooses is made for the languages of its documents."""
+        return True
 
 
 @asynccontextmanager

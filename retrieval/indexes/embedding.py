@@ -17,6 +17,8 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
+from retrieval.languages.detection import Language
+
 Vectors = npt.NDArray[np.float32]
 
 MODEL = Path(__file__).resolve().parent.parent / "model" / "all-MiniLM-L6-v2"
@@ -64,6 +66,9 @@ class Embedder(Protocol):
 
     def rarity(self, word: str) -> float:
         """How rare a word is in general: 0 for the commonest words, 1 for what is not a word."""
+
+    def knows(self, language: Language) -> bool:
+        """Tell whether the model learned the language, so that its cosines mean something there."""
 
 
 class EmbedderAwayError(RuntimeError):
@@ -154,6 +159,10 @@ class MiniLmEmbedder:
     def comparable(self, cosine: float) -> float:
         """The cosine itself: this is the model that others are compared with."""
         return cosine
+
+    def knows(self, language: Language) -> bool:
+        """English only; of other languages the model knows names and loans."""
+        return language is Language.ENGLISH
 
     @contextmanager
     def _asked(self) -> Iterator[None]:

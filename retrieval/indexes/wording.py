@@ -1,111 +1,150 @@
-"""Words as a search sees them: stems, words that say nothing, and identifiers."""
+"""The words of a question, and what counts as the same in a text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-import tantivy
+from retrieval.languages.analysis import plain, runs, stem, terms, terms_of, tokens
+from retrieval.languages.compounds import COMPOUNDING, has_edge
+from retrieval.languages.detection import Language, language_of
+from retrieval.languages.empty_words import is_empty
+from retrieval.languages.identifiers import identifiers, spellings
 
-# Words that carry a question and not its subject.
-_EMPTY = frozenset(
-    re.findall(
-        r"\w+",
-        """a about above after again against all also am an and any are as at be because been before
-    being below between both but by can cannot could did do does doing done during each either else
-    ever every few for from further get gets give given gives go goes got had has have having he
-    her here hers him his how i if in into is it its itself just kind let long many may me might
-    more most much must my need needed needs no nor not of off often on once one only or other our
-    out over own please same shall she should since so some soon such tell than that the their them
-    then there these they this those through to too under until up us use used uses using very via
-    want was we well were what when where which while who whom whose why will with within without
-    would you your yours""",
-    )
-)
-_IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
-_SPOKEN = re.compile(r"\b([A-Z]{2,6})[ -]?(\d[\w/.-]*)")
-_SEPARATORS = re.compile(r"[-/._]")
-
-ANALYZER = "words"
-
-
-def analyzer() -> tantivy.TextAnalyzer:
-    """The analyzer of text and questions: lower case, no accents, English stems."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(60))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
-
-
-_ANALYZER = analyzer()
+# A question of thousands of words would cost seconds.
+MOST_WORDS = 64
+_REMEMBERED = 512
 _WORD = re.compile(r"[^\W_]+")
 _IN_SENTENCE = re.compile(r"[^\s.?!:][\s\"'“‘(]+$|[-/]$")
 
 
-def stems(text: str) -> list[str]:
-    """The stems of the words that say something, each once, in order.
+@dataclass(frozen=True, slots=True)
+class QuestionWord:
+    """A word of a question that says something.
 
-    A text of nothing but empty words keeps them all.
+    ``stem`` names it. A text says the same with any of the terms in ``forms``, with the identifier
+    ``exact``, or with all of the words in ``parts``, where the word is made of several.
     """
-    words = _WORD.findall(text.lower())
-    telling = [word for word in words if word not in _EMPTY and (len(word) > 1 or word.isdigit())]
-    return list(dict.fromkeys(_ANALYZER.analyze(" ".join(telling or words))))
+
+    word: str
+    stem: str
+    forms: tuple[str, ...]
+    exact: str = ""
+    parts: tuple[str, ...] = ()
 
 
-def all_stems(texts: Iterable[str]) -> set[str]:
-    """Every stem that occurs in the texts."""
-    return set(_ANALYZER.analyze("\n".join(texts)))
+@lru_cache(_REMEMBERED)
+def question_words(
+    text: str, spoken: frozenset[Language] = frozenset()
+) -> tuple[QuestionWord, ...]:
+    """The words of a question that say something, each once, in order, not more than 64.
 
-
-def identifiers(text: str) -> list[str]:
-    """What looks like SOP-014, NDA 219-884 or 21CFR11: lower case, without separators, once each.
-
-    A number of its own is none; one that follows capitals is one with them and without.
+    ``spoken`` are the languages of the texts it is asked of: its words are looked for as each of
+    them is analysed. A question of nothing but empty words keeps them all.
     """
-    found: dict[str, None] = {}
-    for match in _IDENTIFIER.findall(text):
-        if _is_identifier(match):
-            found[_SEPARATORS.sub("", match.lower())] = None
-    for letters, number in _SPOKEN.findall(text):
-        found[_SEPARATORS.sub("", (letters + number).lower())] = None
-    return list(found)
-
-
-def _is_identifier(word: str) -> bool:
-    digits = sum(letter.isdigit() for letter in word)
-    if digits == 0 or len(word) < 3:
-        return False
-    mixed = any(letter.isalpha() for letter in word)
-    return mixed or (digits >= 4 and bool(re.search(r"[-/]", word)))
-
-
-def telling_words(text: str) -> list[tuple[str, str]]:
-    """The words that say something with their stems, each stem once, in order."""
-    found: dict[str, str] = {}
-    for word in _WORD.findall(text):
-        if word.lower() not in _EMPTY:
-            for stem in _ANALYZER.analyze(word):
-                found.setdefault(stem, word)
-    return [(word, stem) for stem, word in found.items()]
-
-
-def names_and_numbers(text: str) -> list[str]:
-    """The stems of names and numbers: what cannot be said in other words.
-
-    Names are capitalised within a sentence; where half of the words are, capitals mean nothing
-    (German, headlines) and only the numbers count.
-    """
-    words = list(_WORD.finditer(text))
-    capitalised = [
-        match.group()
-        for match in words
-        if match.group()[0].isupper() and _IN_SENTENCE.search(text[: match.start()])
+    language = asked_in(text, spoken)
+    ignored = {language or Language.ENGLISH} if language or not spoken else {*spoken}
+    ignored |= set() if language else {Language.ENGLISH}
+    words = list(tokens(plain(text)))
+    telling = [
+        word
+        for word in words
+        if (len(word) > 1 or word.isdigit() or not word.isascii())
+        and not is_empty(word.lower(), ignored)
     ]
-    names = capitalised if 2 * len(capitalised) < len(words) else []
-    numbers = [match.group() for match in words if match.group().isdigit()]
-    telling = [word for word in [*names, *numbers] if word.lower() not in _EMPTY]
-    return list(dict.fromkeys(_ANALYZER.analyze(" ".join(telling))))
+    found: dict[str, QuestionWord] = {}
+    for word in telling or words:
+        if len(found) == MOST_WORDS:
+            break
+        one = _question_word(word, language, spoken)
+        if one is not None:
+            found.setdefault(one.stem, one)
+    return tuple(found.values())
+
+
+def _question_word(
+    word: str, language: Language | None, spoken: Iterable[Language]
+) -> QuestionWord | None:
+    small = word.lower()
+    forms: dict[str, None] = {}
+    language = language or Language.ENGLISH
+    for one in (language, *sorted(spoken)):
+        # Not the parts of 100mg: all of them together say the same, and none alone.
+        forms.update(dict.fromkeys(terms_of(small, one)[: 2 if small.isalpha() else 1]))
+    if not forms:
+        return None
+    parts = runs(small)
+    return QuestionWord(
+        word,
+        next(iter(forms)),
+        tuple(forms),
+        next(iter(identifiers(word)), ""),
+        tuple(stem(part, language) for part in parts) if len(parts) > 1 else (),
+    )
+
+
+def asked_in(question: str, spoken: Collection[Language]) -> Language | None:
+    """The language of a question; that of the texts where it cannot be told and they have one."""
+    return language_of(question) or (next(iter(spoken)) if len(spoken) == 1 else None)
+
+
+class Said:
+    """What some texts say, in the terms of a search."""
+
+    def __init__(self, texts: Iterable[str], spoken: Collection[Language]) -> None:
+        plainly = [plain(text) for text in texts]
+        self._terms = {
+            term
+            for text in plainly
+            for one in spoken or (Language.ENGLISH,)
+            for term in terms(text, one)
+        }
+        self._exact = {name for text in plainly for name in spellings(text)}
+        self._compounds = not COMPOUNDING.isdisjoint(spoken)
+
+    def says(self, word: QuestionWord) -> bool:
+        """Tell whether a word of a question is said, in one form or another."""
+        return (
+            not self._terms.isdisjoint(word.forms)
+            or word.exact in self._exact
+            or word.stem in self._exact
+            or bool(word.parts and self._terms.issuperset(word.parts))
+            or (self._compounds and any(self._within(form) for form in word.forms))
+        )
+
+    def holds(self, identifier: str) -> bool:
+        """Tell whether an identifier occurs, however it is written."""
+        return identifier in self._exact
+
+    def _within(self, form: str) -> bool:
+        return any(has_edge(term, form) for term in self._terms)
+
+
+def names_and_numbers(words: Sequence[QuestionWord], text: str) -> list[str]:
+    """The stems of those words that are names or numbers: what cannot be said in other words.
+
+    Names are capitalised within a sentence. Capitals mean nothing where half of the words have
+    them (headlines), in German, and where the whole word is in capitals, so there only the numbers
+    count.
+    """
+    text = plain(text)
+    found = list(_WORD.finditer(text))
+    capitalised = {
+        match.group()
+        for match in found
+        if match.group()[0].isupper() and _IN_SENTENCE.search(text[: match.start()])
+    }
+    mean = 2 * len(capitalised) < len(found) and language_of(text) is not Language.GERMAN
+    return [
+        one.stem
+        for one in words
+        if one.word.isdigit()
+        or (mean and one.word in capitalised and not (len(one.word) > 1 and one.word.isupper()))
+    ]
+
+
+def identifiers_in(text: str) -> list[str]:
+    """The identifiers of a question: small, without separators, each once."""
+    return identifiers(plain(text))

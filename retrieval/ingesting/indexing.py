@@ -19,7 +19,8 @@ from retrieval.documents import (
 )
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Embedder, Vectors
-from retrieval.indexes.lexical import LexicalEntry, LexicalIndex
+from retrieval.indexes.lexical import LexicalIndex
+from retrieval.indexes.words.entries import LexicalEntry
 from retrieval.ingesting.chunking import SPLITTER, chunk
 from retrieval.parsing.documents import ParsedDocument
 

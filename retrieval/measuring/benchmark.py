@@ -6,7 +6,7 @@ import asyncio
 import resource
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -157,11 +157,11 @@ def without(
 def only(candidates: Candidates, chunks: Collection[str]) -> Candidates:
     """Those of the candidates that are among ``chunks``."""
     kept = {chunk: one for chunk, one in candidates.documents.items() if chunk in chunks}
-    return Candidates(
-        {chunk: cosine for chunk, cosine in candidates.dense.items() if chunk in kept},
-        {chunk: bm25 for chunk, bm25 in candidates.lexical.items() if chunk in kept},
-        candidates.words,
-        kept,
+    return replace(
+        candidates,
+        dense={chunk: cosine for chunk, cosine in candidates.dense.items() if chunk in kept},
+        lexical={chunk: bm25 for chunk, bm25 in candidates.lexical.items() if chunk in kept},
+        documents=kept,
     )
 
 

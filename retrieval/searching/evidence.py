@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 from retrieval.documents import ChunkRecord
 from retrieval.indexes.lexical import LexicalFound
-from retrieval.indexes.wording import all_stems, identifiers, names_and_numbers, telling_words
+from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.searching.fusion import rarities
 
 EVIDENCE = "logistic/2"
@@ -45,21 +45,21 @@ def signs(
     rarity: Rarity,
 ) -> Signs:
     """Read the signs off a search. ``rarity`` tells how rare a word is in the language."""
-    texts = [f"{one.title}\n{one.section}\n{one.text}" for one in chunks[:LOOKED_AT]]
-    held = all_stems(texts)
+    said = Said(
+        (f"{one.title}\n{one.section}\n{one.text}" for one in chunks[:LOOKED_AT]), found.spoken
+    )
+    held = {word.stem for word in found.words if said.says(word)}
     near = sorted(cosines, reverse=True)[: 1 + _NEIGHBOURS] or [0.0]
     weights = rarities(found)
-    words = telling_words(question)
-    lacking = [word for word, stem in words if stem not in held]
-    exact = {name for text in texts for name in identifiers(text)}
-    missing = [stem for stem in names_and_numbers(question) if stem not in held]
-    missing += [name for name in identifiers(question) if name not in exact]
+    lacking = [word for word in found.words if word.stem not in held]
+    missing = [stem for stem in names_and_numbers(found.words, question) if stem not in held]
+    missing += [name for name in identifiers_in(question) if not said.holds(name)]
     return Signs(
         cosine=near[0],
         margin=near[0] - sum(near[1:]) / len(near[1:]) if near[1:] else 0.0,
         covered=sum(weights[stem] for stem in weights if stem in held)
         / (sum(weights.values()) or 1.0),
-        foreign=sum(rarity(word) for word in lacking) / max(len(words), 1),
+        foreign=sum(rarity(one.word) for one in lacking) / max(len(found.words), 1),
         missed=float(bool(missing)),
     )
 

@@ -14,7 +14,8 @@ from retrieval.access import Access
 from retrieval.documents import AccessClass, Document, DocumentStore
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Embedder, EmbedderAwayError, Vectors
-from retrieval.indexes.lexical import LexicalFound, LexicalIndex, Scope
+from retrieval.indexes.lexical import LexicalFound, LexicalIndex
+from retrieval.indexes.words.counting import Scope
 from retrieval.passages import Found, Passage, SourceState
 from retrieval.searching.choosing import Choice, Chosen, choose, cut_places, join
 from retrieval.searching.evidence import (
@@ -25,7 +26,7 @@ from retrieval.searching.evidence import (
     evidence,
     signs,
 )
-from retrieval.searching.fusion import FUSION, Ranked, fuse
+from retrieval.searching.fusion import FUSION, LEXICAL_WEIGHT, Ranked, fuse, lexical_weight
 
 log = structlog.get_logger()
 
@@ -49,7 +50,8 @@ class Candidates:
     """What the indexes propose and the database confirms: cosines, words, and the documents.
 
     Each maps the id of a chunk; ``ranked`` are all of them, best first. Cosines are on the scale of
-    the shipped model. ``words_alone`` tells that there are none, since the model was away.
+    the shipped model. ``words_alone`` tells that there are none, since the model was away, and
+    ``weight`` how much words count for in the language that was asked in.
     """
 
     dense: Mapping[str, float]
@@ -57,12 +59,13 @@ class Candidates:
     words: LexicalFound
     documents: Mapping[str, Document]
     words_alone: bool = False
+    weight: float = LEXICAL_WEIGHT
 
     @property
     def ranked(self) -> list[Ranked]:
         """All chunks by their fused relevance, best first."""
         owners = {chunk: document.id for chunk, document in self.documents.items()}
-        return fuse(self.dense, self.words, self.lexical, owners)
+        return fuse(self.dense, self.words, self.lexical, owners, self.weight)
 
 
 class HybridSearch:
@@ -224,6 +227,7 @@ class HybridSearch:
                     words,
                     confirmed,
                     words_alone,
+                    lexical_weight(query, words.spoken, self._embedder.knows),
                 )
             depth *= 4
         return Candidates({}, {}, LexicalFound((), {}, 0), {}, words_alone)

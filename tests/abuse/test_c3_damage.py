@@ -16,7 +16,7 @@ from retrieval.access import Access
 from retrieval.indexes import partitions
 from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.guarding import CANARIES
-from retrieval.indexes.lexical import LAYOUT
+from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.ledger import SourceLedger
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval

@@ -27,7 +27,7 @@ from retrieval.documents import (
     document_id,
 )
 from retrieval.indexes.embedding import Vectors
-from retrieval.indexes.lexical import LexicalEntry
+from retrieval.indexes.words.entries import LexicalEntry
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.searching.hybrid import HybridSearch
 

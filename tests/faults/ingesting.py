@@ -30,6 +30,7 @@ from retrieval.access import Access
 from retrieval.documents import DocumentStatus, content_hash
 from retrieval.indexes.embedding import Vectors
 from retrieval.ingesting import syncing
+from retrieval.languages.detection import Language
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.parsing.documents import ParsedDocument
 from retrieval.parsing.parse import parse
@@ -77,6 +78,9 @@ class WordEmbedder:
 
     def rarity(self, word: str) -> float:
         return 1.0
+
+    def knows(self, language: Language) -> bool:
+        return True
 
 
 class Works:

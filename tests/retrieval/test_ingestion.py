@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexes.lexical import LAYOUT
 from retrieval.indexes.ownership import StoresOwnedError
+from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.ingestion import UnknownSourceError
 from retrieval.passages import SourceCondition
 from tests.retrieval.company import Company, open_company

@@ -16,7 +16,6 @@ from app.settings import SAMPLES
 from retrieval.access import Access
 from retrieval.indexes.embedding import MiniLmEmbedder, ModelMissingError
 from retrieval.indexes.lexical import LexicalFound
-from retrieval.indexes.wording import identifiers, names_and_numbers, stems
 from retrieval.measuring.benchmark import run_benchmark
 from retrieval.measuring.scoring import score
 from retrieval.memory import MemoryDocumentStore
@@ -157,24 +156,6 @@ def test_reciprocal_ranks_follow_the_formula() -> None:
 
     assert [one.chunk_id for one in ranked] == ["b", "a"]
     assert ranked[0].score == pytest.approx((1 / 62 + 1 / 61) * 61 / 2)
-
-
-def test_identifiers_are_kept_whole() -> None:
-    assert "sop014" in identifiers("See SOP-014.")
-    assert "sop014" in identifiers("see SOP 014")
-    assert "219884" in identifiers("NDA 219-884")
-    assert identifiers("in 2026, 5 of 12") == []
-
-
-def test_names_and_numbers_are_what_cannot_be_said_otherwise() -> None:
-    assert names_and_numbers("Is it approved in Canada?") == ["canada"]
-    assert names_and_numbers("The dose below 6 years. What now?") == ["6"]
-    assert names_and_numbers("Wo Steht Der Wert?") == []
-
-
-def test_empty_words_say_nothing_unless_there_are_no_others() -> None:
-    assert stems("What is the dosing of it?") == ["dose"]
-    assert stems("To be or not to be") != []
 
 
 def test_measures_follow_their_formulas() -> None:
