@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from retrieval.languages.analysis import plain, runs, stem, terms, terms_of, tokens
@@ -12,9 +12,12 @@ from retrieval.languages.compounds import COMPOUNDING, has_edge
 from retrieval.languages.detection import Language, language_of
 from retrieval.languages.empty_words import is_empty
 from retrieval.languages.identifiers import identifiers, spellings
+from retrieval.languages.misspelling import is_near
+from retrieval.languages.thesaurus import Phrase, synonyms
 
 # A question of thousands of words would cost seconds.
 MOST_WORDS = 64
+_MOST_LOOKED_AT = 200
 _REMEMBERED = 512
 _WORD = re.compile(r"[^\W_]+")
 _IN_SENTENCE = re.compile(r"[^\s.?!:][\s\"'“‘(]+$|[-/]$")
@@ -25,7 +28,9 @@ class QuestionWord:
     """A word of a question that says something.
 
     ``stem`` names it. A text says the same with any of the terms in ``forms``, with the identifier
-    ``exact``, or with all of the words in ``parts``, where the word is made of several.
+    ``exact``, with all of the words in ``parts``, where the word is made of several, or with all
+    words of one of the ``synonyms``. ``misspelt`` tells that no text has the word, so that one that
+    is spelt almost so may be meant.
     """
 
     word: str
@@ -33,6 +38,8 @@ class QuestionWord:
     forms: tuple[str, ...]
     exact: str = ""
     parts: tuple[str, ...] = ()
+    synonyms: tuple[Phrase, ...] = ()
+    misspelt: bool = False
 
 
 @lru_cache(_REMEMBERED)
@@ -49,18 +56,19 @@ def question_words(
     ignored |= set() if language else {Language.ENGLISH}
     words = list(tokens(plain(text)))
     telling = [
-        word
-        for word in words
+        place
+        for place, word in enumerate(words)
         if (len(word) > 1 or word.isdigit() or not word.isascii())
         and not is_empty(word.lower(), ignored)
     ]
+    instead = synonyms(words[:_MOST_LOOKED_AT], {language} if language else {*spoken}, spoken)
     found: dict[str, QuestionWord] = {}
-    for word in telling or words:
+    for place in telling or range(len(words)):
         if len(found) == MOST_WORDS:
             break
-        one = _question_word(word, language, spoken)
+        one = _question_word(words[place], language, spoken)
         if one is not None:
-            found.setdefault(one.stem, one)
+            found.setdefault(one.stem, replace(one, synonyms=instead.get(place, ())))
     return tuple(found.values())
 
 
@@ -111,7 +119,9 @@ class Said:
             or word.exact in self._exact
             or word.stem in self._exact
             or bool(word.parts and self._terms.issuperset(word.parts))
+            or any(self._terms.issuperset(phrase) for phrase in word.synonyms)
             or (self._compounds and any(self._within(form) for form in word.forms))
+            or (word.misspelt and any(is_near(term, word.stem) for term in self._terms))
         )
 
     def holds(self, identifier: str) -> bool:

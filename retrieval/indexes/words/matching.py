@@ -12,12 +12,16 @@ import tantivy
 from retrieval.indexes.wording import QuestionWord
 from retrieval.languages.compounds import COMPOUNDING, SHORTEST, split
 from retrieval.languages.detection import Language
+from retrieval.languages.misspelling import may_be_misspelt, most_edits
 
 # On top of what the words of the title count for as words of the chunk.
 TITLE_BOOST = 0.5
 EXACT_BOOST = 3.0
 # A part of a longer word says less than the word on its own.
 EDGE_WEIGHT = 0.7
+# What is said in other words may be another thing, and so may what is only spelt alike.
+SYNONYM_WEIGHT = 0.6
+ALMOST_WEIGHT = 0.7
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 
 Query = tantivy.Query
@@ -34,13 +38,21 @@ class Matcher:
         self._compounds = not COMPOUNDING.isdisjoint(spoken)
 
     def resolved(self, words: Sequence[QuestionWord]) -> tuple[QuestionWord, ...]:
-        """The words with the parts of those that are made of words of the index."""
-        if not self._compounds:
-            return tuple(words)
-        return tuple(
-            word if word.parts else replace(word, parts=split(word.stem, self._is_word))
-            for word in words
+        """The words as the index knows them: with the parts of those that are made of words of
+        it, the synonyms that it has, and whether they are spelt like none of it."""
+        return tuple(self._resolved(word) for word in words)
+
+    def _resolved(self, word: QuestionWord) -> QuestionWord:
+        parts = word.parts
+        if self._compounds and not parts:
+            parts = split(word.stem, self._is_word)
+        known = tuple(phrase for phrase in word.synonyms if all(map(self._is_word, phrase)))
+        misspelt = (
+            not (parts or known or word.exact)
+            and may_be_misspelt(word.stem)
+            and not any(map(self._is_word, word.forms))
         )
+        return replace(word, parts=parts, synonyms=known, misspelt=misspelt)
 
     def ranked(self, words: Sequence[QuestionWord], identifiers: Sequence[str]) -> Query:
         """Whatever holds one of the words or identifiers, scored by all that it holds."""
@@ -56,6 +68,8 @@ class Matcher:
         if word.parts:
             ways.append(self._all_of(word.parts))
         ways += [self.term("edges", form) for form in self._whole(word)]
+        ways += [self._all_of(phrase) for phrase in word.synonyms]
+        ways += self._almost(word)
         return any_of(ways)
 
     def _scored(self, word: QuestionWord) -> Query:
@@ -65,6 +79,9 @@ class Matcher:
         ]
         if word.parts:
             ways.append(boosted(self._all_of(word.parts), 1 / len(word.parts)))
+        for phrase in word.synonyms:
+            ways.append(boosted(self._all_of(phrase), SYNONYM_WEIGHT / len(phrase)))
+        ways += [boosted(query, ALMOST_WEIGHT) for query in self._almost(word)]
         for form in self._whole(word):
             # The field holds so much for languages of long words that lengths would say nothing.
             held = self._searcher.doc_freq("edges", form)
@@ -76,6 +93,14 @@ class Matcher:
     def _whole(self, word: QuestionWord) -> list[str]:
         """The forms of a word that longer words may begin or end with."""
         return [one for one in word.forms if self._compounds and len(one) >= SHORTEST]
+
+    def _almost(self, word: QuestionWord) -> list[Query]:
+        """What is spelt almost like a word that the index does not have."""
+        if not word.misspelt:
+            return []
+        return [
+            Query.fuzzy_term_query(self._schema, "text", word.stem, distance=most_edits(word.stem))
+        ]
 
     def _all_of(self, parts: Sequence[str]) -> Query:
         return Query.boolean_query([(_MUST, self.term("text", part)) for part in parts])
