@@ -23,6 +23,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.indexes.embedding import Embedder
 from retrieval.measuring.benchmark import LIMIT, candidates_for, only, without
 from retrieval.measuring.scoring import share
 from retrieval.measuring.tasks import READERS, Task, indexed, read_task
@@ -65,11 +66,13 @@ class Case:
     words: Signs
 
 
-async def gather(directory: Path, others: Sequence[Task]) -> list[Case]:
+async def gather(
+    directory: Path, others: Sequence[Task], embedder: Embedder | None = None
+) -> list[Case]:
     """Ask every question of a set, in each of the ways, and those of ``others``."""
     task = await asyncio.to_thread(read_task, directory)
     cases: list[Case] = []
-    async with indexed(directory) as (retrieval, _):
+    async with indexed(directory, embedder=embedder) as (retrieval, _):
         questions = _some(list(task.questions), _MOST_QUESTIONS)
         for number, question in enumerate(questions):
             cases += await _cases_of(task, question, retrieval, number)
