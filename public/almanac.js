@@ -4,6 +4,7 @@
 import { footer } from "/public/chat/answers.js";
 import { call, make } from "/public/chat/dom.js";
 import { offerDownload } from "/public/chat/download.js";
+import { linkToPages } from "/public/chat/page_links.js";
 import { closePanel } from "/public/chat/panel.js";
 import { showSessionEnded } from "/public/chat/session.js";
 import { openSource, standingOf } from "/public/chat/source.js";
@@ -181,14 +182,6 @@ function mend() {
   }
 }
 
-// Chainlit would put a link of ours into a button of its own, where no keyboard finds it.
-function linkToAccount() {
-  const menu = document.getElementById("user-nav-button");
-  if (!menu || document.getElementById("almanac-account")) return;
-  const icon = make("img", { src: "/public/icons/account.svg", alt: "" });
-  menu.before(make("a", { id: "almanac-account", href: "/account" }, icon, make("span", {}, words.account)));
-}
-
 // An answer has no links but its citations. The page makes one of every bare address that a model
 // writes; without its target it is text again. The address of somebody who can help stays.
 const FOREIGN = "[data-step-type] a[href]:not([href^='/chat/cite/'], .almanac-no [href^='mailto:'])";
@@ -222,8 +215,8 @@ let missing = noticeOfMissing();
 
 new MutationObserver(() => {
   mend();
-  linkToAccount();
-  offerDownload(threadInAddress() || shownThread(), document.getElementById("almanac-account"));
+  linkToPages();
+  offerDownload(threadInAddress() || shownThread(), document.getElementById("almanac-help"));
   unlink();
   if (missing && !missing.isConnected) document.getElementById("welcome-screen")?.append(missing);
   if (location.pathname !== seenPath) {

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from app.pages import account, auditing, documents, knowledge, missing, signing_in, spending
+from app.pages import (
+    account,
+    auditing,
+    documents,
+    help_page,
+    knowledge,
+    missing,
+    signing_in,
+    spending,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (signing_in, account, documents, knowledge, auditing, spending):
+for part in (signing_in, account, help_page, documents, knowledge, auditing, spending):
     router.include_router(part.router)
 
 

@@ -60,7 +60,7 @@ def test_a_no_tells_why_on_a_phone_and_has_no_violation(visit: Visit) -> None:
 
     about(alice.ask(NOBODY_KNOWS)).click()
 
-    expect(alice.panel()).to_contain_text("No answer: these documents do not hold one")
+    expect(alice.panel()).to_contain_text("No answer: it is not in these documents")
     expect(alice.panel()).to_contain_text("Nobody: no language model was asked")
     assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
     assert alice.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

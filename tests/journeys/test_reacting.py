@@ -22,7 +22,7 @@ def test_a_reaction_is_there_again_after_reload_and_after_coming_back(visit: Vis
     footer.get_by_label("Incomplete").check()
     footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
     footer.get_by_role("button", name="Send", exact=True).click()
-    expect(footer.get_by_text("What you said is stored")).to_be_visible()
+    expect(footer.get_by_text("Your feedback is stored")).to_be_visible()
 
     alice.page.reload()
     expect(_button(footer, "Poor")).to_have_attribute("aria-pressed", "true")
@@ -50,13 +50,13 @@ def test_reasons_can_be_given_and_changed_after_coming_back(visit: Visit) -> Non
     footer.get_by_label("Incomplete").check()
     footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
     _button(footer, "Send").click()
-    expect(_status(footer)).to_have_text("Thank you. What you said is stored.")
+    expect(_status(footer)).to_have_text("Thank you. Your feedback is stored.")
     alice.page.reload()
-    _button(footer, "Change what you said").click()
+    _button(footer, "Change your feedback").click()
 
     expect(footer.get_by_label("Incomplete")).to_be_checked()
     expect(footer.get_by_label("Anything else?")).to_have_value("The dose for dialysis is missing.")
-    expect(_button(footer, "Change what you said")).to_have_count(0)
+    expect(_button(footer, "Change your feedback")).to_have_count(0)
 
 
 def test_a_good_score_asks_for_no_reason(visit: Visit) -> None:
@@ -88,7 +88,7 @@ def test_a_reaction_taken_back_can_be_put_back_with_all_that_was_said(visit: Vis
     _button(footer, "Poor").click()
     footer.get_by_label("Anything else?").fill("The dose for dialysis is missing.")
     _button(footer, "Send").click()
-    expect(_status(footer)).to_contain_text("What you said is stored.")
+    expect(_status(footer)).to_contain_text("Your feedback is stored.")
     before = _stored(alice, footer)
     _button(footer, "Poor").click()
     expect(_status(footer)).to_contain_text("Reaction removed.")
@@ -135,8 +135,8 @@ def test_the_right_answer_and_document_are_suggested_by_keyboard_alone(visit: Vi
     press("Tab")
     press("Enter")
 
-    expect(_status(footer)).to_have_text("Thank you. What you said is stored.")
-    expect(_button(footer, "Change what you said")).to_be_focused()
+    expect(_status(footer)).to_have_text("Thank you. Your feedback is stored.")
+    expect(_button(footer, "Change your feedback")).to_be_focused()
     stored = _stored(alice, footer)
     assert stored["suggested_answer"] == "10 mg once a week."
     assert stored["suggested_document"] == "qavoretin-prescribing-summary.pdf"
@@ -155,11 +155,11 @@ def test_a_suggestion_is_shown_again_and_can_be_changed_and_removed(visit: Visit
     footer.get_by_role("combobox").click()
     footer.get_by_role("option").first.click()
     _button(footer, "Send").click()
-    expect(_status(footer)).to_contain_text("What you said is stored.")
+    expect(_status(footer)).to_contain_text("Your feedback is stored.")
     title = _stored(alice, footer)["suggested_title"]
     alice.page.reload()
 
-    _button(footer, "Change what you said").click()
+    _button(footer, "Change your feedback").click()
     expect(footer.get_by_label("The right answer")).to_have_value(typed)
     _button(footer, f"Remove {title}").click()
     expect(footer.get_by_role("combobox")).to_be_focused()
@@ -199,7 +199,7 @@ def test_another_emoji_keeps_what_was_said_and_what_is_being_typed(visit: Visit)
     expect(_button(footer, "Wrong or harmful")).to_have_attribute("aria-pressed", "true")
     expect(footer.get_by_label("Anything else?")).to_have_value("The dose is missing.")
     _button(footer, "Send").click()
-    expect(_status(footer)).to_contain_text("What you said is stored.")
+    expect(_status(footer)).to_contain_text("Your feedback is stored.")
     _button(footer, "Good").click()
     expect(_button(footer, "Good")).to_have_attribute("aria-pressed", "true")
     stored = _stored(alice, footer)
@@ -219,7 +219,7 @@ def test_what_was_said_and_not_stored_stays_and_can_be_tried_again(visit: Visit)
 
     _button(footer, "Try again").click()
 
-    expect(_status(footer)).to_have_text("Thank you. What you said is stored.")
+    expect(_status(footer)).to_have_text("Thank you. Your feedback is stored.")
     assert _stored(alice, footer)["comment"] == "The dose is missing."
 
 

@@ -153,7 +153,7 @@ def test_a_long_text_opens_at_its_passage_and_goes_on_both_ways(
 
     panel.get_by_role("button", name="Show what comes after").click()
     expect(panel.get_by_text("Chapter 190", exact=True)).to_be_attached()
-    before = panel.get_by_role("button", name="Show what stands before")
+    before = panel.get_by_role("button", name="Show what comes before")
     before.click()
     expect(panel.get_by_text("Chapter 60", exact=True)).to_be_attached()
     before.click()

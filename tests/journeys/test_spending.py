@@ -64,9 +64,9 @@ def test_from_a_spent_budget_to_what_the_department_wants(visit: Visit, thrifty:
     expect(dana.page.get_by_text("An answer did not fit any more")).to_be_visible()
     dana.page.get_by_label("Tell people that it is spent").check()
     dana.page.get_by_label("Warn the admins at").fill("60")
-    dana.page.get_by_role("button", name="Keep").click()
+    dana.page.get_by_role("button", name="Save").click()
 
-    expect(dana.page.get_by_role("status")).to_have_text("Your choice is kept.")
+    expect(dana.page.get_by_role("status")).to_have_text("Your choice is saved.")
     alice.ask(QUESTION)
     expect(alice.page.locator(".ai-message").last).to_contain_text(
         "leaves no room for another answer"

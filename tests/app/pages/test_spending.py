@@ -85,7 +85,7 @@ async def test_an_admin_sees_what_the_own_department_spent_on_what(
     assert "12.84 USD" in page
     assert "of 50.00 USD" in page
     assert "25 % of the budget" in page
-    assert "0.50 USD of it rests on tokens that were estimated" in page
+    assert "0.50 USD of it is an estimate" in page
     assert "1,200 · 1,000 cached · about 1,200" in page
     assert "model-1" in page
     assert "7,777" not in page
@@ -143,7 +143,7 @@ async def test_an_admin_chooses_and_the_choice_is_on_record(enter: Enter, parts:
     reply = await dana.post(f"{PAGE}/{MEDICAL}", data={"warn_at": "65", "at_limit": "message"})
 
     assert reply.status_code == 303
-    assert "Your choice is kept." in (await dana.get(reply.headers["location"])).text
+    assert "Your choice is saved." in (await dana.get(reply.headers["location"])).text
     (state,) = await parts.budgets.states([MEDICAL], month_of(datetime.now(UTC)))
     assert state.choice == Choice(65, AtLimit.MESSAGE)
     entry = await last(parts, "budget.choice_changed")

@@ -9,44 +9,95 @@ import pytest
 
 from app.settings import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").rglob("*.md"))]
+MAPS = [ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / "README.md", *MAPS, ROOT / "findings" / "README.md", *DOCS]
+LAYERS = ("app", "feedback", "assistants", "retrieval", "gateway")
+_FOLDERS = "|".join((*LAYERS, "tests", "docs", "public", "samples", "findings"))
+# A path from the project's folder, as in "app/pages/site.py"; what stands before it may not make it
+# a part of a longer one.
+_PATH = re.compile(rf"(?<![\w./*-])(?:{_FOLDERS})/[\w./*-]*")
+_IMPORT = re.compile(rf"^(?:from|import) ((?:{'|'.join(LAYERS)})(?:\.\w+)*)", re.M)
+# Names that whoever follows the steps chooses.
+_CHOSEN = re.compile(r"NNNN|NAME")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def name_of(page: Path) -> str:
+    """A page as a test names it."""
+    return str(page.relative_to(ROOT))
+
+
+def links_of(page: Path) -> list[tuple[str, str]]:
+    """The links of a page that stay in the project: the path, and the heading behind the mark."""
+    targets = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
+    inside = (target.partition("#") for target in targets if "://" not in target)
+    return [(path, heading) for path, _, heading in inside]
+
+
+def headings_of(page: Path) -> set[str]:
+    """The headings of a page, as a link names them."""
+    found = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def paths_in(page: Path) -> set[str]:
+    """The paths that a page names, without marks at the end of a sentence."""
+    named = (path.rstrip(".-") for path in _PATH.findall(page.read_text("utf-8")))
+    return {path for path in named if not _CHOSEN.search(path)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8"))
-    inside = [target for target in targets if "://" not in target]
+    broken = [path for path, _ in links_of(page) if not (page.parent / path).exists()]
 
-    assert [target for target in inside if not (page.parent / target).exists()] == []
+    assert broken == []
 
 
-def test_every_path_on_the_map_exists() -> None:
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_to_a_heading_finds_it(page: Path) -> None:
+    wanted = [(page.parent / path if path else page, head) for path, head in links_of(page) if head]
+
+    assert [head for target, head in wanted if head not in headings_of(target)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_path_that_is_named_exists(page: Path) -> None:
+    assert {path for path in paths_in(page) if not list(ROOT.glob(path.rstrip("/")))} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_module_that_an_example_imports_exists(page: Path) -> None:
+    modules = [name.replace(".", "/") for name in _IMPORT.findall(page.read_text("utf-8"))]
+    places = {name: (ROOT / f"{name}.py", ROOT / name / "__init__.py") for name in modules}
+
+    assert [name for name, files in places.items() if not any(map(Path.exists, files))] == []
+
+
+@pytest.mark.parametrize("page", MAPS, ids=name_of)
+def test_a_map_names_many_places(page: Path) -> None:
+    assert len(paths_in(page)) > 20
+
+
+def test_every_layer_and_every_room_is_on_the_map() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    paths = set(re.findall(r"`([a-z_/]+/[a-z_]*(?:\.py)?)`", text)) - {"var/"}
-    beside_the_tests = {"journeys/", "abuse/", "faults/", "servers/", "fakes/"}
-    inside_app = {"front/", "chat/", "api/", "pages/", "commands/", "identity/", "records/"}
-    inside_retrieval = {path.name + "/" for path in (ROOT / "retrieval").iterdir() if path.is_dir()}
+    layers = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    rooms = {name_of(path.parent) for layer in layers for path in ROOT.glob(f"{layer}/*/*.py")}
 
-    places = {
-        ROOT / "tests" / path
-        if path in beside_the_tests
-        else ROOT / "app" / path
-        if path in inside_app
-        else ROOT / "retrieval" / path
-        if path in inside_retrieval
-        else ROOT / path
-        for path in paths
-    }
-
-    assert len(paths) > 20
-    assert {place for place in places if not place.exists()} == set()
+    assert layers == set(LAYERS)
+    assert {place for place in layers | rooms if f"`{place}/`" not in text} == set()
 
 
-def test_every_layer_is_on_the_map() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+def test_every_document_can_be_found_from_the_index() -> None:
+    found: set[Path] = set()
+    waiting = [ROOT / "docs" / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        found.add(page)
+        nexts = {(page.parent / path).resolve() for path, _ in links_of(page) if path}
+        waiting += [one for one in nexts - found if one.suffix == ".md"]
 
-    assert {name for name in packages if f"`{name}/`" not in text} == set()
+    decisions = ROOT / "docs" / "decisions"
+    assert {page for page in DOCS if page.parent != decisions} - found == set()
 
 
 def test_a_decision_has_a_number_of_its_own() -> None:

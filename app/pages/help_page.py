@@ -1,0 +1,75 @@
+"""Help for those who ask: what an assistant can do, and what its answers and signs mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.api.access import PartsNeeded
+from app.pages.languages import preferred
+from app.pages.rendering import render
+from app.settings import ROOT
+from assistants.profiles import Configuration
+
+router = APIRouter(include_in_schema=False)
+PATH = "/help"
+LANGUAGES = ("en", "de", "fr")
+_DRAWN = frozenset(path.stem for path in (ROOT / "public" / "emoji").glob("*.svg"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An emoji of a palette: its label, and our own drawing where there is one."""
+
+    emoji: str
+    label: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """An assistant, who helps where it cannot, and its palette from best to worst."""
+
+    name: str
+    owner: str
+    next_step: str
+    palette: tuple[Sign, ...]
+
+
+@router.get(PATH)
+async def show(request: Request, parts: PartsNeeded) -> Response:
+    """Explain the product in the browser's language; who is signed in also sees whom to ask.
+
+    Whoever cannot sign in needs help too, so the page is open to everybody. What it says without
+    a session is the same for all, and nothing of the company is in it.
+    """
+    person = await parts.directory.of_cookies(request.cookies)
+    versions = await parts.runner.assistants_of(person) if person else ()
+    accepted = ",".join(request.headers.getlist("accept-language"))
+    language = preferred(accepted, LANGUAGES)
+    context = {
+        "signed_in": person is not None,
+        "assistants": [_helper(version.configuration) for version in versions],
+    }
+    page = render(request, f"help/{language}.html", context)
+    page.headers["Content-Language"] = language
+    page.headers["Vary"] = "Accept-Language"
+    return page
+
+
+def _helper(configuration: Configuration) -> Helper:
+    palette = sorted(configuration.palette, key=lambda entry: -entry.score)
+    return Helper(
+        name=configuration.name,
+        owner=configuration.owner,
+        next_step=configuration.next_step,
+        palette=tuple(Sign(e.emoji, e.label, _picture(e.emoji)) for e in palette),
+    )
+
+
+def _picture(emoji: str) -> str:
+    """The address of our drawing; empty where there is none, and for emoji of several signs."""
+    code = f"{ord(emoji):x}" if len(emoji) == 1 else ""
+    return f"/public/emoji/{code}.svg" if code in _DRAWN else ""

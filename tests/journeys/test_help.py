@@ -1,0 +1,51 @@
+"""Help: found from the chat without losing the conversation, and readable for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.journeys.conftest import Visit
+from tests.journeys.test_looks import violations
+from tests.journeys.test_signing_in import fits
+from tests.servers.product import Product
+
+SMALL = {"width": 320, "height": 700}
+
+
+def test_help_opens_beside_what_somebody_is_typing(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport=SMALL, locale="de-CH")
+    alice.page.locator("#chat-input").fill("Was muss ich")
+    with alice.page.expect_popup() as opened:
+        alice.page.get_by_role("link", name="Hilfe").press("Enter")
+
+    expect(opened.value.get_by_role("heading", name="Wie Sie fragen")).to_be_visible()
+    expect(alice.page.locator("#chat-input")).to_have_value("Was muss ich")
+    assert fits(alice.page)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "language"), [("light", "en-GB"), ("dark", "de-DE"), ("light", "fr-FR")]
+)
+def test_help_has_no_violation_and_fits_a_small_phone(
+    visit: Visit, scheme: str, language: str
+) -> None:
+    alice = visit("Alice Amsler", viewport=SMALL, color_scheme=scheme, locale=language)
+    alice.page.goto(f"{alice.url}/help")
+    expect(alice.page.locator(".signs")).to_contain_text("Ready to send")
+
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+    assert fits(alice.page)
+
+
+def test_help_is_there_before_the_sign_in(
+    product: Product, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(color_scheme="dark").new_page()
+    page.goto(f"{product.url}/sign-in")
+    page.get_by_role("link", name="Help").click()
+
+    expect(page.get_by_role("heading", name="What it can do")).to_be_visible()
+    assert not violations(page), "\n" + "\n".join(violations(page))
