@@ -29,7 +29,7 @@ class LogSettings(BaseSettings):
     )
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="DEBUG, INFO, WARNING or ERROR: the least that is logged."
+        "INFO", description="DEBUG, INFO, WARNING or ERROR: the lowest level that is logged."
     )
 
     @field_validator("log_level", mode="before")
@@ -66,8 +66,10 @@ class Settings(LogSettings):
         None, description="Routes to language models (gateway.yaml); extractive if unset."
     )
     oidc_issuer: str | None = Field(None, description="Address of the OpenID provider.")
-    oidc_client_id: str | None = Field(None, description="Our name at the OpenID provider.")
-    oidc_client_secret: SecretStr | None = Field(None, description="Our secret at the provider.")
+    oidc_client_id: str | None = Field(None, description="Client id at the OpenID provider.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="Client secret at the OpenID provider."
+    )
     oidc_groups_claim: str = Field("groups", description="The claim that lists a person's groups.")
     oidc_scopes: str = Field(
         "openid profile email offline_access",

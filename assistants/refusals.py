@@ -25,8 +25,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "the moment, so I cannot answer. It is renewed on {day}.",
         "held": "What is left of the budget of {name} for language models is set aside for answers "
         "that are being written right now. Please ask again in a moment.",
-        "cut": "*The answer ends here because the model may write no more. Ask for the rest, or "
-        "for less at once.*",
+        "cut": "*The answer ends here because it reached the model's length limit. Ask for the "
+        "rest, or for less at once.*",
         "not_set_up": "The language model is not set up as it should be, so I cannot answer now. "
         "Nothing is wrong with your question. Please tell your support; the number of this answer "
         "stands under “About this answer”.",
@@ -54,11 +54,11 @@ _WORDING: dict[str, dict[str, str]] = {
         "Antwort, deshalb kann ich nicht antworten. Es wird am {day} erneuert.",
         "held": "Der Rest des Budgets von {name} für Sprachmodelle ist für Antworten reserviert, "
         "die gerade geschrieben werden. Bitte stellen Sie Ihre Frage gleich noch einmal.",
-        "cut": "*Die Antwort endet hier, weil das Modell nicht mehr schreiben darf. Fragen Sie "
-        "nach dem Rest, oder nach weniger auf einmal.*",
+        "cut": "*Die Antwort endet hier, weil die Längengrenze des Modells erreicht ist. Fragen "
+        "Sie nach dem Rest, oder nach weniger auf einmal.*",
         "not_set_up": "Das Sprachmodell ist nicht richtig eingerichtet, deshalb kann ich jetzt "
         "nicht antworten. An Ihrer Frage liegt es nicht. Bitte sagen Sie es Ihrem Support; die "
-        "Nummer dieser Antwort steht unter «Über diese Antwort».",
+        "Nummer dieser Antwort steht unter „Über diese Antwort“.",
         "refused": "Das Sprachmodell verweigert hier die Antwort; dieselbe Frage noch einmal zu "
         "stellen, hilft nicht.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "

@@ -36,7 +36,9 @@ class PublicKeyError(ValueError):
     """A file that should hold a public key does not."""
 
     def __init__(self) -> None:
-        super().__init__("This is no Ed25519 public key in PEM. `almanac audit key` prints one.")
+        super().__init__(
+            "This is not an Ed25519 public key in PEM. `almanac audit key` prints one."
+        )
 
 
 class Signer:

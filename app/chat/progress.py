@@ -20,13 +20,13 @@ _UNFIT = {
     "fr": "{passages} dans {documents} examinés ; rien n'y répond",
 }
 _WAITING = {
-    "en": ("The model is busy; you are next", "The model is busy; {n} before you"),
+    "en": ("The model is busy; you are next in line", "The model is busy; {n} ahead of you"),
     "de": ("Das Modell ist ausgelastet; Sie sind als Nächstes dran", "Das Modell ist ausgelastet; "
            "{n} vor Ihnen"),
     "fr": ("Le modèle est occupé ; c'est bientôt à vous", "Le modèle est occupé ; {n} avant vous"),
 }  # fmt: skip
 _ELSEWHERE = {
-    "en": "The model did not answer; another one is asked",
+    "en": "The model did not answer; trying another one",
     "de": "Das Modell hat nicht geantwortet; ein anderes wird gefragt",
     "fr": "Le modèle n'a pas répondu ; un autre est interrogé",
 }

@@ -69,14 +69,14 @@ def ask(
 ) -> None:
     """Ask a question, or many, as that person."""
     if not person:
-        raise CommandError("Say who asks: --as EMAIL.")
+        raise CommandError("Add --as EMAIL to say who asks.")
     if (question is None) == (file is None):
         raise CommandError("Give one question, or --file QUESTIONS.jsonl.")
     if file is not None:
         wait_for(_ask_all(_read_questions(file), assistant, person))
         return
     if assistant is None:
-        raise CommandError("Say which assistant: --assistant SLUG.")
+        raise CommandError("Add --assistant SLUG.")
     answer = wait_for(_ask_one(str(question), assistant, person))
     if as_json:
         print_json(answer)

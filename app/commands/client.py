@@ -38,8 +38,8 @@ async def api(settings: Settings, subject: str) -> AsyncIterator[httpx.AsyncClie
                 yield client
             except httpx.TransportError as error:
                 raise CommandError(
-                    f"The service at {service.url} broke off ({type(error).__name__}). See its "
-                    "log, and try again."
+                    f"The service at {service.url} closed the connection ({type(error).__name__}). "
+                    "See its log, and try again."
                 ) from error
         return
     from app.api.application import create_api
@@ -82,6 +82,6 @@ def body_of(response: httpx.Response) -> Any:
     if response.is_success:
         return body
     if response.status_code == httpx.codes.UNAUTHORIZED:
-        raise CommandError("Nobody here has this address. Name somebody who has signed in before.")
+        raise CommandError("No person has this address. Use one that has signed in before.")
     error = body.get("error", {}) if isinstance(body, dict) else {}
     raise CommandError(error.get("message") or f"The service answered {response.status_code}.")

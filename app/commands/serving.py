@@ -20,8 +20,8 @@ def serve() -> None:
     settings = Settings()
     if not settings.demo and settings.oidc_issuer is None:
         raise CommandError(
-            "Nobody could sign in. Set ALMANAC_OIDC_ISSUER and its companions, or "
-            "ALMANAC_DEMO=true to try the sample company."
+            "No way to sign in is set. Set ALMANAC_OIDC_ISSUER and the other ALMANAC_OIDC_ "
+            "variables, or ALMANAC_DEMO=true to try the sample company."
         )
     with garbage_waits():
         from app.commands.ingesting import ingest_with_progress

@@ -37,7 +37,7 @@ def ingest(
     service = running_service(settings)
     if service is not None:
         if not as_json:
-            console.print(f"Handing over to the service at {service.url}.")
+            console.print(f"The running service does it: {service.url}.")
         ledger = wait_for(_ingest_through_service(settings, sources or []))
     else:
         ledger = wait_for(_ingest_here(settings, sources or []))
@@ -125,4 +125,4 @@ async def _ingest_through_service(settings: Settings, sources: list[str]) -> dic
                     if "message" in word:
                         raise CommandError(str(word["message"]))
                     show(word["done"], word["total"], word["path"])
-    raise CommandError("The service ended the ingestion without a ledger. See its log.")
+    raise CommandError("The service stopped the ingestion before it finished. Look at its log.")

@@ -22,7 +22,7 @@ class UnknownPersonError(LookupError):
     """Nobody with this address has signed in here."""
 
     def __init__(self, email: str) -> None:
-        super().__init__(f"Nobody here has the address {email}. Use one that has signed in before.")
+        super().__init__(f"No person has the address {email}. Use one that has signed in before.")
         self.email = email
 
 

@@ -49,7 +49,7 @@ class BoundedBodies:
         )
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        message = f"The request is too large: {self._largest:,} bytes are the limit."
+        message = f"The request is too large: {self._largest:,} bytes are allowed at most."
         await refusal(413, "too_large", message)(scope, receive, send)
 
 

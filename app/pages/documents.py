@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 GONE = (
     "The document that your answer cites is no longer available to you: it was removed, or it is "
-    "for others by now. Ask your question again for what holds today."
+    "no longer open to you. Ask again for today's answer."
 )
 
 

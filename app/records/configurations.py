@@ -39,7 +39,9 @@ class PublishedMeanwhileError(RuntimeError):
     """Others kept publishing the same profile at the same moment."""
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"{slug!r} was published by somebody else meanwhile. Look, and try again.")
+        super().__init__(
+            f"{slug!r} was published by somebody else meanwhile. Check what is live, and try again."
+        )
         self.slug = slug
 
 

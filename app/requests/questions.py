@@ -25,8 +25,7 @@ def clean_question(text: str) -> str:
         raise _too_long(f"{MOST_LOOKED_AT:,} characters or more")
     if _piles_up_marks(text):
         raise QuestionRefusedError(
-            f"The question piles up marks on one letter; {_MOST_MARKS} are the limit. Type it "
-            "as text."
+            f"One letter has more than {_MOST_MARKS} accents. Type the question as plain text."
         )
     text = unicodedata.normalize("NFC", text).strip()
     if not text:
@@ -47,8 +46,8 @@ def clean_question(text: str) -> str:
 
 def _too_long(length: str) -> QuestionRefusedError:
     return QuestionRefusedError(
-        f"The question has {length}; {LONGEST_QUESTION:,} are the limit. Ask about the part that "
-        "matters."
+        f"The question has {length}; at most {LONGEST_QUESTION:,} are allowed. Ask about the "
+        "part that matters."
     )
 
 

@@ -42,7 +42,7 @@ def test_c1_an_ingestion_goes_through_the_service_and_shows_its_progress(
         said, status = at_a_terminal(tmp_path / "var")
 
     assert status == 0, said
-    assert "Handing over to the service" in said
+    assert "The running service does it" in said
     assert "8/8" in said
     assert "The ledger reconciles." in said
 

@@ -178,7 +178,7 @@ async def test_a_model_that_is_not_set_up_is_not_the_fault_of_the_question(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "may write no more"), ("de", "endet hier"), ("fr", "s'arrête ici")],
+    [("en", "length limit"), ("de", "endet hier"), ("fr", "s'arrête ici")],
 )
 async def test_an_answer_that_the_model_may_not_finish_is_marked(language: str, said: str) -> None:
     script: list[GatewayEvent | Exception] = [

@@ -146,7 +146,7 @@ def test_questions_that_cannot_be_asked_get_a_polite_reason(visit: Visit) -> Non
 
     alice.send("word " * 1700)
 
-    expect(alice.page.get_by_text("8,000 are the limit")).to_be_visible()
+    expect(alice.page.get_by_text("at most 8,000 are allowed")).to_be_visible()
     alice.page.wait_for_timeout(500)
     assert alice.missing == []
     assert "/thread/" not in alice.page.url

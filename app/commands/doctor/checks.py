@@ -136,7 +136,9 @@ async def _sign_in(records: Records) -> Finding:
             "sign-in", False, f"{records.settings.oidc_issuer}: {error.reason}. Check its address."
         )
     if not records.directory.rules.departments:
-        return Finding("sign-in", False, "no group means anything. Set ALMANAC_IDENTITY_FILE.")
+        return Finding(
+            "sign-in", False, "no group is mapped to a department. Set ALMANAC_IDENTITY_FILE."
+        )
     return Finding("sign-in", True, f"through {description.issuer}")
 
 
@@ -175,7 +177,7 @@ def _source(source: Source, *, read: bool) -> Finding:
     condition = source.state.condition
     message = f"{source.documents} documents, {condition.value.replace('_', ' ')}"
     if source.problem:
-        message += f": {source.problem} Mend it, then run `almanac ingest {source.name}`."
+        message += f": {source.problem} Repair it, then run `almanac ingest {source.name}`."
     elif condition is not SourceCondition.READY:
         message += f". Run `almanac ingest {source.name}`."
     elif not read:

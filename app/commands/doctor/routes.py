@@ -21,11 +21,11 @@ _REMEDIES: Mapping[Cause, str] = {
     "throttled": "It works and is at its limit. Ask for a higher one, or ask again later.",
     "too_slow": "No token came in time. Check that the address is reached from here, and what the "
     "model is busy with.",
-    "server_error": "The other side is broken. Its operators have to look.",
+    "server_error": "The model server reports an error. Tell its operators.",
     "refused": "It does not take this request. Check `parameters:` and whether the model can chat.",
     "filtered": "Its content filter stops a harmless question. Check the guardrail.",
     "malformed": "What answers does not speak this dialect. Check `kind:` and `base_url:`.",
-    "empty": "It answers without a word. Check `parameters:`.",
+    "empty": "The answer is empty. Check `parameters:`.",
 }
 # Where a route that embeds has another remedy.
 _REMEDIES_OF_EMBEDDING: Mapping[Cause, str] = {
@@ -45,7 +45,9 @@ _CONNECTIONS = (
     (("NoCredentials", "PartialCredentials", "Token", "Sso"), "There are no AWS credentials. Give "
      "the service a role, or set the standard AWS variables."),
 )  # fmt: skip
-_UNREACHED = "Nobody answers there. Check `base_url:`, the port, the firewall and the proxy."
+_UNREACHED = (
+    "Nothing answers at this address. Check `base_url:`, the port, the firewall and the proxy."
+)
 _UNFORESEEN = "Look at the log of the service, and ask the operators of the route."
 
 

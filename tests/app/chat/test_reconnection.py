@@ -115,7 +115,7 @@ async def test_a_reply_that_may_have_reached_nobody_is_said_again(product: Produ
             await page.begin()
             await page.until("new_message", 2)
 
-    assert "8,000 are the limit" in page.texts()[0]
+    assert "at most 8,000 are allowed" in page.texts()[0]
 
 
 async def test_an_answer_goes_on_where_it_stands_without_a_hole(product: Product) -> None:

@@ -38,6 +38,6 @@ def test_a_no_says_that_nothing_found_was_good_enough() -> None:
 
 
 def test_whoever_waits_reads_how_many_are_before() -> None:
-    assert waiting_for(3, "en") == "The model is busy; 3 before you"
+    assert waiting_for(3, "en") == "The model is busy; 3 ahead of you"
     assert waiting_for(0, "de-CH") == "Das Modell ist ausgelastet; Sie sind als Nächstes dran"
-    assert waiting_for(1, "it") == "The model is busy; 1 before you"
+    assert waiting_for(1, "it") == "The model is busy; 1 ahead of you"

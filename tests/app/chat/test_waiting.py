@@ -13,7 +13,7 @@ from tests.servers.chat_socket import ask, connected
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product, running
 
-SLOW, MOVED_ON = "takes longer than usual", "did not answer; another one is asked"
+SLOW, MOVED_ON = "takes longer than usual", "did not answer; trying another one"
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ async def test_one_token_is_asked_for_and_the_rest_is_left() -> None:
         ("unauthorised", "Check KEY"),
         ("unknown", "Check `model:` and `base_url:`"),
         ("throttled", "at its limit"),
-        ("broken", "Its operators have to look"),
+        ("broken", "Tell its operators"),
         ("refused", "Check `parameters:`"),
         ("malformed:after=0", "Check `kind:` and `base_url:`"),
         ("filtered", "first token"),
@@ -145,7 +145,7 @@ async def test_nobody_at_an_address_and_a_certificate_of_a_stranger_are_told_apa
     async with stranger(tmp_path) as url:
         found = await examined({"away": openai(nobody, "m"), "strange": openai(url, "m")})
 
-    assert "Nobody answers there" in found["away"].message
+    assert "Nothing answers at this address" in found["away"].message
     assert "The certificate is not trusted" in found["strange"].message
 
 

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from app.middleware.body_limits import LARGEST_BODY, BoundedBodies
 from app.middleware.stack import guard
 
-MESSAGE = f"{LARGEST_BODY:,} bytes are the limit"
+MESSAGE = f"{LARGEST_BODY:,} bytes are allowed at most"
 
 
 class Body:
