@@ -17,6 +17,8 @@ from retrieval.languages.identifiers import identifiers, spellings
 MOST_WORDS = 64
 _REMEMBERED = 512
 _WORD = re.compile(r"[^\W_]+")
+# What stands before a word within a sentence: one character and a few blanks or quotes.
+_BEFORE = 8
 _IN_SENTENCE = re.compile(r"[^\s.?!:][\s\"'“‘(]+$|[-/]$")
 
 
@@ -47,7 +49,7 @@ def question_words(
     language = asked_in(text, spoken)
     ignored = {language or Language.ENGLISH} if language or not spoken else {*spoken}
     ignored |= set() if language else {Language.ENGLISH}
-    words = list(tokens(plain(text)))
+    words = tokens(plain(text))
     telling = [
         word
         for word in words
@@ -134,7 +136,8 @@ def names_and_numbers(words: Sequence[QuestionWord], text: str) -> list[str]:
     capitalised = {
         match.group()
         for match in found
-        if match.group()[0].isupper() and _IN_SENTENCE.search(text[: match.start()])
+        if match.group()[0].isupper()
+        and _IN_SENTENCE.search(text[max(0, match.start() - _BEFORE) : match.start()])
     }
     mean = 2 * len(capitalised) < len(found) and language_of(text) is not Language.GERMAN
     return [
