@@ -20,6 +20,8 @@ MOST_WORDS = 64
 _MOST_LOOKED_AT = 200
 _REMEMBERED = 512
 _WORD = re.compile(r"[^\W_]+")
+# What stands before a word within a sentence: one character and a few blanks or quotes.
+_BEFORE = 8
 _IN_SENTENCE = re.compile(r"[^\s.?!:][\s\"'“‘(]+$|[-/]$")
 
 
@@ -54,7 +56,7 @@ def question_words(
     language = asked_in(text, spoken)
     ignored = {language or Language.ENGLISH} if language or not spoken else {*spoken}
     ignored |= set() if language else {Language.ENGLISH}
-    words = list(tokens(plain(text)))
+    words = tokens(plain(text))
     telling = [
         place
         for place, word in enumerate(words)
@@ -144,7 +146,8 @@ def names_and_numbers(words: Sequence[QuestionWord], text: str) -> list[str]:
     capitalised = {
         match.group()
         for match in found
-        if match.group()[0].isupper() and _IN_SENTENCE.search(text[: match.start()])
+        if match.group()[0].isupper()
+        and _IN_SENTENCE.search(text[max(0, match.start() - _BEFORE) : match.start()])
     }
     mean = 2 * len(capitalised) < len(found) and language_of(text) is not Language.GERMAN
     return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -32,6 +31,7 @@ _UNSPACED = re.compile(
     r"[\u3005-\u3007\u3041-\u3096\u309d\u309e\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff\u1100-\u11ff\u3130-\u318f\uac00-\ud7af\u0e01-\u0e3a\u0e40-\u0e4e]+"
 )
+_WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(rf"({_UNSPACED.pattern})|(?:(?!{_UNSPACED.pattern[:-1]})[^\W_])+")
 # Hyphens at a possible end of line, and blanks without width.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -44,26 +44,26 @@ def plain(text: str) -> str:
     return _DASHES.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
 
 
-def tokens(text: str) -> Iterator[str]:
+def tokens(text: str) -> list[str]:
     """The words of a `plain` text in order, as they are written.
 
     Chinese, Japanese, Korean and Thai text comes as pairs of neighbouring characters.
     """
+    if not _UNSPACED.search(text):
+        return _WORD.findall(text)
+    found: list[str] = []
     for match in _TOKEN.finditer(text):
-        unspaced = match[1]
-        if unspaced is None:
-            yield match[0]
-        elif len(unspaced) == 1:
-            yield unspaced
+        unspaced = match[1] or ""
+        if len(unspaced) < 2:
+            found.append(match[0])
         else:
-            for one, other in pairwise(unspaced):
-                yield one + other
+            found += (one + other for one, other in pairwise(unspaced))
+    return found
 
 
-def terms(text: str, language: Language) -> Iterator[str]:
+def terms(text: str, language: Language) -> list[str]:
     """The terms of a `plain` text as it is indexed, as often as they stand there."""
-    for token in tokens(text.lower()):
-        yield from terms_of(token, language)
+    return [term for token in tokens(text.lower()) for term in terms_of(token, language)]
 
 
 @lru_cache(_REMEMBERED)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 # Of letters and digits, joined by what joins the parts of an identifier.
-_IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
+_IDENTIFIER = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z/._-]{0,60}[0-9])[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*"
+)
 _SPOKEN = re.compile(r"\b([A-Z]{2,6})[ -]?(\d[\w/.-]*)")
 _SEPARATORS = re.compile(r"[-/._]")
 _DIGIT = re.compile(r"[0-9]")

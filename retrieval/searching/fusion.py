@@ -15,8 +15,10 @@ from retrieval.languages.detection import LATIN, Language
 LEXICAL_WEIGHT = 0.4
 # Pairs of characters find more exactly than stems do.
 UNSPACED_WEIGHT = 0.5
-# Where the model did not learn the language, its cosines still know names and loans.
+# Where the model did not learn the language, its cosines still know names and loans; where not even
+# the script, hardly these.
 UNKNOWN_WEIGHT = 0.8
+UNKNOWN_UNSPACED_WEIGHT = 0.9
 # How much the next two lexical hits of the same document add to each of its chunks: a document that
 # speaks of the subject in several places is more likely to be about it.
 SIBLING_WEIGHT = 0.1
@@ -75,7 +77,7 @@ def lexical_weight(
     if language is None:
         return LEXICAL_WEIGHT
     if not knows(language) or not any(knows(one) for one in spoken or (language,)):
-        return UNKNOWN_WEIGHT
+        return UNKNOWN_WEIGHT if language in LATIN else UNKNOWN_UNSPACED_WEIGHT
     return LEXICAL_WEIGHT if language in LATIN else UNSPACED_WEIGHT
 
 

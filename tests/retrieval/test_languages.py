@@ -10,6 +10,7 @@ from retrieval.languages.compounds import edges, has_edge, split
 from retrieval.languages.detection import Language, language_of
 from retrieval.searching.fusion import (
     LEXICAL_WEIGHT,
+    UNKNOWN_UNSPACED_WEIGHT,
     UNKNOWN_WEIGHT,
     UNSPACED_WEIGHT,
     lexical_weight,
@@ -88,16 +89,16 @@ def test_forms_of_a_word_share_a_stem(language: str, one: str, other: str) -> No
 def test_a_word_is_the_same_with_and_without_its_marks(
     language: str, ways: tuple[str, ...]
 ) -> None:
-    found = [list(terms(plain(way), Language(language))) for way in ways]
+    found = [(terms(plain(way), Language(language))) for way in ways]
 
     assert all(found[0][0] in one for one in found)
 
 
 def test_scripts_without_blanks_come_as_pairs_and_names_in_them_as_words() -> None:
-    assert list(tokens("保管条件")) == ["保管", "管条", "条件"]
-    assert list(tokens("SOP014の条件")) == ["SOP014", "の条", "条件"]
-    assert list(tokens("보관 조건")) == ["보관", "조건"]
-    assert list(tokens("薬")) == ["薬"]
+    assert (tokens("保管条件")) == ["保管", "管条", "条件"]
+    assert (tokens("SOP014の条件")) == ["SOP014", "の条", "条件"]
+    assert (tokens("보관 조건")) == ["보관", "조건"]
+    assert (tokens("薬")) == ["薬"]
 
 
 def test_a_number_and_its_unit_are_found_apart_and_together() -> None:
@@ -179,6 +180,7 @@ def test_words_count_for_more_where_the_model_did_not_learn_the_language() -> No
     assert lexical_weight("Lieferanten", {GERMAN}, only_english) == UNKNOWN_WEIGHT
     assert lexical_weight(german, both, all_of_them) == LEXICAL_WEIGHT
     assert lexical_weight("保管条件は何ですか", both, all_of_them) == UNSPACED_WEIGHT
+    assert lexical_weight("保管条件は何ですか", both, only_english) == UNKNOWN_UNSPACED_WEIGHT
     assert lexical_weight("Drovelimab", both, only_english) == LEXICAL_WEIGHT
 
 

@@ -66,7 +66,7 @@ def _document(entry: LexicalEntry, of_document: Language) -> tantivy.Document:
         language = language_of(chunk.text) or language
     title = plain(chunk.title)
     text = plain(f"{chunk.title}\n{chunk.section}\n{chunk.text}")
-    cut = list(terms(text, language))
+    cut = terms(text, language)
     compounds = set(cut) if language in COMPOUNDING else ()
     return tantivy.Document(
         id=chunk.id,
