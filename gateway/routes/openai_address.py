@@ -19,6 +19,7 @@ from gateway.routes.errors import judged, read
 
 # How much of an error is read, and for how long it is waited for.
 _MOST_OF_AN_ERROR, _ERROR_S = 32_000, 2.0
+_MOST_OF_A_LIST = 4_000_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -67,6 +68,24 @@ class OpenAiAddress:
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
             reason = f"connection: {type(error).__name__}"
             raise RouteFailedError(reason, passing=True) from error
+
+    async def got(self, *, within_s: float) -> bytes:
+        """What stands at the address; nothing where it says no, or too much, or nothing in time."""
+        received = bytearray()
+        try:
+            async with (
+                asyncio.timeout(within_s),
+                self._open().get(self._url, allow_redirects=False) as response,
+            ):
+                if response.status != 200:
+                    return b""
+                async for piece in response.content.iter_any():
+                    received += piece
+                    if len(received) > _MOST_OF_A_LIST:
+                        return b""
+        except (aiohttp.ClientError, ConnectionError, TimeoutError):
+            return b""
+        return bytes(received)
 
     async def aclose(self) -> None:
         """Close every connection."""

@@ -89,6 +89,8 @@ class Conversation(asyncio.Protocol):
         target = head.split(b" ", 2)[1]
         if target == b"/seen":
             self._send_json(200, self._server.seen())
+        elif target.partition(b"?")[0].endswith(b"/models") and self._server.models:
+            self._send_json(200, {"object": "list", "data": self._server.models})
         elif target.partition(b"?")[0].endswith(b"/chat/completions"):
             self._answer(json.loads(rest[:wanted]), head.decode("latin-1"))
         elif target.partition(b"?")[0].endswith(b"/embeddings"):
@@ -241,12 +243,13 @@ class ModelServer:
 
     ``reply`` may write the answer to a request itself; ``healed`` ends all misbehaviour; ``chosen``
     is the fault that somebody chose while it runs. ``embed`` makes the vectors, and a text with the
-    word ``taboo`` gets none.
+    word ``taboo`` gets none. ``models`` are those that it lists.
     """
 
     reply: Reply | None = None
     embed: Embed = of_words
     taboo: str = ""
+    models: list[dict[str, Any]] = field(default_factory=list)
     chosen: Chosen = field(default_factory=Chosen)
     requests: list[dict[str, Any]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)

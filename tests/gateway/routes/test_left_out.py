@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -81,7 +83,7 @@ async def test_converse_goes_without_what_its_model_refuses_too() -> None:
         {"leave_out": ["system", "temperature"], "parameters": {"stream_options": None}},
     ],
 )
-async def test_what_the_file_leaves_out_is_never_sent(settings: dict[str, object]) -> None:
+async def test_what_the_file_leaves_out_is_never_sent(settings: dict[str, Any]) -> None:
     async with (
         ModelServer().running() as server,
         gateway(openai(server.base_url, "picky", **settings)) as opened,
