@@ -118,9 +118,9 @@ async def _thinks_first(client: RouteClient, role: Role) -> bool:
         async for piece in pieces:
             # An end without a word counts: a model may think for longer than it may write.
             seen = thoughts.feed(piece).text if isinstance(piece, str) else "the end"
-            if thoughts.is_open or seen.strip():
+            if thoughts.has_thoughts or seen.strip():
                 break
-    return thoughts.is_open
+    return thoughts.has_thoughts
 
 
 def _short(route: Route) -> Route:

@@ -37,7 +37,8 @@ class ThoughtFilter:
     code, or in quotation marks, is spoken of, and stays.
 
     ``waits`` holds everything back until an end mark or the end of the answer: for a model that is
-    known to write no mark where its thoughts begin.
+    known to write no mark where its thoughts begin. ``began_without_mark`` and ``has_thoughts`` tell
+    what was found so far.
     """
 
     def __init__(self, *, waits: bool = False) -> None:
@@ -54,6 +55,7 @@ class ThoughtFilter:
         self._fence = ""
         self._since: list[str] | None = None
         self.began_without_mark = False
+        self.has_thoughts = False
 
     @property
     def is_open(self) -> bool:
@@ -146,9 +148,11 @@ class ThoughtFilter:
             self._say(written)
             if mark.ends:
                 self._since = []
-        elif mark.empty:
             return
-        elif not mark.ends:
+        self.has_thoughts = True
+        if mark.empty:
+            return
+        if not mark.ends:
             self._open.append(mark.name)
         elif self._open:
             # Some models end with another mark than they began with.
