@@ -17,8 +17,9 @@ from app.audit.events import SERVICE, Actor
 from app.audit.notary import Notary
 from app.identity.directory import Directory
 from app.identity.encryption import Sealer
-from app.identity.people import read_rules, read_sample_people
+from app.identity.people import read_sample_people
 from app.identity.provider import OpenIdProvider
+from app.identity.rules_file import RulesFile
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, Tokens, find_secret
 from app.middleware.rate_limits import Limits
@@ -273,7 +274,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     directory = Directory(
         people,
         signed_in,
-        read_rules(identity_file),
+        RulesFile(identity_file),
         Tokens(secret),
         read_sample_people(SAMPLES / "people.yaml") if settings.demo else (),
         provider,

@@ -37,8 +37,8 @@ class ThoughtFilter:
     code, or in quotation marks, is spoken of, and stays.
 
     ``waits`` holds everything back until an end mark or the end of the answer: for a model that is
-    known to write no mark where its thoughts begin. ``began_without_mark`` and ``has_thoughts`` tell
-    what was found so far.
+    known to write no mark where its thoughts begin. ``began_without_mark`` and ``has_thoughts``
+    tell what was found so far.
     """
 
     def __init__(self, *, waits: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field
 
 from app.turns.differences import Cause
 from app.turns.replay import Replay
@@ -123,7 +123,7 @@ class ReceiptOut(BaseModel):
     left_out: LeftOutRead | None = Field(description="Null where nothing was left out.")
     route: str | None
     model: str | None
-    model_parameters: dict[str, JsonValue] | None
+    model_parameters: dict[str, Any] | None
     input_tokens: int | None
     output_tokens: int | None
     cached_tokens: int | None
