@@ -11,7 +11,7 @@ import aiohttp
 from gateway.attempts import FieldRefusedError, RouteFailedError, Written
 from gateway.calls import ModelCall
 from gateway.configuration.route import Route
-from gateway.routes.event_stream import EventStream, EventTooLongError
+from gateway.routes.event_stream import MOST_BYTES, EventStream, EventTooLongError
 from gateway.routes.left_out import LeftOut
 from gateway.routes.openai_address import OpenAiAddress
 from gateway.routes.openai_answer import AnswerReader
@@ -67,7 +67,9 @@ class OpenAiClient:
         sent = self._left_out.sent(body, messages)
         async with self._address.posted(call, body, sent) as response:
             events, answer = EventStream(), AnswerReader()
-            while received := await _next(response.content, answer):
+            if response.content_type == "application/json":
+                yield answer.read([await _whole(response.content)])
+            while answer.failure is None and (received := await _next(response.content, answer)):
                 text = answer.read(events.feed(received))
                 if text:
                     yield text
@@ -75,6 +77,16 @@ class OpenAiClient:
                     # cost. The first token has gone out already.
                     await asyncio.sleep(0 if answer.has_ended else LUMP_S)
             yield answer.written()
+
+
+async def _whole(content: aiohttp.StreamReader) -> bytes:
+    """An answer that is not streamed; raises `EventTooLongError`."""
+    received = bytearray()
+    async for piece in content.iter_any():
+        received += piece
+        if len(received) > MOST_BYTES:
+            raise EventTooLongError
+    return bytes(received)
 
 
 async def _next(content: aiohttp.StreamReader, answer: AnswerReader) -> bytes:

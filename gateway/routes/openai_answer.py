@@ -34,7 +34,8 @@ class AnswerReader:
     """Collects what the events of one answer say.
 
     The last reason for an end counts, and none that is followed by more text: some servers give one
-    with every piece. ``done`` is whether ``[DONE]`` was said.
+    with every piece. ``done`` is whether ``[DONE]`` was said, ``failure`` what ends the answer
+    before its end, after the text that came with it.
     """
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class AnswerReader:
         self._reason: str | None = None
         self._refused = ""
         self._goes_on = False
+        self.failure: RouteFailedError | RouteRefusedError | None = None
         self.done = False
 
     @property
@@ -50,19 +52,24 @@ class AnswerReader:
         return self.done or bool(self._refused) or (self._reason is not None and not self._goes_on)
 
     def read(self, events: list[bytes]) -> str:
-        """The text in these events; raises `RouteFailedError` and `RouteRefusedError`."""
+        """The text in these events, up to a failure."""
         text = ""
         for event in events:
-            if self.done:
+            if self.done or self.failure is not None:
                 break
-            if event.strip() == b"[DONE]":
-                self.done = True
-            elif event.strip():
-                text += self._take(_object_of(event))
+            try:
+                if event.strip() == b"[DONE]":
+                    self.done = True
+                elif event.strip():
+                    text += self._take(_object_of(event))
+            except (RouteFailedError, RouteRefusedError) as error:
+                self.failure = error
         return text
 
     def written(self) -> Written:
-        """The end of the answer; raises `RouteFailedError` where none was said."""
+        """The end of the answer; raises `RouteFailedError` and `RouteRefusedError`."""
+        if self.failure is not None:
+            raise self.failure
         if self._refused:
             return Written(_usage_of(self._used, filtered=True), self._refused)
         if not self.done and self._reason is None:
@@ -86,7 +93,8 @@ class AnswerReader:
         return text
 
     def _choose(self, choice: dict[str, Any]) -> str:
-        delta = choice.get("delta")
+        # A server that does not stream says it all at once.
+        delta = choice.get("delta") or choice.get("message")
         if delta is not None and not isinstance(delta, dict):
             raise RouteFailedError("malformed event")
         if (delta or {}).get("refusal"):

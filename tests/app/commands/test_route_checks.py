@@ -146,7 +146,11 @@ async def test_a_mistake_that_is_told_as_an_invalid_request_is_told_as_what_it_i
     assert says in found["bad"].message
 
 
-LISTED = [{"id": "steady", "max_model_len": 4096}, {"id": "other"}, {"nameless": 1}]
+LISTED: list[dict[str, Any]] = [
+    {"id": "steady", "max_model_len": 4096},
+    {"id": "other"},
+    {"nameless": 1},
+]
 
 
 @pytest.mark.parametrize(

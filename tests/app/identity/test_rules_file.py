@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 from app.identity.people import Grant, IdentityFileError, RoleName
 from app.identity.rules_file import RulesFile
 
-HR, IT = Grant(RoleName.EMPLOYEE, "hr"), Grant(RoleName.EMPLOYEE, "it")
+HR = frozenset({Grant(RoleName.EMPLOYEE, "hr")})
+IT = frozenset({Grant(RoleName.EMPLOYEE, "it")})
 
 
 def write(path: Path, department: str) -> None:
@@ -33,7 +34,7 @@ def test_a_changed_file_counts_from_the_next_question_on(path: Path) -> None:
     before = rules().grants_of({"staff"})
     write(path, "it")
 
-    assert (before, rules().grants_of({"staff"})) == ({HR}, {IT})
+    assert (before, rules().grants_of({"staff"})) == (HR, IT)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_while_a_file_cannot_be_used_the_rules_before_it_hold_and_that_is_told_o
         write(path, "it")
         mended = rules().grants_of({"staff"})
 
-    assert (held, mended) == ([{HR}] * 3, {IT})
+    assert (held, mended) == ([HR] * 3, IT)
     assert [each["event"] for each in logs] == ["identity_file.refused", "identity_file.read"]
 
 

@@ -11,7 +11,15 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
-from gateway.calls import CUT, AnswerRefusedError, Finished, GatewayEvent, Started, Usage
+from gateway.calls import (
+    CUT,
+    AnswerRefusedError,
+    Finished,
+    GatewayError,
+    GatewayEvent,
+    Started,
+    Usage,
+)
 from gateway.configuration.gateway_file import Route
 from tests.gateway.calling import call, events, finish_of, gateway, openai, text_of
 
@@ -249,6 +257,42 @@ async def test_a_reason_of_a_whole_answer_is_one(reason: str) -> None:
 @pytest.mark.parametrize("reason", ["length", "max_tokens", "MAX_TOKENS", "model_length"])
 async def test_a_limit_of_the_model_cuts_an_answer_whatever_it_is_called(reason: str) -> None:
     assert (await heard(f"{said('It is')}{said('', finish=reason)}{DONE}"))[1].reason == CUT
+
+
+async def test_what_came_together_with_an_error_is_shown_as_what_was_written() -> None:
+    happened: list[GatewayEvent] = []
+    body = f'{said("The dose is ")}data: {{"object": "error", "message": "x"}}\n\n'
+    async with saying(body) as url, gateway(openai(url, "m")) as opened:
+        with pytest.raises(GatewayError):
+            await events(opened, into=happened)
+
+    assert text_of(happened) == "The dose is "
+
+
+async def test_a_server_that_does_not_stream_is_read_all_the_same() -> None:
+    message = {"role": "assistant", "content": "It is 190 CHF."}
+    whole = {
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 11, "completion_tokens": 7},
+    }
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response(whole)
+
+    async with serving(answer) as url, gateway(openai(url, "m")) as opened:
+        happened = await events(opened)
+
+    assert text_of(happened) == "It is 190 CHF."
+    assert finish_of(happened).usage == Usage(11, 7)
+
+
+@pytest.mark.parametrize("said", [{"error": {"message": "overloaded", "code": 503}}, {}, [], "x"])
+async def test_an_error_with_the_status_of_an_answer_is_an_error(said: object) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response(said)
+
+    async with serving(answer) as url, gateway(openai(url, "m"), QUOTES) as opened:
+        assert text_of(await events(opened)).startswith("The hotel limit")
 
 
 THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "Let me see."}]}
