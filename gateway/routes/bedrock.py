@@ -13,14 +13,14 @@ from gateway.attribution import metadata_of
 from gateway.calls import ModelCall, Usage
 from gateway.configuration.route import Route
 from gateway.output.endings import ending_of
-from gateway.resilience.cancellation import Leash, LeftError
+from gateway.resilience.cancellation import CallCancelledError, Cancellation
 from gateway.routes.bedrock_errors import judged
 from gateway.routes.left_out import LeftOut
 
 if TYPE_CHECKING:
     from langchain_aws import ChatBedrockConverse
 
-    from gateway.routes.aws_session import LeashedSession
+    from gateway.routes.aws_session import CancellableSession
 
 AUTHORS = {"system": "system", "user": "human", "assistant": "ai"}
 CONNECT_TIMEOUT_S = 5
@@ -36,28 +36,30 @@ class BedrockClient:
         self._route = route
         self._left_out = left_out or LeftOut(route)
         self._model: ChatBedrockConverse | None = None
-        self._session: LeashedSession | None = None
+        self._session: CancellableSession | None = None
         self._opening = threading.Lock()
         self._closed = False
-        self._going: dict[threading.Thread, Leash] = {}
+        self._going: dict[threading.Thread, Cancellation] = {}
 
     async def stream(self, call: ModelCall) -> AsyncIterator[str | Written]:
         """Yield pieces; raises `RouteFailedError` and `RouteRefusedError`.
 
         A field that the model does not take is left out at once, and from then on.
         """
-        loop, leash = asyncio.get_running_loop(), Leash()
+        loop, cancellation = asyncio.get_running_loop(), Cancellation()
         pieces: asyncio.Queue[Piece] = asyncio.Queue()
 
         def hand_over(piece: Piece) -> None:
-            leash.unless_left(lambda: loop.call_soon_threadsafe(pieces.put_nowait, piece))
+            cancellation.unless_cancelled(
+                lambda: loop.call_soon_threadsafe(pieces.put_nowait, piece)
+            )
 
-        # The AWS client blocks, so it has a thread, and a leash that ends it.
+        # The AWS client blocks, so it has a thread, and a cancellation that ends it.
         name = f"bedrock {self._route.name}"
         thread = threading.Thread(
-            target=self._read, args=(call, hand_over, leash), name=name, daemon=True
+            target=self._read, args=(call, hand_over, cancellation), name=name, daemon=True
         )
-        self._going[thread] = leash
+        self._going[thread] = cancellation
         thread.start()
         try:
             while True:
@@ -68,12 +70,12 @@ class BedrockClient:
                 if isinstance(piece, Written):
                     return
         finally:
-            leash.leave()
+            cancellation.cancel()
 
     async def aclose(self) -> None:
         self._closed = True
-        for leash in list(self._going.values()):
-            leash.leave()
+        for cancellation in list(self._going.values()):
+            cancellation.cancel()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -86,17 +88,19 @@ class BedrockClient:
                 self._model.bedrock_client.close()
             self._model = self._session = None
 
-    def _read(self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash) -> None:
-        leash.hold()
+    def _read(
+        self, call: ModelCall, hand_over: Callable[[Piece], None], cancellation: Cancellation
+    ) -> None:
+        cancellation.hold()
         try:
-            hand_over(self._read_whole(call, hand_over, leash))
+            hand_over(self._read_whole(call, hand_over, cancellation))
         except Exception as error:  # noqa: BLE001 - a thread's end: raised where it is awaited
             hand_over(judged(error, "Converse"))
         finally:
             self._going.pop(threading.current_thread(), None)
 
     def _read_whole(
-        self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash
+        self, call: ModelCall, hand_over: Callable[[Piece], None], cancellation: Cancellation
     ) -> Written:
         """The answer to its end, asked for again without a field that is not taken."""
         handed: list[str] = []
@@ -108,7 +112,7 @@ class BedrockClient:
         while True:
             sent = self._left_out.sent(self._left_out.parameters(), call.messages)
             try:
-                return self._read_to_the_end(call, pass_on, leash)
+                return self._read_to_the_end(call, pass_on, cancellation)
             except Exception as error:
                 judgement = judged(error, "Converse", frozenset() if handed else sent)
                 if isinstance(judgement, FieldRefusedError) and self._left_out.note(
@@ -118,7 +122,7 @@ class BedrockClient:
                 raise judgement from error
 
     def _read_to_the_end(
-        self, call: ModelCall, hand_over: Callable[[str], None], leash: Leash
+        self, call: ModelCall, hand_over: Callable[[str], None], cancellation: Cancellation
     ) -> Written:
         counted: Any = None
         reason: str | None = None
@@ -128,8 +132,8 @@ class BedrockClient:
         ]
         with closing(self._for(call).stream(messages)) as chunks:
             for chunk in chunks:
-                if leash.left:
-                    raise LeftError
+                if cancellation.cancelled:
+                    raise CallCancelledError
                 counted = chunk.usage_metadata or counted
                 reason = chunk.response_metadata.get("stopReason") or reason
                 if chunk.text:
@@ -141,7 +145,7 @@ class BedrockClient:
     def _for(self, call: ModelCall) -> Any:
         model, metadata = self._open(), metadata_of(call, self._route.attribution)
         update: dict[str, object] = {"request_metadata": metadata} if metadata else {}
-        update |= {name: None for name in self._left_out.refused if name in _FIELDS}
+        update |= {name: None for name in _FIELDS if not self._left_out.takes(name)}
         return model.model_copy(update=update) if update else model
 
     def _open(self) -> ChatBedrockConverse:
@@ -149,11 +153,11 @@ class BedrockClient:
         from botocore.config import Config
         from langchain_aws import ChatBedrockConverse
 
-        from gateway.routes.aws_session import LeashedSession
+        from gateway.routes.aws_session import CancellableSession
 
         with self._opening:
             if self._closed:
-                raise LeftError
+                raise CallCancelledError
             if self._model is None:
                 route = self._route
                 # The gateway keeps the deadlines; this is for when it could not.
@@ -169,7 +173,7 @@ class BedrockClient:
                 )
                 # An application inference profile has it looked up and switched off again.
                 model.disable_streaming = False
-                session = LeashedSession(
+                session = CancellableSession(
                     model.client.meta.endpoint_url,
                     (CONNECT_TIMEOUT_S, read_timeout),
                     min(route.concurrency, 256),
