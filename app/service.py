@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -19,7 +18,6 @@ from app.api.application import create_api
 from app.audit.descriptions import ingested
 from app.audit.events import SERVICE, Actor
 from app.chat.mounting import mount_chat
-from app.errors import CommandError
 from app.middleware.cross_origin import origin_of
 from app.middleware.rate_limits import LARGEST_MESSAGE
 from app.middleware.stack import guard
@@ -27,7 +25,7 @@ from app.pages import site
 from app.runtime.background import see_through
 from app.runtime.garbage_collection import garbage_waits
 from app.settings import ROOT, Settings
-from app.startup.service_address import announce
+from app.startup.service_address import announce, begin_listening, listen, url_of
 from app.wiring import Parts, Records, open_parts
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval
@@ -90,7 +88,7 @@ async def run_service(
     ``first_ingestion`` runs before anybody is let in when a source has no index yet; otherwise
     the sources are synced while people ask.
     """
-    listener = _listen(settings)
+    listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     async with open_parts(settings) as parts:
         await parts.prepare()
@@ -100,8 +98,10 @@ async def run_service(
             await parts.audit.add(ingested(Actor(SERVICE), ledger))
         with garbage_waits():
             app = create_app(parts)
-        server = uvicorn.Server(server_config(app, settings))
-        url = f"http://{settings.host}:{port}"
+        config = server_config(app, settings)
+        server, url = uvicorn.Server(config), url_of(settings.host, port)
+        # Until here somebody else may have begun to listen; nobody is told of a start before.
+        begin_listening(listener, settings.host, backlog=config.backlog)
         word = announce(settings, url)
         log.info("service.started", url=settings.public_url or url)
         if settings.is_secure and not settings.trusted_proxies:
@@ -173,17 +173,3 @@ async def _refresh(parts: Parts) -> None:
     ledger = await parts.retrieval.ingestion.sync()
     await parts.audit.add(ingested(Actor(SERVICE), ledger))
     log.info("sources.refreshed", reconciled=ledger.reconciled)
-
-
-def _listen(settings: Settings) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
-        listener.close()
-        raise CommandError(
-            f"Port {settings.port} of {settings.host} is taken. Stop what uses it, or set "
-            "ALMANAC_PORT to another."
-        ) from error
-    return listener

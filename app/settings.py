@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "cryodyne"
 
 
-class LogSettings(BaseSettings):
-    """What has to be known before anything else, so that what goes wrong can be logged."""
+class FirstSettings(BaseSettings):
+    """What has to be known before anything else: what is logged, and where we may write."""
 
     model_config = SettingsConfigDict(
         env_prefix="ALMANAC_",
@@ -31,6 +32,7 @@ class LogSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR: the lowest level that is logged."
     )
+    var: Path = Field(ROOT / "var", description="Folder for all local state.")
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -38,13 +40,12 @@ class LogSettings(BaseSettings):
         return value.upper() if isinstance(value, str) else value
 
 
-class Settings(LogSettings):
+class Settings(FirstSettings):
     """Every variable bears the prefix ``ALMANAC_``; `.env.example` lists them all.
 
     Raises ``pydantic.ValidationError`` for an unsafe combination; bad values are never printed.
     """
 
-    var: Path = Field(ROOT / "var", description="Folder for all local state.")
     sources: Annotated[tuple[str, ...], NoDecode] = Field(
         (str(SAMPLES / "sources"),),
         description="Folders or s3:// prefixes of knowledge sources, comma-separated. A folder "
@@ -112,6 +113,22 @@ class Settings(LogSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("host")
+    @classmethod
+    def _without_brackets(cls, value: str) -> str:
+        return value[1:-1] if value.startswith("[") and value.endswith("]") else value
+
+    @field_validator("sources", "chroma_url", "lake_url", "oidc_issuer", "public_url")
+    @classmethod
+    def _holds_no_password(cls, value: object) -> object:
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, str) and _has_user_information(each):
+                raise ValueError(
+                    "the address holds a name or a password before an @. Take it out: an address "
+                    "is shown and logged. AWS credentials are the standard variables."
+                )
+        return value
+
     @model_validator(mode="after")
     def _refuse_unsafe_combinations(self) -> Self:
         if self.demo and not is_loopback(self.host):
@@ -163,6 +180,12 @@ class Settings(LogSettings):
     def lake(self) -> str:
         """The lake's address, the default filled in."""
         return self.lake_url or str(self.var / "lake")
+
+
+def _has_user_information(url: str) -> bool:
+    """Tell whether an address names a user; a folder may have an @ in its name."""
+    _, found, rest = url.partition("://")
+    return bool(found) and "@" in re.split(r"[/?#\\]", rest, maxsplit=1)[0]
 
 
 def is_protected(url: str) -> bool:

@@ -72,7 +72,7 @@ class Answer:
     left_out: LeftOut = LeftOut()
     route: str | None = None
     model: str | None = None
-    model_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    model_parameters: Mapping[str, object] = field(default_factory=dict)
     quotes: bool = False
     usage: Usage | None = None
     price: Price | None = None

@@ -20,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 
+from gateway.configuration.yaml_lines import repeated_key
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -161,9 +163,15 @@ def read_profiles(folder: Path) -> tuple[Configuration, ...]:
 def read_profile(path: Path) -> Configuration:
     """Read one profile file; raises `ProfileFileError`."""
     try:
-        return Configuration.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        if (twice := repeated_key(yaml.compose(text, Loader=yaml.SafeLoader))) is not None:
+            reason = f"the key {twice[0]!r} stands twice, at line {twice[1]}; keep one of them"
+            raise ProfileFileError(path, reason)
+        return Configuration.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
         raise ProfileFileError(path, f"not valid YAML ({error})") from error
+    except RecursionError as error:
+        raise ProfileFileError(path, "nested too deep; is it the right file?") from error
     except UnicodeDecodeError as error:
         raise ProfileFileError(path, "not UTF-8 text") from error
     except ValidationError as error:

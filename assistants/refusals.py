@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
-from gateway.calls import AnswerRefusedError, GatewayError, NotSetUpError
+from gateway.calls import AnswerRefusedError, GatewayError, NotSetUpError, PromptTooLongError
 from gateway.spending.charges import BudgetSpentError
 from retrieval.passages import SourceCondition, SourceState
 
@@ -150,6 +150,8 @@ def unanswered(error: GatewayError, configuration: Configuration) -> str:
         opening = wording["refused"]
     elif isinstance(error, NotSetUpError):
         opening = wording["not_set_up"]
+    elif isinstance(error, PromptTooLongError):
+        opening = wording["too_long"]
     else:
         opening = wording[AnswerKind.FAILED]
     return _with_help(opening, [configuration.owner], configuration)

@@ -241,7 +241,7 @@ def _citation(n: int, passage: Passage) -> dict[str, Any]:
     return {"n": n, "chunk_id": passage.chunk_id, "content_hash": passage.content_hash}
 
 
-def _parameters(parameters: Mapping[str, str | int | float | bool]) -> str:
+def _parameters(parameters: Mapping[str, object]) -> str:
     return json.dumps(dict(parameters), ensure_ascii=False, sort_keys=True)
 
 

@@ -14,7 +14,7 @@ from gateway.token_counts import estimate_tokens
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The model is done. ``reason`` is ``stop``, ``length`` or ``content_filter``, or its own."""
+    """The model is done. ``reason`` is its own word for how; `ending_of` tells what it means."""
 
     usage: Usage | None
     reason: str = "stop"
@@ -45,11 +45,27 @@ class OutOfTimeError(RouteFailedError):
 
 
 class RouteRefusedError(Exception):
-    """The route refuses this call, and another one must not be tried in its place."""
+    """The route refuses this call, and another one must not be tried in its place.
 
-    def __init__(self, reason: str) -> None:
+    ``begun`` tells that a model had read the prompt by then, so that it cost something.
+    """
+
+    def __init__(self, reason: str, *, begun: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.begun = begun
+
+
+class FieldRefusedError(RouteRefusedError):
+    """The route does not take one field of the request, which may do without.
+
+    ``instead`` is the name under which the field would be taken.
+    """
+
+    def __init__(self, reason: str, field: str, instead: str | None = None) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.instead = instead
 
 
 Outcome = Literal["answered", "failed", "refused", "left"]
@@ -85,7 +101,8 @@ class Attempt:
 
     def has_begun(self) -> None:
         """Note when the first text came."""
-        self.first_token_s = (datetime.now(UTC) - self.began_at).total_seconds()
+        if self.first_token_s is None:
+            self.first_token_s = (datetime.now(UTC) - self.began_at).total_seconds()
 
     def estimated_usage(self) -> Usage:
         """What it used by our own count, also where it broke off."""
@@ -116,12 +133,17 @@ class RouteClient(Protocol):
     async def aclose(self) -> None: ...
 
 
-def plausible_usage(input_tokens: int, output_tokens: int, cached_tokens: int) -> Usage | None:
-    """Believe a model's own count only within reason; ``None`` for one that cannot be."""
+def plausible_usage(
+    input_tokens: int, output_tokens: int, cached_tokens: int, *, filtered: bool = False
+) -> Usage | None:
+    """Believe a model's own count only within reason; ``None`` for one that cannot be.
+
+    A guardrail that lets nothing through to the model says, as ``filtered``, that it used nothing.
+    """
     counts = (input_tokens, output_tokens, cached_tokens)
     if any(not 0 <= count <= 10_000_000 for count in counts) or cached_tokens > input_tokens:
         return None
-    if not input_tokens:
+    if not input_tokens and not filtered:
         # Nothing is answered to nothing.
         return None
     return Usage(input_tokens, output_tokens, cached_tokens)

@@ -82,7 +82,7 @@ class Started:
 
     route: str
     model: str
-    parameters: Mapping[str, str | int | float | bool]
+    parameters: Mapping[str, object]
     quotes: bool = False
 
 
@@ -95,7 +95,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """The route failed in mid-stream; what it wrote is void and the next route begins."""
+    """What was written is void: the route failed in mid-stream, or was thinking aloud.
+
+    ``Started`` follows, of the next route or of the same one.
+    """
 
     reason: str
 
@@ -137,6 +140,16 @@ class AnswerRefusedError(GatewayError):
         self.args = ("The language model refuses to answer this. Please ask in other words.",)
 
 
+class PromptTooLongError(GatewayError):
+    """The prompt, or the answer with it, does not fit into the model."""
+
+    def __init__(self, role: str, reason: str) -> None:
+        super().__init__(role, reason)
+        self.args = (
+            "The question does not fit into the language model. Please ask in fewer words.",
+        )
+
+
 class NotSetUpError(GatewayError):
     """A model does not take the key, or does not exist: somebody has to mend the routes."""
 
@@ -155,6 +168,7 @@ class Gateway(Protocol):
     def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         """Stream one answer: ``Waiting`` perhaps, ``Started``, tokens, ``Finished``.
 
-        Raises `GatewayError`, of which `AnswerRefusedError` and `NotSetUpError` are two.
+        Raises `GatewayError`, of which `AnswerRefusedError`, `NotSetUpError` and
+        `PromptTooLongError` are three.
         """
         ...

@@ -26,6 +26,7 @@ from gateway.calls import (
     GatewayEvent,
     ModelCall,
     NotSetUpError,
+    PromptTooLongError,
     Reset,
     Role,
     Started,
@@ -36,7 +37,7 @@ from gateway.configuration.budgets import AtLimit
 from gateway.configuration.gateway_file import GatewayRoutes, Route
 from gateway.quoting.similarity import SentenceSimilarity
 from gateway.resilience.breaker import Admission, Breaker
-from gateway.resilience.failure_reasons import is_of_the_setup
+from gateway.resilience.failure_reasons import cause_of, is_of_the_setup
 from gateway.resilience.queue import Places
 from gateway.resilience.retries import Retries
 from gateway.routes.clients import Clients
@@ -115,9 +116,7 @@ class RoutedGateway:
             except RouteRefusedError as error:
                 log.warning("gateway.route_refused", route=route.name, reason=error.reason)
                 count_failed(call.role, error.reason)
-                amiss = is_of_the_setup(error.reason)
-                refused = NotSetUpError if amiss else AnswerRefusedError
-                raise refused(call.role, f"{route.name}: {error.reason}") from error
+                raise _refused(call, route, error.reason) from error
             except OverBudgetError as error:
                 spent = error.spent
                 if spent.at_limit is AtLimit.MESSAGE:
@@ -194,7 +193,7 @@ class RoutedGateway:
             raise
         except RouteRefusedError as error:
             attempt.outcome, attempt.reason = "refused", error.reason
-            attempt.turned_away = True
+            attempt.turned_away = not error.begun
             admission.succeeded()
             raise
         except OverBudgetError:
@@ -226,6 +225,14 @@ async def _in_place_of(
                 yield begun
                 begun = None
             yield event
+
+
+def _refused(call: ModelCall, route: Route, reason: str) -> GatewayError:
+    if cause_of(reason) == "too_long":
+        refused: type[GatewayError] = PromptTooLongError
+    else:
+        refused = NotSetUpError if is_of_the_setup(reason) else AnswerRefusedError
+    return refused(call.role, f"{route.name}: {reason}")
 
 
 def _count_next(call: ModelCall, route: Route, tried: Sequence[Route], reason: str) -> None:

@@ -23,7 +23,8 @@ from app.commands import (
     upkeep,
 )
 from app.observing.logs import configure_logs
-from app.settings import LogSettings
+from app.settings import FirstSettings
+from app.startup.home_folder import provide_home
 
 cli = typer.Typer(
     name="almanac",
@@ -48,7 +49,9 @@ def run() -> NoReturn:
     # At its end the interpreter would look through all that was loaded once more.
     atexit.register(gc.freeze)
     try:
-        configure_logs(LogSettings().log_level)
+        first = FirstSettings()
+        configure_logs(first.log_level)
+        provide_home(first.var)
         cli()
     except ValidationError as error:
         for problem in error.errors():

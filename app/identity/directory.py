@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -51,16 +51,21 @@ class Directory:
     """Finds people, with the groups and grants they have at this moment.
 
     ``secure`` is whether people reach us over TLS: then only the cookie counts that no
-    neighbouring host name can set.
+    neighbouring host name can set. ``current_rules`` gives what the identity file says now.
     """
 
     people: PeopleStore
     sessions: SessionStore
-    rules: IdentityRules
+    current_rules: Callable[[], IdentityRules]
     tokens: Tokens
     samples: Sequence[SamplePerson] = ()
     provider: OpenIdProvider | None = None
     secure: bool = False
+
+    @property
+    def rules(self) -> IdentityRules:
+        """Which groups mean what, at this moment."""
+        return self.current_rules()
 
     def known_groups(self) -> frozenset[str]:
         """The groups that are known here; the provider may know more."""

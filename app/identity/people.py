@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.identity.claims import Scope
+from gateway.configuration.yaml_lines import repeated_key
 from retrieval.access import Access
 
 # Whoever runs a command on the machine itself.
@@ -184,10 +185,14 @@ def read_sample_people(path: Path) -> tuple[SamplePerson, ...]:
 
 def _read(path: Path, model: type[Model]) -> Model:
     try:
-        return model.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        text = path.read_text("utf-8-sig")
+        if (twice := repeated_key(yaml.compose(text, Loader=yaml.SafeLoader))) is not None:
+            reason = f"the key {twice[0]!r} stands twice, at line {twice[1]}; keep one of them"
+            raise IdentityFileError(path, reason)
+        return model.model_validate(yaml.safe_load(text))
     except OSError as error:
         raise IdentityFileError(path, "the file cannot be read") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise IdentityFileError(path, "not valid YAML") from error
     except ValidationError as error:
         first = error.errors()[0]

@@ -10,8 +10,9 @@ from pydantic import SecretStr
 
 from app.identity.directory import Directory
 from app.identity.encryption import Sealer
-from app.identity.people import read_rules, read_sample_people
+from app.identity.people import read_sample_people
 from app.identity.provider import OpenIdProvider
+from app.identity.rules_file import RulesFile
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Tokens
 from app.records.database.engine import Sessions
@@ -57,7 +58,7 @@ def open_identity(
     directory = Directory(
         people,
         sessions,
-        read_rules(identity_file),
+        RulesFile(identity_file),
         Tokens(secret),
         read_sample_people(SAMPLES / "people.yaml") if settings.demo else (),
         provider,

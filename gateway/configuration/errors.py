@@ -34,7 +34,9 @@ _OF_A_FIELD: Mapping[str, str] = {
     "region": "has to be small letters, digits and `-`, such as eu-central-1",
     "attribution": "has to be plain, litellm, portkey, none, or headers of your own "
     "(`department: x-cost-centre`) of letters, digits, `-` and `_`",
-    "parameters": "has to be text, a number, true or false",
+    "leave_out": "has to be a list of what requests go without, out of stream_options, max_tokens, "
+    "max_completion_tokens, temperature, top_p and system",
+    "parameters": "has to be text, a number, true or false, or a list or fields of these",
 }
 _OF_A_KEY: Mapping[str, str] = {
     "roles": "there are the roles answer, rewrite, judge and embed; name one of them",

@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     field_validator,
     model_validator,
 )
@@ -30,7 +31,23 @@ Text = Annotated[str, BeforeValidator(str), Field(pattern=r"^[\x20-\x7e]*$", max
 # What the gateway itself says in a request, or what langchain-aws takes.
 OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
 OURS_OF_TEXTS = frozenset({"model", "input", "inputText", "texts", "input_type"})
-FOR_BEDROCK = frozenset({"temperature", "max_tokens", "top_p", "service_tier", "reasoning_effort"})
+FOR_BEDROCK = frozenset(
+    {
+        "temperature",
+        "max_tokens",
+        "top_p",
+        "stop",
+        "service_tier",
+        "reasoning_effort",
+        "guardrail_config",
+        "performance_config",
+        "additional_model_request_fields",
+    }
+)
+# What an answer can do without, and what a server may refuse to be told.
+Omissible = Literal[
+    "stream_options", "max_completion_tokens", "max_tokens", "temperature", "top_p", "system"
+]
 # What is kept free for an answer where the route does not say how long one may be.
 ANSWER_TOKENS = 1024
 # The names under which a route says how long an answer may be.
@@ -54,7 +71,8 @@ class Route(Frozen):
     ``context_tokens`` is what prompt and answer may have together, or one text that is embedded.
     ``concurrency`` is how many calls go on at once, ``queue`` how many wait for one to end.
     ``cheaper`` marks a route that is used, whatever it costs, once a department's budget is spent.
-    A route with ``embedding`` gives vectors, and no other does.
+    A route with ``embedding`` gives vectors, and no other does. ``leave_out`` names what requests
+    go without: a model's server refuses some of what others take.
     """
 
     kind: Kind
@@ -69,7 +87,8 @@ class Route(Frozen):
     headers: Mapping[HeaderName, Text] = Field(default_factory=dict)
     headers_env: Mapping[HeaderName, Variable] = Field(default_factory=dict)
     attribution: Preset | Mapping[str, HeaderName] = "plain"
-    parameters: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
+    parameters: Mapping[str, JsonValue] = Field(default_factory=dict)
+    leave_out: tuple[Omissible, ...] = ()
     context_tokens: int | None = Field(None, ge=256, le=100_000_000)
     first_token_timeout_s: float = Field(20, gt=0, le=600)
     silence_timeout_s: float = Field(15, gt=0, le=600)
@@ -82,6 +101,21 @@ class Route(Frozen):
     prices: tuple[RoutePrice, ...] = ()
     cheaper: bool = False
     embedding: Embedding | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_stream_options(cls, content: object) -> object:
+        """Nothing in place of ``stream_options`` means to leave it out."""
+        if not isinstance(content, dict):
+            return content
+        parameters = content.get("parameters")
+        if not isinstance(parameters, dict) or parameters.get("stream_options", 0) is not None:
+            return content
+        kept = {name: value for name, value in parameters.items() if name != "stream_options"}
+        named = content.get("leave_out") or []
+        if not isinstance(named, list):
+            return content
+        return {**content, "parameters": kept, "leave_out": [*named, "stream_options"]}
 
     @field_validator("attribution", mode="after")
     @classmethod
@@ -149,8 +183,12 @@ class Route(Frozen):
             raise ValueError("Bedrock is asked with AWS credentials; take keys and headers out")
 
     def _check_parameters(self) -> None:
-        if taken := sorted((OURS_OF_TEXTS if self.embedding else OURS) & self.parameters.keys()):
-            raise ValueError(f"{taken[0]!r} is set by the gateway itself; take it out")
+        ours = OURS_OF_TEXTS if self.embedding else OURS
+        if taken := sorted(ours & self.parameters.keys()):
+            way = "take it out"
+            if taken[0] == "stream_options":
+                way = "take it out; `leave_out: [stream_options]` keeps it out of requests"
+            raise ValueError(f"{taken[0]!r} is set by the gateway itself; {way}")
         self._check_room()
         for name in ("dimensions", "output_dimension") if self.embedding else ():
             asked = self.parameters.get(name)

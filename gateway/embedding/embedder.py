@@ -150,7 +150,7 @@ class RoutedEmbedding:
                     "gateway.route_refused", role="embed", route=route.name, reason=error.reason
                 )
                 count_failed("embed", error.reason)
-                of_the_texts = cause_of(error.reason) == "refused"
+                of_the_texts = cause_of(error.reason) in ("refused", "filtered", "too_long")
                 raise EmbeddingError(
                     f"{route.name}: {error.reason}", of_the_texts=of_the_texts
                 ) from error

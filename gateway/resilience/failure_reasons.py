@@ -18,6 +18,8 @@ Cause = Literal[
     "resting",
     "refused",
     "filtered",
+    "too_long",
+    "no_credit",
     "unauthorised",
     "unknown_model",
     "over_budget",
@@ -25,15 +27,21 @@ Cause = Literal[
 ]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 _CAUSES: tuple[tuple[Cause, str], ...] = (
+    ("too_long", r"prompt is too long|context window"),
+    ("filtered", r"content filter"),
+    ("no_credit", r"HTTP 402|no credit"),
     ("throttled", r"HTTP 429|Throttl|TooManyRequests|QuotaExceeded"),
-    ("unauthorised", r"HTTP 40[13]\b|AccessDenied|UnrecognizedClient|InvalidSignature|Credential"),
-    ("unknown_model", r"HTTP 404|ResourceNotFound"),
+    (
+        "unauthorised",
+        r"HTTP 40[13]\b|key is not accepted|AccessDenied|UnrecognizedClient|InvalidSignature|"
+        r"Credential",
+    ),
+    ("unknown_model", r"HTTP 404|unknown model|ResourceNotFound"),
     ("too_slow", r"too slow|HTTP 408|HTTP 504|Timeout"),
     (
         "server_error",
         r"HTTP 5|error in mid-stream|(Converse|InvokeModel): (Internal|Service|Model)",
     ),
-    ("filtered", r"content filter"),
     ("over_budget", r"over budget"),
     ("connection", r"connection|resolve"),
     ("malformed", r"malformed"),
@@ -51,10 +59,11 @@ def is_of_the_setup(reason: str) -> bool:
 
     What a request itself may be refused for is 400, 413 and 422.
     """
-    return re.search(r"HTTP (?!400|413|422)\d{3}", reason) is not None or cause_of(reason) in (
-        "unauthorised",
-        "unknown_model",
-    )
+    cause = cause_of(reason)
+    if cause in ("too_long", "filtered"):
+        return False
+    of_the_setup = cause in ("unauthorised", "unknown_model", "no_credit")
+    return of_the_setup or re.search(r"HTTP (?!400|413|422)\d{3}", reason) is not None
 
 
 def cause_of(reason: str) -> Cause:

@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from gateway.attempts import Written, plausible_usage
+from gateway.attempts import FieldRefusedError, Written, plausible_usage
 from gateway.attribution import metadata_of
 from gateway.calls import ModelCall, Usage
 from gateway.configuration.route import Route
+from gateway.output.endings import ending_of
 from gateway.resilience.cancellation import CallCancelledError, Cancellation
 from gateway.routes.bedrock_errors import judged
+from gateway.routes.left_out import LeftOut
 
 if TYPE_CHECKING:
     from langchain_aws import ChatBedrockConverse
@@ -21,22 +23,18 @@ if TYPE_CHECKING:
     from gateway.routes.aws_session import CancellableSession
 
 AUTHORS = {"system": "system", "user": "human", "assistant": "ai"}
-STOP_REASONS = {
-    "end_turn": "stop",
-    "stop_sequence": "stop",
-    "max_tokens": "length",
-    "content_filtered": "content_filter",
-    "guardrail_intervened": "content_filter",
-}
 CONNECT_TIMEOUT_S = 5
+# What is left out of a request by leaving it empty.
+_FIELDS = frozenset({"max_tokens", "temperature", "top_p"})
 Piece = str | Written | Exception
 
 
 class BedrockClient:
     """Streams from one model; the AWS credentials are the standard ones of the environment."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, left_out: LeftOut | None = None) -> None:
         self._route = route
+        self._left_out = left_out or LeftOut(route)
         self._model: ChatBedrockConverse | None = None
         self._session: CancellableSession | None = None
         self._opening = threading.Lock()
@@ -44,7 +42,10 @@ class BedrockClient:
         self._going: dict[threading.Thread, Cancellation] = {}
 
     async def stream(self, call: ModelCall) -> AsyncIterator[str | Written]:
-        """Yield pieces; raises `RouteFailedError` and `RouteRefusedError`."""
+        """Yield pieces; raises `RouteFailedError` and `RouteRefusedError`.
+
+        A field that the model does not take is left out at once, and from then on.
+        """
         loop, cancellation = asyncio.get_running_loop(), Cancellation()
         pieces: asyncio.Queue[Piece] = asyncio.Queue()
 
@@ -92,38 +93,60 @@ class BedrockClient:
     ) -> None:
         cancellation.hold()
         try:
-            hand_over(self._read_to_the_end(call, hand_over, cancellation))
+            hand_over(self._read_whole(call, hand_over, cancellation))
         except Exception as error:  # noqa: BLE001 - a thread's end: raised where it is awaited
             hand_over(judged(error, "Converse"))
         finally:
             self._going.pop(threading.current_thread(), None)
 
-    def _read_to_the_end(
+    def _read_whole(
         self, call: ModelCall, hand_over: Callable[[Piece], None], cancellation: Cancellation
     ) -> Written:
-        usage: Usage | None = None
+        """The answer to its end, asked for again without a field that is not taken."""
+        handed: list[str] = []
+
+        def pass_on(text: str) -> None:
+            handed.append(text)
+            hand_over(text)
+
+        while True:
+            sent = self._left_out.sent(self._left_out.parameters(), call.messages)
+            try:
+                return self._read_to_the_end(call, pass_on, cancellation)
+            except Exception as error:
+                judgement = judged(error, "Converse", frozenset() if handed else sent)
+                if isinstance(judgement, FieldRefusedError) and self._left_out.note(
+                    judgement.field
+                ):
+                    continue
+                raise judgement from error
+
+    def _read_to_the_end(
+        self, call: ModelCall, hand_over: Callable[[str], None], cancellation: Cancellation
+    ) -> Written:
+        counted: Any = None
         reason: str | None = None
-        messages = [(AUTHORS[message.author], message.text) for message in call.messages]
+        messages = [
+            (AUTHORS[message.author], message.text)
+            for message in self._left_out.messages(call.messages)
+        ]
         with closing(self._for(call).stream(messages)) as chunks:
             for chunk in chunks:
                 if cancellation.cancelled:
                     raise CallCancelledError
-                counted = chunk.usage_metadata
-                if counted:
-                    cached = counted.get("input_token_details", {}).get("cache_read") or 0
-                    usage = plausible_usage(
-                        counted["input_tokens"], counted["output_tokens"], cached
-                    )
+                counted = chunk.usage_metadata or counted
                 reason = chunk.response_metadata.get("stopReason") or reason
                 if chunk.text:
                     hand_over(str(chunk.text))
         if reason is None:
             raise ConnectionError("the answer was cut off")
-        return Written(usage, STOP_REASONS.get(reason, reason))
+        return Written(_usage_of(counted, filtered=ending_of(reason) == "filtered"), reason)
 
     def _for(self, call: ModelCall) -> Any:
         model, metadata = self._open(), metadata_of(call, self._route.attribution)
-        return model.model_copy(update={"request_metadata": metadata}) if metadata else model
+        update: dict[str, object] = {"request_metadata": metadata} if metadata else {}
+        update |= {name: None for name in _FIELDS if not self._left_out.takes(name)}
+        return model.model_copy(update=update) if update else model
 
     def _open(self) -> ChatBedrockConverse:
         # Importing LangChain takes over a second, so only a route that needs it pays.
@@ -146,7 +169,7 @@ class BedrockClient:
                     # A model id that it does not know would silently not be streamed.
                     disable_streaming=False,
                     config=Config(retries={"total_max_attempts": 1}),
-                    **{**_whose(route), **route.parameters},
+                    **{**_whose(route), **_parameters(route)},
                 )
                 # An application inference profile has it looked up and switched off again.
                 model.disable_streaming = False
@@ -160,6 +183,23 @@ class BedrockClient:
                 )
                 self._model, self._session = model, session
             return self._model
+
+
+def _parameters(route: Route) -> dict[str, Any]:
+    """The parameters of a route, the names of chat completions as langchain-aws has them."""
+    named = dict(route.parameters)
+    if isinstance(stop := named.pop("stop", None), str):
+        stop = [stop]
+    return {**named, "stop_sequences": stop} if stop is not None else named
+
+
+def _usage_of(counted: Any, *, filtered: bool) -> Usage | None:
+    if not counted:
+        return None
+    cached = counted.get("input_token_details", {}).get("cache_read") or 0
+    return plausible_usage(
+        counted["input_tokens"], counted["output_tokens"], cached, filtered=filtered
+    )
 
 
 def _whose(route: Route) -> dict[str, str]:

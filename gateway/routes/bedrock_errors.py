@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.attempts import RouteFailedError, RouteRefusedError
 from gateway.resilience.cancellation import CallCancelledError
+from gateway.routes import errors
 
 PASSING = frozenset(
     {
@@ -22,10 +23,11 @@ PASSING = frozenset(
 )
 
 
-def judged(error: Exception, operation: str) -> Exception:
+def judged(error: Exception, operation: str, sent: frozenset[str] = frozenset()) -> Exception:
     """The error as the gateway has it; one that nobody foresaw comes back as it is.
 
-    ``operation`` is what was asked of Bedrock, such as ``Converse``.
+    ``operation`` is what was asked of Bedrock, such as ``Converse``, and ``sent`` are the fields of
+    the request that it could do without.
     """
     from botocore.eventstream import ParserError
     from botocore.exceptions import BotoCoreError, ClientError
@@ -34,7 +36,7 @@ def judged(error: Exception, operation: str) -> Exception:
     if isinstance(error, RouteFailedError | RouteRefusedError):
         return error
     if isinstance(error, ClientError):
-        return _of_response(error.response, operation)
+        return _of_response(error.response, operation, sent)
     if isinstance(error, ParserError):
         return RouteFailedError("malformed event")
     if isinstance(error, BotoCoreError | HTTPError | OSError | CallCancelledError):
@@ -44,12 +46,18 @@ def judged(error: Exception, operation: str) -> Exception:
     return error
 
 
-def _of_response(response: Any, operation: str) -> RouteFailedError | RouteRefusedError:
+def _of_response(
+    response: Any, operation: str, sent: frozenset[str]
+) -> RouteFailedError | RouteRefusedError:
     code = str(response.get("Error", {}).get("Code", "unknown"))
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0
     reason = f"{operation}: {code}"
     if code[:1].upper() + code[1:] in PASSING or status in (408, 429) or status >= 500:
         return RouteFailedError(reason, passing=True, retry_after=_seconds(response))
+    if code[:1].upper() + code[1:] == "ValidationException":
+        # Too long a prompt, a model that is not there, and a field that is not taken bear one name.
+        said = {"message": str(response.get("Error", {}).get("Message", ""))}
+        return errors.judged(400, said, sent=sent, about=reason)
     return RouteRefusedError(reason)
 
 

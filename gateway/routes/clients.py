@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
-from gateway.attempts import Attempt, RouteClient, RouteFailedError, RouteRefusedError, Written
-from gateway.calls import NO_ANSWER, Finished, GatewayEvent, Started, Token
+import structlog
+
+from gateway.attempts import Attempt, RouteClient, RouteFailedError, Written
+from gateway.calls import Finished, GatewayEvent, Started
 from gateway.configuration.route import Route
+from gateway.output.answer_text import AnswerText, reason_of
+from gateway.output.thoughts import ThoughtFilter
 from gateway.quoting.similarity import SentenceSimilarity
 from gateway.resilience.deadlines import within_deadlines
 from gateway.routes.bedrock import BedrockClient
 from gateway.routes.extractive import ExtractiveClient
+from gateway.routes.left_out import LeftOut
 from gateway.routes.openai import OpenAiClient
 from gateway.spending.billing import Prices
 
+log = structlog.get_logger(__name__)
 # No answer is this long; a model that does not stop would fill the memory.
 MOST_CHARACTERS = 200_000
 # A token has four letters or so. Twelve, and some over, are no answer of the length that was asked.
 _CHARACTERS_OF_A_TOKEN, _CHARACTERS_OVER = 12, 1_000
+_SET_APART = "let the model server set thoughts apart, such as by vLLM's --reasoning-parser"
 
 
 class Clients:
@@ -34,6 +41,9 @@ class Clients:
         self._environment = environment
         self._opened = dict(opened)
         self._prices = Prices()
+        self._left_out: dict[str, LeftOut] = {}
+        # The routes whose models write no mark where their thoughts begin.
+        self._waits: set[str] = set()
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -44,36 +54,44 @@ class Clients:
     async def events(self, attempt: Attempt, end: float) -> AsyncGenerator[GatewayEvent, None]:
         """What the route of an attempt writes, in time; the last event is ``Finished``.
 
-        Raises `RouteFailedError` and `RouteRefusedError`.
+        ``Reset`` takes back what was shown and proved to be thoughts. Raises `RouteFailedError` and
+        `RouteRefusedError`.
         """
-        started, held, length, route = False, "", 0, attempt.route
-        most = most_characters(route)
+        route = attempt.route
         pieces = self._client(route).stream(attempt.call)
+        thoughts = self._thoughts_of(route)
+        answer: AnswerText | None = None
         async with aclosing(within_deadlines(pieces, route, end)) as timely:
             async for piece in timely:
-                if isinstance(piece, Written):
-                    attempt.reported = piece.usage
-                    if piece.reason == "content_filter":
-                        raise RouteRefusedError("a content filter withheld the answer")
-                    if not started:
-                        _refuse_emptiness(piece)
-                        yield _started(route)
-                    yield self._finished(attempt, piece)
-                    return
-                held += piece
-                length += len(piece)
-                if length > most:
-                    raise RouteFailedError("the answer does not end")
-                if not started and not _shows(held):
+                if answer is None:
+                    answer = AnswerText(
+                        attempt, self._started(route), most_characters(route), thoughts
+                    )
+                if isinstance(piece, str):
+                    for event in answer.feed(piece):
+                        yield event
                     continue
-                if not started:
-                    started = True
-                    attempt.has_begun()
-                    yield _started(route)
-                attempt.pieces.append(held)
-                yield Token(held)
-                held = ""
+                attempt.reported = piece.usage
+                for event in answer.close(piece.reason):
+                    yield event
+                self._remember(route, thoughts)
+                yield self._finished(attempt, piece)
+                return
         raise RouteFailedError("the answer was cut off", passing=True)
+
+    def _thoughts_of(self, route: Route) -> ThoughtFilter | None:
+        return (
+            None if route.kind == "extractive" else ThoughtFilter(waits=route.name in self._waits)
+        )
+
+    def _remember(self, route: Route, thoughts: ThoughtFilter | None) -> None:
+        """Keep in mind whether the model writes no mark where its thoughts begin."""
+        if thoughts is not None and thoughts.began_without_mark:
+            if route.name not in self._waits:
+                log.warning("gateway.thoughts_in_text", route=route.name, remedy=_SET_APART)
+            self._waits.add(route.name)
+        else:
+            self._waits.discard(route.name)
 
     def _finished(self, attempt: Attempt, written: Written) -> Finished:
         """What the call used and cost; estimated where a model does not say what it used."""
@@ -81,7 +99,15 @@ class Clients:
         if route.kind == "extractive":
             return Finished(None, None, written.reason)
         usage = usage or attempt.estimated_usage()
-        return Finished(usage, self._prices.of(attempt, usage), written.reason)
+        return Finished(usage, self._prices.of(attempt, usage), reason_of(written.reason))
+
+    def _started(self, route: Route) -> Started:
+        """How an answer begins, with the parameters that its route was really sent."""
+        quotes = route.kind == "extractive"
+        return Started(route.name, route.model, self._left_out_of(route).parameters(), quotes)
+
+    def _left_out_of(self, route: Route) -> LeftOut:
+        return self._left_out.setdefault(route.name, LeftOut(route))
 
     def _client(self, route: Route) -> RouteClient:
         if route.name not in self._opened:
@@ -90,9 +116,9 @@ class Clients:
 
     def _open(self, route: Route) -> RouteClient:
         if route.kind == "openai":
-            return OpenAiClient(route, self._environment)
+            return OpenAiClient(route, self._environment, self._left_out_of(route))
         if route.kind == "bedrock":
-            return BedrockClient(route)
+            return BedrockClient(route, self._left_out_of(route))
         return ExtractiveClient(self._similarity)
 
 
@@ -105,18 +131,3 @@ def most_characters(route: Route) -> int:
         return MOST_CHARACTERS
     stated = _CHARACTERS_OF_A_TOKEN * route.answer_tokens + _CHARACTERS_OVER
     return min(stated, MOST_CHARACTERS)
-
-
-def _started(route: Route) -> Started:
-    quotes = route.kind == "extractive"
-    return Started(route.name, route.model, dict(route.parameters), quotes)
-
-
-def _shows(text: str) -> bool:
-    """Whether there is anything to see in a text."""
-    return any(letter.isprintable() and not letter.isspace() for letter in text)
-
-
-def _refuse_emptiness(written: Written) -> None:
-    if written.reason != NO_ANSWER:
-        raise RouteFailedError("the answer was empty")

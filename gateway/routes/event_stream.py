@@ -17,24 +17,31 @@ class EventTooLongError(ValueError):
 class EventStream:
     """Collects bytes and gives back the ``data`` of every event that is complete.
 
-    Follows "Interpreting an event stream" of the HTML standard; fields other than ``data`` and
-    comments are passed over.
+    Follows "Interpreting an event stream" of the HTML standard, in which a line may also end with a
+    carriage return alone; fields other than ``data`` and comments are passed over.
     """
 
     def __init__(self) -> None:
         self._rest = b""
         self._begun = False
+        self._ended_with_return = False
         self._data: list[bytes] = []
 
     def feed(self, received: bytes) -> list[bytes]:
         """Take the next bytes; raises `EventTooLongError`."""
+        if not received:
+            return []
+        if self._ended_with_return:
+            received = received.removeprefix(b"\n")
         received = self._rest + received
         if not self._begun and len(received) >= len(BOM_UTF8):
             self._begun, received = True, received.removeprefix(BOM_UTF8)
-        *lines, self._rest = received.split(b"\n")
+        self._ended_with_return = received.endswith(b"\r")
+        lines = received.splitlines()
+        whole = received.endswith((b"\n", b"\r"))
+        self._rest = b"" if whole or not lines else lines.pop()
         events: list[bytes] = []
-        for ended in lines:
-            line = ended.removesuffix(b"\r")
+        for line in lines:
             if line.startswith(b"data:"):
                 self._data.append(line[5:].removeprefix(b" "))
             elif not line and self._data:

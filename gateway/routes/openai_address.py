@@ -11,11 +11,15 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from yarl import URL
 
-from gateway.attempts import RouteFailedError, RouteRefusedError
+from gateway.attempts import RouteFailedError
 from gateway.attribution import headers_of, trace_of
 from gateway.calls import ModelCall
 from gateway.configuration.route import Route
+from gateway.routes.errors import judged, read
 
+# How much of an error is read, and for how long it is waited for.
+_MOST_OF_AN_ERROR, _ERROR_S = 32_000, 2.0
+_MOST_OF_A_LIST = 4_000_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -40,11 +44,13 @@ class OpenAiAddress:
         self._session: aiohttp.ClientSession | None = None
 
     @asynccontextmanager
-    async def posted(self, call: ModelCall, body: object) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def posted(
+        self, call: ModelCall, body: object, sent: frozenset[str] = frozenset()
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         """Post a body, and say who the call is for; the response has the status 200.
 
-        Raises `RouteFailedError`, also where the connection fails while the response is read, and
-        `RouteRefusedError`.
+        ``sent`` are the fields of it that an answer could do without. Raises `RouteFailedError`,
+        also where the connection fails while the response is read, and `RouteRefusedError`.
         """
         session = self._open()
         said = {**headers_of(call, self._route.attribution), **trace_of(call)}
@@ -56,12 +62,30 @@ class OpenAiAddress:
                 await asyncio.sleep(0)
                 response = await self._post(session, body, said)
             async with response:
-                _check_status(response)
+                await _check_status(response, sent)
                 _check_encoding(response)
                 yield response
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
             reason = f"connection: {type(error).__name__}"
             raise RouteFailedError(reason, passing=True) from error
+
+    async def got(self, *, within_s: float) -> bytes:
+        """What stands at the address; nothing where it says no, or too much, or nothing in time."""
+        received = bytearray()
+        try:
+            async with (
+                asyncio.timeout(within_s),
+                self._open().get(self._url, allow_redirects=False) as response,
+            ):
+                if response.status != 200:
+                    return b""
+                async for piece in response.content.iter_any():
+                    received += piece
+                    if len(received) > _MOST_OF_A_LIST:
+                        return b""
+        except (aiohttp.ClientError, ConnectionError, TimeoutError):
+            return b""
+        return bytes(received)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -89,19 +113,27 @@ class OpenAiAddress:
         return self._session
 
 
-def passes(status: int) -> bool:
-    """Whether what a status tells of may be over in a moment."""
-    return status in (408, 425, 429) or status >= 500
+async def _check_status(response: aiohttp.ClientResponse, sent: frozenset[str]) -> None:
+    if response.status != 200:
+        said = read(await _beginning(response))
+        raise judged(response.status, said, sent=sent, retry_after=_seconds(response))
 
 
-def _check_status(response: aiohttp.ClientResponse) -> None:
-    status = response.status
-    if status == 200:
-        return
-    # The body may repeat the prompt or the key, so the status has to say it all.
-    if passes(status):
-        raise RouteFailedError(f"HTTP {status}", passing=True, retry_after=_seconds(response))
-    raise RouteRefusedError(f"HTTP {status}")
+async def _beginning(response: aiohttp.ClientResponse) -> bytes:
+    """What an error says, as far as it comes soon; nothing where it is compressed."""
+    received = bytearray()
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        return b""
+    try:
+        async with asyncio.timeout(_ERROR_S):
+            async for piece in response.content.iter_any():
+                received += piece
+                if len(received) > _MOST_OF_AN_ERROR:
+                    break
+    except (TimeoutError, aiohttp.ClientError, ConnectionError):
+        # The status alone has to say it.
+        pass
+    return bytes(received[:_MOST_OF_AN_ERROR])
 
 
 def _check_encoding(response: aiohttp.ClientResponse) -> None:
@@ -110,11 +142,21 @@ def _check_encoding(response: aiohttp.ClientResponse) -> None:
 
 
 def _seconds(response: aiohttp.ClientResponse) -> float | None:
-    """When to come back: in milliseconds as OpenAI says it, in seconds, or as an instant."""
-    milliseconds = response.headers.get("Retry-After-Ms", "")
-    if milliseconds.isdecimal():
-        return float(milliseconds) / 1000
-    value = response.headers.get("Retry-After", "")
+    """When to come back: in milliseconds as OpenAI says it, in seconds, or as an instant.
+
+    A gateway may pass on what its own upstream said under a name of its own.
+    """
+    for prefix in ("", "llm_provider-"):
+        milliseconds = response.headers.get(f"{prefix}Retry-After-Ms", "")
+        if milliseconds.isdecimal():
+            return float(milliseconds) / 1000
+        named = _time_of(response.headers.get(f"{prefix}Retry-After", ""))
+        if named is not None:
+            return named
+    return None
+
+
+def _time_of(value: str) -> float | None:
     if value.isdecimal():
         return float(value)
     try:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from app.reference.pages import PAGES, variables
-from app.settings import ROOT, LogSettings, Settings
+from app.settings import ROOT, FirstSettings, Settings
 
 LONG_SECRET = "correct-horse-battery-staple-0123456789"
 
@@ -47,6 +47,42 @@ def test_sources_are_a_list_with_commas(environment: pytest.MonkeyPatch) -> None
     environment.setenv("ALMANAC_SOURCES", "documents/hr, s3://bucket/it ,")
 
     assert Settings().sources == ("documents/hr", "s3://bucket/it")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CHROMA_URL", "http://almanac:hunter2@chroma:8000"),
+        ("LAKE_URL", "s3://AKIA:hunter2@bucket/lake"),
+        ("SOURCES", "documents/hr,s3://AKIA:hunter2@bucket/it"),
+        ("OIDC_ISSUER", "https://hunter2@login.example"),
+        ("PUBLIC_URL", "https://almanac:hunter2@almanac.example"),
+    ],
+)
+def test_a_name_or_a_password_in_an_address_is_refused_and_not_printed(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(f"ALMANAC_{name}", value)
+
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+
+    assert [str(problem["loc"][0]).upper() for problem in refused.value.errors()] == [name]
+    assert "before an @" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_an_at_sign_elsewhere_is_part_of_a_name(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_SOURCES", "documents/a@b,s3://bucket/a@b")
+    environment.setenv("ALMANAC_DATABASE_URL", "postgresql://almanac:hunter2@db/almanac")
+
+    assert Settings().sources == ("documents/a@b", "s3://bucket/a@b")
+
+
+def test_an_address_in_brackets_is_the_address(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALMANAC_HOST", "[::1]")
+
+    assert Settings().host == "::1"
 
 
 def test_an_empty_variable_counts_as_unset(environment: pytest.MonkeyPatch) -> None:
@@ -168,14 +204,14 @@ def test_no_secret_has_a_default() -> None:
 def test_the_least_that_is_logged_may_be_written_small(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ALMANAC_LOG_LEVEL", "warning")
 
-    assert LogSettings().log_level == Settings().log_level == "WARNING"
+    assert FirstSettings().log_level == Settings().log_level == "WARNING"
 
 
 def test_a_level_that_does_not_exist_is_refused(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ALMANAC_LOG_LEVEL", "LOUD")
 
     with pytest.raises(ValidationError, match="log_level"):
-        LogSettings()
+        FirstSettings()
 
 
 def test_settings_cannot_be_changed_after_they_were_read(

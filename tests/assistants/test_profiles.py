@@ -105,6 +105,17 @@ def test_a_file_that_cannot_be_used_is_refused_with_the_place(
     assert refused.value.path == path
 
 
+@pytest.mark.parametrize(
+    "twice", ["slug: hr\n", "audience: [everyone]\n", "starters: [{label: a, label: b}]\n"]
+)
+def test_a_key_that_stands_twice_is_refused_with_its_line(tmp_path: Path, twice: str) -> None:
+    path = _write(tmp_path, "hr.yaml")
+    path.write_text(path.read_text("utf-8") + twice, "utf-8")
+
+    with pytest.raises(ProfileFileError, match=r"stands twice, at line \d+; keep one"):
+        read_profile(path)
+
+
 def test_two_files_cannot_share_a_slug(tmp_path: Path) -> None:
     _write(tmp_path, "a.yaml")
     _write(tmp_path, "b.yaml")

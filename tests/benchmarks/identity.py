@@ -16,7 +16,7 @@ import psutil
 from pydantic import SecretStr
 
 from app.identity.directory import COOKIE, Directory
-from app.identity.people import read_rules
+from app.identity.rules_file import RulesFile
 from app.identity.tokens import Tokens
 from app.records.database.engine import open_engine, open_sessions
 from app.records.database.migration import upgrade
@@ -49,7 +49,7 @@ async def _checks(folder: Path) -> dict[str, Any]:
     sessions = open_sessions(engine)
     people, browsers = PeopleStore(sessions), SessionStore(sessions)
     directory = Directory(
-        people, browsers, read_rules(SAMPLES / "identity.yaml"), Tokens(SecretStr(_KEY))
+        people, browsers, RulesFile(SAMPLES / "identity.yaml"), Tokens(SecretStr(_KEY))
     )
     groups = [f"group-{n}" for n in range(40)] + ["employees", "medical-information"]
     cookies = []

@@ -12,6 +12,7 @@ from gateway.calls import (
     GatewayEvent,
     Message,
     ModelCall,
+    Reset,
     Role,
     Token,
 )
@@ -74,6 +75,12 @@ async def events(
 
 def text_of(happened: Sequence[GatewayEvent]) -> str:
     return "".join(event.text for event in happened if isinstance(event, Token))
+
+
+def page_of(happened: Sequence[GatewayEvent]) -> str:
+    """What stands on the page in the end: what was taken back does not."""
+    voids = [number for number, event in enumerate(happened) if isinstance(event, Reset)]
+    return text_of(happened[voids[-1] if voids else 0 :])
 
 
 def finish_of(happened: Sequence[GatewayEvent]) -> Finished:

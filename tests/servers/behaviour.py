@@ -28,6 +28,17 @@ FAULTS = {
     "refusal": "the model itself refuses",
     "filtered": "a content filter withholds the answer",
     "huge": "half a million characters",
+    "thinks": "thinks aloud between marks before it answers",
+    "thinks_unmarked": "thinks aloud, and marks only the end of its thoughts",
+    "thinks_on": "thinks aloud and does not end",
+    "ends_each": "says with every piece that it was the last",
+    "flat_error": "an error in mid-stream that is not called one",
+    "aborted": "ends after some tokens, with a reason of its own",
+    "window_full": "ends after some tokens, since its context is full",
+    "too_long": "400: the prompt is too long",
+    "wrong_key": "400: the key is wrong",
+    "wrong_model": "400: there is no such model",
+    "picky": "refuses one field of a request after the other, and then answers",
     "no_usage": "answers, and does not say how many tokens it took",
     "wrong_usage": "answers, and counts tokens that cannot be",
 }
@@ -40,7 +51,17 @@ OF_VECTORS = {
     "wrong_order": "vectors: their numbers are not those of the texts",
 }
 EVERY = FAULTS | OF_VECTORS
-BREAKS = frozenset({"stall", "cut", "malformed", "error_event"})
+BREAKS = frozenset(
+    {"stall", "cut", "malformed", "error_event", "flat_error", "aborted", "window_full"}
+)
+# How an answer ends, where the reason is the fault.
+REASONS = {"aborted": "abort", "window_full": "model_context_window_exceeded"}
+SECRET = ["The person ", "wants a short answer. ", "Secret plan."]
+THOUGHTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "thinks": (("<thi", "nk>\n"), ("</th", "ink>", "\n\n")),
+    "thinks_unmarked": ((), ("</th", "ink>", "\n\n")),
+    "thinks_on": (("<thi", "nk>\n"), ()),
+}
 _HUGE = [" and so on" * 120] * 420
 
 
@@ -77,6 +98,10 @@ class Behaviour:
         """What there is to say, where the fault is in how much there is."""
         if self.fault in ("empty", "refusal", "filtered"):
             return []
+        before, after = THOUGHTS.get(self.fault, ((), ()))
+        if before or after:
+            rest = [] if self.fault == "thinks_on" else texts
+            return [*before, *SECRET, *after, *rest]
         return _HUGE if self.fault == "huge" else texts
 
 

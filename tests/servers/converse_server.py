@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from tests.servers.behaviour import BREAKS, STATUSES, Behaviour, Chosen
+from tests.servers.behaviour import BREAKS, REASONS, STATUSES, Behaviour, Chosen
 from tests.servers.controls import control
+from tests.servers.refusals import of_converse
 from tests.servers.standing_alone import serve_until_stopped
 from tests.servers.vectors import of_words, spoilt
 from tests.servers.writing import compose, tokens_of
@@ -32,7 +33,7 @@ KINDS = {
     "unauthorised": "UnrecognizedClientException",
     "unknown": "ResourceNotFoundException",
 }
-STOPS = {"refusal": "refusal", "filtered": "guardrail_intervened"}
+STOPS = {"refusal": "refusal", "filtered": "guardrail_intervened"} | REASONS
 
 
 def frame(headers: dict[str, str], payload: dict[str, Any]) -> bytes:
@@ -66,7 +67,9 @@ def answer(how: Behaviour, texts: list[str]) -> Iterator[bytes]:
     for index, text in enumerate(texts):
         if index == how.after and how.fault in BREAKS:
             yield from _break(how.fault)
-            return
+            if how.fault not in REASONS:
+                return
+            break
         yield event("contentBlockDelta", {"delta": {"text": text}, "contentBlockIndex": 0})
     yield event("contentBlockStop", {"contentBlockIndex": 0})
     yield event("messageStop", {"stopReason": STOPS.get(how.fault, "end_turn")})
@@ -78,7 +81,7 @@ def answer(how: Behaviour, texts: list[str]) -> Iterator[bytes]:
 
 
 def _break(fault: str) -> Iterator[bytes]:
-    if fault == "error_event":
+    if fault in ("error_event", "flat_error"):
         yield exception("modelStreamErrorException")
     elif fault == "malformed":
         whole = event("contentBlockDelta", {"delta": {"text": "?"}, "contentBlockIndex": 0})
@@ -187,6 +190,10 @@ class ConverseServer:
             body = b'{"message": "no"}'
             writer.write(f"HTTP/1.1 {STATUSES[how.fault]} -\r\n".encode())
             writer.write(f"x-amzn-errortype: {KINDS[how.fault]}\r\n".encode())
+            writer.write(b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body))
+        elif (refusal := of_converse(how.fault, request)) is not None:
+            body = json.dumps({"message": refusal}).encode()
+            writer.write(b"HTTP/1.1 400 -\r\nx-amzn-errortype: ValidationException\r\n")
             writer.write(b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body))
         elif head.split(" ")[1].endswith("/invoke"):
             content, counted = vectors(request, how)

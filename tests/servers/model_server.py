@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
-from tests.servers.behaviour import BREAKS, STATUSES, Behaviour, Chosen
+from tests.servers.behaviour import BREAKS, REASONS, STATUSES, Behaviour, Chosen
 from tests.servers.controls import control
+from tests.servers.refusals import of_openai
 from tests.servers.standing_alone import serve_until_stopped
 from tests.servers.vectors import Embed, of_words, spoilt
 from tests.servers.writing import compose, tokens_of
@@ -88,6 +89,8 @@ class Conversation(asyncio.Protocol):
         target = head.split(b" ", 2)[1]
         if target == b"/seen":
             self._send_json(200, self._server.seen())
+        elif target.partition(b"?")[0].endswith(b"/models") and self._server.models:
+            self._send_json(200, {"object": "list", "data": self._server.models})
         elif target.partition(b"?")[0].endswith(b"/chat/completions"):
             self._answer(json.loads(rest[:wanted]), head.decode("latin-1"))
         elif target.partition(b"?")[0].endswith(b"/embeddings"):
@@ -115,6 +118,8 @@ class Conversation(asyncio.Protocol):
         if how.fault in STATUSES:
             extra = "Retry-After: 1\r\n" if how.fault == "throttled" else ""
             self._send_json(STATUSES[how.fault], {"error": {"message": MESSAGES[how.fault]}}, extra)
+        elif (refusal := of_openai(how.fault, request)) is not None:
+            self._send_json(*refusal)
         elif how.fault == "hang":
             self._streaming = True
         elif not request.get("stream"):
@@ -174,7 +179,7 @@ class Conversation(asyncio.Protocol):
                 for broken in self._break(how):
                     yield head + broken if broken else b""
                     head = b""
-            yield head + self._server.event(text)
+            yield head + (ending(text) if how.fault == "ends_each" else self._server.event(text))
             head = b""
         self._streaming = False
         usage = {"prompt_tokens": 1000, "completion_tokens": len(texts)}
@@ -185,8 +190,7 @@ class Conversation(asyncio.Protocol):
         last = chunked({"choices": [{"index": 0, "delta": refusal, "finish_reason": reason}]})
         if how.fault != "no_usage" and request.get("stream_options", {}).get("include_usage"):
             last += chunked({"choices": [], "usage": usage})
-        done = b"data: [DONE]\n\n"
-        yield head + last + b"%x\r\n%b\r\n0\r\n\r\n" % (len(done), done)
+        yield head + last + DONE
 
     def _break(self, how: Behaviour) -> Iterator[bytes]:
         if how.fault == "stall":
@@ -196,9 +200,20 @@ class Conversation(asyncio.Protocol):
             yield b"%x\r\n%b\r\n" % (len(broken), broken)
         elif how.fault == "error_event":
             yield chunked({"error": {"message": "upstream is gone", "code": 502}})
+        elif how.fault == "flat_error":
+            yield chunked({"object": "error", "message": "it broke", "type": "Error", "code": 500})
+            yield from self._end()
+        elif how.fault in REASONS:
+            yield ending("", REASONS[how.fault])
+            yield from self._end()
         else:
             self._streaming = False
             yield b""
+
+    def _end(self) -> Iterator[bytes]:
+        self._streaming = False
+        yield DONE
+        yield b""
 
     def _send_json(self, status: int, body: object, headers: str = "") -> None:
         content = json.dumps(body).encode()
@@ -212,6 +227,13 @@ def chunked(event: object) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
+def ending(text: str, reason: str = "stop") -> bytes:
+    """A piece of text, and the reason for which it is the last."""
+    choice = {"index": 0, "delta": {"content": text}, "finish_reason": reason}
+    return chunked({"choices": [choice]})
+
+
+DONE = b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n"
 KEEP_ALIVE = b"e\r\n: still here\n\n\r\n"
 
 
@@ -221,12 +243,13 @@ class ModelServer:
 
     ``reply`` may write the answer to a request itself; ``healed`` ends all misbehaviour; ``chosen``
     is the fault that somebody chose while it runs. ``embed`` makes the vectors, and a text with the
-    word ``taboo`` gets none.
+    word ``taboo`` gets none. ``models`` are those that it lists.
     """
 
     reply: Reply | None = None
     embed: Embed = of_words
     taboo: str = ""
+    models: list[dict[str, Any]] = field(default_factory=list)
     chosen: Chosen = field(default_factory=Chosen)
     requests: list[dict[str, Any]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)

@@ -11,18 +11,20 @@ import pytest
 
 from gateway.calls import GatewayError, Message, ModelCall, Started
 from gateway.configuration.gateway_file import Route
-from tests.gateway.calling import events, finish_of, gateway, openai, text_of
+from tests.gateway.calling import events, finish_of, gateway, openai, page_of, text_of
 from tests.servers.behaviour import FAULTS, Chosen
 from tests.servers.converse_server import ConverseServer
 from tests.servers.model_server import ModelServer
 
 QUOTES = Route(kind="extractive", name="quotes")
 # Whoever comes second answers; all others answer themselves, or refuse for everybody.
-FALLS_THROUGH = set(FAULTS) - {"refused", "unauthorised", "unknown", "refusal", "filtered"}
-FALLS_THROUGH -= {"no_usage", "wrong_usage"}
+REFUSED = {"refused", "unauthorised", "unknown", "refusal", "filtered"}
+REFUSED |= {"too_long", "wrong_key", "wrong_model", "window_full"}
 ANSWERS = {"no_usage", "wrong_usage"}
+ANSWERS_WELL = {"thinks", "thinks_unmarked", "ends_each", "picky"}
+FALLS_THROUGH = set(FAULTS) - REFUSED - ANSWERS - ANSWERS_WELL
 # These break off what they began, which says that they began.
-BEGINS = {"stall", "drip", "cut", "malformed", "error_event", "huge"}
+BEGINS = {"stall", "drip", "cut", "malformed", "error_event", "huge", "flat_error", "aborted"}
 PROMPT = (
     Message("system", "Answer."),
     Message(
@@ -90,7 +92,20 @@ async def test_an_answer_without_a_count_that_can_be_is_an_answer(dialect: str, 
 
 
 @pytest.mark.parametrize("dialect", ["openai", "converse"])
-@pytest.mark.parametrize("fault", sorted(set(FAULTS) - FALLS_THROUGH - ANSWERS))
+@pytest.mark.parametrize("fault", sorted(ANSWERS_WELL))
+async def test_an_answer_in_an_odd_shape_is_whole_and_nothing_but_an_answer(
+    dialect: str, fault: str
+) -> None:
+    async with _first_route(dialect, fault) as (route, chosen), gateway(route) as opened:
+        odd = page_of(await events(opened))
+        chosen.choose("")
+        plain = text_of(await events(opened))
+
+    assert odd == plain
+
+
+@pytest.mark.parametrize("dialect", ["openai", "converse"])
+@pytest.mark.parametrize("fault", sorted(REFUSED))
 async def test_a_refusal_is_a_refusal(dialect: str, fault: str) -> None:
     async with _first_route(dialect, fault) as (route, _), gateway(route) as opened:
         with pytest.raises(GatewayError):

@@ -123,7 +123,7 @@ class ReceiptOut(BaseModel):
     left_out: LeftOutRead | None = Field(description="Null where nothing was left out.")
     route: str | None
     model: str | None
-    model_parameters: Parameters | None
+    model_parameters: dict[str, Any] | None
     input_tokens: int | None
     output_tokens: int | None
     cached_tokens: int | None

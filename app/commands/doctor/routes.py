@@ -22,10 +22,14 @@ _REMEDIES: Mapping[Cause, str] = {
     "too_slow": "No token came in time. Check that the address is reached from here, and what the "
     "model is busy with.",
     "server_error": "The model server reports an error. Tell its operators.",
+    "no_credit": "Its account or its key has nothing left to spend. Raise what it may, there.",
+    "too_long": "Not even a short question fits into it. Check what its server lets a prompt have, "
+    "and set `context_tokens:` to that.",
     "refused": "It does not take this request. Check `parameters:` and whether the model can chat.",
     "filtered": "Its content filter stops a harmless question. Check the guardrail.",
     "malformed": "What answers does not speak this dialect. Check `kind:` and `base_url:`.",
-    "empty": "The answer is empty. Check `parameters:`.",
+    "empty": "The answer is empty. Check `parameters:`; thoughts take room too.",
+    "cut_off": "It ends its answers with an error. Tell its operators.",
 }
 # Where a route that embeds has another remedy.
 _REMEDIES_OF_EMBEDDING: Mapping[Cause, str] = {
@@ -93,9 +97,55 @@ def _judged(each: Probe, roles: list[Role]) -> RouteFinding:
         if each.route.embedding is not None:
             came = f"a vector of {each.route.embedding.dimensions} dimensions"
         message = f"{what}, {came} after {each.first_ms:.0f} ms"
-        return RouteFinding(each.route.name, True, message)
+        fits = not _takes_less(each)
+        return RouteFinding(each.route.name, fits, ". ".join([message, *_remarks(each)]))
     message = f"{what}: {each.reason} after {each.first_ms:.0f} ms. {_remedy(each)}"
+    if each.cause == "unknown_model" and each.listed is not None:
+        message += f" It lists: {each.listed}."
     return RouteFinding(each.route.name, False, message)
+
+
+def _remarks(each: Probe) -> list[str]:
+    """What could be better about a route that works."""
+    route, remarks = each.route, []
+    if each.listed is not None and not each.listed.holds(route.model):
+        remarks.append(
+            f"Its address does not list this name; check `model:` (there: {each.listed})"
+        )
+    if each.left_out:
+        named = " and ".join(f"`{name}`" for name in each.left_out)
+        remarks.append(
+            f"It does not take {named}: take that out of `parameters:`, or name it under "
+            "`leave_out:`, which saves the first request a refusal"
+        )
+    if each.thinks:
+        remarks.append(
+            "It writes its thoughts into the text, from which they are taken out; let its server "
+            "set them apart (vLLM: --reasoning-parser)"
+        )
+    return remarks + _on_the_room(each)
+
+
+def _on_the_room(each: Probe) -> list[str]:
+    route, room = each.route, _room_of(each)
+    if _takes_less(each):
+        return [f"It takes {room} tokens: set `context_tokens:` to that or less"]
+    if route.context_tokens is None and route.embedding is None:
+        amount = f"{room}" if room else "what it takes"
+        return [
+            f"Without `context_tokens:` a prompt that is too long is refused; set it to {amount}, "
+            "and the prompt is made to fit"
+        ]
+    return []
+
+
+def _room_of(each: Probe) -> int | None:
+    return each.listed.room_of(each.route.model) if each.listed else None
+
+
+def _takes_less(each: Probe) -> bool:
+    room, stated = _room_of(each), each.route.context_tokens
+    return room is not None and stated is not None and room < stated
 
 
 def _remedy(each: Probe) -> str:

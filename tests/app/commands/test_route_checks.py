@@ -86,7 +86,7 @@ async def examined(
 
 async def test_a_route_that_works_shows_its_model_and_how_long_the_token_took() -> None:
     async with ModelServer().running() as server:
-        found = await examined({"good": openai(server.base_url, "steady")})
+        found = await examined({"good": openai(server.base_url, "steady", context_tokens=4096)})
 
     assert found["good"].ok
     assert "answer, rewrite, judge: steady, first token after " in found["good"].message
@@ -126,6 +126,65 @@ async def test_a_route_that_fails_is_named_with_the_remedy(model: str, says: str
 
     assert found["bad"].ok == (model == "filtered")
     assert says in found["bad"].message
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [
+        ("too_long", "set `context_tokens:`"),
+        ("wrong_key", "Check KEY"),
+        ("wrong_model", "Check `model:` and `base_url:`"),
+    ],
+)
+async def test_a_mistake_that_is_told_as_an_invalid_request_is_told_as_what_it_is(
+    model: str, says: str
+) -> None:
+    async with ModelServer().running() as server:
+        found = await examined({"bad": openai(server.base_url, model)})
+
+    assert not found["bad"].ok
+    assert says in found["bad"].message
+
+
+LISTED: list[dict[str, Any]] = [
+    {"id": "steady", "max_model_len": 4096},
+    {"id": "other"},
+    {"nameless": 1},
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "settings", "ok", "says"),
+    [
+        ("steady", {}, True, "set it to 4096"),
+        ("steady", {"context_tokens": 4096}, True, " ms"),
+        ("steady", {"context_tokens": 9000}, False, "It takes 4096 tokens: set `context_tokens:`"),
+        ("elsewhere", {}, True, "does not list this name; check `model:` (there: steady, other)"),
+        ("elsewhere", {}, True, "set it to what it takes"),
+        ("unknown", {}, False, "It lists: steady, other."),
+        ("wrong_model", {}, False, "It lists: steady, other."),
+        ("thinks", {}, True, "writes its thoughts into the text"),
+        ("picky", {"parameters": {"temperature": 0}}, True, "does not take `stream_options` and "),
+        ("picky", {"parameters": {"temperature": 0}}, True, "`temperature`: take that out"),
+    ],
+)
+async def test_a_route_is_held_against_what_its_address_lists_and_takes(
+    model: str, settings: dict[str, Any], ok: bool, says: str
+) -> None:
+    async with ModelServer(models=LISTED).running() as server:
+        found = await examined({"it": openai(server.base_url, model, **settings)})
+
+    assert found["it"].ok == ok
+    assert says in found["it"].message
+
+
+@pytest.mark.parametrize("models", [[], [{"id": None}], [{"object": "model"}]])
+async def test_a_list_that_names_nothing_says_nothing_against_a_route(models: list[Any]) -> None:
+    async with ModelServer(models=models).running() as server:
+        found = await examined({"it": openai(server.base_url, "steady", context_tokens=4096)})
+
+    assert found["it"].ok
+    assert found["it"].message.endswith(" ms")
 
 
 async def test_a_model_that_never_answers_is_not_waited_for() -> None:

@@ -80,6 +80,9 @@ def test_without_an_identity_file_groups_mean_nothing() -> None:
         "grants: []",
         "- a list",
         "departments: [",
+        "departments: {hr: {name: HR, groups: [hr]}, hr: {name: HR, groups: [all]}}",
+        "roles: []\nroles: [{role: platform admin, groups: [all]}]",
+        "departments: {hr: {name: HR, groups: [hr], groups: [all]}}",
         "",
     ],
 )

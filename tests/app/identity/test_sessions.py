@@ -47,7 +47,7 @@ def browsers(sessions: Sessions) -> SessionStore:
 @pytest.fixture
 def directory(people: PeopleStore, browsers: SessionStore) -> Directory:
     rules = IdentityRules.model_validate({"departments": {"hr": {"name": "HR", "groups": ["hr"]}}})
-    return Directory(people, browsers, rules, TOKENS)
+    return Directory(people, browsers, lambda: rules, TOKENS)
 
 
 async def shift(sessions: Sessions, **ago: timedelta) -> None:

@@ -133,7 +133,7 @@ def test_a_budget_in_another_currency_is_named_with_its_line(tmp_path: Path) -> 
         ("model: standard", "model: m\n    context_tokens: many", "such as 4096"),
         ("model: standard", "model: m\n    retries: 9", "has to be less than or equal to 5"),
         ("model: standard", "model: m\n    cheaper: perhaps", "has to be true or false"),
-        ("model: standard", "model: m\n    parameters: {a: [1]}", "parameters.a: has to be text"),
+        ("model: standard", "model: m\n    parameters: {a: 2026-01-01}", "has to be text"),
         ("    model: standard", "\tmodel: standard", "indented with spaces, not tabs"),
         ("roles:\n", "budgets: {hr: {amount: 1, currency: eur}}\nroles:\n", "such as EUR"),
         ("roles:\n", "budgets: {hr: {amount: '400.000,00', currency: EUR}}\nroles:\n",

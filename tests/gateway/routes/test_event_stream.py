@@ -9,14 +9,18 @@ from gateway.routes.event_stream import MOST_BYTES, EventStream, EventTooLongErr
 STREAM = (
     b'data: {"a": 1}\n\n: comment\n\nevent: x\r\ndata:two\r\ndata: lines\r\n\r\ndata: [DONE]\n\n'
 )
+# A line may end with a carriage return alone, and one that comes last may be half of an end.
+RETURNS = STREAM.replace(b"\r\n", b"\n").replace(b"\n", b"\r")
+BOTH = STREAM.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 EVENTS = [b'{"a": 1}', b"two\nlines", b"[DONE]"]
 
 
-@given(st.lists(st.integers(0, len(STREAM)), max_size=8))
-def test_events_are_the_same_however_the_bytes_arrive(cuts: list[int]) -> None:
+@pytest.mark.parametrize("sent", [STREAM, RETURNS, BOTH])
+@given(cuts=st.lists(st.integers(0, len(STREAM)), max_size=8))
+def test_events_are_the_same_however_the_bytes_arrive(sent: bytes, cuts: list[int]) -> None:
     stream, found, start = EventStream(), [], 0
-    for cut in [*sorted(cuts), len(STREAM)]:
-        found.extend(stream.feed(STREAM[start:cut]))
+    for cut in [*sorted(cuts), len(sent)]:
+        found.extend(stream.feed(sent[start:cut]))
         start = cut
 
     assert found == EVENTS

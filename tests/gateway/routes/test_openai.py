@@ -6,13 +6,22 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
 
-from gateway.calls import CUT, AnswerRefusedError, Finished, GatewayEvent, Started
+from gateway.calls import (
+    CUT,
+    AnswerRefusedError,
+    Finished,
+    GatewayError,
+    GatewayEvent,
+    Started,
+    Usage,
+)
 from gateway.configuration.gateway_file import Route
-from tests.gateway.calling import events, finish_of, gateway, openai, text_of
+from tests.gateway.calling import call, events, finish_of, gateway, openai, text_of
 
 QUOTES = Route(kind="extractive", name="quotes")
 NINES = "9" * 5000
@@ -95,6 +104,13 @@ def said(text: str, *, index: int = 0, finish: str | None = None, usage: object 
     return f"data: {json.dumps({'choices': [choice], 'usage': usage})}\n\n"
 
 
+async def routes_of(body: str, status: int = 200) -> str:
+    """Which route has answered in the end, the one that was told so or the one after it."""
+    async with saying(body, status) as url, gateway(openai(url, "m"), QUOTES) as opened:
+        happened = await events(opened)
+    return [event.route for event in happened if isinstance(event, Started)][-1]
+
+
 async def heard(body: str, **headers: str) -> tuple[str, Finished]:
     async with saying(body, 200, **headers) as url, gateway(openai(url, "m")) as opened:
         happened = await events(opened)
@@ -107,10 +123,23 @@ async def test_an_answer_ends_where_the_model_says_so() -> None:
     assert (await heard(body))[0] == "It is 190 CHF."
 
 
-async def test_what_comes_after_the_end_of_an_answer_is_none_of_it() -> None:
-    text, _ = await heard(f"{said('It is 190 CHF.', finish='stop')}{said(' And more.')}")
+@pytest.mark.parametrize(
+    "rest",
+    [
+        f"{said(' And more.')}data: [DONE]\n\n",
+        said(" And more.", finish="stop"),
+        f"{said(' And', finish='stop')}{said(' more.')}{said('', finish='stop')}",
+    ],
+)
+async def test_text_after_a_reason_to_end_belongs_to_the_answer(rest: str) -> None:
+    text, finished = await heard(f"{said('It is 190 CHF.', finish='stop')}{rest}")
 
-    assert text == "It is 190 CHF."
+    assert text == "It is 190 CHF. And more."
+    assert finished.reason == "stop"
+
+
+async def test_a_reason_to_end_that_more_text_followed_was_none() -> None:
+    assert (await routes_of(f"{said('It is', finish='stop')}{said(' 190')}")) == "quotes"
 
 
 async def test_a_connection_that_stays_open_after_the_end_keeps_nobody_waiting(
@@ -187,3 +216,168 @@ async def test_an_answer_with_nothing_to_see_is_empty() -> None:
         happened = await events(opened)
 
     assert text_of(happened).startswith("The hotel limit")
+
+
+DONE = "data: [DONE]\n\n"
+ERRORS = [
+    {"error": {"message": "boom", "code": None}},
+    {"error": "llama runner process has terminated"},
+    {"object": "error", "message": "EngineCore", "type": "InternalServerError", "code": 500},
+    {"object": "error", "message": "x", "choices": []},
+    {"type": "error", "message": "overloaded"},
+    {"detail": "Internal Server Error"},
+    {"detail": [{"msg": "no", "loc": ["body"]}]},
+    {"message": "upstream is gone", "code": "502"},
+    {"message": "upstream is gone", "type": "server"},
+    {"message": "upstream is gone"},
+    {"errors": [{"message": "no"}]},
+]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("end", [DONE, ""])
+async def test_an_error_in_mid_stream_makes_an_answer_unfinished(error: object, end: str) -> None:
+    body = f"{said('The dose is ')}data: {json.dumps(error)}\n\n{end}"
+
+    assert await routes_of(body) == "quotes"
+
+
+@pytest.mark.parametrize("reason", ["error", "abort", "cancelled", "malformed_output", "x" * 9999])
+async def test_a_reason_to_end_that_nobody_foresaw_makes_an_answer_unfinished(reason: str) -> None:
+    assert await routes_of(f"{said('The dose is ')}{said('', finish=reason)}{DONE}") == "quotes"
+
+
+@pytest.mark.parametrize("reason", ["stop", "STOP", "eos", "end_turn", "tool_calls", ""])
+async def test_a_reason_of_a_whole_answer_is_one(reason: str) -> None:
+    text, finished = await heard(f"{said('It is 190.')}{said('', finish=reason)}{DONE}")
+
+    assert (text, finished.reason) == ("It is 190.", "stop")
+
+
+@pytest.mark.parametrize("reason", ["length", "max_tokens", "MAX_TOKENS", "model_length"])
+async def test_a_limit_of_the_model_cuts_an_answer_whatever_it_is_called(reason: str) -> None:
+    assert (await heard(f"{said('It is')}{said('', finish=reason)}{DONE}"))[1].reason == CUT
+
+
+async def test_what_came_together_with_an_error_is_shown_as_what_was_written() -> None:
+    happened: list[GatewayEvent] = []
+    body = f'{said("The dose is ")}data: {{"object": "error", "message": "x"}}\n\n'
+    async with saying(body) as url, gateway(openai(url, "m")) as opened:
+        with pytest.raises(GatewayError):
+            await events(opened, into=happened)
+
+    assert text_of(happened) == "The dose is "
+
+
+async def test_a_server_that_does_not_stream_is_read_all_the_same() -> None:
+    message = {"role": "assistant", "content": "It is 190 CHF."}
+    whole = {
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 11, "completion_tokens": 7},
+    }
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response(whole)
+
+    async with serving(answer) as url, gateway(openai(url, "m")) as opened:
+        happened = await events(opened)
+
+    assert text_of(happened) == "It is 190 CHF."
+    assert finish_of(happened).usage == Usage(11, 7)
+
+
+@pytest.mark.parametrize("said", [{"error": {"message": "overloaded", "code": 503}}, {}, [], "x"])
+async def test_an_error_with_the_status_of_an_answer_is_an_error(said: object) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response(said)
+
+    async with serving(answer) as url, gateway(openai(url, "m"), QUOTES) as opened:
+        assert text_of(await events(opened)).startswith("The hotel limit")
+
+
+THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "Let me see."}]}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"choices": None},
+        {"choices": [None]},
+        {"choices": [{"index": None, "delta": None, "finish_reason": None}]},
+        {"choices": [{"index": 0, "delta": {"content": None, "refusal": None}}]},
+        {"choices": [{"index": 0, "delta": {"content": []}}]},
+        {"choices": [{"index": 0, "delta": {"content": [THINKING]}}]},
+        {
+            "choices": [
+                {"index": 0, "delta": {"content": [None, 1, {"type": "text", "text": None}]}}
+            ]
+        },
+        {"choices": [], "usage": None, "error": None},
+        {"prompt_filter_results": []},
+        {"type": "ping"},
+        {},
+    ],
+)
+async def test_what_says_nothing_of_the_answer_is_passed_over(event: object) -> None:
+    nothing = f"data: {json.dumps(event)}\n\n"
+
+    assert (await heard(f"{nothing}{said('It is ')}{nothing}{said('190.')}{nothing}{DONE}"))[0] == (
+        "It is 190."
+    )
+
+
+async def test_of_a_content_in_parts_the_texts_are_the_answer() -> None:
+    parts = [
+        THINKING,
+        {"type": "text", "text": "It is "},
+        "190",
+        {"type": "output_text", "text": "."},
+    ]
+    event = {"choices": [{"index": 0, "delta": {"content": parts}}]}
+
+    assert (await heard(f"data: {json.dumps(event)}\n\n{DONE}"))[0] == "It is 190."
+
+
+@pytest.mark.parametrize(
+    "event", ["1", "[]", "null", "{", '{"choices": 1}', '{"choices": [1]}', "[" * 9000,
+              '{"choices": [{"delta": 1}]}', '{"choices": [{"delta": {"content": 1}}]}'],
+)  # fmt: skip
+async def test_an_event_that_cannot_be_read_is_a_failure(event: str) -> None:
+    assert await routes_of(f"{said('It is ')}data: {event}\n\n{DONE}") == "quotes"
+
+
+async def charged(body: str, status: int = 200) -> list[Usage]:
+    """What is booked for an answer that the model, or its filter, refuses."""
+    booked: list[Usage] = []
+    asked = replace(call(), charged=lambda usage, _: booked.append(usage))
+    async with saying(body, status) as url, gateway(openai(url, "m")) as opened:
+        with pytest.raises(AnswerRefusedError):
+            await events(opened, asked)
+    return booked
+
+
+USED = {"choices": [], "usage": {"prompt_tokens": 25, "completion_tokens": 7}}
+NONE_USED = {"choices": [], "usage": {"prompt_tokens": 0, "completion_tokens": 0}}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        said("", finish="content_filter"),
+        said("", finish="guardrail_intervened"),
+        'data: {"choices": [{"delta": {"refusal": "I cannot help."}}]}\n\n',
+        'data: {"error": {"message": "no", "code": "content_filter"}}\n\n',
+        'data: {"error": {"message": "no", "type": "guardrail_violation", "code": 400}}\n\n',
+    ],
+)
+@pytest.mark.parametrize(("told", "booked"), [(USED, Usage(25, 7)), (NONE_USED, Usage(0, 0))])
+async def test_what_a_filter_says_that_was_used_is_booked(
+    end: str, told: object, booked: Usage
+) -> None:
+    body = f"{said('The dose')}{end}data: {json.dumps(told)}\n\n{DONE}"
+
+    assert await charged(body) == [booked]
+
+
+async def test_what_a_filter_stopped_before_any_model_read_it_costs_nothing() -> None:
+    assert await charged('{"error": {"code": "content_filter", "message": "no"}}', 400) == []

@@ -1,0 +1,193 @@
+"""Takes the thoughts of a model out of what it writes, as it arrives.
+
+Reasoning models think before they answer. Where the server does not set the thoughts apart, they
+stand in the text: between marks, or with the end mark alone where the prompt's template has
+written the first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gateway.output.thought_marks import MARK, Mark, mark_of, unfinished_from
+
+_STEP = re.compile(rf"(?P<line>\n)|(?P<ticks>`{{1,50}})|(?P<mark>{MARK.pattern})", re.IGNORECASE)
+_FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
+_QUOTES_BEFORE, _QUOTES_AFTER = "\"'“„«‚‘", "\"'”“»’‘"
+# A span of code that goes on for longer than this after a mark is none.
+_MOST_OF_A_SPAN = 300
+_MOST_OF_A_LINE = 200
+_LONGEST_RUN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What may be shown; ``void`` tells that all that was shown before were thoughts."""
+
+    text: str
+    void: bool = False
+
+
+class ThoughtFilter:
+    """Passes on what is no thought.
+
+    Thoughts stand between marks, nested ones included. What has no end is thought to the last. An
+    end without a beginning tells that all before it was thought. A mark in a span or a fence of
+    code, or in quotation marks, is spoken of, and stays.
+
+    ``waits`` holds everything back until an end mark or the end of the answer: for a model that is
+    known to write no mark where its thoughts begin. ``began_without_mark`` and ``has_thoughts``
+    tell what was found so far.
+    """
+
+    def __init__(self, *, waits: bool = False) -> None:
+        self._waits = waits
+        self._rest = ""
+        self._open: list[str] = []
+        self._out: list[str] = []
+        self._held: list[str] = []
+        self._void = False
+        self._shows = False
+        self._line = ""
+        self._last = "\n"
+        self._span = 0
+        self._fence = ""
+        self._since: list[str] | None = None
+        self.began_without_mark = False
+        self.has_thoughts = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether thoughts have begun that have not ended."""
+        return bool(self._open)
+
+    def feed(self, text: str) -> Passed:
+        """Take the next piece; what could be the beginning of a mark is held back."""
+        return self._pass(text, last=False)
+
+    def close(self) -> Passed:
+        """Take the end of the answer."""
+        passed = self._pass("", last=True)
+        if self._fence and self._since is not None and not self._open:
+            # The fence never ended, so the end mark in it was no code.
+            self.began_without_mark = True
+            return Passed("".join(self._since), void=True)
+        held, self._held = "".join(self._held), []
+        return Passed(held + passed.text, passed.void)
+
+    def _pass(self, text: str, *, last: bool) -> Passed:
+        self._rest += text
+        self._out, self._void = [], False
+        end = len(self._rest) if last else self._ready()
+        place = 0
+        while (found := _STEP.search(self._rest, place)) is not None and found.start() < end:
+            self._say(self._rest[place : found.start()])
+            place = found.start()
+            if not self._step(found, last=last):
+                end = place
+                break
+            place = found.end()
+        self._say(self._rest[place:end])
+        self._rest = self._rest[max(place, end) :]
+        if self._waits:
+            self._held += self._out
+            self._out = []
+        return Passed("".join(self._out), self._void)
+
+    def _ready(self) -> int:
+        """Up to where nothing can change any more by what comes next."""
+        end = self._rest[-_LONGEST_RUN:]
+        ticks = len(end) - len(end.rstrip("`"))
+        return min(
+            unfinished_from(self._rest),
+            len(self._rest) - (ticks if ticks < _LONGEST_RUN else 0),
+        )
+
+    def _step(self, found: re.Match[str], *, last: bool) -> bool:
+        """Take a line's end, a run of backticks, or a mark; false where more has to be known."""
+        if found["line"]:
+            self._say("\n")
+            self._end_line()
+            return True
+        if found["ticks"]:
+            self._say(found[0])
+            run = len(found[0])
+            self._span = run if not self._span else 0 if self._span == run else self._span
+            return True
+        mark = mark_of(found)
+        spoken_of = self._is_spoken_of(found, mark, last=last)
+        if spoken_of is None:
+            return False
+        if spoken_of or not (mark.anywhere or self._open or not self._shows):
+            self._say(found[0])
+        else:
+            self._cross(mark, found[0])
+        return True
+
+    def _is_spoken_of(self, found: re.Match[str], mark: Mark, *, last: bool) -> bool | None:
+        """Whether a mark is quoted and not used; ``None`` where what follows will tell."""
+        rest, end = self._rest, found.end()
+        if self._span:
+            line_end = rest.find("\n", end)
+            line = rest[end : line_end if line_end >= 0 else end + _MOST_OF_A_SPAN]
+            if "`" * self._span in line:
+                # A lone backtick before it may be closed by another one in the answer.
+                return not mark.ends or "`" in (self._last, line[:1])
+            more = line_end < 0 and len(line) < _MOST_OF_A_SPAN and not last
+            return None if more else False
+        if self._last not in _QUOTES_BEFORE:
+            return False
+        if end == len(rest):
+            return False if last else None
+        return rest[end] in _QUOTES_AFTER
+
+    def _cross(self, mark: Mark, written: str) -> None:
+        """Go into thoughts, or out of them."""
+        if self._fence and not self._open:
+            self._say(written)
+            if mark.ends:
+                self._since = []
+            return
+        self.has_thoughts = True
+        if mark.empty:
+            return
+        if not mark.ends:
+            self._open.append(mark.name)
+        elif self._open:
+            # Some models end with another mark than they began with.
+            same = [n for n, name in enumerate(self._open) if name == mark.name]
+            del self._open[same[-1] if same else -1 :]
+            if not self._open:
+                self._waits, self._out = False, [*self._held, *self._out]
+                self._held = []
+        else:
+            self._void = self._void or self._shows
+            self.began_without_mark = True
+            self._out, self._held, self._waits, self._shows = [], [], False, False
+
+    def _say(self, text: str) -> None:
+        if not text:
+            return
+        self._last = text[-1]
+        if self._open:
+            return
+        if text != "\n" and len(self._line) < _MOST_OF_A_LINE:
+            self._line += text
+        self._shows = self._shows or not text.isspace()
+        self._out.append(text)
+        if self._since is not None:
+            self._since.append(text)
+
+    def _end_line(self) -> None:
+        self._span = 0
+        if self._open:
+            return
+        line, self._line = self._line, ""
+        found = _FENCE.fullmatch(line)
+        if found is None:
+            return
+        if not self._fence:
+            self._fence, self._since = found["fence"], None
+        elif line.strip().startswith(self._fence) and not found["info"].strip():
+            self._fence, self._since = "", None

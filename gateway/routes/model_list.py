@@ -1,0 +1,63 @@
+"""The models that an address of the OpenAI dialect lists, and how much each takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gateway.configuration.route import Route
+from gateway.routes.openai_address import OpenAiAddress
+
+# The names under which servers say how many tokens a model takes: vLLM, Mistral, OpenRouter, Groq.
+_ROOM = ("max_model_len", "max_context_length", "context_length", "context_window")
+_MOST_TOLD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ModelList:
+    """The names of the models, each with the tokens that it takes, ``None`` where unsaid."""
+
+    models: Mapping[str, int | None]
+
+    def holds(self, model: str) -> bool:
+        """Whether a model is listed; Ollama adds a tag to a name that has none."""
+        return model in self.models or f"{model}:latest" in self.models
+
+    def room_of(self, model: str) -> int | None:
+        """How many tokens prompt and answer may have together, where the server says so."""
+        return self.models.get(model) or self.models.get(f"{model}:latest")
+
+    def __str__(self) -> str:
+        named = ", ".join(list(self.models)[:_MOST_TOLD])
+        more = len(self.models) - _MOST_TOLD
+        return f"{named} and {more} more" if more > 0 else named
+
+
+async def listed(
+    route: Route, environment: Mapping[str, str], *, within_s: float
+) -> ModelList | None:
+    """What an ``openai`` route's address lists; ``None`` where it does not say."""
+    address = OpenAiAddress(route, environment, "models", "application/json")
+    try:
+        return _read(await address.got(within_s=within_s))
+    finally:
+        await address.aclose()
+
+
+def _read(received: bytes) -> ModelList | None:
+    try:
+        said = json.loads(received)
+    except (ValueError, RecursionError):
+        return None
+    rows = said.get("data") if isinstance(said, dict) else None
+    if not isinstance(rows, list):
+        return None
+    named = [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
+    models = {row["id"]: _room_of(row) for row in named}
+    return ModelList(models) if models else None
+
+
+def _room_of(row: Mapping[str, object]) -> int | None:
+    named = (row.get(name) for name in _ROOM)
+    return next((room for room in named if isinstance(room, int) and room > 0), None)

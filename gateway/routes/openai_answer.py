@@ -1,0 +1,172 @@
+"""Reading an answer of the OpenAI dialect out of its events, as servers really write them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
+from gateway.calls import Usage
+from gateway.output.endings import ending_of
+from gateway.routes.errors import is_error, is_filter, judged, status_of
+
+# The kinds of parts of a content that are its text; thoughts, pictures and calls are not.
+_TEXT_PARTS = frozenset({"text", "output_text"})
+
+
+class _CachedTokens(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    cached_tokens: int | None = None
+
+
+class _Usage(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    prompt_tokens: int
+    completion_tokens: int
+    prompt_tokens_details: _CachedTokens | None = None
+
+
+class AnswerReader:
+    """Collects what the events of one answer say.
+
+    The last reason for an end counts, and none that is followed by more text: some servers give one
+    with every piece. ``done`` is whether ``[DONE]`` was said, ``failure`` what ends the answer
+    before its end, after the text that came with it.
+    """
+
+    def __init__(self) -> None:
+        self._used: object = None
+        self._reason: str | None = None
+        self._refused = ""
+        self._goes_on = False
+        self.failure: RouteFailedError | RouteRefusedError | None = None
+        self.done = False
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the model has said that nothing more of the answer comes."""
+        return self.done or bool(self._refused) or (self._reason is not None and not self._goes_on)
+
+    def read(self, events: list[bytes]) -> str:
+        """The text in these events, up to a failure."""
+        text = ""
+        for event in events:
+            if self.done or self.failure is not None:
+                break
+            try:
+                if event.strip() == b"[DONE]":
+                    self.done = True
+                elif event.strip():
+                    text += self._take(_object_of(event))
+            except (RouteFailedError, RouteRefusedError) as error:
+                self.failure = error
+        return text
+
+    def written(self) -> Written:
+        """The end of the answer; raises `RouteFailedError` and `RouteRefusedError`."""
+        if self.failure is not None:
+            raise self.failure
+        if self._refused:
+            return Written(_usage_of(self._used, filtered=True), self._refused)
+        if not self.done and self._reason is None:
+            raise RouteFailedError("the answer was cut off")
+        reason = self._reason or "stop"
+        filtered = ending_of(reason) == "filtered"
+        return Written(_usage_of(self._used, filtered=filtered), reason)
+
+    def _take(self, event: dict[str, Any]) -> str:
+        if event.get("usage") is not None:
+            self._used = event["usage"]
+        if is_error(event):
+            self._fail(event)
+            return ""
+        text = ""
+        for choice in _list_of(event.get("choices")):
+            # One answer was asked for.
+            if choice is None or choice.get("index") not in (0, None):
+                continue
+            text += self._choose(choice)
+        return text
+
+    def _choose(self, choice: dict[str, Any]) -> str:
+        # A server that does not stream says it all at once.
+        delta = choice.get("delta") or choice.get("message")
+        if delta is not None and not isinstance(delta, dict):
+            raise RouteFailedError("malformed event")
+        if (delta or {}).get("refusal"):
+            self._refused = "refusal"
+        text = "" if self._refused else _text_of((delta or {}).get("content"))
+        if text and self._reason is not None:
+            self._reason, self._goes_on = None, True
+        reason = choice.get("finish_reason")
+        if reason:
+            self._reason = str(reason)
+        return text
+
+    def _fail(self, event: dict[str, Any]) -> None:
+        """Take an error. What a filter ends has been read by a model, which may say its usage."""
+        error = event["error"] if event.get("error") is not None else event
+        if is_filter(error):
+            self._refused = "content_filter"
+            return
+        judgement = judged(status_of(error), error, in_mid_stream=True)
+        if isinstance(judgement, RouteRefusedError):
+            judgement.begun = True
+        raise judgement
+
+
+def _object_of(event: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(event)
+    except (ValueError, RecursionError):
+        # Without its cause, which holds what was answered.
+        raise RouteFailedError("malformed event") from None
+    if not isinstance(said, dict):
+        raise RouteFailedError("malformed event")
+    return said
+
+
+def _list_of(choices: object) -> list[dict[str, Any] | None]:
+    if choices is None:
+        return []
+    if not isinstance(choices, list):
+        raise RouteFailedError("malformed event")
+    if any(choice is not None and not isinstance(choice, dict) for choice in choices):
+        raise RouteFailedError("malformed event")
+    return choices
+
+
+def _text_of(content: object) -> str:
+    """The text of a content: one text, or a list of parts of which some are."""
+    if content is None:
+        return ""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        raise RouteFailedError("malformed event")
+    return "".join(_text_of_part(part) for part in content)
+
+
+def _text_of_part(part: object) -> str:
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, dict) or part.get("type", "text") not in _TEXT_PARTS:
+        return ""
+    text = part.get("text")
+    return text if isinstance(text, str) else ""
+
+
+def _usage_of(said: object, *, filtered: bool) -> Usage | None:
+    """What a model says that it used; ``None`` where that cannot be, which spoils no answer."""
+    try:
+        usage = _Usage.model_validate(said)
+    except ValidationError:
+        return None
+    cached = usage.prompt_tokens_details.cached_tokens if usage.prompt_tokens_details else None
+    return plausible_usage(
+        usage.prompt_tokens, usage.completion_tokens, cached or 0, filtered=filtered
+    )
