@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from retrieval.documents import ChunkRecord
 from retrieval.indexes.lexical import LexicalFound
 from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
+from retrieval.languages.detection import language_of
 from retrieval.searching.fusion import rarities
 
 EVIDENCE = "logistic/2"
@@ -28,6 +29,9 @@ class Signs:
     it was asked, that the three best passages hold. ``foreign`` is the mean rarity, in the
     language, of those that they lack: a common word can be said in another way, a rare one
     seldom. ``missed`` is 1 if they lack a name, a number or an identifier of the question.
+
+    ``translated`` is 1 for a question in another language than all texts: words tell less then, so
+    that ``covered`` and ``foreign`` are 0 and ``recognised`` is what ``covered`` would be.
     """
 
     cosine: float
@@ -35,6 +39,8 @@ class Signs:
     covered: float
     foreign: float
     missed: float
+    translated: float = 0.0
+    recognised: float = 0.0
 
 
 def signs(
@@ -54,13 +60,21 @@ def signs(
     lacking = [word for word in found.words if word.stem not in held]
     missing = [stem for stem in names_and_numbers(found.words, question) if stem not in held]
     missing += [name for name in identifiers_in(question) if not said.holds(name)]
+    covered = sum(weights[stem] for stem in weights if stem in held) / (
+        sum(weights.values()) or 1.0
+    )
+    language = language_of(question)
+    translated = bool(found.spoken) and language is not None and language not in found.spoken
     return Signs(
         cosine=near[0],
         margin=near[0] - sum(near[1:]) / len(near[1:]) if near[1:] else 0.0,
-        covered=sum(weights[stem] for stem in weights if stem in held)
-        / (sum(weights.values()) or 1.0),
-        foreign=sum(rarity(one.word) for one in lacking) / max(len(found.words), 1),
+        covered=0.0 if translated else covered,
+        foreign=0.0
+        if translated
+        else sum(rarity(one.word) for one in lacking) / max(len(found.words), 1),
         missed=float(bool(missing)),
+        translated=float(translated),
+        recognised=covered if translated else 0.0,
     )
 
 
@@ -74,6 +88,8 @@ COEFFICIENTS: Mapping[str, float] = {
     "covered": 1.52,
     "foreign": -0.97,
     "missed": -3.26,
+    "translated": 0.0,
+    "recognised": 0.0,
 }
 
 
@@ -87,6 +103,8 @@ OF_WORDS_ALONE: Mapping[str, float] = {
     "covered": 0.87,
     "foreign": -2.14,
     "missed": -4.07,
+    "translated": 0.0,
+    "recognised": 0.0,
 }
 
 
