@@ -25,12 +25,13 @@ from assistants.profiles import Configuration
 from assistants.prompting import prompts
 from assistants.prompting.context_window import TooLongError, fit
 from assistants.prompting.prompts import Exchange
+from assistants.questions.forms import form_of
 from assistants.questions.rewriting import stand_alone
+from assistants.questions.searching import excerpts, letters_for, search_for
 from gateway.calls import (
     CUT,
     NO_ANSWER,
     Elsewhere,
-    Excerpt,
     Finished,
     Gateway,
     GatewayError,
@@ -96,11 +97,13 @@ class Answering:
                 else:
                     standalone = each
         self._answer = replace(self._answer, standalone_question=standalone)
-        found = await self._search.search(
+        found = await search_for(
             standalone,
+            form_of(standalone),
+            self._search,
             asked.access,
-            asked.configuration.sources,
-            limit=asked.configuration.passages,
+            asked.configuration,
+            table_letters=letters_for(self._gateway.prompt_tokens(asked.configuration.role)),
         )
         self._keep(found)
         yield Searched(found.passages, found.evidence)
@@ -179,11 +182,11 @@ class Answering:
             role=asked.configuration.role,
             messages=prompt.messages,
             question=standalone,
-            excerpts=tuple(
-                Excerpt(n, p.title, p.section, p.text) for n, p in enumerate(passages, 1)
-            ),
+            excerpts=excerpts(passages),
             attribution=dict(asked.attribution),
             charged=self._charge,
+            form=form_of(standalone),
+            language=asked.configuration.language,
         )
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:
