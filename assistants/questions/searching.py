@@ -72,6 +72,29 @@ def _apart(question: str, form: AnswerForm) -> list[str]:
     return [form.subject] if form.subject != question.strip(" ?.!") else []
 
 
+async def another_for(
+    question: str,
+    others: Sequence[Configuration],
+    search: PassageSearch,
+    access: Access,
+    *,
+    but: Sequence[str],
+) -> Configuration | None:
+    """The assistant among ``others`` whose documents, which this person may read, hold an answer.
+
+    The sources in ``but`` were asked already. One search looks at all others at once.
+    """
+    sources = {source: one for one in reversed(others) for source in one.sources}
+    elsewhere = sorted(sources.keys() - set(but))
+    if not elsewhere:
+        return None
+    found = await search.search(question, access, elsewhere, limit=OF_EACH_SIDE)
+    if not found.passages:
+        return None
+    other = sources[found.passages[0].source]
+    return other if found.evidence >= other.evidence_threshold else None
+
+
 def excerpts(passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
     """Passages as a route that quotes takes them, numbered in their order."""
     return tuple(

@@ -28,7 +28,8 @@ _PAIRS = tuple(
         r"\b(?:between|zwischen|entre) {left} (?:and|und|et|y) {right}(?=[,:;.?!]|$)",
         r"\b(?:compare[rz]?|vergleiche?n?) {left} (?:and|with|to|und|mit|et|avec) "
         r"{right}(?=[,:;.?!]|$)",
-        r"\bhow (?:do|does|is|are) {left} (?:and|from) {right} (?:differ|different|treated|handled)",
+        r"\bhow (?:do|does|is|are) {left} (?:and|from) {right} "
+        r"(?:differ|different|treated|handled)",
         r"\bhow (?:do|does|is|are) {left} (?:differ|different) from {right}(?=[,:;.?!]|$)",
         r"\b(?:distinguish\w*|tells?) {left} (?:from|apart from) {right}(?=[,:;.?!]|$)",
         r"\bfor {left} than for {right}(?=[,:;.?!]|$)",

@@ -6,7 +6,8 @@ import re
 
 _LEAD = re.compile(
     r"^\W*(?:please |bitte |s'il (?:vous|te) plaît,? )?(?:(?:can|could|would) you (?:please )?)?"
-    r"(?:(?:give|show|make|create|list|name|tell|write|draw up|compile|i need|i want|i would like)\b"
+    r"(?:(?:give|show|make|create|list|name|tell|write|draw up|compile|i need|i want|"
+    r"i would like)\b"
     r"(?: me| us)?|(?:zeigen?|geben?|gib|nennen?|erstellen?|listen?)\b(?: sie)?(?: mir| uns)?|"
     r"(?:montre[rz]?|donne[rz]?|cite[rz]?|dresse[rz]?)\b(?:[- ](?:moi|nous))?)?"
     r"(?: ?(?:an?|the|all|eine?n?|die|alle|une?|les?|la)\b)*"
@@ -15,7 +16,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
-    r"\b(?:how many|wie ?viele[nr]?|combien d[e'’])\b(?: of)?(?: our| the| unserer?| der| nos)?\s*",
+    r"\b(?:how many|wie ?viele[nr]?|combien d[e'’])\b(?: of)?(?: our| the| unserer?| der|"
+    r" nos)?\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
