@@ -29,6 +29,7 @@ from assistants.questions.forms import form_of
 from assistants.questions.languages import answered_in
 from assistants.questions.rewriting import stand_alone
 from assistants.questions.searching import another_for, excerpts, letters_for, search_for
+from assistants.questions.small_talk import without_courtesy
 from gateway.calls import (
     CUT,
     NO_ANSWER,
@@ -115,7 +116,7 @@ class Answering:
                 if isinstance(each, Waiting | Elsewhere):
                     yield each
                 else:
-                    standalone = each
+                    standalone = without_courtesy(each)
         self._answer = replace(self._answer, standalone_question=standalone)
         found = await search_for(
             standalone,

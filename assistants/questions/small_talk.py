@@ -18,6 +18,8 @@ _LONGEST_PHRASE = 8
 # What is said at last, or weighs most, is what is answered.
 _WEIGHT = (Talk.GREETING, Talk.THANKS, Talk.GOODBYE, Talk.HELP, Talk.IDENTITY)
 _WORD = re.compile(r"[^\W_]+")
+_PAUSE = re.compile(r"[,.!;:–—-]+\s+|\n+")
+_COURTESIES = (Talk.GREETING, Talk.THANKS, Talk.HELP)
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
@@ -51,6 +53,17 @@ def small_talk_in(text: str) -> SmallTalk | None:
     talk = max(said, key=_WEIGHT.index)
     language = languages.most_common(1)[0][0] if languages else None
     return SmallTalk(talk, language)
+
+
+def without_courtesy(text: str) -> str:
+    """A question without the greeting or the thanks before it: "Hello, how is it stored?"."""
+    for end in _PAUSE.finditer(text):
+        before = small_talk_in(text[: end.start()])
+        if before is None or before.talk not in _COURTESIES:
+            break
+        if len(rest := text[end.end() :].strip()) and len(words_of(rest)) > 1:
+            return without_courtesy(rest)
+    return text
 
 
 def _free_talk(words: list[str]) -> SmallTalk | None:

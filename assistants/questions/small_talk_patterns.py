@@ -34,6 +34,20 @@ _ENGLISH = {
         r"(?:which|what) (?:kind of |sort of )?(?:model|ai|llm|language model|bot|assistant)"
         r"(?: model)? (?:are you|do you use|is this|is behind (?:you|this)|am i talking to)",
         r"what (?:can|may|should|do|shall) i call you|what are you called|what do they call you",
+        r"(?:is|are) (?:this|there|it|that)(?: really| actually)? (?:an? |any |some )?(?:real |"
+        r"actual )?"
+        r"(?:human|person|bot|robot|ai|machine|computer|chatbot|somebody|someone|anybody)"
+        r"(?: (?:being|behind this|behind it|there|here|answering|reading this|or \w+|"
+        r"or an? \w+))*",
+        r"(?:do|am) i (?:talk|talking|speak|speaking|write|writing|chat|chatting) (?:to|with) "
+        r"(?:an? )?(?:real |actual )?\w+(?: being)?",
+        r"who (?:is|s) (?:this|there|behind this|behind you|speaking|talking|answering)",
+        r"(?:whose|which|what kind of|what sort of) (?:assistant|bot|ai|department)"
+        r"(?: are you| do you belong to| do you work for)",
+        r"who do you work for|how old are you|where are you from|where do you live|"
+        r"can i trust you|"
+        r"where do you (?:get|have) (?:your|the) (?:answers?|information|knowledge) from",
+        r"(?:do|can) you (?:also )?(?:speak|understand) \w+",
         r"(?:can|could) you introduce yourself|tell me (?:something |a bit |more )?about yourself",
     ),
     Talk.HELP: (
@@ -79,6 +93,15 @@ _GERMAN = {
         r"(?:rede|spreche|schreibe|chatte) ich (?:hier |gerade |"
         r"jetzt )?mit (?:eine[mr] )?(?:echten )?\w+"
         r"(?: oder (?:mit )?(?:eine[mr] )?\w+)?",
+        r"(?:ist|sitzt|steckt|antwortet) (?:das|da|hier|dahinter)(?: \w+){0,2} (?:mensch|bot|"
+        r"roboter|ki|"
+        r"maschine|computer|jemand|person)(?: oder (?:eine? )?\w+)?(?: (?:dahinter|dran))?",
+        r"für wen arbeitest du|für wen arbeiten sie|zu welcher abteilung gehör\w+ (?:du|sie)|"
+        r"woher (?:hast|weißt|weisst|nimmst|haben|wissen|nehmen) (?:du|sie) (?:das|dein wissen|"
+        r"ihr wissen|deine antworten|ihre antworten)(?: alles)?|kann ich (?:dir|"
+        r"ihnen) (?:ver)?trauen",
+        r"(?:sprichst|verstehst|kannst|sprechen|verstehen|können) (?:du|sie)(?: auch)? "
+        r"(?:deutsch|englisch|französisch|spanisch|italienisch|schweizerdeutsch)",
         r"mit wem (?:rede|spreche|schreibe|chatte) ich",
         r"wer hat (?:dich|sie) (?:gemacht|gebaut|entwickelt|programmiert|erfunden|trainiert)",
         r"wie (?:heißt|heisst) du|wie (?:heißen|heissen) sie|wie soll ich (?:dich|sie) nennen|"
@@ -126,6 +149,12 @@ _FRENCH = {
         r"(?:est ce que )?(?:je parle|je discute|parle je|j écris)(?: bien)? (?:à|"
         r"avec) (?:une? )?(?:vraie? )?\w+"
         r"(?: ou (?:à |avec )?(?:une? )?\w+)?",
+        r"(?:est ce|c est|y a t il|est ce que c est|il y a)(?: bien|"
+        r" vraiment)? (?:une? )?(?:vraie? )?"
+        r"(?:robot|humaine?|ia|machine|personne|ordinateur)(?: (?:qui répond|derrière|ici|"
+        r"ou (?:une? )?\w+))*",
+        r"pour qui travailles tu|pour qui travaillez vous|d où viennent (?:tes|vos) réponses|"
+        r"(?:parles tu|parlez vous|tu parles|vous parlez)(?: aussi)? \w+",
         r"(?:avec|à) qui (?:est ce que )?(?:je parle|je discute|parle je|j ai affaire)",
         r"qui (?:t a|vous a) (?:créée?|faite?|conçue?|développée?|programmée?)",
         r"(?:comment|c est quoi)(?: est ce que)? (?:tu t appelles|vous vous appelez|t appelles tu|"
