@@ -11,6 +11,8 @@ from gateway.calls import AnswerForm
 
 # A question of more words is a letter, and what compares in it is hard to tell.
 MOST_WORDS = 60
+# Patterns take for ever over a word without an end.
+LONGEST_WORD = 100
 
 _FACT = re.compile(
     r"^\W*(?:(?:how (?:long|often|soon|fast|far|old|high|large|big)|who|whom|whose|why|"
@@ -103,7 +105,8 @@ _MORE = re.compile(
 
 def form_of(question: str) -> AnswerForm:
     """The form that the answer to a question takes; a doubtful one is a fact."""
-    if len(question.split()) > MOST_WORDS:
+    words = question.split()
+    if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         return AnswerForm()
     compares = _COMPARE.search(question) is not None
     if compares or (_OR.search(question) and _MORE.search(question)):

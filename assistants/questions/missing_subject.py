@@ -78,7 +78,7 @@ def lacks_subject(text: str) -> bool:
     if not set(words) & _VERBS and all(word in _BARE or word in _PROPERTIES for word in words):
         return True
     telling = [word for word in words if word not in _BARE]
-    if len(telling) == 1 and len(words) <= _FEW and set(words) & _REFERS and not _has_name(text):
+    if len(telling) == 1 and len(words) <= _FEW and set(words) & _REFERS and not names(text):
         return True
     lead = _FROM.match(text)
     rest = words_of(text[lead.end() :]) if lead else []

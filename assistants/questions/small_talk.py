@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 
 from assistants.questions.small_talk_patterns import PATTERNS
 from assistants.questions.small_talk_phrases import FILLERS, PHRASES, SHARED, Talk
@@ -19,6 +20,7 @@ _LONGEST_PHRASE = 8
 _WEIGHT = (Talk.GREETING, Talk.THANKS, Talk.GOODBYE, Talk.HELP, Talk.IDENTITY)
 _WORD = re.compile(r"[^\W_]+")
 _PAUSE = re.compile(r"[,.!;:–—-]+\s+|\n+")
+_MOST_COURTESIES = 4
 _COURTESIES = (Talk.GREETING, Talk.THANKS, Talk.HELP)
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
@@ -38,11 +40,14 @@ def small_talk_in(text: str) -> SmallTalk | None:
         return None
     said: list[Talk] = []
     languages: Counter[str] = Counter()
-    place = 0
+    place, places = 0, list[int]()
     while place < len(words):
         phrase = _phrase_at(words, place)
         if phrase is None:
-            return _free_talk(words[place:])
+            # "Hello, who made you?": what a phrase began may also be part of what follows.
+            free = (_free_talk(words[begun:]) for begun in (*places, place))
+            return next((talk for talk in free if talk is not None), None)
+        places.append(place)
         for talk, spoken in _known()[phrase]:
             said.append(talk)
             if phrase not in SHARED:
@@ -57,13 +62,14 @@ def small_talk_in(text: str) -> SmallTalk | None:
 
 def without_courtesy(text: str) -> str:
     """A question without the greeting or the thanks before it: "Hello, how is it stored?"."""
-    for end in _PAUSE.finditer(text):
-        before = small_talk_in(text[: end.start()])
-        if before is None or before.talk not in _COURTESIES:
+    kept = 0
+    for end in islice(_PAUSE.finditer(text), _MOST_COURTESIES):
+        said = small_talk_in(text[kept : end.start()])
+        if said is None or said.talk not in _COURTESIES:
             break
-        if len(rest := text[end.end() :].strip()) and len(words_of(rest)) > 1:
-            return without_courtesy(rest)
-    return text
+        kept = end.end()
+    rest = text[kept:].strip()
+    return rest if len(words_of(rest)) > 1 else text
 
 
 def _free_talk(words: list[str]) -> SmallTalk | None:
@@ -89,7 +95,7 @@ def _phrase_at(words: list[str], place: int) -> str | None:
             return phrase
     if len(words) > 2 or len(words[place]) < 5:
         return None
-    close = get_close_matches(" ".join(words), _said(), 1, cutoff=0.86)
+    close = get_close_matches(" ".join(words), _said(), 1, cutoff=0.82)
     return close[0] if close and place == 0 else None
 
 

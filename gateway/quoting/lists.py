@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from gateway.quoting.quotes import NEARNESS, Quote
-from gateway.quoting.sentences import Sentence
+from gateway.quoting.sentences import LONGEST, Sentence
 from gateway.quoting.terms import terms
 
 # A document is asked about too when its best sentence comes this close to the best of all.
@@ -83,7 +83,7 @@ def items_in(sentence: Sentence) -> int:
         return items
     found = [
         match[1].count(", ") + 2 if match[1] else (match[2] or "").count(", ") + 1
-        for match in _SERIES.finditer(sentence.text)
+        for match in _SERIES.finditer(sentence.text[:LONGEST])
         if match[1] or match[2]
     ]
     return max(found, default=0)
