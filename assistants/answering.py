@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from assistants import refusals
+from assistants import refusals, replies
 from assistants.answers import (
     Answer,
     Answered,
@@ -25,12 +25,15 @@ from assistants.profiles import Configuration
 from assistants.prompting import prompts
 from assistants.prompting.context_window import TooLongError, fit
 from assistants.prompting.prompts import Exchange
+from assistants.questions.forms import form_of
+from assistants.questions.languages import answered_in
 from assistants.questions.rewriting import stand_alone
+from assistants.questions.searching import another_for, excerpts, letters_for, search_for
+from assistants.questions.small_talk import without_courtesy
 from gateway.calls import (
     CUT,
     NO_ANSWER,
     Elsewhere,
-    Excerpt,
     Finished,
     Gateway,
     GatewayError,
@@ -50,7 +53,8 @@ from retrieval.passages import Found, Passage, PassageSearch, SourceState
 class Question:
     """What is asked, by whom (as rights), of which configuration, after what.
 
-    ``attribution`` travels with the model call: department, assistant, pseudonym, turn.
+    ``attribution`` travels with the model call: department, assistant, pseudonym, turn. ``others``
+    are the other assistants that this person may use.
     """
 
     turn_id: str
@@ -59,6 +63,7 @@ class Question:
     configuration: Configuration
     history: tuple[Exchange, ...] = ()
     attribution: tuple[tuple[str, str], ...] = ()
+    others: Callable[[], Awaitable[Sequence[Configuration]]] | None = None
 
 
 class Answering:
@@ -68,6 +73,12 @@ class Answering:
         self._question = question
         self._search = search
         self._gateway = gateway
+        earlier = [exchange.question for exchange in question.history]
+        self._spoken = question.configuration.model_copy(
+            update={
+                "language": answered_in(question.text, earlier, question.configuration.language)
+            }
+        )
         self._began = time.perf_counter()
         self._shown = ShownText()
         self._text: list[str] = []
@@ -87,6 +98,17 @@ class Answering:
         kind ``failed``; everything else that goes wrong is raised.
         """
         asked = self._question
+        reply = replies.reply_to(asked.text, self._spoken, first=not asked.history)
+        if reply is not None:
+            yield self._say(reply)
+            yield Answered(self.so_far())
+            return
+        async with aclosing(self._answer_from_documents()) as events:
+            async for event in events:
+                yield event
+
+    async def _answer_from_documents(self) -> AsyncGenerator[AnswerEvent]:
+        asked = self._question
         standalone = asked.text
         rewriting = stand_alone(asked.text, asked.history, self._gateway, dict(asked.attribution))
         async with aclosing(rewriting) as said:
@@ -94,13 +116,15 @@ class Answering:
                 if isinstance(each, Waiting | Elsewhere):
                     yield each
                 else:
-                    standalone = each
+                    standalone = without_courtesy(each)
         self._answer = replace(self._answer, standalone_question=standalone)
-        found = await self._search.search(
+        found = await search_for(
             standalone,
+            form_of(standalone),
+            self._search,
             asked.access,
-            asked.configuration.sources,
-            limit=asked.configuration.passages,
+            asked.configuration,
+            table_letters=letters_for(self._gateway.prompt_tokens(asked.configuration.role)),
         )
         self._keep(found)
         yield Searched(found.passages, found.evidence)
@@ -144,9 +168,9 @@ class Answering:
                 async for event in events:
                     yield event
             if self._cut:
-                yield self._say(f" …\n\n{refusals.cut(self._question.configuration)}")
+                yield self._say(f" …\n\n{refusals.cut(self._spoken)}")
         except GatewayError as error:
-            yield self._break_off(refusals.unanswered(error, self._question.configuration))
+            yield self._break_off(refusals.unanswered(error, self._spoken))
 
     async def _write(
         self, standalone: str, passages: Sequence[Passage]
@@ -179,11 +203,11 @@ class Answering:
             role=asked.configuration.role,
             messages=prompt.messages,
             question=standalone,
-            excerpts=tuple(
-                Excerpt(n, p.title, p.section, p.text) for n, p in enumerate(passages, 1)
-            ),
+            excerpts=excerpts(passages),
             attribution=dict(asked.attribution),
             charged=self._charge,
+            form=form_of(standalone),
+            language=self._spoken.language,
         )
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:
@@ -216,7 +240,10 @@ class Answering:
             kind, states = AnswerKind.NOT_PERMITTED, barred
         self._begin_again(ShownText())
         self._answer = replace(self._answer, kind=kind)
-        yield self._say(refusals.word(kind, self._question.configuration, states))
+        said = refusals.word(kind, self._spoken, states)
+        if kind is AnswerKind.NOT_FOUND and (other := await self._another(standalone)):
+            said += f"\n\n{replies.point_to(other, self._question.turn_id, self._spoken.language)}"
+        yield self._say(said)
         yield Answered(self.so_far())
 
     async def _answered_elsewhere(self, standalone: str) -> tuple[SourceState, ...]:
@@ -231,6 +258,14 @@ class Answering:
             threshold=asked.configuration.evidence_threshold,
         )
 
+    async def _another(self, standalone: str) -> Configuration | None:
+        """Another assistant that this person may use and whose documents hold an answer."""
+        asked = self._question
+        others = await asked.others() if asked.others else ()
+        return await another_for(
+            standalone, others, self._search, asked.access, but=asked.configuration.sources
+        )
+
     def _break_off(self, notice: str) -> Piece:
         """End an answer that no route could finish; what was written stays, and is marked."""
         rest = self._shown.close()
@@ -242,12 +277,12 @@ class Answering:
         """End an answer that repeated the instructions; nothing of it stays."""
         self._begin_again(ShownText())
         self._answer = replace(self._answer, kind=AnswerKind.FAILED, withheld=True)
-        return self._say(refusals.withheld(self._question.configuration))
+        return self._say(refusals.withheld(self._spoken))
 
     def _say_too_long(self) -> Piece:
         """End an answer for which the model has no room."""
         self._answer = replace(self._answer, kind=AnswerKind.FAILED)
-        return self._say(refusals.too_long(self._question.configuration))
+        return self._say(refusals.too_long(self._spoken))
 
     def _keep(self, found: Found) -> None:
         self._answer = replace(

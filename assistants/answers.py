@@ -79,6 +79,11 @@ class Answer:
     timings: Timings = Timings()
     withheld: bool = False
 
+    @property
+    def is_small_talk(self) -> bool:
+        """Whether the assistant spoke for itself: nothing was searched, and no model asked."""
+        return self.kind is AnswerKind.ANSWER and not self.retrieval_parameters and not self.route
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:

@@ -74,7 +74,7 @@ class Configuration(_Frozen):
     welcome: str = Field(min_length=1, max_length=2000)
     starters: tuple[Starter, ...] = Field((), max_length=6)
     prompt: str = Field(min_length=1, max_length=20_000)
-    template: str = Field("cited-answer/1", description="The versioned prompt template.")
+    template: str = Field("cited-answer/2", description="The versioned prompt template.")
     sources: tuple[str, ...] = Field(min_length=1)
     passages: int = Field(8, ge=1, le=30)
     evidence_threshold: float = Field(0.5, ge=0, le=1)

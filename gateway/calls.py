@@ -18,14 +18,35 @@ class Message:
     text: str
 
 
+Form = Literal["fact", "list", "count", "comparison"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """The form that an answer takes: one fact, or all of several.
+
+    ``subject`` is what is asked, without the words that ask for a list; empty for the question as
+    it stands. ``sides`` are what a comparison compares, as the question names them, each with the
+    question as it is asked of that side alone.
+    """
+
+    kind: Form = "fact"
+    subject: str = ""
+    sides: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A numbered passage, for routes that quote instead of writing. ``n`` counts from 1."""
+    """A numbered passage, for routes that quote instead of writing. ``n`` counts from 1.
+
+    ``rows_left`` is how many rows of the table in it are not in it.
+    """
 
     n: int
     title: str
     section: str
     text: str
+    rows_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,7 @@ class ModelCall:
     """What a route needs to answer: the prompt, and the same material in parts.
 
     ``charged`` hears what an attempt used and cost, also one that was stopped or broke off.
+    ``form`` and ``language`` (such as ``de``) are for routes that quote.
     """
 
     role: Role
@@ -41,6 +63,8 @@ class ModelCall:
     excerpts: tuple[Excerpt, ...] = ()
     attribution: Mapping[str, str] = field(default_factory=dict)
     charged: Callable[[Usage, Price | None], None] | None = field(default=None, compare=False)
+    form: AnswerForm = AnswerForm()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

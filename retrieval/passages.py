@@ -18,6 +18,7 @@ class Passage:
     ``rank`` counts from 1. ``score`` is the fused relevance, between 0 and 1, comparable within
     one search only. ``page`` counts from 1 and is ``None`` for formats without pages. ``section``
     is the path of headings above the text, joined by `` > ``, empty where there is none.
+    ``rows_left`` is how many rows of its table had no room in it; no record keeps that.
     """
 
     rank: int
@@ -32,6 +33,7 @@ class Passage:
     section: str
     page: int | None
     text: str
+    rows_left: int = 0
 
 
 class SourceCondition(StrEnum):
@@ -73,9 +75,18 @@ class PassageSearch(Protocol):
     """Finds the passages a person may read, best first."""
 
     async def search(
-        self, query: str, access: Access, sources: Sequence[str], *, limit: int
+        self,
+        query: str,
+        access: Access,
+        sources: Sequence[str],
+        *,
+        limit: int,
+        table_letters: int = 0,
     ) -> Found:
-        """The passages, at most ``limit``."""
+        """The passages, at most ``limit``.
+
+        The tables that they are cut from are put together, to ``table_letters`` in all.
+        """
 
     async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
         """Those of these chunks (by id) that are there and may reach the person at this moment."""

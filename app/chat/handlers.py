@@ -20,7 +20,7 @@ from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
 from app.chat.progress import moved_on, waiting_for
 from app.chat.streaming import View
-from app.chat.visitor import signed_in_now
+from app.chat.visitor import signed_in_now, wanted_assistant
 from app.identity.people import Person, RoleName
 from app.middleware.rate_limits import TooManyRequestsError
 from app.observing.logs import trail
@@ -56,7 +56,10 @@ async def chat_profiles(user: Any, _language: str | None) -> list[cl.ChatProfile
     own = person.departments_as(RoleName.EMPLOYEE)
     versions = sorted(
         await mounted().runner.assistants_of(person),
-        key=lambda version: version.configuration.department not in own,
+        key=lambda version: (
+            version.configuration.slug != wanted_assistant(),
+            version.configuration.department not in own,
+        ),
     )
     return [
         cl.ChatProfile(

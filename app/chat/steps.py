@@ -39,7 +39,8 @@ def steps_of(turn: Turn, name: str, language: str, standing: Mapping[str, Since]
     steps = [question_step(turn, name)]
     if turn.answer is None:
         return steps
-    if turn.answer.passages or turn.status is TurnStatus.COMPLETED:
+    searched = turn.answer.passages or turn.status is TurnStatus.COMPLETED
+    if searched and not turn.answer.is_small_talk:
         steps.append(
             search_step(
                 opening.id,

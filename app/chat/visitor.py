@@ -15,10 +15,14 @@ from retrieval.access import Access
 # A statement takes only so many parameters.
 _LUMP = 500
 _visitor: ContextVar[Person | None] = ContextVar("visitor", default=None)
+# Tells the assistant that a link asked for; the page itself has no way to.
+ASSISTANT_COOKIE = "almanac-assistant"
+_assistant: ContextVar[str | None] = ContextVar("assistant", default=None)
 
 
 async def person_of_request(connection: HTTPConnection) -> Person | None:
     """Who sent this request, read from our own session every time."""
+    _assistant.set(connection.cookies.get(ASSISTANT_COOKIE))
     return _note(await mounted().sessions.of_cookies(dict(connection.cookies)))
 
 
@@ -59,6 +63,11 @@ def visitor_id() -> str | None:
 def signed_in_now() -> Person | None:
     """The person whose session was read last within the current task."""
     return _visitor.get()
+
+
+def wanted_assistant() -> str | None:
+    """The assistant that a link asked for a moment ago; what the browser says, and no right."""
+    return _assistant.get()
 
 
 def visitor_access() -> Access:

@@ -184,10 +184,18 @@ class _ObservedSearch:
         self._attribution = attribution
 
     async def search(
-        self, query: str, access: Access, sources: Sequence[str], *, limit: int
+        self,
+        query: str,
+        access: Access,
+        sources: Sequence[str],
+        *,
+        limit: int,
+        table_letters: int = 0,
     ) -> Found:
         with self._turn.searching("retrieval", sources) as span, on_behalf_of(self._attribution):
-            found = await self._search.search(query, access, sources, limit=limit)
+            found = await self._search.search(
+                query, access, sources, limit=limit, table_letters=table_letters
+            )
             span.set_attribute("almanac.passages", len(found.passages))
             span.set_attribute("almanac.evidence", found.evidence)
         return found

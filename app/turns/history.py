@@ -22,7 +22,7 @@ GONE = "(This answer is no longer available.)"
 async def turns_before(
     turns: TurnStore, person_id: str, thread_id: str, before: datetime
 ) -> list[Turn]:
-    """The answers that a person got in a thread, oldest first."""
+    """The answers that a person got in a thread, oldest first; without small talk."""
     return [
         turn
         for turn in await turns.in_thread(thread_id)
@@ -31,6 +31,7 @@ async def turns_before(
         and turn.answer is not None
         and turn.answer.kind is AnswerKind.ANSWER
         and turn.answer.text
+        and not turn.answer.is_small_talk
     ]
 
 

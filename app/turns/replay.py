@@ -12,6 +12,8 @@ from assistants.profiles import Configuration
 from assistants.prompting import prompts
 from assistants.prompting.context_window import TooLongError, fit
 from assistants.prompting.prompts import Exchange
+from assistants.questions.forms import form_of
+from assistants.questions.searching import search_for
 from feedback.turns import Turn, TurnStatus
 from gateway.attribution import on_behalf_of
 from retrieval.access import Access
@@ -73,11 +75,14 @@ async def replay(
     groups = frozenset(opening.groups)
     lost = groups - reader.groups if reader else frozenset()
     with on_behalf_of({"department": opening.department, "assistant": opening.profile}):
-        found = await runner.search.search(
+        found = await search_for(
             answer.standalone_question,
+            form_of(answer.standalone_question),
+            runner.search,
             Access(groups - lost),
-            configuration.sources,
-            limit=configuration.passages,
+            configuration,
+            # Receipts of facts, and of earlier releases, have none.
+            table_letters=int(answer.retrieval_parameters.get("table_letters", 0)),
         )
     history = await runner.history_before(turn)
     kept = history[answer.left_out.exchanges :]

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -23,7 +24,7 @@ from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
 from assistants.answering import Answering, Question
 from assistants.answers import Answered, AnswerEvent, Piece
-from assistants.profiles import ConfigurationStore, ConfigurationVersion
+from assistants.profiles import Configuration, ConfigurationStore, ConfigurationVersion
 from assistants.prompting.prompts import Exchange
 from feedback.turns import Turn, TurnOpening, TurnStatus, TurnStore
 from gateway.calls import Gateway
@@ -202,7 +203,14 @@ class TurnRunner:
                 ("trace", _trace_of(opening.id)),
                 *observed.attribution,
             ),
+            others=partial(self._others, person, version.configuration.slug),
         )
+
+    async def _others(self, person: Person, slug: str) -> tuple[Configuration, ...]:
+        """The other assistants that a person may use."""
+        versions = await self.assistants_of(person)
+        every = [version.configuration for version in versions]
+        return tuple(one for one in every if one.slug != slug)
 
 
 class TurnFailedError(RuntimeError):

@@ -48,7 +48,7 @@ class UnknownTemplateError(LookupError):
     """A configuration names a template that this release does not have."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no prompt template {name!r}. Use cited-answer/1.")
+        super().__init__(f"There is no prompt template {name!r}. Use cited-answer/2.")
         self.name = name
 
 

@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
+# Letters and a number, whatever joins them: PPR-9087, PPR 9087, PPR9087, NDA 219-884.
+_IDENTIFIER = re.compile(
+    r"\b[^\W\d_]{1,8}(?:[-\u2010\u2011\u2012\u2013\u2212/._ ]?[^\W\d_]{1,8})?"
+    r"[-\u2010\u2011\u2012\u2013\u2212/._ #]?(?P<number>\d[\w/.-]*\w|\d)"
+)
 _LEAD = re.compile(
     r"^(?:and|or|but|so|what about|how about|und|oder|aber|was ist mit|et|ou|mais)\b[\s,:]*",
     re.IGNORECASE,
@@ -18,6 +23,8 @@ _REFERS = frozenset(
     "er sie es ihn ihm sein seine dessen deren dies dieser diese dieses das dort "
     "il elle ils elles ce cet cette ces cela ça y".split()
 )
+_NUMBER = frozenset("number no nr nummer numéro número".split())
+_IN = frozenset("in im en dans".split())
 _FILLERS = frozenset("for in on at with of the a an to by from about für bei mit pour avec".split())
 
 
@@ -28,6 +35,8 @@ def standalone(question: str, previous: str) -> str:
     """
     named, before = names(question), names(previous)
     lead = _LEAD.match(question)
+    if lead is not None and (exchanged := _numbered(question[lead.end() :], previous)):
+        return exchanged
     if named:
         fragment = lead is not None and _is_only(question[lead.end() :], named)
         return _exchanged(previous, before, named[0]) if fragment and before else question
@@ -38,6 +47,23 @@ def standalone(question: str, previous: str) -> str:
         return f"{previous} {question}"
     body = question.rstrip(" ?.!")
     return f"{body} ({', '.join(before)})?"
+
+
+def _numbered(text: str, previous: str) -> str | None:
+    """``previous`` with another number in its identifier: after PPR-9087 "9088" means PPR-9088."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    numbers = [word for word in words if word[0].isdigit()]
+    said_before = {word.casefold() for word in _WORD.findall(previous)} | _FILLERS | _NUMBER
+    if len(numbers) != 1 or not all(word in said_before for word in words if word not in numbers):
+        return None
+    number, dated = numbers[0], not _IN.isdisjoint(words)
+    for found in reversed(list(_IDENTIFIER.finditer(previous))):
+        old = found["number"]
+        # "And in 2027?" after PPR-9087 asks for a year.
+        year = found.group()[: -len(old)].casefold().split()[-1] in _IN
+        if len(old) == len(number) and old.casefold() != number and (year or not dated):
+            return f"{previous[: found.start('number')]}{number}{previous[found.end('number') :]}"
+    return None
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -69,6 +69,29 @@ MARKETS = {
     "germany": "de",
     "france": "fr",
     "australia": "au",
+    "swiss": "ch",
+    "japanese": "jp",
+    "vereinigte staaten": "us",
+    "vereinigten staaten": "us",
+    "schweiz": "ch",
+    "europäische union": "eu",
+    "europäischen union": "eu",
+    "europa": "eu",
+    "kanada": "ca",
+    "vereinigtes königreich": "uk",
+    "deutschland": "de",
+    "frankreich": "fr",
+    "australien": "au",
+    "états-unis": "us",
+    "japon": "jp",
+    "suisse": "ch",
+    "union européenne": "eu",
+    "royaume-uni": "uk",
+    "allemagne": "de",
+    "chine": "cn",
+    "suiza": "ch",
+    "estados unidos": "us",
+    "japón": "jp",
 }
 _MARKET = re.compile(rf"\b(?:{'|'.join(MARKETS)})\b", re.IGNORECASE)
 
@@ -81,6 +104,9 @@ def stem(word: str) -> str:
     folded = folded.removesuffix("'s").removesuffix("’s")
     if any(character.isdigit() for character in folded):
         return folded
+    # First the plural, so that "licences" and "licence" lose the same ending after it.
+    if len(folded) > 3 and folded.endswith("s") and not folded.endswith(("ss", "us", "is", "ies")):
+        folded = folded[:-2] if folded.endswith("sses") else folded[:-1]
     for ending, instead in _SUFFIXES:
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             folded = folded[: -len(ending)] + instead

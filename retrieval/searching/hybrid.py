@@ -27,6 +27,7 @@ from retrieval.searching.evidence import (
     signs,
 )
 from retrieval.searching.fusion import FUSION, LEXICAL_WEIGHT, Ranked, fuse, lexical_weight
+from retrieval.searching.whole_tables import WholeTable, is_table, with_whole_tables
 
 log = structlog.get_logger()
 
@@ -95,9 +96,18 @@ class HybridSearch:
         return [source.state for source in await self.documents.sources()]
 
     async def search(
-        self, query: str, access: Access, sources: Sequence[str], *, limit: int
+        self,
+        query: str,
+        access: Access,
+        sources: Sequence[str],
+        *,
+        limit: int,
+        table_letters: int = 0,
     ) -> Found:
-        """The passages the person may read, best first, at most ``limit`` of them."""
+        """The passages the person may read, best first, at most ``limit`` of them.
+
+        The tables that they are cut from are put together, to ``table_letters`` in all.
+        """
         # What is not Unicode text cannot be looked up, nor can a NUL.
         query = query.encode(errors="replace").decode().replace("\0", " ")
         known, classes, vector = await asyncio.gather(
@@ -114,7 +124,7 @@ class HybridSearch:
         found = self.signs(query, candidates, chosen)
         words_alone = candidates.words_alone
         return Found(
-            passages=tuple(_passages(await self._joined(chosen))),
+            passages=tuple(_passages(await self._joined(chosen, table_letters))),
             evidence=evidence(found, words_alone=words_alone) if chosen else 0.0,
             states=tuple(
                 source.state
@@ -128,6 +138,7 @@ class HybridSearch:
                 "fusion": FUSION,
                 "evidence": WORDS_ALONE if words_alone else EVIDENCE,
                 "embedding": self._embedder.fingerprint,
+                **({"table_letters": table_letters} if table_letters else {}),
                 **({"words_alone": True} if words_alone else {}),
             },
         )
@@ -165,10 +176,17 @@ class HybridSearch:
             choice = choose(best, limit)
         return choice.chosen
 
-    async def _joined(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+    async def _joined(self, chosen: Sequence[Chosen], table_letters: int) -> list[WholeTable]:
         """Put together what was cut, out of documents that were just confirmed."""
-        places = cut_places(chosen)
-        return join(chosen, await self.documents.chunks_at(places)) if places else list(chosen)
+        prose = [one for one in chosen if not (table_letters and is_table(one.text))]
+        places = cut_places(prose)
+        joined = join(prose, await self.documents.chunks_at(places)) if places else prose
+        by_chunk = {one.hit.chunk.id: one for one in joined}
+        gone = {one.hit.chunk.id for one in prose} - by_chunk.keys()
+        every = [
+            by_chunk.get(one.hit.chunk.id, one) for one in chosen if one.hit.chunk.id not in gone
+        ]
+        return await with_whole_tables(every, self.documents, letters=table_letters)
 
     async def vector(self, query: str) -> Vectors | None:
         """The question's vector, shape ``(dimensions,)``; ``None`` for a question of blanks.
@@ -276,8 +294,9 @@ def _only(scores: Mapping[str, float], confirmed: Mapping[str, Document]) -> dic
     return {chunk: score for chunk, score in scores.items() if chunk in confirmed}
 
 
-def _passages(chosen: Sequence[Chosen]) -> Iterator[Passage]:
-    for rank, one in enumerate(chosen, start=1):
+def _passages(found: Sequence[WholeTable]) -> Iterator[Passage]:
+    for rank, each in enumerate(found, start=1):
+        one = each.chosen
         chunk, document = one.hit.chunk, one.hit.document
         yield Passage(
             rank=rank,
@@ -292,4 +311,5 @@ def _passages(chosen: Sequence[Chosen]) -> Iterator[Passage]:
             section=chunk.section,
             page=chunk.page,
             text=one.text,
+            rows_left=each.rows_left,
         )

@@ -36,9 +36,17 @@ def search(evidence: float = 0.2, states: tuple[SourceState, ...] = ()) -> FakeS
     return search
 
 
+# An answer is in the language of its question.
+ASKED = {
+    "de": "Wie hoch ist die Dosis für Kinder?",
+    "fr": "Quelle est la dose pour les enfants ?",
+}
+
+
 def telling(**changes: object) -> Question:
     configuration = CONFIGURATION.model_copy(update={"tells_not_permitted": True, **changes})
-    return replace(question(), configuration=configuration)
+    text = ASKED.get(configuration.language.partition("-")[0], question().text)
+    return replace(question(text), configuration=configuration)
 
 
 @pytest.mark.parametrize(

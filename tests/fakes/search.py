@@ -43,7 +43,13 @@ class FakeSearch:
         self.asked: list[tuple[str, Access, tuple[str, ...], int]] = []
 
     async def search(
-        self, query: str, access: Access, sources: Sequence[str], *, limit: int
+        self,
+        query: str,
+        access: Access,
+        sources: Sequence[str],
+        *,
+        limit: int,
+        table_letters: int = 0,
     ) -> Found:
         self.asked.append((query, access, tuple(sources), limit))
         return self.found

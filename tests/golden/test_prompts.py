@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from app.settings import ROOT
 from assistants.profiles import read_profile
 from assistants.prompting import prompts
@@ -25,12 +27,16 @@ HISTORY = (Exchange("What is Qavoretin?", "A product of CryoDyne [1]."),)
 TURN = "5f0c7c0e-3d52-4a2e-8d8b-0f4f3b8a9a11"
 
 
-def test_an_answer_prompt_reads_as_reviewed(golden: Callable[[str, str], None]) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_answer_prompt_reads_as_reviewed(
+    version: int, golden: Callable[[str, str], None]
+) -> None:
     profile = read_profile(ROOT / "assistants" / "profiles" / "medical-information.yaml")
+    profile = profile.model_copy(update={"template": f"cited-answer/{version}"})
 
     prompt = prompts.render(profile, "What is the usual dose?", PASSAGES, HISTORY, turn_id=TURN)
 
-    golden("cited-answer-1.txt", written(prompt.messages))
+    golden(f"cited-answer-{version}.txt", written(prompt.messages))
 
 
 def test_a_rewriting_prompt_reads_as_reviewed(golden: Callable[[str, str], None]) -> None:

@@ -16,13 +16,17 @@ from app.chat.framework import PATH, PUBLIC
 from app.chat.page.html import chat_page
 from app.chat.parts import mounted
 from app.chat.sockets.guard import is_own_origin
-from app.chat.visitor import person_of_request
+from app.chat.visitor import ASSISTANT_COOKIE, person_of_request
 from app.identity.people import Person
 
 SIGN_IN = "/sign-in"
 ACCOUNT = "/account"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NAME = re.compile(r"[a-z0-9-]+")
+# An address takes only so much.
+_LONGEST_PROMPT = 1000
+# As long as a page needs to open.
+_CHOSEN_S = 20
 _ALLOWED = [
     ("GET", re.compile(r"/assets/[\w.-]{1,120}")),
     ("GET", re.compile(r"/user")),
@@ -178,6 +182,24 @@ async def cite(request: Request, turn_id: str, number: int) -> Response:
                 303,
             )
     raise HTTPException(404, "There is no such source.")
+
+
+@router.get("/ask/{slug}/{turn_id}")
+async def ask_another(request: Request, slug: str, turn_id: str) -> Response:
+    """The chat with another assistant, with a question that was asked before ready to be sent."""
+    person = await person_of_request(request)
+    if person is None:
+        return RedirectResponse(SIGN_IN, 303)
+    usable = {one.configuration.slug for one in await mounted().runner.assistants_of(person)}
+    turn = await mounted().turns.get(turn_id)
+    if slug not in usable or turn is None or turn.opening.person != person.id:
+        raise HTTPException(404, "There is no such question, or no such assistant.")
+    prompt = quote(turn.opening.question[:_LONGEST_PROMPT])
+    response = RedirectResponse(f"{PATH}/?prompt={prompt}", 303)
+    response.set_cookie(
+        ASSISTANT_COOKIE, slug, max_age=_CHOSEN_S, path=PATH, httponly=True, samesite="lax"
+    )
+    return response
 
 
 def _page() -> HTMLResponse:

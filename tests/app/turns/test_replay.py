@@ -265,7 +265,7 @@ async def test_a_template_that_reads_differently_is_a_reason(
 ) -> None:
     templates = tmp_path / "templates"
     shutil.copytree(Path(prompts.__file__).parent.parent / "templates", templates)
-    file = templates / "cited-answer" / "1.txt"
+    file = templates / "cited-answer" / "2.txt"
     file.write_text(file.read_text("utf-8") + "\nBe kind.\n", "utf-8")
     async with opened(folder) as archive:
         monkeypatch.setattr(prompts, "_TEMPLATES", templates)
@@ -280,7 +280,7 @@ async def test_a_template_that_reads_differently_is_a_reason(
     for found in (changed, gone):
         (reason,) = found.differences
         assert reason.cause is Cause.TEMPLATE_CHANGED
-        assert "cited-answer/1" in reason.text
+        assert "cited-answer/2" in reason.text
         assert (found.passages_same, found.prompt_rebuilt_same) == (True, False)
     assert gone.replayed_prompt_hash is None
 

@@ -90,7 +90,7 @@ async def begun(runner: TurnRunner, **changes: Any) -> AsyncGenerator[AnswerEven
     asked: dict[str, Any] = {
         "person": ALICE,
         "slug": "hr",
-        "question": "How many days?",
+        "question": "How many days of leave?",
         "thread_id": "thread",
     }
     asked |= {"turn_id": "turn", **changes}
@@ -307,7 +307,7 @@ async def test_a_follow_up_takes_only_answers_of_the_same_thread_with_it(
     search = FakeSearch(PASSAGES)
     turns = runner(sessions, gateway, search)
     for turn_id, thread_id, question in (
-        ("a", "thread", "How many days?"),
+        ("a", "thread", "How many days of leave?"),
         ("b", "another", "Who is my manager?"),
         ("c", "thread", "And in June?"),
     ):
@@ -317,15 +317,15 @@ async def test_a_follow_up_takes_only_answers_of_the_same_thread_with_it(
             assert [event async for event in events]
 
     assert [query for query, *_ in search.asked] == [
-        "How many days?",
+        "How many days of leave?",
         "Who is my manager?",
         "How many days of leave in June?",
     ]
     sent = str(gateway.calls[-1].messages)
-    assert "How many days?" in sent
+    assert "How many days of leave?" in sent
     assert "Who is my manager?" not in sent
     history = await turns.history_before(await stored(turns, "c"))
-    assert [exchange.question for exchange in history] == ["How many days?"]
+    assert [exchange.question for exchange in history] == ["How many days of leave?"]
 
 
 @pytest.mark.parametrize("gone", ["chunk-1", "chunk-9"])
@@ -335,7 +335,7 @@ async def test_r2_what_may_not_be_read_any_more_leaves_the_prompt_with_all_that_
     gateway = FakeGateway(rewrite=writing("30 days in June?"), answer=writing("30 days [1]."))
     search = FakeSearch((*PASSAGES, passage(9, "Only in the first answer.")))
     turns = runner(sessions, gateway, search)
-    for number, question in enumerate(["How many days?", "And June?", "And July?"]):
+    for number, question in enumerate(["How many days of leave?", "And June?", "And July?"]):
         async with aclosing(await begun(turns, turn_id=f"turn-{number}", question=question)) as run:
             assert [event async for event in run]
         search.found = FakeSearch(PASSAGES).found
@@ -346,7 +346,7 @@ async def test_r2_what_may_not_be_read_any_more_leaves_the_prompt_with_all_that_
 
     sent = gateway.calls[-1].messages
     assert [message.text for message in sent[1:-1]] == [
-        *("How many days?", GONE),
+        *("How many days of leave?", GONE),
         *("And June?", GONE),
         *("And July?", GONE),
     ]

@@ -4,6 +4,7 @@ import pytest
 
 from assistants.questions.follow_ups import names, standalone
 
+OWNER = "Who is the owner of problem report PPR-9087?"
 DOSE = "How is Qavoretin dosed when the kidneys do not work well?"
 
 
@@ -26,6 +27,18 @@ DOSE = "How is Qavoretin dosed when the kidneys do not work well?"
             "And if I work 60 percent?",
             "How many days of annual leave do I get? And if I work 60 percent?",
         ),
+        (OWNER, "What about 9088?", OWNER.replace("9087", "9088")),
+        (OWNER, "And PPR-9088?", OWNER.replace("9087", "9088")),
+        (OWNER, "And problem report 9088?", OWNER.replace("9087", "9088")),
+        (OWNER.replace("-", "\u2011"), "Und 9088?", OWNER.replace("-9087", "\u20119088")),
+        (OWNER, "And in 2027?", "And in 2027 (PPR-9087)?"),
+        (OWNER, "And desk 9088?", "And desk 9088 (PPR-9087)?"),
+        (
+            "Is NDA 219-884 approved in the US?",
+            "What about 216-051?",
+            "Is NDA 216-051 approved in the US?",
+        ),
+        ("Which renewals are due in 2026?", "And in 2027?", "Which renewals are due in 2027?"),
         ("Wie wird Qavoretin gelagert?", "Und Nuxaprant?", "Wie wird Nuxaprant gelagert?"),
     ],
 )

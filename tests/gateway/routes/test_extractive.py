@@ -57,7 +57,10 @@ async def test_a_question_about_a_product_is_answered_from_that_products_documen
 async def test_a_question_is_answered_by_the_row_of_its_product_and_market(
     question: str, licence: str
 ) -> None:
-    assert licence in (await answered(call(question, (REGISTRATIONS,)))).split("\n\n")[0]
+    caption, table = (await answered(call(question, (REGISTRATIONS,)))).split("\n\n")[:2]
+
+    assert caption == "**Registrations** [1]"
+    assert licence in table.splitlines()[2]
 
 
 @pytest.mark.parametrize(

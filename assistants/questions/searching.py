@@ -1,0 +1,122 @@
+"""Searching for what a question asks: once for a fact, more widely for all of several things."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
+
+from assistants.profiles import Configuration
+from gateway.calls import AnswerForm, Excerpt
+from gateway.quoting.conditions import covered
+from retrieval.access import Access
+from retrieval.passages import Found, Passage, PassageSearch
+
+# A list may have something from many documents.
+WIDE = 24
+# All passages of a comparison have their place in a prompt: few for each side.
+OF_EACH_SIDE = 4
+TABLE_LETTERS = 16_000
+# From this share of the question on that a table's columns and cells explain, it answers.
+COVERED = 0.6
+
+
+def letters_for(prompt_tokens: int | None) -> int:
+    """How many letters of tables there is room for, in a prompt of so many tokens if not ``None``.
+
+    Of a model's room tables may take about half.
+    """
+    return TABLE_LETTERS if prompt_tokens is None else min(TABLE_LETTERS, prompt_tokens)
+
+
+async def search_for(
+    question: str,
+    form: AnswerForm,
+    search: PassageSearch,
+    access: Access,
+    configuration: Configuration,
+    *,
+    table_letters: int,
+) -> Found:
+    """Find passages for a question that stands alone; the same material gives the same passages.
+
+    Of the tables that a list, a count or a comparison meets, ``table_letters`` are put together.
+    """
+    sources = configuration.sources
+    if form.kind == "fact":
+        return await search.search(question, access, sources, limit=configuration.passages)
+    limit = max(configuration.passages, WIDE if form.kind != "comparison" else OF_EACH_SIDE)
+    found, *sides = await asyncio.gather(
+        search.search(question, access, sources, limit=limit, table_letters=table_letters),
+        *(
+            search.search(asked, access, sources, limit=OF_EACH_SIDE, table_letters=table_letters)
+            for asked in _apart(question, form)
+        ),
+    )
+    passages = _merged([*sides, found], limit=max(limit, OF_EACH_SIDE * len(sides)))
+    evidence = max(one.evidence for one in (found, *sides))
+    share = covered(question, excerpts(passages))
+    return replace(
+        found,
+        passages=passages,
+        evidence=max(evidence, share if share >= COVERED else 0.0),
+        parameters={**found.parameters, "form": form.kind},
+    )
+
+
+def _apart(question: str, form: AnswerForm) -> list[str]:
+    """What else to search for: each side alone, or the subject without what asks for a list."""
+    if form.sides:
+        return [asked for _, asked in form.sides]
+    return [form.subject] if form.subject != question.strip(" ?.!") else []
+
+
+async def another_for(
+    question: str,
+    others: Sequence[Configuration],
+    search: PassageSearch,
+    access: Access,
+    *,
+    but: Sequence[str],
+) -> Configuration | None:
+    """The assistant among ``others`` whose documents, which this person may read, hold an answer.
+
+    The sources in ``but`` were asked already. One search looks at all others at once.
+    """
+    sources = {source: one for one in reversed(others) for source in one.sources}
+    elsewhere = sorted(sources.keys() - set(but))
+    if not elsewhere:
+        return None
+    found = await search.search(question, access, elsewhere, limit=OF_EACH_SIDE)
+    if not found.passages:
+        return None
+    other = sources[found.passages[0].source]
+    return other if found.evidence >= other.evidence_threshold else None
+
+
+def excerpts(passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
+    """Passages as a route that quotes takes them, numbered in their order."""
+    return tuple(
+        Excerpt(n, p.title, p.section, p.text, p.rows_left) for n, p in enumerate(passages, 1)
+    )
+
+
+def _merged(found: Sequence[Found], *, limit: int) -> tuple[Passage, ...]:
+    """The best of each search in turn, each passage once, ranked anew."""
+    if len(found) == 1:
+        return found[0].passages
+    kept: dict[str, Passage] = {}
+    for passage in _in_turn(found):
+        known = kept.get(passage.chunk_id)
+        if known is None and len(kept) == limit:
+            continue
+        # A search may have put the same chunk together with more of its table.
+        if known is None or len(known.text) < len(passage.text):
+            kept[passage.chunk_id] = passage
+    return tuple(replace(one, rank=rank) for rank, one in enumerate(kept.values(), start=1))
+
+
+def _in_turn(found: Sequence[Found]) -> Iterator[Passage]:
+    rounds = zip_longest(*(one.passages for one in found))
+    return (passage for passage in chain.from_iterable(rounds) if passage is not None)

@@ -1,0 +1,105 @@
+"""What a question compares: its sides, and the question as it is asked of each alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistants.questions.follow_ups import names
+
+MOST_SIDES = 6
+
+_JOINS = (
+    r"(?:,? (?:and|or|versus|vs\.?|with|to|than|und|oder|mit|zu|gegenüber|et|ou|avec|à|y|o|con)|,) "
+)
+_ARTICLE = r"(?:the|der|die|das|le|la|les|el) "
+_BIG = r"[\w-]*[A-ZÀ-ÖØ-Þ][\w/-]*(?:\.\w+)*"
+_NAME = rf"{_BIG}(?: (?:{_BIG}|\d[\w/-]*))*"
+# At the beginning of a question nothing tells a name from an ordinary word.
+_FIRST_NAME = re.compile(rf"^\W*{_BIG}{_JOINS}")
+_NAMES = re.compile(rf"{_NAME}(?:{_JOINS}(?:{_ARTICLE})?{_NAME})+")
+_SIDE = r"[^,:;.?!]+"
+# "of" both sides stand for what is compared, in the first pattern that fits.
+_PAIRS = tuple(
+    re.compile(pattern.format(left=rf"(?P<left>{_SIDE}?)", right=rf"(?P<right>{_SIDE}?)"), re.I)
+    for pattern in (
+        r"{left} (?:versus|vs\.?|gegenüber|compared (?:with|to)|im vergleich (?:zu|mit)|"
+        r"par rapport (?:à|aux?)) {right}(?=[,:;.?!]|$)",
+        r"\b(?:between|zwischen|entre) {left} (?:and|und|et|y) {right}(?=[,:;.?!]|$)",
+        r"\b(?:compare[rz]?|vergleiche?n?) {left} (?:and|with|to|und|mit|et|avec) "
+        r"{right}(?=[,:;.?!]|$)",
+        r"\bhow (?:do|does|is|are) {left} (?:and|from) {right} "
+        r"(?:differ|different|treated|handled)",
+        r"\bhow (?:do|does|is|are) {left} (?:differ|different) from {right}(?=[,:;.?!]|$)",
+        r"\b(?:distinguish\w*|tells?) {left} (?:from|apart from) {right}(?=[,:;.?!]|$)",
+        r"\bfor {left} than for {right}(?=[,:;.?!]|$)",
+        r"[,:] {left} (?:or|oder|ou|o) {right}(?=[,:;.?!]|$)",
+    )
+)
+_ASKS = re.compile(
+    r"^\W*(?:please |bitte )?(?:(?:can|could) you )?(?:compare[rz]?|vergleiche?n?(?: sie)?|"
+    r"(?:what(?: is|’s|'s) |was ist |quelle est )?(?:the |der |la )?(?:differences?|unterschied\w*|"
+    r"différences?|comparison)(?: between| zwischen| entre| of)?)\s+",
+    re.IGNORECASE,
+)
+_STANDS_FOR = re.compile(
+    r"\s*\b(?:(?:from|than|to|with|as) (?:that|those) of|"
+    r"als (?:der|die|das)(?:jenige)? von)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:an? |the |(?:de[rmn]|die|das|eine?[nmr]?) |(?:les?|la|une?|des?) )", re.IGNORECASE
+)
+
+Sides = tuple[tuple[str, str], ...]
+
+
+def sides_of(question: str) -> Sides:
+    """What a question compares, each with the question for that side alone; empty if unclear."""
+    if found := named_sides(question) or _scattered(question):
+        return found
+    for pattern in _PAIRS:
+        if pair := pattern.search(question):
+            bare = [_LEADING.sub("", pair[side].strip()) for side in ("left", "right")]
+            return _each_asked(bare, question, (pair.start("left"), pair.end("right")))
+    return ()
+
+
+def named_sides(question: str) -> Sides:
+    """Names that stand together: "Qavoretin, Drovelimab and Nuxaprant"."""
+    found = _NAMES.search(question)
+    if found is None or _FIRST_NAME.match(question):
+        return ()
+    parts = [part for part in re.split(_JOINS, found.group()) if part]
+    bare = [re.sub(rf"^{_ARTICLE}", "", part) for part in parts]
+    start = found.start()
+    if not question[:start].strip(" ¿¡\"'“«") and " " in bare[0]:
+        # "Do Qavoretin and ...": the first word of a question is written large whatever it is.
+        first, _, bare[0] = bare[0].partition(" ")
+        start += len(first) + 1
+    return _each_asked(bare, question, (start, found.end()))
+
+
+def _scattered(question: str) -> Sides:
+    """Names that stand apart: "How does Qavoretin's shelf life differ from that of Nuxaprant?"."""
+    found = list(names(question))
+    # Where every noun is written large, large letters name nothing.
+    if not 2 <= len(found) <= 3 or 2 * len(found) > len(question.split()):
+        return ()
+    words = _STANDS_FOR.sub("", question).split()
+    return tuple(
+        (side, " ".join(word for word in words if _bare(word) not in found or _bare(word) == side))
+        for side in found
+    )
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word.strip(",.;:?!()"))
+
+
+def _each_asked(bare: Iterable[str], question: str, span: tuple[int, int]) -> Sides:
+    distinct = list(dict.fromkeys(one.strip() for one in bare if one.strip()))
+    if not 2 <= len(distinct) <= MOST_SIDES:
+        return ()
+    before, after = question[: span[0]], question[span[1] :]
+    return tuple((side, _ASKS.sub("", f"{before}{side}{after}").strip()) for side in distinct)

@@ -1,0 +1,48 @@
+"""What a question is about, without the words that ask for a list, a table or a number."""
+
+from __future__ import annotations
+
+import re
+
+_LEAD = re.compile(
+    r"^\W*(?:please |bitte |s'il (?:vous|te) plaît,? )?(?:(?:can|could|would) you (?:please )?)?"
+    r"(?:(?:give|show|make|create|list|name|tell|write|draw up|compile|i need|i want|"
+    r"i would like)\b"
+    r"(?: me| us)?|(?:zeigen?|geben?|gib|nennen?|erstellen?|listen?)\b(?: sie)?(?: mir| uns)?|"
+    r"(?:montre[rz]?|donne[rz]?|cite[rz]?|dresse[rz]?)\b(?:[- ](?:moi|nous))?)?"
+    r"(?: ?(?:an?|the|all|eine?n?|die|alle|une?|les?|la)\b)*"
+    r"(?: ?(?:table|list|overview|tabelle|liste|übersicht|tableau|aperçu)\b"
+    r"(?: (?:of|with|for|showing|mit|der|von|für|des?|avec|pour))?)?\s*",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\b(?:how many|wie ?viele[nr]?|combien d[e'’])\b(?: of)?(?: our| the| unserer?| der|"
+    r" nos)?\s*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[,;]? (?:and|und|et) (?:which|what|where|welche\w*|wo|lesquel\w*|quel\w*|où)"
+    r"(?: ones?| are (?:they|their \w+)| sind (?:es|das)| sont-\w+)?\W*$"
+    r"|[,;]? (?:please|bitte)\W*$",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r",? ?\b(?:of|for|in|by|from|on|with|für|von|bei|in|pour|de|dans|par)? ?"
+    r"(?:(?:each|every|any|all)(?: one)?(?: of)?(?: the| our| its)?"
+    r"(?: (?:two|three|four|five|six|seven|eight|\d+))? [\w’'-]+|"
+    r"(?:jede[nrms]?|alle[nr]?|sämtliche\w*)(?: unsere[rn]?)? [\w’'-]+|"
+    r"(?:chaque|tous (?:les|nos)|toutes (?:les|nos)) [\w’'-]+)(?=\W*$|,)"
+    r"|,? ?\b(?P<thing>[\w’'-]+) (?:by|für|par) (?P=thing)\b"
+    r"|^(?:for|für|pour) (?:each|every|jedes?|chaque) [\w’'-]+,? ",
+    re.IGNORECASE,
+)
+
+
+def subject_of(question: str) -> str:
+    """What is left of a question without the words that ask for a list, a table or a number."""
+    subject = _TAIL.sub("", question)
+    subject = _HOW_MANY.sub("", _LEAD.sub("", subject, count=1), count=1).strip(" ?.!:,")
+    # "Of each product" says which documents to look at, and nothing of what they say.
+    narrower = _RANGE.sub("", subject).strip(" ?.!:,")
+    subject = narrower if len(narrower.split()) > 1 or len(narrower) > 7 else subject
+    return subject if subject else question.strip(" ?.!")

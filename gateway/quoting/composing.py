@@ -1,0 +1,174 @@
+"""Composes the answer that a question's form asks for, out of quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+
+from gateway.calls import AnswerForm, ModelCall
+from gateway.quoting import layout, lists
+from gateway.quoting.conditions import Asked, asked_of, column_named
+from gateway.quoting.quotes import Quote
+from gateway.quoting.reading import WEAKEST, Reading
+from gateway.quoting.sentences import Sentence
+from gateway.quoting.tables import Row
+from gateway.quoting.terms import terms
+from gateway.quoting.wording import words_in
+
+# Rows answer when a table's columns and cells explain this share of what a question says.
+EXPLAINED = 0.6
+# Of each side of a comparison, what comes this close to its best sentence.
+OF_SIDE = 0.9
+_AFTER_COUNT = re.compile(
+    r"(?:how many|number of|wie ?viele[nr]?|zahl der|combien d[e'’]|nombre d[e'’]|cuánt[oa]s)(.*)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\b\d+ ?(?:to|bis|à|a|-|–) ?\d+\b")
+
+
+async def compose(call: ModelCall, reading: Reading) -> str:
+    """The answer as Markdown with markers; empty where the passages hold none."""
+    said = words_in(call.language)
+    form = call.form
+    if form.kind != "fact" and (rows := _of_rows(call.question, form, reading, said)):
+        return rows
+    if form.kind == "comparison":
+        return await _compared(form, reading, said)
+    if form.kind == "list":
+        return await _listed(form.subject or call.question, call.question, reading, said)
+    if form.kind == "count":
+        return await _counted(form.subject or call.question, call.question, reading, said)
+    return await _fact(call.question, reading, said)
+
+
+async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:
+    quotes = await reading.quotes(question)
+    return layout.plain([one.sentence for one in quotes], said) if _suffices(quotes) else ""
+
+
+async def _listed(subject: str, question: str, reading: Reading, said: Mapping[str, str]) -> str:
+    ranking = await reading.ranking(subject)
+    if not _suffices(ranking):
+        return await _fact(question, reading, said)
+    return layout.statements(lists.all_of(ranking, reading.among), said)
+
+
+async def _counted(subject: str, question: str, reading: Reading, said: Mapping[str, str]) -> str:
+    ranking = await reading.ranking(subject)
+    if not _suffices(ranking):
+        return ""
+    same, number = lists.labelled(subject, ranking, reading.among)
+    if same:
+        of = said["of"].format(total=len(same))
+        counted = said["count"].format(number=number, of=of, what=said["items"])
+        return f"{counted}\n\n{layout.statements(same, said)}"
+    quotes = await reading.quotes(question)
+    for best in (*quotes[:1], ranking[0]):
+        number = lists.items_in(best.sentence)
+        if number and not _gives_number(best.sentence.text, subject):
+            counted = said["count"].format(number=number, of="", what=said["items"])
+            return f"{counted}\n\n{layout.plain([best.sentence], said)}"
+    return await _fact(question, reading, said)
+
+
+async def _compared(form: AnswerForm, reading: Reading, said: Mapping[str, str]) -> str:
+    """Each side with what answers for it, or named as missing; empty where all are missing."""
+    found: dict[str, list[Sentence]] = {}
+    heading = ""
+    rankings = {
+        side: await reading.ranking(asked, reading.about(side)) for side, asked in form.sides
+    }
+    best = max((ranking[0] for ranking in rankings.values() if ranking), key=_score, default=None)
+    if best is None or best.score < WEAKEST:
+        return ""
+    heading = best.sentence.above.split(" > ")[-1]
+    tops = {id(quotes[0].sentence) for quotes in rankings.values() if quotes}
+    for side, ranking in rankings.items():
+        found[side] = _of_side(ranking, heading, tops)
+    together = [one for quotes in found.values() for one in quotes]
+    if all(one.kind == "row" for one in together):
+        return layout.plain(sorted(together, key=lambda one: (one.n, one.place)), said)
+    if len(by_statement := _by_statement(found)) == 1:
+        return layout.plain(together, said)
+    lines: list[str] = []
+    for side, sentences in by_statement.items():
+        if not sentences:
+            lines.append(f"- {said['missing'].format(side=side)}")
+        lines += [layout.statement(one, side) for one in sentences]
+    return "\n".join(lines)
+
+
+def _of_side(ranking: Sequence[Quote], heading: str, tops: Set[int]) -> list[Sentence]:
+    """What answers for one side; what answers best for another comes with its own side alone."""
+    good = [quote for quote in ranking if quote.score >= WEAKEST]
+    # What stands under the same heading as the other side's answer is the answer of this one.
+    under = [q for q in ranking if heading and q.sentence.above.split(" > ")[-1] == heading]
+    if under and (not good or under[0].score >= 0.7 * good[0].score):
+        good = under
+    near = [quote.sentence for quote in good if quote.score >= OF_SIDE * good[0].score]
+    near = [one for place, one in enumerate(near) if not place or id(one) not in tops]
+    return sorted(near[: lists.OF_EACH], key=lambda one: (one.n, one.place))
+
+
+def _by_statement(found: Mapping[str, list[Sentence]]) -> dict[str, list[Sentence]]:
+    """Sides that the same sentences speak of stand together."""
+    sides: dict[tuple[str, ...], list[str]] = {}
+    for side, sentences in found.items():
+        key = tuple(one.text for one in sentences) or (f"missing {side}",)
+        sides.setdefault(key, []).append(side)
+    return {" / ".join(names): found[names[0]] for names in sides.values()}
+
+
+def _of_rows(question: str, form: AnswerForm, reading: Reading, said: Mapping[str, str]) -> str:
+    asked = asked_of(question, reading.excerpts)
+    if asked is None or asked.explained < EXPLAINED:
+        return ""
+    if not asked.conditions and form.kind == "comparison":
+        return ""
+    needed = [one.column for one in asked.conditions]
+    if not asked.rows:
+        return _nearest(asked, said)
+    table = layout.rows(asked.table, asked.rows, said, needed=needed)
+    if form.kind != "count":
+        return table
+    return f"{_number(question, asked, said)}\n\n{table}"
+
+
+def _nearest(asked: Asked, said: Mapping[str, str]) -> str:
+    """No row meets all conditions: say so, and show those that meet all but one."""
+    what = ", ".join(one.said for one in asked.conditions)
+    for left_out in reversed(asked.conditions):
+        kept = tuple(one for one in asked.conditions if one is not left_out)
+        rows: list[Row] = Asked(asked.table, kept, 1.0).rows
+        if kept and rows:
+            instead = said["instead"].format(what=", ".join(one.said for one in kept))
+            none = said["none"].format(what=what)
+            return f"{none} {instead}\n\n{layout.rows(asked.table, rows, said)}"
+    return ""
+
+
+def _number(question: str, asked: Asked, said: Mapping[str, str]) -> str:
+    """How many, of what is asked for: of a column's values where it names one, else of rows."""
+    after = _AFTER_COUNT.search(question)
+    column = column_named(asked.table, after[1].split(",")[0]) if after else None
+    counted = [row.cells.get(column or "", row.text) for row in asked.rows]
+    number = len(dict.fromkeys(counted)) if column else len(asked.rows)
+    what = "; ".join([column or said["rows"], *(one.said for one in asked.conditions)])
+    if asked.table.rows_left:
+        return said["at_least"].format(number=number, what=what)
+    return said["count"].format(number=number, of="", what=what)
+
+
+def _gives_number(text: str, subject: str) -> bool:
+    """Whether a sentence says itself how many of the thing there are: "25 days", "range 1 to 4"."""
+    thing = terms(" ".join(subject.split()[:3]))
+    figures = re.finditer(r"\b\d[\d.,]*\s+(?:\w+\s+){0,2}?(\w+)", text)
+    return any(terms(figure[1]) & thing for figure in figures) or bool(_RANGE.search(text))
+
+
+def _suffices(quotes: Sequence[Quote]) -> bool:
+    return max((quote.score for quote in quotes), default=0.0) >= WEAKEST
+
+
+def _score(quote: Quote) -> float:
+    return quote.score

@@ -1,0 +1,157 @@
+"""Chooses all statements that a list needs, where `quotes` chooses the few that answer best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from gateway.quoting.quotes import NEARNESS, Quote
+from gateway.quoting.sentences import LONGEST, Sentence
+from gateway.quoting.terms import terms
+
+# A document is asked about too when its best sentence comes this close to the best of all.
+ACROSS = 0.72
+OF_EACH = 2
+# Under the heading that the question is about, nearly everything belongs to it.
+UNDER = 0.7
+# In a short section everything belongs to what was asked, but for what is far from it.
+SHORT = 6
+FAR = 0.5
+CLOSE = 0.6
+_LABELLED = re.compile(r"^([^:;.]{2,60}): (.+)$", re.DOTALL)
+_NEGATIVE = re.compile(
+    r"^(?:none|no|n/?a|nil|not \w+|keine?[rs]?|nein|aucune?|non|néant|ninguno|ninguna|[-–—])[. ]*$",
+    re.IGNORECASE,
+)
+# Short things one after the other: "minor, major or critical", "nausea (6.1%), itch (3%), rash".
+_THING = r"[\w’'-]+(?: [\w’'-]+){0,3}(?: \([^)]*\))?"
+_SERIES = re.compile(
+    rf"(?:[\w’'-]+|\([^)]*\))((?:, {_THING})+),? (?:and|or|und|oder|et|ou|y|o) {_THING}"
+    rf"|(?:[\w’'-]+|\([^)]*\))((?:, {_THING}){{2,}})",
+)
+
+
+def all_of(ranking: Sequence[Quote], among: Sequence[Sentence]) -> list[Sentence]:
+    """Every statement on what is asked: of each document that answers, or of the one section."""
+    if not ranking:
+        return []
+    top = ranking[0]
+    score = {id(quote.sentence): quote.score for quote in ranking}
+    best: dict[str, Quote] = {}
+    for quote in ranking:
+        best.setdefault(quote.sentence.title, quote)
+    near = {title: q for title, q in best.items() if q.score >= ACROSS * top.score}
+    if len(near) < 2:
+        return _section(top.sentence, among, score)
+    heading = shared_heading([quote.sentence for quote in near.values()])
+    found: list[Sentence] = []
+    for title in dict.fromkeys(one.title for one in among):
+        own = [one for one in among if one.title == title]
+        under = [one for one in own if heading and _heading(one) == heading]
+        if under and one_of_kind(title, near):
+            found += _best(under, score, UNDER * max(score.get(id(one), 0.0) for one in under))
+        elif title in near:
+            found += _best(own, score, NEARNESS * near[title].score)
+    return _without_repeats(found)
+
+
+def labelled(
+    subject: str, ranking: Sequence[Quote], among: Sequence[Sentence]
+) -> tuple[list[Sentence], int]:
+    """Statements such as ``Boxed warning: none`` of several documents, and how many are not "none".
+
+    Those that count come first; nothing where the best statements have no such form, or speak of
+    something else than ``subject``.
+    """
+    for quote in ranking[:3]:
+        match = _LABELLED.match(quote.sentence.text)
+        if match is None or not terms(match[1]) <= terms(subject):
+            continue
+        same = [one for one in among if (m := _LABELLED.match(one.text)) and m[1] == match[1]]
+        titles = {one.title for one in same}
+        if len(titles) < 2:
+            continue
+        same = list({one.title: one for one in reversed(same)}.values())[::-1]
+        same.sort(key=_denies)
+        return same, sum(1 for one in same if not _denies(one))
+    return [], 0
+
+
+def items_in(sentence: Sentence) -> int:
+    """How many things a sentence or a list names one after the other; 0 where it names none."""
+    if items := sentence.text.count("\n- "):
+        return items
+    found = [
+        match[1].count(", ") + 2 if match[1] else (match[2] or "").count(", ") + 1
+        for match in _SERIES.finditer(sentence.text[:LONGEST])
+        if match[1] or match[2]
+    ]
+    return max(found, default=0)
+
+
+def shared_heading(sentences: Sequence[Sentence]) -> str:
+    """The heading that statements of at least two documents stand under, else none."""
+    counts: dict[str, set[str]] = {}
+    for one in sentences:
+        if heading := _heading(one):
+            counts.setdefault(heading, set()).add(one.title)
+    heading = max(counts, key=lambda name: len(counts[name]), default="")
+    return heading if heading and len(counts[heading]) > 1 else ""
+
+
+def one_of_kind(title: str, near: Mapping[str, Quote]) -> bool:
+    """Whether a document is of a kind with those that answer: its title shares words with one's."""
+    words = set(title.casefold().split())
+    return any(title == other or words & set(other.casefold().split()) for other in near)
+
+
+def _heading(one: Sentence) -> str:
+    return one.above.split(" > ")[-1].casefold().strip()
+
+
+def _denies(one: Sentence) -> bool:
+    match = _LABELLED.match(one.text)
+    return match is not None and _NEGATIVE.match(match[2]) is not None
+
+
+def _best(own: Sequence[Sentence], score: Mapping[int, float], least: float) -> list[Sentence]:
+    good = [one for one in own if score.get(id(one), 0.0) >= least]
+    good.sort(key=lambda one: -score.get(id(one), 0.0))
+    return sorted(good[:OF_EACH], key=lambda one: (one.n, one.place))
+
+
+def _section(
+    top: Sentence, among: Sequence[Sentence], score: Mapping[int, float]
+) -> list[Sentence]:
+    """What stands with the best statement under its heading, in reading order."""
+    least = score[id(top)]
+    if top.kind == "list":
+        return [top]
+    if whole := next(
+        (
+            one
+            for one in among
+            if one.kind == "list"
+            and one.n == top.n
+            and (one.text.startswith(top.text) or f"\n- {top.text}" in one.text)
+        ),
+        None,
+    ):
+        return [whole]
+    own = [one for one in among if one.title == top.title and one.above == top.above]
+    own = [one for one in own if one.kind != "list" and one.n == top.n] or [top]
+    part = FAR if len(own) <= SHORT else CLOSE
+    kept = [one for one in own if score.get(id(one), 0.0) >= part * least]
+    others = [
+        one
+        for one in among
+        if one.n != top.n and score.get(id(one), 0.0) >= NEARNESS * least and one.kind != "list"
+    ]
+    return _without_repeats([*sorted(kept, key=lambda one: one.place), *others])
+
+
+def _without_repeats(found: Sequence[Sentence]) -> list[Sentence]:
+    kept: dict[tuple[str, str], Sentence] = {}
+    for one in found:
+        kept.setdefault((one.title, one.text), one)
+    return list(kept.values())

@@ -1,0 +1,172 @@
+"""Lists, counts and comparisons out of quotes: complete, with names, bounds and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from gateway.calls import AnswerForm, Excerpt
+from gateway.quoting.layout import MOST_STATEMENTS
+from gateway.quoting.lists import items_in
+from gateway.quoting.sentences import Sentence
+from gateway.routes.extractive import ExtractiveClient
+from tests.gateway.calling import WordSimilarity, call
+
+STORAGE = tuple(
+    Excerpt(n, f"Storage of {product}", "Storage", f"{product} is stored at {cold} °C.")
+    for n, product, cold in ((1, "Qavoretin", 30), (2, "Drovelimab", 8), (3, "Nuxaprant", 25))
+)
+WARNINGS = tuple(
+    Excerpt(n, f"{product} summary", "Warnings", f"Boxed warning: {warning}.")
+    for n, product, warning in ((1, "Qavoretin", "infections"), (2, "Drovelimab", "none"))
+)
+MARKETS = Excerpt(
+    1,
+    "Registrations",
+    "",
+    "product: Qavoretin; market: US; status: approved\n"
+    "product: Qavoretin; market: CH; status: approved\n"
+    "product: Qavoretin; market: JP; status: not filed",
+)
+
+
+async def composed(
+    question: str, form: AnswerForm, excerpts: tuple[Excerpt, ...], language: str = "en"
+) -> str:
+    asked = replace(call(question, excerpts), form=form, language=language)
+    pieces = ExtractiveClient(WordSimilarity()).stream(asked)
+    return "".join([piece async for piece in pieces if isinstance(piece, str)])
+
+
+async def test_a_list_over_documents_names_each_with_its_statement_and_marker() -> None:
+    text = await composed("Which products are stored cold?", AnswerForm("list"), STORAGE)
+
+    assert text.splitlines() == [
+        "- **Qavoretin · Storage:** Qavoretin is stored at 30 °C. [1]",
+        "- **Drovelimab · Storage:** Drovelimab is stored at 8 °C. [2]",
+        "- **Nuxaprant · Storage:** Nuxaprant is stored at 25 °C. [3]",
+    ]
+
+
+async def test_a_list_out_of_one_section_keeps_its_order() -> None:
+    steps = Excerpt(
+        1,
+        "Access",
+        "",
+        "First the access form is signed. Then the owner approves the access. "
+        "At last IT opens the access.",
+    )
+
+    text = await composed("Which steps open an access?", AnswerForm("list"), (steps,))
+
+    assert text.splitlines() == [
+        "**Access**",
+        "",
+        "- First the access form is signed. [1]",
+        "- Then the owner approves the access. [1]",
+        "- At last IT opens the access. [1]",
+    ]
+
+
+async def test_a_list_that_is_cut_says_so() -> None:
+    many = tuple(
+        Excerpt(n, f"Storage of P{n}", "", f"P{n} is stored at {n} °C.") for n in range(1, 19)
+    )
+
+    text = await composed("Which products are stored cold?", AnswerForm("list"), many)
+
+    assert text.count("\n- ") + 1 == MOST_STATEMENTS
+    assert f"*{MOST_STATEMENTS} of 18 shown. Open [13]" in text
+
+
+async def test_each_side_of_a_comparison_has_its_own_citation() -> None:
+    sides = (("Drovelimab", "storage of Drovelimab"), ("Nuxaprant", "storage of Nuxaprant"))
+
+    text = await composed("Compare them", AnswerForm("comparison", sides=sides), STORAGE)
+
+    assert text.splitlines() == [
+        "- **Drovelimab · Storage:** Drovelimab is stored at 8 °C. [2]",
+        "- **Nuxaprant · Storage:** Nuxaprant is stored at 25 °C. [3]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "**Zorbatex:** The documents that I found say nothing about this."),
+        ("de", "**Zorbatex:** Die gefundenen Dokumente sagen dazu nichts."),
+    ],
+)
+async def test_the_side_that_is_missing_is_named(language: str, said: str) -> None:
+    sides = (("Drovelimab", "storage of Drovelimab"), ("Zorbatex", "storage of Zorbatex"))
+
+    text = await composed("Compare them", AnswerForm("comparison", sides=sides), STORAGE, language)
+
+    assert "Drovelimab is stored at 8 °C. [2]" in text
+    assert said in text
+
+
+async def test_a_comparison_of_unknown_things_is_no_answer() -> None:
+    sides = (("Zorbatex", "storage of Zorbatex"), ("Yttrex", "storage of Yttrex"))
+
+    assert await composed("Compare", AnswerForm("comparison", sides=sides), STORAGE) == ""
+
+
+async def test_a_count_of_rows_gives_number_conditions_and_rows() -> None:
+    question = "In how many markets is Qavoretin approved?"
+
+    text = await composed(question, AnswerForm("count"), (MARKETS,))
+
+    assert text.startswith("**2** (market; product Qavoretin; status approved)")
+    assert "| Qavoretin | CH | approved |" in text
+    assert "JP" not in text
+
+
+async def test_a_table_that_was_not_seen_whole_counts_at_least() -> None:
+    question = "In how many markets is Qavoretin approved?"
+
+    text = await composed(question, AnswerForm("count"), (replace(MARKETS, rows_left=40),))
+
+    assert text.startswith("**At least 2** (")
+    assert "40 more rows" in text
+
+
+async def test_no_row_that_meets_all_is_said_with_those_that_come_closest() -> None:
+    question = "Which products are approved in Japan?"
+
+    text = await composed(question, AnswerForm("list"), (MARKETS,))
+
+    assert text.startswith("**None**: no row has market JP, status approved.")
+    assert "| Qavoretin | JP | not filed |" in text
+
+
+async def test_what_says_none_is_not_counted() -> None:
+    form = AnswerForm("count", "products carry a boxed warning")
+
+    text = await composed("How many products carry a boxed warning?", form, WARNINGS)
+
+    assert text.startswith("**1** of 2 ")
+    assert "- **Qavoretin · Warnings:** Boxed warning: infections. [1]" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("It is classified as minor, major or critical.", 3),
+        ("They were itch (17.9%), arthralgia (6.3%), pharyngitis (5.5%).", 3),
+        ("A patient, a reporter, a product and an event.", 4),
+        ("It is signed and dated.", 0),
+        ("The classes are:\n- Critical\n- Public", 2),
+        ("a" * 600, 0),
+    ],
+)
+def test_what_a_sentence_names_one_after_the_other_is_counted(text: str, number: int) -> None:
+    assert items_in(Sentence(1, 0, text, "")) == number
+
+
+async def test_a_fact_out_of_a_table_is_shown_as_a_table() -> None:
+    text = await composed("What is the status of Qavoretin in JP?", AnswerForm(), (MARKETS,))
+
+    assert "| product | market | status |" in text
+    assert "product: Qavoretin" not in text
