@@ -1,0 +1,169 @@
+"""What a passage says, read once so that many sentences can be compared with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from assistants.grounding.reading.dates import Date, dates, without_dates
+from assistants.grounding.reading.names import Known
+from assistants.grounding.reading.numbers import Quantity, quantities, rates
+from assistants.grounding.reading.polarity import Clause, clauses
+from assistants.grounding.reading.units import UNITS
+from assistants.grounding.reading.words import WORD, content, language_of, plain
+from retrieval.parsing.instructions import orders, without_orders
+from retrieval.passages import Passage
+
+_ITEM = re.compile(r"^\s*(?:[-*•‣▪◦–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+(?=\S)")
+# A clause with one of these has a verb of its own.
+_BARE = re.compile(
+    r"\b(?:is|are|was|were|be|been|may|can|must|should|will|shall|has|have|had|do|does|need|needs|"
+    r"ist|sind|war|wird|werden|kann|können|darf|dürfen|muss|müssen|soll|sollen|hat|haben|"
+    r"est|sont|était|peut|peuvent|doit|doivent|a|ont|es|son|puede|pueden|debe|deben|ha|han)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"^\W*(?:they|it|this|these|that|those|such|he|she|do|never|always|sie|es|er|diese[rsnm]?|dies|"
+    r"ils?|elles?|ceci|cela|cette|ces|esto|estas?|estos?|ello|no|ne)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?<=[.!?。！？])\s+|\n+|(?<=[。！？])")
+_UNIT = re.compile(r"°[cf]?|[%$€£¥]|[^\W\d_]+")
+_ROW = re.compile(r"^[^:;.]{1,60}: [^;]*; [^:;]{1,60}: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A clause with ``before``, what its sentence is about until then."""
+
+    clause: Clause
+    before: frozenset[str]
+
+
+class Material:
+    """One passage. Orders to a model are no part of what it says: nothing is verified by them."""
+
+    def __init__(self, title: str, section: str, text: str, page: int | None) -> None:
+        self.text = plain(without_orders(text))
+        self.heading = plain(f"{title}\n{section}")
+        self.orders = tuple(plain(order) for order in orders(text))
+        self.page = page
+
+    @cached_property
+    def whole(self) -> str:
+        """Heading and text."""
+        return f"{self.heading}\n{self.text}"
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the text; empty where it does not tell."""
+        return language_of(self.text[:2000])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of all that it says."""
+        return content(self.whole)
+
+    @cached_property
+    def letters(self) -> str:
+        """Its words in a row, to find the parts of compounds in."""
+        return " ".join(word.casefold() for word in WORD.findall(self.whole))
+
+    @cached_property
+    def known(self) -> Known:
+        """Its names."""
+        return Known(self.heading, self.text)
+
+    @cached_property
+    def dates(self) -> tuple[tuple[tuple[Date, ...], str], ...]:
+        """Its dates."""
+        return (*dates(self.heading), *dates(self.text))
+
+    @cached_property
+    def numbers(self) -> tuple[Quantity, ...]:
+        """Its numbers, those of its heading, and how many items its lists have."""
+        lengths = [float(length) for length in self._lengths_of_lists()]
+        counts = tuple(Quantity((length,), said=(length,)) for length in lengths)
+        return (
+            *quantities(without_dates(self.text)),
+            *quantities(without_dates(self.heading)),
+            *quantities(self.text),
+            *counts,
+        )
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The units that it names, be it in the head of a table, apart from the number."""
+        return frozenset(
+            UNITS[word][0] for word in _UNIT.findall(self.whole.casefold()) if word in UNITS
+        )
+
+    @cached_property
+    def rates(self) -> frozenset[str]:
+        """How often something happens by it."""
+        return rates(self.text, loosely=True) | rates(self.heading, loosely=True)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences, items and rows, as plain text."""
+        return tuple(part.strip() for part in _END.split(self.text) if part.strip())
+
+    @cached_property
+    def clauses(self) -> tuple[Placed, ...]:
+        """Its clauses, each with what the sentence said before: its subject stands there."""
+        found: list[Placed] = []
+        before = ""
+        for sentence in self.sentences:
+            subject = content(before) if _PRONOUN.match(sentence) else frozenset[str]()
+            found += _placed(sentence, subject)
+            before = sentence
+        return tuple(found)
+
+    @cached_property
+    def windows(self) -> tuple[frozenset[str], ...]:
+        """What is said around each sentence: in the one before, in it, in the next."""
+        said = [content(sentence) for sentence in self.sentences]
+        return tuple(frozenset().union(*said[max(0, at - 1) : at + 2]) for at in range(len(said)))
+
+    @cached_property
+    def heading_words(self) -> frozenset[str]:
+        """The stems of its heading."""
+        return content(self.heading)
+
+    @cached_property
+    def rows(self) -> tuple[str, ...]:
+        """Its table rows."""
+        return tuple(line for line in self.text.split("\n") if _ROW.match(line))
+
+    def _lengths_of_lists(self) -> list[int]:
+        lengths, length = [], 0
+        for line in [*self.text.split("\n"), ""]:
+            if _ITEM.match(line):
+                length += 1
+            elif length:
+                lengths.append(length)
+                length = 0
+        return [length for length in lengths if 2 <= length <= 30]
+
+
+def _placed(sentence: str, before: frozenset[str]) -> list[Placed]:
+    found: list[Placed] = []
+    for one in clauses(sentence):
+        said = one
+        if found and not one.sides and one.says == 1 and _BARE.search(one.text) is None:
+            # "must not be opened, dropped or heated": the no is for all three.
+            said = replace(one, says=found[-1].clause.says)
+        found.append(Placed(said, before))
+        before |= one.about
+    return found
+
+
+@lru_cache(maxsize=2000)
+def _material(title: str, section: str, text: str, page: int | None) -> Material:
+    return Material(title, section, text, page)
+
+
+def material_of(passage: Passage) -> Material:
+    """Read a passage; one that came before is not read again."""
+    return _material(passage.title, passage.section, passage.text, passage.page)
