@@ -21,6 +21,7 @@ from assistants.answers import (
 )
 from assistants.grounding.checked_text import AnswerWithdrawnError, CheckedText
 from assistants.grounding.judging import Judge
+from assistants.output import leaks
 from assistants.output.leaks import InstructionsRepeatedError
 from assistants.output.output_filter import ShownText, guarding, texts_of
 from assistants.profiles import Configuration
@@ -309,9 +310,15 @@ def checking(
     """Make what checks a model's sentences by the passages that it was sent."""
     configuration = asked.configuration
     said = [asked.text, standalone, *(exchange.question for exchange in asked.history)]
+    given = leaks.quoted(configuration.prompt)
     judge = None
     if configuration.judges_meaning:
         judge = Judge(gateway, dict(asked.attribution), prompts.fence_of(asked.turn_id))
     return lambda: CheckedText(
-        passages, said, configuration.unverified, configuration.language, judge
+        passages,
+        said,
+        configuration.unverified,
+        configuration.language,
+        judge,
+        given,
     )

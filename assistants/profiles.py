@@ -20,7 +20,6 @@ from pydantic import (
     model_validator,
 )
 
-
 # What becomes of a sentence that its sources do not hold: marked, replaced by what they say, or the
 # answer withdrawn.
 Unverified = Literal["mark", "quote", "withdraw"]

@@ -1,8 +1,8 @@
 """What a model writes on its way to the person, sentence by sentence, each checked before it goes.
 
-The first words of a sentence go on at once as long as they can do no harm: small words, and words
-of the passages, in small letters. What could be a number, a name or a code waits with all that
-follows it until its sentence is complete.
+The first words of a sentence go on at once as long as they can do no harm: words in small letters.
+What could be a number, a name or a code waits with all that follows it until its sentence is
+complete. Where a passage gives orders to the model, only words of the passages go on at once.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from assistants.grounding.obedience import Obedience
 from assistants.grounding.reading.units import NUMBER_WORDS, RATES
 from assistants.grounding.reading.words import EMPTY, language_of, plain, stem
 from assistants.grounding.sentences import MARKER, SentenceCutter
-from assistants.verdicts import CheckedSentence, Grounding, Reason, Verdict
 from assistants.profiles import Unverified
+from assistants.verdicts import CheckedSentence, Grounding, Reason, Verdict
 from retrieval.passages import Passage
 
 _LABEL = re.compile(r"^\s*(?:\*\*)?\(?(\d{1,3})[.)](?:\*\*)?\s+")
-_HARMLESS = re.compile(r"\s*([^\W\d_]+(?:['’-][^\W\d_]+)*)([,]?)(?=\s)")
+_HARMLESS = re.compile(
+    r"\s*(?:([^\W\d_]+(?:['’-][^\W\d_]+)*),?|[\[【]\s*\d{1,3}(?:[,;\s]+\d{1,3}){0,7}\s*[\]】])(?=\s)"
+)
 _NO_CLAIM = Outcome(Verdict.NO_CLAIM, Reason.NONE)
 _FAILED = (Verdict.UNVERIFIED, Verdict.CONTRADICTED)
 # So many passages are tried for a sentence that cites none.
@@ -55,6 +57,8 @@ class _Said:
 class CheckedText:
     """One model's text. ``asked`` is the question in all its forms, ``language`` the assistant's.
 
+    ``given`` are sentences that the department gave the model to say.
+
     ``feed`` raises `AnswerWithdrawnError`.
     """
 
@@ -65,7 +69,9 @@ class CheckedText:
         policy: Unverified,
         language: str,
         judge: Judge | None = None,
+        given: Sequence[str] = (),
     ) -> None:
+        self._given = [" ".join(plain(text).casefold().split()) for text in given]
         self._passages = passages
         self._asked = asked
         self._policy = policy
@@ -144,6 +150,8 @@ class CheckedText:
         in_table, self._in_table = self._in_table, raw.lstrip().startswith("|")
         if self._obedience.repeats(text):
             return Outcome(Verdict.UNVERIFIED, Reason.INSTRUCTION), cited
+        if any(_squeezed(text) in given for given in self._given):
+            return _NO_CLAIM, cited
         heads_table = self._in_table and not in_table
         claim = "" if heads_table else claim_of(raw, text)
         if not claim:
@@ -238,6 +246,7 @@ class CheckedText:
     def _by_policy(self, said: _Said) -> tuple[str, bool]:
         """What is shown of a sentence beyond what went on already, and whether it is shown."""
         checked, rest = said.checked, said.raw[said.released :]
+        space_before = " " if said.released else ""
         if checked.verdict is Verdict.NO_CLAIM:
             return rest, True
         if checked.verdict is Verdict.VERIFIED:
@@ -246,7 +255,7 @@ class CheckedText:
                 rest = marks.with_marker(rest, n)
             return rest, True
         if checked.reason is Reason.INSTRUCTION:
-            return marks.left_out(said.raw, said.language, told=True), False
+            return space_before + marks.left_out(said.raw, said.language, told=True), False
         if self._policy == "quote":
             numbers = checked.citations or range(1, len(self._passages) + 1)
             chosen = [(n, self._passages[n - 1]) for n in numbers]
@@ -270,13 +279,23 @@ class CheckedText:
         text, self._released = held[self._released : at], at
         return text
 
-    def _is_harmless(self, word: str, *, first: bool) -> bool:
+    def _is_harmless(self, word: str | None, *, first: bool) -> bool:
+        if word is None:
+            return True
         small = word.casefold()
-        if small in NUMBER_WORDS or small in RATES or (word != small and not first):
+        if small in NUMBER_WORDS or small in RATES or "-" in word:
             return False
         if small in EMPTY:
             return True
-        return any(stem(small) in each.words for each in self._materials)
+        if word == small and not self._obedience.any:
+            return True
+        return (word == small or first) and any(
+            stem(small) in each.words for each in self._materials
+        )
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 _BLANK = CheckedSentence("", (), Verdict.NO_CLAIM, Reason.NONE)

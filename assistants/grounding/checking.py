@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistants.grounding.facts import Failed, FactCheck
-from assistants.grounding.material import Material, Placed
+from assistants.grounding.facts import FactCheck, Failed
+from assistants.grounding.material import Material
 from assistants.grounding.reading.dates import without_dates
-from assistants.grounding.reading.polarity import Clause, clauses, opposed
+from assistants.grounding.reading.polarity import Clause, clauses, denied, opposed
 from assistants.grounding.reading.words import content, language_of
 from assistants.verdicts import Reason, Verdict
 
@@ -105,17 +105,17 @@ class Comparison:
             nearest = self._aligned(clause, cited)
             if not nearest:
                 continue
-            if clause.says and all(found.clause.says == -clause.says for found in nearest):
+            if all(denied(clause, found) for found in nearest):
                 yield Reason.NEGATION
-            if all(opposed(clause, found.clause) for found in nearest):
+            if all(opposed(clause, found) for found in nearest):
                 yield Reason.OPPOSITE
 
-    def _aligned(self, clause: Clause, cited: Sequence[Material]) -> list[Placed]:
+    def _aligned(self, clause: Clause, cited: Sequence[Material]) -> list[Clause]:
         """The clauses of the passages about the same, where there are any."""
-        scored: list[tuple[float, Placed]] = []
+        scored: list[tuple[float, Clause]] = []
         for material in cited:
             for placed in material.clauses:
-                own = placed.clause.about
+                own = placed.about
                 if not clause.about & own:
                     continue
                 whole = self._share(clause.about, own | placed.before | material.heading_words)
@@ -156,10 +156,7 @@ class Comparison:
     def _weighed(self) -> Mapping[str, float]:
         if self._weights is None:
             counts = Counter(
-                word
-                for each in self._materials
-                for one in each.clauses
-                for word in one.clause.about
+                word for each in self._materials for one in each.clauses for word in one.about
             )
             total = max(1, sum(len(each.clauses) for each in self._materials))
             self._weights = {word: math.log(1 + total / n) for word, n in counts.items()}

@@ -11,9 +11,10 @@ from assistants.grounding.reading.dates import dates, stands_in, without_dates
 from assistants.grounding.reading.names import Known, codes, names
 from assistants.grounding.reading.numbers import Quantity, quantities, rates
 from assistants.grounding.reading.polarity import clause
-from assistants.grounding.reading.words import plain
+from assistants.grounding.reading.words import EMPTY, plain, stem
 from assistants.verdicts import Reason, Verdict
 
+_BEHIND = re.compile(r" ([^\W\d_]{3,})")
 _PAGE = re.compile(
     r"\b(?:pages?|seiten?|p\.|s\.|página|slide|folie|section|abschnitt|step|schritt|étape|paso)\s*$",
     re.IGNORECASE,
@@ -55,8 +56,10 @@ class FactCheck:
     def count(self, text: str) -> int:
         """How many numbers, dates and codes a plain sentence has."""
         bare = without_dates(text)
-        return len(dates(text)) + len(codes(bare)) + sum(
-            one.kind != "article" for one in quantities(bare)
+        return (
+            len(dates(text))
+            + len(codes(bare))
+            + sum(one.kind != "article" for one in quantities(bare))
         )
 
     def has_any(self, text: str, language: str) -> bool:
@@ -111,11 +114,12 @@ class FactCheck:
                 one.kind == "number" and any(f.start <= one.start < f.end for f in fractions)
             ):
                 continue
+            counted = "" if one.base else _counted(bare, one.end)
             same = [
                 (number, each)
                 for each in cited
                 for number in each.numbers
-                if _is_in(one, number, each)
+                if _is_in(one, number, each, counted)
             ]
             if not same and not self._may_stand_alone(one, bare, cited):
                 yield _unverified(Reason.NUMBER, one.base)
@@ -134,14 +138,23 @@ class FactCheck:
         asked = any(one.meets(other) for text in self._asked for other in quantities(text))
         condition = _IF.match(text)
         return asked and (
-            clause(text).says < 1 or (condition is not None and one.end <= condition.end())
+            clause(text).denies or (condition is not None and one.end <= condition.end())
         )
 
 
-def _is_in(one: Quantity, other: Quantity, material: Material) -> bool:
+def _is_in(one: Quantity, other: Quantity, material: Material, counted: str) -> bool:
     if not one.meets(other):
         return False
+    if counted and other.base and stem(counted) not in material.words:
+        # Five colleagues are not five days.
+        return False
     return not one.base or bool(other.base) or one.base in material.units
+
+
+def _counted(text: str, end: int) -> str:
+    """The word behind a number, where it may be what is counted."""
+    match = _BEHIND.match(text, end)
+    return match[1] if match and match[1].casefold() not in EMPTY else ""
 
 
 def _compared(one: Quantity, others: Sequence[Quantity]) -> Iterator[Failed]:

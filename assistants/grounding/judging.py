@@ -9,8 +9,8 @@ from contextlib import aclosing
 import structlog
 
 from assistants.grounding.checking import Outcome
-from assistants.verdicts import Reason, Verdict
 from assistants.prompting.prompts import render_judgement
+from assistants.verdicts import Reason, Verdict
 from gateway.calls import Gateway, GatewayError, ModelCall, Reset, Started, Token
 
 log = structlog.get_logger(__name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from assistants.grounding.reading.dates import Date, dates, without_dates
@@ -15,14 +14,8 @@ from assistants.grounding.reading.words import WORD, content, language_of, plain
 from retrieval.parsing.instructions import orders, without_orders
 from retrieval.passages import Passage
 
+_YEAR = 1000
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪◦–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+(?=\S)")
-# A clause with one of these has a verb of its own.
-_BARE = re.compile(
-    r"\b(?:is|are|was|were|be|been|may|can|must|should|will|shall|has|have|had|do|does|need|needs|"
-    r"ist|sind|war|wird|werden|kann|können|darf|dürfen|muss|müssen|soll|sollen|hat|haben|"
-    r"est|sont|était|peut|peuvent|doit|doivent|a|ont|es|son|puede|pueden|debe|deben|ha|han)\b",
-    re.IGNORECASE,
-)
 _PRONOUN = re.compile(
     r"^\W*(?:they|it|this|these|that|those|such|he|she|do|never|always|sie|es|er|diese[rsnm]?|dies|"
     r"ils?|elles?|ceci|cela|cette|ces|esto|estas?|estos?|ello|no|ne)\b",
@@ -31,14 +24,6 @@ _PRONOUN = re.compile(
 _END = re.compile(r"(?<=[.!?。！？])\s+|\n+|(?<=[。！？])")
 _UNIT = re.compile(r"°[cf]?|[%$€£¥]|[^\W\d_]+")
 _ROW = re.compile(r"^[^:;.]{1,60}: [^;]*; [^:;]{1,60}: ")
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A clause with ``before``, what its sentence is about until then."""
-
-    clause: Clause
-    before: frozenset[str]
 
 
 class Material:
@@ -88,7 +73,7 @@ class Material:
         return (
             *quantities(without_dates(self.text)),
             *quantities(without_dates(self.heading)),
-            *quantities(self.text),
+            *(number for number in quantities(self.text) if number.said[0] >= _YEAR),
             *counts,
         )
 
@@ -110,13 +95,13 @@ class Material:
         return tuple(part.strip() for part in _END.split(self.text) if part.strip())
 
     @cached_property
-    def clauses(self) -> tuple[Placed, ...]:
-        """Its clauses, each with what the sentence said before: its subject stands there."""
-        found: list[Placed] = []
+    def clauses(self) -> tuple[Clause, ...]:
+        """Its clauses, each with what was said before it: its subject stands there."""
+        found: list[Clause] = []
         before = ""
         for sentence in self.sentences:
             subject = content(before) if _PRONOUN.match(sentence) else frozenset[str]()
-            found += _placed(sentence, subject)
+            found += clauses(sentence, subject)
             before = sentence
         return tuple(found)
 
@@ -145,18 +130,6 @@ class Material:
                 lengths.append(length)
                 length = 0
         return [length for length in lengths if 2 <= length <= 30]
-
-
-def _placed(sentence: str, before: frozenset[str]) -> list[Placed]:
-    found: list[Placed] = []
-    for one in clauses(sentence):
-        said = one
-        if found and not one.sides and one.says == 1 and _BARE.search(one.text) is None:
-            # "must not be opened, dropped or heated": the no is for all three.
-            said = replace(one, says=found[-1].clause.says)
-        found.append(Placed(said, before))
-        before |= one.about
-    return found
 
 
 @lru_cache(maxsize=2000)

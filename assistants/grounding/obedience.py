@@ -21,6 +21,11 @@ class Obedience:
         self._materials = materials
         self._asked = [plain(text) for text in asked]
 
+    @property
+    def any(self) -> bool:
+        """Whether there are orders."""
+        return bool(self._orders)
+
     def repeats(self, text: str) -> bool:
         """Whether a plain sentence says what only an order says."""
         if not self._orders:

@@ -30,10 +30,17 @@ _COMMON_DE = re.compile(
     r"ling|linge|chen|ismus|ment|mente|er|ern|en|el|eln|zeit|zeiten|tag|tage|tagen|stelle|plan|"
     r"fall|frist|grund|recht|dienst|mittel|wert|werk|stoff|form|art|zahl|liste|nummer|raum)$"
 )
+_COMPOUND = 12
+# Behind the first word of a sentence, this makes a verb of it: "File your claim".
+_TO_DO = re.compile(
+    r"\s+(?:the|your|an?|any|all|it|its|this|that|these|those|their|them|his|her|our|each|every|only|"
+    r"about|from|up|out|off|with|for|die|den|das|der|sie|ihre[nrsm]?|ihr|eine?[nrsm]?|le|la|les|votre|vos|"
+    r"el|los|las|su|sus)\b"
+)
 _LED_DE = re.compile(
     r"(?:\b(?:der|die|das|den|dem|des|ein|eine[mnrs]?|keine?[mnrs]?|im|am|zum|zur|vom|beim|ins|ans|"
-    r"jede[mnrs]?|alle[nrs]?|diese[mnrs]?|ihre?[mnrs]?|seine?[mnrs]?|mit|ohne|nach|bei|für|durch|"
-    r"pro|als|und|oder|in|an|auf|zu|vor|unter|über|per|mehr|keine|viele[nr]?|einige[nr]?)|"
+    r"jede[mnrs]?|alle[nrs]?|diese[mnrs]?|ihre?[mnrs]?|seine?[mnrs]?|ohne|durch|"
+    r"pro|als|per|mehr|keine|viele[nr]?|einige[nr]?)|"
     r"\w{3,}(?:e|en|er|es|em)|\d+)\s+$",
     re.IGNORECASE,
 )
@@ -111,16 +118,16 @@ def _names(text: str, language: str) -> Iterator[str]:
             continue
         small = word.casefold().removesuffix("'s")
         before = text[: match.start()][-24:]
-        if small in EMPTY or small in _TITLES or _ROMAN.match(word):
+        if small in EMPTY or small in _TITLES or small in UNITS or _ROMAN.match(word):
             continue
         inner = not shouted and any(c.isupper() for c in word[1:])
         if inner or _TITLED.search(before):
             yield word
         elif shouted or _OPENS.search(before):
-            if not _may_begin(small, language):
+            if not (_may_begin(small, language) or _TO_DO.match(text, match.end())):
                 yield word
         elif language == "de":
-            if not (_COMMON_DE.search(small) or _LED_DE.search(before)):
+            if not (_is_german(small) or _LED_DE.search(before)):
                 yield word
         else:
             yield word
@@ -130,8 +137,13 @@ def _may_begin(small: str, language: str) -> bool:
     if small in _BEGIN or small in NUMBER_WORDS:
         return True
     if language == "de":
-        return _COMMON_DE.search(small) is not None
+        return _is_german(small)
     return language in ("", "en") and _COMMON_EN.search(small) is not None
+
+
+def _is_german(small: str) -> bool:
+    """Whether a word is built like a German noun; so long a one is a compound."""
+    return len(small) >= _COMPOUND or _COMMON_DE.search(small) is not None
 
 
 class Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistants.grounding.reading.words import content
@@ -37,9 +37,9 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 
+_JOINING = frozenset(", and or und oder et ou y o".split())
 _OPPOSITES = (
     "required mandatory obligatory compulsory|optional voluntary unnecessary",
-    "allowed permitted permissible|forbidden prohibited disallowed",
     "increase increases increased higher raise raised rises|decrease decreases decreased lower reduce "
     "reduced falls",
     "before prior beforehand|after afterwards following",
@@ -53,14 +53,11 @@ _OPPOSITES = (
     "open opened|closed unopened sealed",
     "hot warm|cold cool",
     "first|last",
-    "always|never",
-    "all every|none",
     "paid|unpaid",
     "internal|external",
     "public|confidential secret",
     "enable enabled|disable disabled",
     "start begins starts beginning|end ends ending stop",
-    "erlaubt zulässig gestattet|verboten untersagt unzulässig",
     "pflicht vorgeschrieben verpflichtend obligatorisch|freiwillig optional",
     "vor vorher|nach nachher danach",
     "über oberhalb|unter unterhalb",
@@ -68,11 +65,9 @@ _OPPOSITES = (
     "mehr länger später|weniger kürzer früher",
     "erhöhen erhöht steigt|senken gesenkt sinkt",
     "obligatoire|facultatif facultative",
-    "autorisé autorisée permis|interdit interdite",
     "avant|après",
     "augmente augmenter|diminue diminuer réduire",
     "obligatorio obligatoria|opcional voluntario voluntaria",
-    "permitido permitida|prohibido prohibida",
     "antes|después",
     "aumenta aumentar|disminuye disminuir reducir",
 )
@@ -84,17 +79,31 @@ for _pair, _line in enumerate(_OPPOSITES):
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+# A clause with one of these has a verb of its own.
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|may|can|must|should|will|shall|has|have|had|do|does|need|needs|"
+    r"ist|sind|war|wird|werden|kann|können|darf|dürfen|muss|müssen|soll|sollen|hat|haben|"
+    r"est|sont|était|peut|peuvent|doit|doivent|a|ont|es|son|puede|pueden|debe|deben|ha|han)\b",
+    re.IGNORECASE,
+)
+_PAIRED = re.compile(r"\b(?:neither|nor|weder|noch|ni)\b", re.IGNORECASE)
+_FRENCH = re.compile(r"(?:\bne\b|\bn').*\b(?:pas|jamais|aucune?|ni)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence: what it is about, and whether it says yes (1), no (-1), or neither (0).
+    """A part of a sentence: what it is about, and whether it says yes or no.
 
-    ``sides`` are the opposites that it names, by their pair and side.
+    ``before`` is what the sentence is about until then. ``measures`` are words that make a "not" say
+    how much and not whether. ``sides`` are the opposites that it names, by their pair and side.
     """
 
     text: str
     about: frozenset[str]
-    says: int
+    denies: bool
+    measures: frozenset[str]
     sides: frozenset[tuple[int, int]]
+    before: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8000)
@@ -102,30 +111,46 @@ def clause(text: str) -> Clause:
     """Read a plain text as one clause."""
     said = _PARTICLE.sub(" ", _NO_SPANISH_NO.sub(" ", text))
     negations = len(_NEGATIVE.findall(said))
+    negations -= max(0, len(_PAIRED.findall(said)) - 1)
     # French says its "no" in two words.
-    if negations >= 2 and re.search(r"(?:\bne\b|\bn').*\b(?:pas|jamais|aucune?|ni)\b", said, re.I):
-        negations -= 1
-    says = 1 if not negations else -1
-    if negations and (negations > 1 or _MEASURING.search(said)):
-        says = 0
+    negations -= negations >= 2 and _FRENCH.search(said) is not None
+    measures = {word.casefold() for word in _MEASURING.findall(said)}
     sides = {side for word in _WORD.findall(said) for side in _SIDES.get(word.casefold(), ())}
-    return Clause(text, content(text), says, frozenset(sides))
+    return Clause(text, content(text), negations % 2 == 1, frozenset(measures), frozenset(sides))
 
 
 @lru_cache(maxsize=4000)
-def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a plain text that are about something."""
-    parts = (part.strip() for part in _CUT.split(text))
-    return tuple(found for part in parts if part and (found := clause(part)).about)
+def clauses(text: str, before: frozenset[str] = frozenset()) -> tuple[Clause, ...]:
+    """The clauses of a plain text that are about something; ``before`` is what came before it."""
+    found: list[Clause] = []
+    start, joined = 0, False
+    for cut in [*_CUT.finditer(text), None]:
+        part = text[start : cut.start() if cut else len(text)].strip()
+        one = clause(part)
+        if part and one.about:
+            denies = one.denies
+            if joined and found and not denies and _VERB.search(part) is None:
+                # "must not be opened, dropped or heated": the no is for all three.
+                denies = found[-1].denies
+            found.append(replace(one, denies=denies, before=before))
+            before |= one.about
+        if cut is not None:
+            start, joined = cut.end(), cut[0].strip().casefold() in _JOINING
+    return tuple(found)
+
+
+def denied(one: Clause, other: Clause) -> bool:
+    """Whether one of two clauses about the same says yes and the other no."""
+    return one.denies != other.denies and one.measures == other.measures
 
 
 def opposed(one: Clause, other: Clause) -> bool:
     """Whether two clauses about the same name opposites of each other, both said the same way."""
-    if one.says != other.says or not one.says:
+    if one.denies != other.denies:
         return False
-    mine = {pair for pair, _ in one.sides}
     return any(
-        pair in mine and (pair, 1 - side) in one.sides and (pair, side) not in one.sides
+        (pair, 1 - side) in one.sides
+        and (pair, side) not in one.sides
+        and (pair, 1 - side) not in other.sides
         for pair, side in other.sides
-        if (pair, 1 - side) not in other.sides
     )

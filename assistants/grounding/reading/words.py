@@ -13,6 +13,8 @@ _APART = {"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": 
           "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2044": "/", "\u00d7": "x"}  # fmt: skip
 _TABLE = str.maketrans(_APART)
 _STEM = 6
+# "Child-Pugh C", "type B".
+_GRADES = frozenset("BCDEFGHKX")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 
 # The words that tell a language, and that say nothing by themselves.
@@ -20,7 +22,7 @@ STOP = {
     "en": "a about after all also am an and any are as at be been before being both but by can "
     "cannot could did do does done down during each either every few for from further had has have "
     "having he her here him his how i if in into is it its itself just kind least like made make "
-    "makes many may me might more most much must my no nor not of off on once one only or other "
+    "makes many may me might more most much must my never no nobody none nor not nothing of off on once one only or other "
     "our out over own per please rather same say says shall she should since so some such than "
     "that the their them then there these they this those through to too under until up upon us "
     "use used using very via was we well were what when where whether which while who whom whose "
@@ -68,7 +70,9 @@ _STOP = {language: frozenset(words.split()) for language, words in STOP.items()}
 EMPTY = frozenset().union(*_STOP.values())
 # Said so often around a fact that they tell nothing about it.
 _LIGHT = frozenset(
-    """according answer applies apply case cases document documents ensure following given include
+    """always usually often generally normally typically typical general immer stets üblicherweise
+    meist normalerweise toujours généralement habituellement siempre normalmente generalmente
+    according answer applies apply case cases document documents ensure following given include
     includes including need needed needs passage passages provide provided require required
     requires source sources stated states take taken way dokument dokumente dokumenten gemäss gemäß
     laut nötig quelle quellen textstelle textstellen unterlagen document documents extrait extraits
@@ -113,6 +117,9 @@ def content(text: str) -> frozenset[str]:
     for word in WORD.findall(text):
         for part in (word, *word.split("-")) if "-" in word else (word,):
             small = part.casefold()
+            if len(part) == 1 and part in _GRADES:
+                found.add(small)
+                continue
             if small in EMPTY or small in _LIGHT or part.isdigit() or len(part) < 2:
                 continue
             if _CJK.match(part):
