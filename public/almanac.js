@@ -7,7 +7,7 @@ import { offerDownload } from "/public/chat/download.js";
 import { closePanel } from "/public/chat/panel.js";
 import { showSessionEnded } from "/public/chat/session.js";
 import { openSource, standingOf } from "/public/chat/source.js";
-import { say, words } from "/public/words/chat.js";
+import { marks, say, words } from "/public/words/chat.js";
 
 const HOMES = ["/chat", "/chat/"];
 const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;
@@ -123,6 +123,13 @@ function place() {
   }
 }
 
+// The words of a mark are for everybody; its look is for those who see.
+function showMarks(message) {
+  for (const mark of message.querySelectorAll("em:not(.almanac-mark)")) {
+    if (marks.has(mark.textContent.trim())) mark.classList.add("almanac-mark");
+  }
+}
+
 function citationLinks(message) {
   return message.querySelectorAll("a[href^='/chat/cite/']");
 }
@@ -222,6 +229,7 @@ let missing = noticeOfMissing();
 
 new MutationObserver(() => {
   mend();
+  for (const message of messages()) showMarks(message);
   linkToAccount();
   offerDownload(threadInAddress() || shownThread(), document.getElementById("almanac-account"));
   unlink();

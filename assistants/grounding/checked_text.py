@@ -18,7 +18,7 @@ from assistants.grounding.judging import Judge, Judgement
 from assistants.grounding.material import Material, material_of
 from assistants.grounding.obedience import Obedience
 from assistants.grounding.reading.units import NUMBER_WORDS, RATES
-from assistants.grounding.reading.words import EMPTY, language_of, plain, stem
+from assistants.grounding.reading.words import EMPTY, WORD, language_of, plain, stem
 from assistants.grounding.sentences import MARKER, SentenceCutter
 from assistants.profiles import Unverified
 from assistants.verdicts import CheckedSentence, Grounding, Reason, Verdict
@@ -32,6 +32,8 @@ _NO_CLAIM = Outcome(Verdict.NO_CLAIM, Reason.NONE)
 _FAILED = (Verdict.UNVERIFIED, Verdict.CONTRADICTED)
 # So many passages are tried for a sentence that cites none.
 _TRIED = 3
+# So many letters tell the language of an answer.
+_TELLING = 600
 
 
 class AnswerWithdrawnError(Exception):
@@ -83,6 +85,7 @@ class CheckedText:
         self._cutter = SentenceCutter()
         self._released = 0
         self._label = 0
+        self._written = ""
         self._in_table = False
         self._waiting: list[_Said] = []
         self._sentences: list[CheckedSentence] = []
@@ -118,7 +121,7 @@ class CheckedText:
         if obeyed and not self.grounding.verified and self._passages:
             numbered = list(enumerate(self._passages, 1))
             if quoted := marks.quote(" ".join(self._asked), numbered):
-                shown = f"{shown.rstrip()}\n\n{marks.lead(self._language)} {quoted}"
+                shown = f"{shown.rstrip()}\n\n{marks.lead(self._spoken())} {quoted}"
         return shown
 
     def abandon(self) -> None:
@@ -129,19 +132,24 @@ class CheckedText:
 
     def _take(self, raw: str) -> None:
         released, self._released = self._released, 0
-        if not raw.strip():
+        if WORD.search(raw) is None:
+            self._in_table = self._in_table or raw.lstrip().startswith("|")
             self._waiting.append(_Said(raw, _BLANK, (), self._language, released))
             return
         bare, cited = self._without_markers(raw)
         text = plain(self._without_label(bare)).strip()
-        language = language_of(text)
         outcome, found = self._outcome(raw, text, cited)
-        checked = CheckedSentence(bare.strip(), found, outcome.verdict, outcome.reason)
-        said = _Said(raw, checked, cited, language or self._language, released)
+        checked = CheckedSentence(bare.strip(" |\n\t"), found, outcome.verdict, outcome.reason)
+        self._written = f"{self._written} {text}"[-_TELLING:]
+        said = _Said(raw, checked, cited, self._spoken(), released)
         if self._judge is not None and outcome.reason in _JUDGED:
             sources = [self._passages[n - 1].text for n in found or self._nearest(text)]
             said.judgement = self._judge.begin(text, sources)
         self._waiting.append(said)
+
+    def _spoken(self) -> str:
+        """The language of the answer as far as it is written, else the assistant's."""
+        return language_of(self._written) or self._language
 
     def _outcome(
         self, raw: str, text: str, cited: tuple[int, ...]

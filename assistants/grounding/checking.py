@@ -155,10 +155,9 @@ class Comparison:
 
     def _weighed(self) -> Mapping[str, float]:
         if self._weights is None:
-            counts = Counter(
-                word for each in self._materials for one in each.clauses for word in one.about
-            )
-            total = max(1, sum(len(each.clauses) for each in self._materials))
+            said = [words for each in self._materials for words in each.sentence_words]
+            counts = Counter(word for words in said for word in words)
+            total = max(1, len(said))
             self._weights = {word: math.log(1 + total / n) for word, n in counts.items()}
             self._unknown = math.log(1 + 2 * total)
         return self._weights

@@ -48,7 +48,7 @@ class Material:
     @cached_property
     def words(self) -> frozenset[str]:
         """The stems of all that it says."""
-        return content(self.whole)
+        return frozenset(self.heading_words).union(*self.sentence_words)
 
     @cached_property
     def letters(self) -> str:
@@ -106,9 +106,14 @@ class Material:
         return tuple(found)
 
     @cached_property
+    def sentence_words(self) -> tuple[frozenset[str], ...]:
+        """What is said in each sentence."""
+        return tuple(content(sentence) for sentence in self.sentences)
+
+    @cached_property
     def windows(self) -> tuple[frozenset[str], ...]:
         """What is said around each sentence: in the one before, in it, in the next."""
-        said = [content(sentence) for sentence in self.sentences]
+        said = self.sentence_words
         return tuple(frozenset().union(*said[max(0, at - 1) : at + 2]) for at in range(len(said)))
 
     @cached_property

@@ -10,7 +10,7 @@ from assistants.grounding.reading.dates import is_month
 MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:[,;\s]+\d{1,3}){0,7})\s*[\]】]")
 _MARKERS = r"(?:\s?[\[【][\d\s,;]{1,48}[\]】])*"
 _END = re.compile(
-    rf"[.!?…]+[\"'”’»)*_]*{_MARKERS}[\"'”’»)*_]*[ \t]+(?=[^\s\[【a-zà-öø-ÿ])"
+    rf"[.!?…]+[\"'”’»)*_]*{_MARKERS}[\"'”’»)*_]*[ \t]+(?=[^\s\[【])"
     rf"|[。！？]+[」』”’）]*{_MARKERS}(?=[^\s\[【」』])"
     r"|\n+"
 )
@@ -21,6 +21,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\s*(?:\*\*)?\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)](?:\*\*)?$")
+_WHOLE_WORD = re.compile(r"(?:[\]】!?]|[^\W\d_]{4,}|\d{2,}|[%)])[.!?…\"'”’»)*_\]】]*$")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)(\W?)")
 LONGEST = 1500
@@ -51,12 +52,15 @@ class SentenceCutter:
             before = self.held[: match.end()].strip()
             if not before:
                 return match.end()
-            if is_answer_alone(before):
+            if is_answer_alone(before) or (before[0] == "|" and match[0][0] != "\n"):
                 continue
             if match[0][0] == "\n":
                 return match.end()
             closed = MARKER.sub("", before).rstrip(" \"'”’»)*_")
             if _LABEL.match(closed) or _ABBREVIATION.search(closed[-12:]):
+                continue
+            # A small letter begins a sentence only where no abbreviation can be meant.
+            if self.held[match.end()].islower() and not _WHOLE_WORD.search(before):
                 continue
             if _DAY.search(closed[-4:]):
                 word = _NEXT_WORD.match(self.held, match.end())

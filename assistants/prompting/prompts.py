@@ -80,7 +80,7 @@ def render(
     for exchange in history:
         messages.append(Message("user", exchange.question))
         messages.append(Message("assistant", _MARKERS.sub("", exchange.answer)))
-    messages.append(Message("user", _material(question, passages, fence)))
+    messages.append(render_material(question, passages, fence))
     return Prompt(tuple(messages))
 
 
@@ -106,7 +106,8 @@ def render_judgement(sentence: str, passages: Sequence[str], fence: str) -> Prom
     )
 
 
-def _material(question: str, passages: Sequence[Passage], fence: str) -> str:
+def render_material(question: str, passages: Sequence[Passage], fence: str) -> Message:
+    """Render the passages, numbered between their fences, and the question behind them."""
     parts = [fence]
     for number, passage in enumerate(passages, start=1):
         place = f", page {passage.page}" if passage.page is not None else ""
@@ -115,7 +116,7 @@ def _material(question: str, passages: Sequence[Passage], fence: str) -> str:
         parts.append(f"[{number}] {passage.title}{heading}{place}\n{text}\n")
     parts.append(fence)
     parts.append(f"Question: {question}")
-    return "\n".join(parts)
+    return Message("user", "\n".join(parts))
 
 
 @cache

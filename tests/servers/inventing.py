@@ -25,9 +25,13 @@ _OPPOSITE = {
 }  # fmt: skip
 _FIRST = "Elena Tobias Priya Henrik Camille Marco Ingrid Dmitri Yusuf Bernadette".split()
 _LAST = "Marquez Lindqvist Okafor Vanderberg Castellano Petrov Haldane Achterberg Nakamura".split()
-_PRODUCTS = "Zenvarol Tremacept Orvalibex Quistamine Belnurast Fexolimab Cardivane Luminaxin".split()
+_PRODUCTS = (
+    "Zenvarol Tremacept Orvalibex Quistamine Belnurast Fexolimab Cardivane Luminaxin".split()
+)
 _PLACES = "Rotterdam Osaka Nairobi Krakow Lisbon Denver Adelaide Marseille".split()
-_WORDS = "seven nine eleven fifteen seventeen forty sixty seventy ninety".split()
+_WORDS = {
+    "seven": 7, "nine": 9, "eleven": 11, "seventeen": 17, "forty": 40, "seventy": 70, "ninety": 90
+}  # fmt: skip
 _UNITS = ["mg", "days", "hours", "°C", "weeks", "%", "CHF", "months", "people", "minutes"]
 
 
@@ -136,8 +140,14 @@ def _new_number(sentence: str, chance: random.Random, whole: str) -> Made:
 
 
 def _number_word(sentence: str, chance: random.Random, whole: str) -> Made:
-    word = chance.choice([each for each in _WORDS if each not in whole] or ["seventy"])
-    unit = chance.choice(["days", "weeks", "tablets", "months", "colleagues"])
+    unsaid = [
+        word
+        for word, n in _WORDS.items()
+        if word not in whole and not re.search(rf"(?<!\d){n}(?!\d)", whole)
+    ]
+    if not unsaid:
+        return None
+    word, unit = chance.choice(unsaid), chance.choice(["days", "weeks", "tablets", "colleagues"])
     return f"{sentence.rstrip('.')} within {word} {unit}", (word,)
 
 

@@ -32,6 +32,7 @@ _FORMS = tuple(
         rf"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/{_YEAR}(?!\d)",
     )
 )
+_DIGIT = re.compile(r"\d")
 _ALONE = re.compile(rf"\b({'|'.join(name for name in _MONTHS if name not in _DOUBTFUL)})\b", re.I)
 _WEEKDAYS = {
     name: n
@@ -85,9 +86,10 @@ def without_dates(text: str) -> str:
     return _taken(text)[1]
 
 
+@lru_cache(maxsize=4000)
 def _taken(text: str) -> tuple[list[tuple[tuple[Date, ...], str]], str]:
     found: list[tuple[tuple[Date, ...], str]] = []
-    if not any(c.isdigit() for c in text):
+    if _DIGIT.search(text) is None:
         return found, text
     for form in _FORMS:
         for match in form.finditer(text):

@@ -70,7 +70,7 @@ _ORDER_AFTER = re.compile(
     r"(?P<after>after|following|later|nach|danach|après|después))\b",
     re.IGNORECASE,
 )
-_WINDOW = 60
+_WINDOW = 48
 Kind = Literal["number", "article", "fraction"]
 
 

@@ -94,14 +94,13 @@ _FRENCH = re.compile(r"(?:\bne\b|\bn').*\b(?:pas|jamais|aucune?|ni)\b", re.IGNOR
 class Clause:
     """A part of a sentence: what it is about, and whether it says yes or no.
 
-    ``before`` is what the sentence is about until then. ``measures`` are words that make a "not" say
-    how much and not whether. ``sides`` are the opposites that it names, by their pair and side.
+    ``before`` is what the sentence is about until then. ``sides`` are the opposites that it names,
+    by their pair and side.
     """
 
     text: str
     about: frozenset[str]
     denies: bool
-    measures: frozenset[str]
     sides: frozenset[tuple[int, int]]
     before: frozenset[str] = frozenset()
 
@@ -111,12 +110,18 @@ def clause(text: str) -> Clause:
     """Read a plain text as one clause."""
     said = _PARTICLE.sub(" ", _NO_SPANISH_NO.sub(" ", text))
     negations = len(_NEGATIVE.findall(said))
-    negations -= max(0, len(_PAIRED.findall(said)) - 1)
-    # French says its "no" in two words.
-    negations -= negations >= 2 and _FRENCH.search(said) is not None
-    measures = {word.casefold() for word in _MEASURING.findall(said)}
+    if negations >= 2:
+        negations -= max(0, len(_PAIRED.findall(said)) - 1)
+        # French says its "no" in two words.
+        negations -= _FRENCH.search(said) is not None
     sides = {side for word in _WORD.findall(said) for side in _SIDES.get(word.casefold(), ())}
-    return Clause(text, content(text), negations % 2 == 1, frozenset(measures), frozenset(sides))
+    return Clause(text, content(text), negations % 2 == 1, frozenset(sides))
+
+
+@lru_cache(maxsize=4000)
+def _measures(text: str) -> frozenset[str]:
+    """The words that make a "not" say how much and not whether."""
+    return frozenset(word.casefold() for word in _MEASURING.findall(text))
 
 
 @lru_cache(maxsize=4000)
@@ -141,7 +146,7 @@ def clauses(text: str, before: frozenset[str] = frozenset()) -> tuple[Clause, ..
 
 def denied(one: Clause, other: Clause) -> bool:
     """Whether one of two clauses about the same says yes and the other no."""
-    return one.denies != other.denies and one.measures == other.measures
+    return one.denies != other.denies and _measures(one.text) == _measures(other.text)
 
 
 def opposed(one: Clause, other: Clause) -> bool:

@@ -19,7 +19,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 
 # The words that tell a language, and that say nothing by themselves.
 STOP = {
-    "en": "a about after all also am an and any are as at be been before being both but by can "
+    "en": "a about above after against all also am among an and any are as at be been before being both but by can "
     "cannot could did do does done down during each either every few for from further had has have "
     "having he her here him his how i if in into is it its itself just kind least like made make "
     "makes many may me might more most much must my never no nobody none nor not nothing of off on once one only or other "
@@ -137,7 +137,7 @@ def language_of(text: str) -> str:
     """The language of a plain text by its small words; empty where they do not tell."""
     if (unspaced := sum(map(len, _CJK.findall(text)))) and unspaced * 4 > len(text):
         return "cjk"
-    small = [word.casefold() for word in WORD.findall(text)]
+    small = [word.casefold() for word in WORD.findall(text) if not word.isupper() or len(word) < 2]
     counts = {name: sum(word in words for word in small) for name, words in _STOP.items()}
     ranked = sorted(counts, key=lambda name: -counts[name])
     best, second = ranked[0], ranked[1]
