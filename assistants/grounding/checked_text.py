@@ -2,7 +2,7 @@
 
 The first words of a sentence go on at once as long as they can do no harm: words in small letters.
 What could be a number, a name or a code waits with all that follows it until its sentence is
-complete. Where a passage gives orders to the model, only words of the passages go on at once.
+complete. Where a passage gives orders to the model, nothing goes on before.
 """
 
 from __future__ import annotations
@@ -277,7 +277,12 @@ class CheckedText:
     def _early(self) -> str:
         """The beginning of the sentence that is being written, as far as it can do no harm."""
         held = self._cutter.held
-        if self._policy != "mark" or self._waiting or held.lstrip().startswith(("|", "`")):
+        if (
+            self._policy != "mark"
+            or self._obedience.any
+            or self._waiting
+            or held.lstrip().startswith(("|", "`"))
+        ):
             return ""
         at = self._released
         while (match := _HARMLESS.match(held, at)) is not None and self._is_harmless(
@@ -293,13 +298,9 @@ class CheckedText:
         small = word.casefold()
         if small in NUMBER_WORDS or small in RATES or "-" in word:
             return False
-        if small in EMPTY:
+        if word == small or small in EMPTY:
             return True
-        if word == small and not self._obedience.any:
-            return True
-        return (word == small or first) and any(
-            stem(small) in each.words for each in self._materials
-        )
+        return first and any(stem(small) in each.words for each in self._materials)
 
 
 def _squeezed(text: str) -> str:

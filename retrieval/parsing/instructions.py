@@ -188,7 +188,8 @@ def without_orders(text: str) -> str:
     """The same text with a sign in the place of every such sentence."""
     parts, end = [], 0
     for a, b in _spans(text):
-        parts += [text[end:a], LEFT_OUT, " " if text[b - 1 : b].isspace() else ""]
+        before, behind = (" " if text[at : at + 1].isspace() else "" for at in (a, b - 1))
+        parts += [text[end:a], before, LEFT_OUT, behind]
         end = b
     return "".join([*parts, text[end:]]) if parts else text
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from assistants.grounding.reading.units import RATES, UNITS
+
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 # Emphasis, code and escapes are signs on the page and not part of what is said.
 _SIGNS = re.compile(r"[*_~`\\]+")
@@ -120,7 +122,9 @@ def content(text: str) -> frozenset[str]:
             if len(part) == 1 and part in _GRADES:
                 found.add(small)
                 continue
-            if small in EMPTY or small in _LIGHT or part.isdigit() or len(part) < 2:
+            if small in EMPTY or small in _LIGHT or small in UNITS or small in RATES:
+                continue
+            if part.isdigit() or len(part) < 2:
                 continue
             if _CJK.match(part):
                 found.update(part[at : at + 2] for at in range(len(part) - 1))
