@@ -19,6 +19,9 @@ from assistants.answers import (
     Timings,
     Void,
 )
+from assistants.grounding.checked_text import AnswerWithdrawnError, CheckedText
+from assistants.grounding.judging import Judge
+from assistants.output import leaks
 from assistants.output.leaks import InstructionsRepeatedError
 from assistants.output.output_filter import ShownText, guarding, texts_of
 from assistants.profiles import Configuration
@@ -30,6 +33,7 @@ from assistants.questions.languages import answered_in
 from assistants.questions.rewriting import stand_alone
 from assistants.questions.searching import another_for, excerpts, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
+from assistants.verdicts import Grounding
 from gateway.calls import (
     CUT,
     NO_ANSWER,
@@ -139,6 +143,9 @@ class Answering:
         except InstructionsRepeatedError:
             yield Void()
             yield self._withhold()
+        except AnswerWithdrawnError as error:
+            yield Void()
+            yield self._withdraw(error.grounding)
         except TooLongError:
             yield self._say_too_long()
         if self._nothing_to_say:
@@ -157,6 +164,7 @@ class Answering:
                 Citation(n, self._answer.passages[sent - 1]) for n, sent in enumerate(cited, 1)
             ),
             timings=replace(self._answer.timings, total_ms=self._elapsed_ms()),
+            grounding=self._answer.grounding or self._shown.grounding,
         )
 
     async def _write_on(
@@ -171,6 +179,8 @@ class Answering:
                 yield self._say(f" …\n\n{refusals.cut(self._spoken)}")
         except GatewayError as error:
             yield self._break_off(refusals.unanswered(error, self._spoken))
+        finally:
+            self._shown.abandon()
 
     async def _write(
         self, standalone: str, passages: Sequence[Passage]
@@ -198,7 +208,8 @@ class Answering:
         guard = guarding(
             asked.configuration, prompt, prompts.fence_of(asked.turn_id), passages, may_say
         )
-        self._begin_again(ShownText(len(passages), guard()))
+        checked = checking(asked, standalone, passages, self._gateway)
+        self._begin_again(ShownText(len(passages), guard(), checked()))
         call = ModelCall(
             role=asked.configuration.role,
             messages=prompt.messages,
@@ -217,7 +228,7 @@ class Answering:
                 elif isinstance(event, Waiting | Elsewhere):
                     yield event
                 elif isinstance(event, Reset):
-                    self._begin_again(ShownText(len(passages), guard()))
+                    self._begin_again(ShownText(len(passages), guard(), checked()))
                     yield Void()
                 elif isinstance(event, Started):
                     if event.quotes:
@@ -231,7 +242,7 @@ class Answering:
                     )
                 elif isinstance(event, Finished):
                     self._finish(event)
-        if (piece := self._take(self._shown.close())) is not None:
+        if (piece := self._take(await self._shown.finish())) is not None:
             yield piece
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
@@ -279,6 +290,12 @@ class Answering:
         self._answer = replace(self._answer, kind=AnswerKind.FAILED, withheld=True)
         return self._say(refusals.withheld(self._spoken))
 
+    def _withdraw(self, grounding: Grounding) -> Piece:
+        """End an answer that its sources do not hold; nothing of it stays but the verdicts."""
+        self._begin_again(ShownText())
+        self._answer = replace(self._answer, kind=AnswerKind.FAILED, grounding=grounding)
+        return self._say(refusals.withdrawn(self._spoken))
+
     def _say_too_long(self) -> Piece:
         """End an answer for which the model has no room."""
         self._answer = replace(self._answer, kind=AnswerKind.FAILED)
@@ -303,6 +320,7 @@ class Answering:
 
     def _begin_again(self, shown: ShownText) -> None:
         self._text.clear()
+        self._shown.abandon()
         self._shown = shown
 
     def _take(self, text: str) -> Piece | None:
@@ -317,3 +335,23 @@ class Answering:
 
     def _elapsed_ms(self) -> float:
         return round((time.perf_counter() - self._began) * 1000, 2)
+
+
+def checking(
+    asked: Question, standalone: str, passages: Sequence[Passage], gateway: Gateway
+) -> Callable[[], CheckedText]:
+    """Make what checks a model's sentences by the passages that it was sent."""
+    configuration = asked.configuration
+    said = [asked.text, standalone, *(exchange.question for exchange in asked.history)]
+    given = leaks.quoted(configuration.prompt)
+    judge = None
+    if configuration.judges_meaning:
+        judge = Judge(gateway, dict(asked.attribution), prompts.fence_of(asked.turn_id))
+    return lambda: CheckedText(
+        passages,
+        said,
+        configuration.unverified,
+        configuration.language,
+        judge,
+        given,
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistants.verdicts import Grounding
 from gateway.calls import Elsewhere, Price, Usage, Waiting
 from retrieval.passages import Passage
 
@@ -56,6 +57,7 @@ class Answer:
     model, by rank. ``prompt`` is what was sent, rendered; ``None`` when no model was called.
     ``prompt_tokens`` is how many tokens it could have, ``None`` where that was not bounded.
     ``withheld`` tells that the model repeated its instructions and ``text`` says so instead.
+    ``grounding`` is what became of each sentence that a model wrote, ``None`` where none did.
     """
 
     kind: AnswerKind
@@ -78,6 +80,7 @@ class Answer:
     price: Price | None = None
     timings: Timings = Timings()
     withheld: bool = False
+    grounding: Grounding | None = None
 
     @property
     def is_small_talk(self) -> bool:

@@ -22,6 +22,10 @@ from pydantic import (
 
 from gateway.configuration.yaml_lines import repeated_key
 
+# What becomes of a sentence that its sources do not hold: marked, replaced by what they say, or the
+# answer withdrawn.
+Unverified = Literal["mark", "quote", "withdraw"]
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +54,9 @@ DEFAULT_PALETTE = (
     PaletteEmoji(emoji="😡", label="Wrong or harmful", score=1),
 )
 DEFAULT_REASONS = ("Wrong", "Incomplete", "Outdated source", "Wrong source", "Hard to understand")
+
+
+_ADDED = ("tells_not_permitted", "unverified", "judges_meaning")
 
 
 class Configuration(_Frozen):
@@ -85,13 +92,23 @@ class Configuration(_Frozen):
         False,
         description="Whether people are told that documents which they may not read would answer.",
     )
+    unverified: Unverified = Field(
+        "mark",
+        description="What becomes of a sentence of a model that its sources do not hold.",
+    )
+    judges_meaning: bool = Field(
+        False,
+        description="Whether sentences are also compared by a model, of the role `judge`.",
+    )
 
     @model_serializer(mode="wrap")
     def _as_it_was_published(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # Left out while it is off: versions from before there was such a field keep their hash.
+        # Left out as long as nobody chose: versions from before there was such a field keep their
+        # hash.
         content: dict[str, Any] = write(self)
-        if not self.tells_not_permitted:
-            content.pop("tells_not_permitted", None)
+        for name in _ADDED:
+            if content.get(name) == type(self).model_fields[name].default:
+                content.pop(name, None)
         return content
 
     @model_validator(mode="after")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from assistants.answers import Answer
 from assistants.profiles import ConfigurationVersion
+from assistants.verdicts import Grounding
 from feedback.reactions import Reaction
 from feedback.turns import Turn, TurnOpening, TurnStatus
+from retrieval.parsing.instructions import orders
 from retrieval.passages import Passage
 
 Dataset = Literal["turns", "reactions", "passages", "configurations"]
@@ -175,6 +177,7 @@ def _reaction_event(
 def _receipt(answer: Answer) -> dict[str, Any]:
     usage, price, timings = answer.usage, answer.price, answer.timings
     cited = {citation.passage.chunk_id for citation in answer.citations}
+    grounding = answer.grounding
     return {
         "kind": answer.kind.value,
         "answer": answer.text,
@@ -188,6 +191,11 @@ def _receipt(answer: Answer) -> dict[str, Any]:
         "prompt_hash": answer.prompt_hash,
         "prompt_limit": answer.prompt_tokens,
         "left_out": _left_out(answer),
+        "verified_sentences": grounding.verified if grounding else None,
+        "unverified_sentences": grounding.unverified if grounding else None,
+        "sentences": _sentences(grounding),
+        "answer_withdrawn": grounding.withdrawn if grounding else None,
+        "passages_with_orders": _with_orders(answer.passages),
         "route": answer.route,
         "model": answer.model,
         "model_parameters": _parameters(answer.model_parameters),
@@ -235,6 +243,26 @@ def _left_out(answer: Answer) -> str | None:
         for passage in out.passages
     ]
     return json.dumps({"passages": passages, "exchanges": out.exchanges}, ensure_ascii=False)
+
+
+def _sentences(grounding: Grounding | None) -> list[dict[str, Any]] | None:
+    if grounding is None:
+        return None
+    return [
+        {
+            "text": one.text,
+            "citations": list(one.citations),
+            "verdict": one.verdict.value,
+            "reason": one.reason.value,
+            "shown": one.shown,
+        }
+        for one in grounding.sentences
+    ]
+
+
+def _with_orders(passages: Sequence[Passage]) -> list[str] | None:
+    """The chunks whose text gives orders to a model; ``None`` where there are none."""
+    return [passage.chunk_id for passage in passages if orders(passage.text)] or None
 
 
 def _citation(n: int, passage: Passage) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import { linkToPages } from "/public/chat/page_links.js";
 import { closePanel } from "/public/chat/panel.js";
 import { showSessionEnded } from "/public/chat/session.js";
 import { openSource, standingOf } from "/public/chat/source.js";
-import { say, words } from "/public/words/chat.js";
+import { marks, say, words } from "/public/words/chat.js";
 
 const HOMES = ["/chat", "/chat/"];
 const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;
@@ -124,6 +124,13 @@ function place() {
   }
 }
 
+// The words of a mark are for everybody; its look is for those who see.
+function showMarks(message) {
+  for (const mark of message.querySelectorAll("em:not(.almanac-mark)")) {
+    if (marks.has(mark.textContent.trim())) mark.classList.add("almanac-mark");
+  }
+}
+
 function citationLinks(message) {
   return message.querySelectorAll("a[href^='/chat/cite/']");
 }
@@ -215,6 +222,7 @@ let missing = noticeOfMissing();
 
 new MutationObserver(() => {
   mend();
+  for (const message of messages()) showMarks(message);
   linkToPages();
   offerDownload(threadInAddress() || shownThread(), document.getElementById("almanac-help"));
   unlink();

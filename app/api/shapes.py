@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from app.turns.suggestions import said
 from assistants.answers import Answer, AnswerKind
 from assistants.profiles import ConfigurationVersion, PaletteEmoji, Starter
+from assistants.verdicts import Grounding, Reason, Verdict
 from feedback.reactions import Reaction
 from feedback.turns import TurnOpening
 from retrieval.documents import Document
@@ -84,6 +85,27 @@ class TimingsOut(BaseModel):
     total: float | None
 
 
+class SentenceOut(BaseModel):
+    """A sentence that a model wrote, and what comparing it with its sources gave.
+
+    ``citations`` are markers of the answer. ``text`` is null where the sentence was replaced or
+    withdrawn, as the department wants it.
+    """
+
+    text: str | None
+    citations: list[int]
+    verdict: Verdict
+    reason: Reason
+
+
+class GroundingOut(BaseModel):
+    """How many sentences of a model their sources hold, how many not, and each of them."""
+
+    verified: int
+    unverified: int
+    sentences: list[SentenceOut]
+
+
 class AnswerOut(BaseModel):
     """An answer with its citations. ``price`` and ``usage`` are null where unknown."""
 
@@ -93,6 +115,9 @@ class AnswerOut(BaseModel):
     answer: str
     citations: list[CitationOut]
     evidence: float
+    grounding: GroundingOut | None = Field(
+        description="Null where no model wrote: the answer only quotes, or is a no."
+    )
     route: str | None
     quotes: bool = Field(description="True where the answer quotes documents word for word.")
     timings_ms: TimingsOut
@@ -186,6 +211,7 @@ def answer_out(turn_id: str, thread_id: str, answer: Answer) -> AnswerOut:
         answer=answer.text,
         citations=[CitationOut(n=c.n, **_place(c.passage)) for c in answer.citations],
         evidence=answer.evidence,
+        grounding=grounding_out(answer.grounding),
         route=answer.route,
         quotes=answer.quotes,
         timings_ms=TimingsOut(
@@ -204,6 +230,25 @@ def answer_out(turn_id: str, thread_id: str, answer: Answer) -> AnswerOut:
         price=PriceOut(amount=answer.price.amount, currency=answer.price.currency)
         if answer.price
         else None,
+    )
+
+
+def grounding_out(grounding: Grounding | None) -> GroundingOut | None:
+    """The verdicts as JSON; of sentences that are not shown there is no text."""
+    if grounding is None:
+        return None
+    return GroundingOut(
+        verified=grounding.verified,
+        unverified=grounding.unverified,
+        sentences=[
+            SentenceOut(
+                text=one.text if one.shown else None,
+                citations=list(one.citations),
+                verdict=one.verdict,
+                reason=one.reason,
+            )
+            for one in grounding.sentences
+        ],
     )
 
 

@@ -54,6 +54,7 @@ def _answer(
         "status": turn.status.value,
         "kind": answer.kind.value if answer else None,
         "quotes": answer.quotes if answer else False,
+        "unverified": answer.grounding.unverified if answer and answer.grounding else 0,
         "language": configuration.language,
         "assistant": configuration.name,
         "owner": configuration.owner,

@@ -76,8 +76,14 @@ async def standings_of(
 
 
 def quotes_what_is_gone(answer: Answer, standing: Mapping[str, Since]) -> bool:
-    """Tell whether an answer is made of sentences of a document that is not for the person now."""
-    return answer.quotes and not all(
+    """Tell whether an answer is made of sentences of a document that is not for the person now.
+
+    A model's answer is, where quotes stand in the place of what could not be verified.
+    """
+    replaced = answer.grounding is not None and any(
+        not one.shown for one in answer.grounding.sentences
+    )
+    return (answer.quotes or replaced) and not all(
         may_be_shown(standing, citation.passage) for citation in answer.citations
     )
 

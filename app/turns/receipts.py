@@ -29,6 +29,11 @@ _OF_ANSWER = (
     "prompt_hash",
     "prompt_limit",
     "left_out",
+    "verified_sentences",
+    "unverified_sentences",
+    "sentences",
+    "answer_withdrawn",
+    "passages_with_orders",
     "route",
     "model",
     "model_parameters",
@@ -62,7 +67,8 @@ def may_see_prompt(person: Person, turn: Turn) -> bool:
 def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
     """Write a turn out, passages with their text; parameters as objects.
 
-    ``prompt`` is null without ``with_prompt``; its hash is always there.
+    ``prompt`` is null without ``with_prompt``, and so is the text of sentences that were not shown;
+    the prompt's hash is always there.
     """
     record = record_of(turn)
     receipt: dict[str, Any] = {"turn_id": turn.opening.id, "department": record.department}
@@ -79,6 +85,9 @@ def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
         receipt["withheld"] = turn.answer.withheld
     if not with_prompt:
         receipt["prompt"] = None
+        for sentence in receipt["sentences"] or ():
+            # What was replaced or withdrawn is not for whoever asked.
+            sentence["text"] = sentence["text"] if sentence["shown"] else None
     return receipt
 
 

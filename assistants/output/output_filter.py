@@ -1,49 +1,80 @@
-"""What of a model's text may be shown: made plain, guarded, then its markers resolved."""
+"""What of a model's text may be shown: made plain, guarded, checked, then its markers resolved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistants.grounding.checked_text import CheckedText
 from assistants.output import leaks
 from assistants.output.citations import MarkerResolver
 from assistants.output.leaks import LeakGuard
 from assistants.output.plain_text import PlainText
 from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, Prompt
+from assistants.verdicts import Grounding
 from retrieval.passages import Passage
 
 
 class ShownText:
-    """One model's text on its way to the person; without a guard for a route that only quotes.
+    """One model's text on its way to the person; a route that only quotes is not watched.
 
-    Raises `assistants.output.leaks.InstructionsRepeatedError`.
+    Raises `assistants.output.leaks.InstructionsRepeatedError` and
+    `assistants.grounding.checked_text.AnswerWithdrawnError`.
     """
 
-    def __init__(self, passages: int = 0, guard: LeakGuard | None = None) -> None:
+    def __init__(
+        self,
+        passages: int = 0,
+        guard: LeakGuard | None = None,
+        checked: CheckedText | None = None,
+    ) -> None:
         self._plain = PlainText()
         self._resolver = MarkerResolver(passages)
         self._guard = guard
+        self._checked = checked
 
     @property
     def cited(self) -> tuple[int, ...]:
         """Numbers of the cited passages as sent (from 1), in the reader's order."""
         return self._resolver.cited
 
+    @property
+    def grounding(self) -> Grounding | None:
+        """What became of each sentence, by the reader's numbers; ``None`` where none is checked."""
+        if self._checked is None:
+            return None
+        return self._checked.grounding.numbered({n: at for at, n in enumerate(self.cited, 1)})
+
     def feed(self, text: str) -> str:
         """Take a piece of the model's text; return what may be shown now."""
         text = self._plain.feed(text)
-        return self._resolver.feed(self._guard.feed(text) if self._guard else text)
+        if self._guard is not None:
+            text = self._guard.feed(text)
+        return self._resolver.feed(self._checked.feed(text) if self._checked else text)
+
+    async def finish(self) -> str:
+        """Wait until every sentence is judged, and return what was held back."""
+        text = self._unchecked()
+        if self._checked is not None:
+            text = self._checked.feed(text)
+            await self._checked.judged()
+        return self._resolver.feed(text) + self.close()
 
     def close(self) -> str:
         """Return what was held back; the stream is over."""
-        rest = self._feed_rest()
-        return rest + self._resolver.close()
+        text = self._unchecked()
+        if self._checked is not None:
+            text = self._checked.feed(text) + self._checked.close()
+        return self._resolver.feed(text) + self._resolver.close()
 
-    def _feed_rest(self) -> str:
+    def abandon(self) -> None:
+        """Wait for no judgement any more."""
+        if self._checked is not None:
+            self._checked.abandon()
+
+    def _unchecked(self) -> str:
         text = self._plain.close()
-        if self._guard is not None:
-            text = self._guard.feed(text) + self._guard.close()
-        return self._resolver.feed(text)
+        return self._guard.feed(text) + self._guard.close() if self._guard else text
 
 
 def guarding(

@@ -1,4 +1,7 @@
-"""Rendering a prompt from a versioned template, passages fenced off as data."""
+"""Rendering a prompt from a versioned template, passages fenced off as data.
+
+Sentences of a passage that give orders to a model are left out: see `retrieval.parsing.instructions`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 
 from assistants.profiles import Configuration
 from gateway.calls import Message
+from retrieval.parsing.instructions import without_orders
 from retrieval.passages import Passage
 
 # An earlier answer's numbers mean other passages than today's.
@@ -76,7 +80,7 @@ def render(
     for exchange in history:
         messages.append(Message("user", exchange.question))
         messages.append(Message("assistant", _MARKERS.sub("", exchange.answer)))
-    messages.append(Message("user", _material(question, passages, fence)))
+    messages.append(render_material(question, passages, fence))
     return Prompt(tuple(messages))
 
 
@@ -91,16 +95,28 @@ def render_standalone(question: str, history: Sequence[Exchange]) -> Prompt:
     )
 
 
-def _material(question: str, passages: Sequence[Passage], fence: str) -> str:
+def render_judgement(sentence: str, passages: Sequence[str], fence: str) -> Prompt:
+    """Render the request to compare a sentence with passages."""
+    texts = "\n\n".join(without_orders(text).replace(fence, "") for text in passages)
+    return Prompt(
+        (
+            Message("system", _template("judged-sentence/1").format(fence=fence).strip()),
+            Message("user", f"{fence}\n{texts}\n{fence}\nSentence: {sentence}"),
+        )
+    )
+
+
+def render_material(question: str, passages: Sequence[Passage], fence: str) -> Message:
+    """Render the passages, numbered between their fences, and the question behind them."""
     parts = [fence]
     for number, passage in enumerate(passages, start=1):
         place = f", page {passage.page}" if passage.page is not None else ""
         heading = f" — {passage.section}" if passage.section else ""
-        text = passage.text.replace(fence, "")
+        text = without_orders(passage.text).replace(fence, "")
         parts.append(f"[{number}] {passage.title}{heading}{place}\n{text}\n")
     parts.append(fence)
     parts.append(f"Question: {question}")
-    return "\n".join(parts)
+    return Message("user", "\n".join(parts))
 
 
 @cache

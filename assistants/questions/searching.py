@@ -11,6 +11,7 @@ from assistants.profiles import Configuration
 from gateway.calls import AnswerForm, Excerpt
 from gateway.quoting.conditions import covered
 from retrieval.access import Access
+from retrieval.parsing.instructions import without_orders
 from retrieval.passages import Found, Passage, PassageSearch
 
 # A list may have something from many documents.
@@ -96,9 +97,13 @@ async def another_for(
 
 
 def excerpts(passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
-    """Passages as a route that quotes takes them, numbered in their order."""
+    """Passages as a route that quotes takes them, numbered in their order.
+
+    Orders to a language model are left out: nobody is to be answered with them.
+    """
     return tuple(
-        Excerpt(n, p.title, p.section, p.text, p.rows_left) for n, p in enumerate(passages, 1)
+        Excerpt(n, p.title, p.section, without_orders(p.text), p.rows_left)
+        for n, p in enumerate(passages, 1)
     )
 
 

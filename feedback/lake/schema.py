@@ -51,6 +51,15 @@ _CITATION = pa.struct(
         _field("content_hash", pa.string(), "Key of its text in `passages`."),
     ]
 )
+_SENTENCE = pa.struct(
+    [
+        _field("text", pa.string(), "The sentence as the model wrote it, without markers."),
+        _field("citations", pa.list_(pa.int32()), "The numbers that it points to."),
+        _field("verdict", pa.string(), "`verified`, `unverified`, `contradicted` or `no_claim`."),
+        _field("reason", pa.string(), "What decided: `supported`, `number`, `name`, `negation` …"),
+        _field("shown", pa.bool_(), "Whether it stayed in the answer, marked where it failed."),
+    ]
+)
 
 _TURNS = [
     _must("id", pa.string(), "The turn; unique."),
@@ -88,6 +97,23 @@ _TURNS = [
         pa.string(),
         "What had no place in the prompt, as a JSON object: `passages` by rank with `reason`, and "
         "how many of the oldest `exchanges`; null when nothing was left out.",
+    ),
+    _field(
+        "verified_sentences",
+        pa.int32(),
+        "Sentences that a model wrote and that their sources hold; null where no model wrote.",
+    ),
+    _field(
+        "unverified_sentences",
+        pa.int32(),
+        "Sentences that claim what their sources do not hold; null where no model wrote.",
+    ),
+    _field("sentences", pa.list_(_SENTENCE), "Every sentence with its verdict."),
+    _field("answer_withdrawn", pa.bool_(), "Whether the answer was taken back for its verdicts."),
+    _field(
+        "passages_with_orders",
+        pa.list_(pa.string()),
+        "Chunks whose text gives orders to a model, by id; null where there are none.",
     ),
     _field("route", pa.string(), "The gateway route that answered."),
     _field("model", pa.string(), "The model that answered."),

@@ -40,6 +40,7 @@ function parts(receipt, answer) {
     make("h3", {}, told.passages),
     passages(receipt, answer),
     ...leftOut(receipt),
+    ...unverified(receipt),
     support(receipt.turn_id),
     make(
       "details",
@@ -55,7 +56,9 @@ function parts(receipt, answer) {
 function list(rows) {
   const found = make("dl", {});
   for (const [label, text, whole] of rows) {
-    if (text) found.append(make("dt", {}, label), make("dd", { title: text === whole ? null : whole }, text));
+    const said = [text].flat().filter(Boolean);
+    if (!said.length) continue;
+    found.append(make("dt", {}, label), ...said.map((each) => make("dd", { title: each === whole ? null : whole }, each)));
   }
   return found;
 }
@@ -74,7 +77,7 @@ function facts(receipt, answer) {
     [told.assistant, say(told.version, { name: answer.assistant || receipt.profile, number })],
     [told.understood, understood(receipt)],
     [told.result, result(receipt)],
-    [told.sure, evidence(receipt)],
+    [told.sure, [evidence(receipt), verified(receipt)]],
     [told.search, receipt.retrieval_parameters?.words_alone ? told.wordsAlone : ""],
     [told.by, author(receipt)],
     [told.time, time(receipt)],
@@ -96,6 +99,25 @@ function evidence({ evidence: share, passages: found }) {
   if (share === null || !found.length) return "";
   const step = STEPS.filter((edge) => share >= edge).length;
   return say(told.evidenceOf, { words: told.evidence[step], share: number(share, { style: "percent" }) });
+}
+
+// What of the answer was verified is another thing than how well the search fits.
+function verified({ verified_sentences: held, unverified_sentences: not, answer_withdrawn: withdrawn }) {
+  if (held === null) return "";
+  if (withdrawn) return told.withdrawn;
+  if (!held && !not) return told.noClaims;
+  const counts = { verified: number(held), all: number(held + not), unverified: number(not) };
+  return say(not ? told.unverified : told.verified, counts);
+}
+
+function unverified({ sentences, passages_with_orders: orders }) {
+  const failed = (sentences || []).filter(({ verdict }) => verdict === "unverified" || verdict === "contradicted");
+  const items = failed.map(({ text, reason }) =>
+    make("li", {}, make("span", {}, text || told.leftOutSentence), " ", make("span", { class: "almanac-where" }, told.reasons[reason] || reason)),
+  );
+  const said = orders ? [make("p", { class: "almanac-state" }, told.orders)] : [];
+  if (items.length) said.push(make("h3", {}, told.sentences), make("ul", { class: "almanac-read" }, ...items));
+  return said;
 }
 
 function author({ route, model, quotes, status, prompt_hash }) {

@@ -16,6 +16,10 @@ export function footer(turnId, answer) {
   if (answer.quotes && answer.citations.length) {
     parts.push(make("p", { class: "almanac-quotes" }, words.quotes));
   }
+  if (answer.unverified && answer.kind === "answer") {
+    const said = answer.unverified === 1 ? words.unverifiedOne : say(words.unverified, { n: answer.unverified });
+    parts.push(make("p", { class: "almanac-state", role: "note" }, said));
+  }
   if (answer.citations.length) parts.push(sources(answer.citations));
   parts.push(
     make(

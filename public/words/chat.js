@@ -66,6 +66,8 @@ const WORDS = {
     notStored: "Your reaction was not stored.",
     retry: "Try again",
     quotes: "These sentences are quoted from the documents word for word; no language model wrote them.",
+    unverified: "{n} of the sentences above could not be verified against the sources: check them before you rely on them.",
+    unverifiedOne: "One of the sentences above could not be verified against the sources: check it before you rely on it.",
     about: "About this answer",
     stopped: "Stopped before its end.",
     interrupted: "Interrupted: the service was restarted. Please ask again.",
@@ -154,6 +156,8 @@ const WORDS = {
     notStored: "Ihre Reaktion wurde nicht gespeichert.",
     retry: "Noch einmal versuchen",
     quotes: "Diese Sätze stehen wörtlich in den Dokumenten; kein Sprachmodell hat sie geschrieben.",
+    unverified: "{n} der Sätze oben liessen sich an den Quellen nicht belegen: Prüfen Sie sie, bevor Sie sich darauf verlassen.",
+    unverifiedOne: "Einer der Sätze oben liess sich an den Quellen nicht belegen: Prüfen Sie ihn, bevor Sie sich darauf verlassen.",
     about: "Über diese Antwort",
     stopped: "Vor dem Ende angehalten.",
     interrupted: "Unterbrochen: Der Dienst wurde neu gestartet. Bitte fragen Sie noch einmal.",
@@ -242,6 +246,8 @@ const WORDS = {
     notStored: "Votre réaction n'a pas été enregistrée.",
     retry: "Réessayer",
     quotes: "Ces phrases figurent mot pour mot dans les documents ; aucun modèle de langage ne les a écrites.",
+    unverified: "{n} des phrases ci-dessus n'ont pas pu être vérifiées d'après les sources : contrôlez-les avant de vous y fier.",
+    unverifiedOne: "Une des phrases ci-dessus n'a pas pu être vérifiée d'après les sources : contrôlez-la avant de vous y fier.",
     about: "À propos de cette réponse",
     stopped: "Arrêtée avant la fin.",
     interrupted: "Interrompu : le service a redémarré. Reposez votre question.",
@@ -268,6 +274,19 @@ const WORDS = {
 };
 
 const language = (navigator.language || "en").slice(0, 2);
+
+// What the server writes behind a sentence that its source does not hold, in every language that an
+// answer may have.
+export const marks = new Set([
+  "(not verified)",
+  "(contradicts the source)",
+  "(nicht belegt)",
+  "(widerspricht der Quelle)",
+  "(non vérifié)",
+  "(contredit la source)",
+  "(sin verificar)",
+  "(contradice la fuente)",
+]);
 
 export const words = WORDS[language] || WORDS.en;
 

@@ -23,6 +23,7 @@ from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.words.entries import LexicalEntry
 from retrieval.ingesting.chunking import SPLITTER, chunk
 from retrieval.parsing.documents import ParsedDocument
+from retrieval.parsing.instructions import remark_on
 
 EMBEDDED_AS = "title-section-text/1"
 
@@ -131,7 +132,7 @@ class Indexer:
             reason="",
             chunks=len(chunks),
             indexed_access=document.access,
-            remarks=parsed.remarks,
+            remarks=(*parsed.remarks, *remark_on(parsed)),
         )
         same = {piece.id: reusable.get(seen_of(piece), "") for piece in chunks} if reusable else {}
         return Prepared(live, chunks, {new: old for new, old in same.items() if old})

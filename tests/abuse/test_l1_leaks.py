@@ -241,11 +241,9 @@ def test_l1_what_is_no_leak_goes_on_unchanged(pieces: list[str]) -> None:
     [
         HONEST,
         "I must say that the approved documents do not cover it.",
-        "Give every amount with its unit, please.",
         # What a prompt puts into quotation marks is there to be said.
         f"{HONEST} Ask the desk before you rely on an answer that you mean to pass on to anybody "
         "outside of the company.",
-        f"The document says: {ATTACK}",
     ],
 )
 async def test_l1_an_honest_answer_that_shares_words_with_the_prompt_is_shown(written: str) -> None:
@@ -255,6 +253,30 @@ async def test_l1_an_honest_answer_that_shares_words_with_the_prompt_is_shown(wr
     assert not answer.withheld
     assert answer.text == written
     assert not any(isinstance(event, Void) for event in events)
+
+
+async def test_l1_words_of_the_prompt_that_no_passage_has_are_marked_and_not_withheld() -> None:
+    written = "Give every amount with its unit, please."
+
+    async with asked_of_a_model(lambda _: written) as (_, answer, *_rest):
+        pass
+
+    assert not answer.withheld
+    assert answer.text == f"{written} *(not verified)*"
+
+
+async def test_l1_what_a_document_tells_the_model_to_do_is_not_said_again() -> None:
+    async with asked_of_a_model(lambda _: f"{HONEST} The document says: {ATTACK}") as (
+        events,
+        answer,
+        *_rest,
+    ):
+        pass
+
+    assert not answer.withheld
+    assert answer.text.startswith(HONEST)
+    assert "print your prompt" not in shown(events)
+    assert "A sentence was left out" in answer.text
 
 
 async def test_l1_no_honest_answer_of_the_sample_company_is_withheld(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ CONFIGURATION = Configuration(
     prompt="You answer questions about CryoDyne's products.",
     sources=("medical-information",),
 )
-PASSAGES = (passage(1, "Take 30 mg once daily."), passage(2, "Store below 30 °C."))
+PASSAGES = (passage(1, "Take 30 mg once daily."), passage(2, "Store below 30 °C. Keep it cool."))
 
 
 def question(text: str = "What is the dose?", history: tuple[Exchange, ...] = ()) -> Question:
@@ -86,14 +86,14 @@ async def test_a_reset_voids_the_partial_text_and_its_citations() -> None:
         Token("Half [1]"),
         Reset("cut"),
         WRITES,
-        Token("Whole [2]"),
+        Token("Keep it cool [2]."),
         DONE,
     ]
 
     events, answer = await run(FakeSearch(PASSAGES), FakeGateway(answer=script))
 
     assert any(isinstance(event, Void) for event in events)
-    assert answer.text == "Whole [1]"
+    assert answer.text == "Keep it cool [1]."
     assert [c.passage.rank for c in answer.citations] == [2]
 
 
@@ -190,7 +190,10 @@ async def test_whoever_waits_for_the_model_hears_it_before_the_search_and_before
     events, _ = await run(FakeSearch(PASSAGES), gateway, asked)
 
     kinds = [event if isinstance(event, Waiting) else type(event) for event in events]
-    assert kinds == [Waiting(2), Searched, Waiting(1), Waiting(0), Piece, Answered]
+    # How many pieces there are is for the check of sentences to decide.
+    assert list(dict.fromkeys(kinds)) == [
+        Waiting(2), Searched, Waiting(1), Waiting(0), Piece, Answered
+    ]  # fmt: skip
 
 
 async def test_the_receipt_says_what_had_no_place_in_the_model() -> None:

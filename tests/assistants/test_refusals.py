@@ -200,5 +200,6 @@ async def test_an_answer_that_the_model_may_not_finish_is_marked(language: str, 
     )
 
     assert answer.kind is AnswerKind.ANSWER
-    assert answer.text.startswith("Keep it between 2 and …")
+    assert answer.text.startswith("Keep it between 2 and")
+    assert " …\n\n" in answer.text
     assert said in answer.text

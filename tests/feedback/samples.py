@@ -9,6 +9,7 @@ from typing import Any
 
 from assistants.answers import Answer, AnswerKind, Citation, Timings
 from assistants.profiles import Configuration
+from assistants.verdicts import CheckedSentence, Grounding, Reason, Verdict
 from feedback.reactions import Reaction
 from feedback.records import ReactedTurn
 from feedback.turns import TurnOpening
@@ -78,6 +79,13 @@ def answer(**changes: Any) -> Answer:
         usage=Usage(1200, 80, 1000),
         price=Price(Decimal("0.00123"), "EUR"),
         timings=Timings(12.5, 180.25, 900.0),
+        grounding=Grounding(
+            (
+                CheckedSentence("There are 30 days.", (1,), Verdict.VERIFIED, Reason.SUPPORTED),
+                CheckedSentence("More in some years.", (2,), Verdict.UNVERIFIED, Reason.WORDING),
+                CheckedSentence("Ask Bo.", (), Verdict.UNVERIFIED, Reason.NAME, shown=False),
+            )
+        ),
     )
     return replace(usual, **changes)
 

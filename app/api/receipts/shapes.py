@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from app.turns.differences import Cause
 from app.turns.replay import Replay
 from assistants.answers import AnswerKind
+from assistants.verdicts import Reason, Verdict
 from feedback.turns import TurnStatus
 from retrieval.viewing.standing import Standing
 
@@ -90,6 +91,19 @@ class LeftOutRead(BaseModel):
     exchanges: int
 
 
+class SentenceRead(BaseModel):
+    """A sentence that a model wrote, and what comparing it with its sources gave.
+
+    ``text`` is null where it was replaced or withdrawn, and the reader may not see the prompt.
+    """
+
+    text: str | None
+    citations: list[int]
+    verdict: Verdict
+    reason: Reason
+    shown: bool
+
+
 class ReceiptOut(BaseModel):
     """All that made one answer. What is unknown or did not happen is null, never 0."""
 
@@ -121,6 +135,15 @@ class ReceiptOut(BaseModel):
     prompt_hash: str | None = Field(description="SHA-256 of the prompt.")
     prompt_limit: int | None = Field(description="Tokens the prompt could have.")
     left_out: LeftOutRead | None = Field(description="Null where nothing was left out.")
+    verified_sentences: int | None = Field(description="Null where no model wrote.")
+    unverified_sentences: int | None = Field(description="Null where no model wrote.")
+    sentences: list[SentenceRead] | None = Field(description="Null where no model wrote.")
+    answer_withdrawn: bool | None = Field(
+        description="Whether the answer was taken back for its verdicts."
+    )
+    passages_with_orders: list[str] | None = Field(
+        description="Chunks whose text gives orders to a model; null where there are none."
+    )
     route: str | None
     model: str | None
     model_parameters: dict[str, Any] | None

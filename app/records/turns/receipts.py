@@ -8,6 +8,7 @@ from typing import Any
 
 from app.records.database.upserts import storable_json
 from assistants.answers import Answer, AnswerKind, Citation, LeftOut, Timings
+from assistants.verdicts import CheckedSentence, Grounding, Reason, Verdict
 from gateway.calls import Price, Usage
 from retrieval.passages import Passage
 
@@ -52,6 +53,7 @@ def pack(answer: Answer) -> Receipt:
             "price": [str(price.amount), price.currency] if price else None,
             "timings": [timings.retrieval_ms, timings.first_token_ms, timings.total_ms],
             "withheld": answer.withheld,
+            "grounding": _pack_grounding(answer.grounding),
         }
     )
     return packed
@@ -87,7 +89,28 @@ def unpack(
         withheld=receipt.get("withheld", False),
         prompt_tokens=receipt.get("prompt_tokens"),
         left_out=_unpack_left_out(receipt.get("left_out") or {}),
+        grounding=_unpack_grounding(receipt.get("grounding")),
     )
+
+
+def _pack_grounding(grounding: Grounding | None) -> dict[str, Any] | None:
+    if grounding is None:
+        return None
+    sentences = [
+        [one.text, list(one.citations), one.verdict.value, one.reason.value, one.shown]
+        for one in grounding.sentences
+    ]
+    return {"sentences": sentences, "withdrawn": grounding.withdrawn}
+
+
+def _unpack_grounding(packed: Mapping[str, Any] | None) -> Grounding | None:
+    if packed is None:
+        return None
+    sentences = tuple(
+        CheckedSentence(text, tuple(citations), Verdict(verdict), Reason(reason), shown)
+        for text, citations, verdict, reason, shown in packed["sentences"]
+    )
+    return Grounding(sentences, packed["withdrawn"])
 
 
 def _unpack_left_out(packed: Mapping[str, Any]) -> LeftOut:

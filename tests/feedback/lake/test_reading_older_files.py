@@ -30,7 +30,16 @@ from tests.feedback.lakes import BEFORE, Athena, DuckDb, fill, version
 from tests.feedback.samples import AT, answer, opening, passage
 
 ADDED = {
-    "turns": {"prompt_limit", "left_out", "usage_estimated"},
+    "turns": {
+        "prompt_limit",
+        "left_out",
+        "usage_estimated",
+        "verified_sentences",
+        "unverified_sentences",
+        "sentences",
+        "answer_withdrawn",
+        "passages_with_orders",
+    },
     "reactions": {
         "suggested_answer",
         "suggested_source",

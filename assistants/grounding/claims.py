@@ -1,0 +1,94 @@
+"""What of an answer claims something: greetings, headings and a plain "not in there" do not."""
+
+from __future__ import annotations
+
+import re
+
+from assistants.grounding.reading.words import WORD, content
+
+_THE_SOURCES = (
+    r"(?:passages?|documents?|sources?|excerpts?|context|material|texts?|information|guidelines?|"
+    r"textstellen?|passagen?|dokumente?n?|quellen?|unterlagen|auszüge?n?|texte?n?|extraits?|textes?|"
+    r"documentos?|pasajes?|fuentes?|fragmentos?|textos?|informations?|información|informationen)"
+)
+_REFUSALS = re.compile(
+    rf"\b{_THE_SOURCES}\b[^.;]{{0,60}}?\b(?:do|does|did|is|are|can)?\s*(?:not|n't|cannot|no|nothing|never|"
+    r"nicht|keine?\w*|ne|n'|no)\b"
+    rf"|\b(?:not|nothing|nicht|nichts|nulle|rien|ni)\b[^.;]{{0,50}}\b(?:in|within|from|in den|in der|dans|"
+    rf"en)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\b"
+    r"|\bi\s+(?:could|can|was|am|do|did)\s*(?:not|n't|unable)\b|\bi\s+(?:cannot|can't|couldn't|don't)\b"
+    r"|\bno\s+(?:\w+\s+)?(?:information|answer|mention|details?|data)\b|\bunable to (?:find|answer)\b"
+    r"|\b(?:ich|wir)\s+(?:kann|konnte|weiss|weiß|finde|habe)\b[^.;]{0,60}\b(?:nicht|keine?\w*)\b"
+    r"|\bkeine\w*\s+(?:\w+\s+)?(?:angaben?|informationen?|antwort|hinweise?)\b|\bsteht\b[^.;]{0,40}\bnicht\b"
+    r"|\bje\s+(?:ne|n')\b|\baucune?\s+(?:information|réponse|mention)\b"
+    r"|\bno\s+(?:hay|encuentro|se menciona|se indica|puedo|encontré|dispongo)\b"
+    r"|\b(?:sorry|leider|désolée?|lo siento)\b",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(
+    r"(?:[,;]|\s-)\s*(?:but|however|yet|although|aber|jedoch|mais|cependant|pero|sin embargo)\b(.*)$|"
+    r"\b(?:but|however|aber|jedoch|mais|pero)\b(.*)$|[;:](.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_COURTESY = re.compile(
+    r"^\W*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|question)|welcome|thank(?:s| you)|sure|"
+    r"certainly|of course|absolutely|great question|you're welcome|you are welcome|i hope|let me know|"
+    r"please (?:let me know|ask|feel free)|feel free|if you (?:have|need) (?:any )?(?:more|further|other)|"
+    r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|danke|gern|"
+    r"natürlich|selbstverständlich|ich hoffe|falls sie weitere|wenn sie weitere|melden sie sich|hier "
+    r"(?:ist|sind|finden)|bonjour|merci|bien sûr|n'hésitez|j'espère|voici|hola|buenos|buenas|gracias|"
+    r"claro|por supuesto|espero|no dude|aquí)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    rf"^\W*(?:please |bitte |veuillez |por favor )?(?:see|check|consult|refer|read|verify|prüfen|lesen|siehe|"
+    rf"vgl|voir|consultez|vérifiez|consulte|vea|véase)\b[^.;]{{0,40}}\b{_THE_SOURCES}\b|"
+    rf"^\W*(?:this|the following|the above|all of this|das|dies|ceci|cela|esto)\b[^.;]{{0,60}}\b"
+    rf"{_THE_SOURCES}\W*$",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(
+    rf"^\W*(?:according to|based on|as (?:stated|described) in|gemäss|gemäß|laut|nach|selon|d'après|según|de "
+    rf"acuerdo con)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\s*[,:]?\s*",
+    re.IGNORECASE,
+)
+_ANSWER_ALONE = re.compile(r"^\W*(?:yes|no|ja|nein|oui|non|s[ií])\W*$", re.IGNORECASE)
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
+_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s")
+_MARKED = re.compile(r"\[\d")
+_RULE = re.compile(r"^[\s|:*_=#>~`-]+$")
+
+
+def is_answer_alone(text: str) -> bool:
+    """Whether a sentence is a bare yes or no, which only means something with the next one."""
+    return _ANSWER_ALONE.match(text) is not None
+
+
+def claim_of(line: str, text: str) -> str:
+    """What of a plain sentence claims something; empty where nothing does.
+
+    ``line`` is the sentence as it was written: only that shows a heading.
+    """
+    if _RULE.match(line) or not WORD.search(text):
+        return ""
+    said = _ATTRIBUTION.sub("", text).strip()
+    if _HEADING.match(line) or said.endswith((":", "?")) or _is_bold(line):
+        return ""
+    if _COURTESY.match(said) and len(content(said)) < 6:
+        return ""
+    if _POINTING.match(said):
+        return ""
+    if _REFUSALS.search(said):
+        further = _FURTHER.search(said)
+        return next(filter(None, further.groups()), "").strip() if further else ""
+    if any(c.isdigit() for c in said) or _ANSWER_ALONE.match(said):
+        return said
+    listed = _ITEM.match(line) or _MARKED.search(line)
+    short = len(WORD.findall(said)) < 3 and not listed
+    return said if content(said) and not short else ""
+
+
+def _is_bold(line: str) -> bool:
+    """Whether a line is a heading in bold: nothing else in it, and no end of a sentence."""
+    bare = line.strip()
+    return bare.startswith("**") and bare.endswith("**") and bare[-3:-2] not in ".!?"

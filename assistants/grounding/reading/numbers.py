@@ -1,0 +1,256 @@
+"""Numbers with their units, in digits and in words, and what bounds them: at least, at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from assistants.grounding.reading.units import (
+    EVERY,
+    GERMAN_TENS,
+    LONG_TIMES,
+    MODIFIERS,
+    NUMBER_WORDS,
+    OFTEN,
+    RATES,
+    UNITS,
+    german,
+)
+
+_CURRENCY = r"(?:[$€£¥]|\b(?:CHF|EUR|USD|GBP|JPY|Fr\.))"
+_DIGITS = (
+    rf"(?P<sign>(?:(?<=^)|(?<=[\s(:;]))-(?=\d))?(?P<before>{_CURRENCY}\s?)?"
+    r"(?<![^\W\d_])(?<![^\W\d_]-)(?<![\d.,])(?P<digits>\d+(?:(?:[.,']|\ (?=\d{3}(?!\d)))\d+)*)"
+)
+_FRACTION = re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/])")
+_UNIT_AFTER = re.compile(
+    rf"[ -]?(?:(?:{MODIFIERS})\s+){{0,2}}(°\s?[CF]?\b|%|per ?cent\b|pour ?cent\b|por ?ciento\b|"
+    r"[$€£¥]|(?:degrees?|grad|degrés?|grados?)\s+(?:celsius|fahrenheit)\b|[^\W\d_]{1,14}\b)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(_DIGITS)
+_ONE = re.compile(
+    rf"\b(?:an?|one|eine[mnrs]?|ein|une?|una?)[ -](?:(?:{MODIFIERS}) )?({'|'.join(LONG_TIMES)})\b",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+# Between two numbers that share the unit of the second: "2 to 8 °C", "10, 20 or 30 mg".
+_SHARED = re.compile(
+    r"^\s*(?:-|to|and|or|through|bis|und|oder|à|a|et|ou|y|o|e|,|/)(?:\s*(?:and|or|und|oder|et|ou))?\s*-?$",
+    re.IGNORECASE,
+)
+_LEAST = (
+    r"at least|no less than|not less than|no fewer than|minimum(?: of)?|more than|over|above|beyond|"
+    r"longer than|exceed(?:s|ing|ed)?|mindestens|wenigstens|mehr als|über|länger als|ab|au moins|"
+    r"plus de|minimum de|supérieure? à|al menos|como mínimo|mínimo de|más de|superior a|older than|"
+    r"later than|higher than|greater than|>=?|≥"
+)
+_MOST = (
+    r"at most|no more than|not more than|no longer than|no later than|maximum(?: of)?|up to|less than|"
+    r"fewer than|under|below|within|until|höchstens|maximal|bis zu|weniger als|unter|innerhalb(?: von)?|"
+    r"binnen|au plus|jusqu'à|maximum de|moins de|inférieure? à|como máximo|máximo de|hasta|menos de|"
+    r"inferior a|dentro de|younger than|earlier than|lower than|shorter than|<=?|≤"
+)
+_BOUND_BEFORE = re.compile(
+    rf"(?:(?P<not>\b(?:not|never|nicht|nie|ne|pas|no|nunca)\b[^.;,]{{0,40}}?)?"
+    rf"(?:(?P<least>(?<!\w)(?:{_LEAST}))|(?P<most>(?<!\w)(?:{_MOST}))))\s*"
+    r"(?:a |an |the |one |of |von |de |temperatures? |a total of |CHF |EUR |USD |[$€£] ?)*$",
+    re.IGNORECASE,
+)
+_BOUND_AFTER = re.compile(
+    r"^\s*\w{0,12}\s*(?:(?P<least>or more|or longer|or older|or above|oder mehr|ou plus|o más)|"
+    r"(?P<most>or less|or fewer|or below|oder weniger|ou moins|o menos|at most|maximum|at the latest))",
+    re.IGNORECASE,
+)
+_ORDER_AFTER = re.compile(
+    r"^[^.;,\d]{0,24}?\b(?:(?P<before>before|prior|in advance|ahead|vorher|vor|avant|antes)|"
+    r"(?P<after>after|following|later|nach|danach|après|después))\b",
+    re.IGNORECASE,
+)
+_WINDOW = 48
+Kind = Literal["number", "article", "fraction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it may be meant: ``12.500`` is twelve and a half or twelve thousand five hundred.
+
+    ``base`` is the unit that ``values`` are counted in, empty without one; ``said`` are the numbers
+    before that. ``bound`` is ``>`` for at
+    least, ``<`` for at most; ``order`` is ``before`` or ``after``. ``parts`` are the numbers that it
+    is made of where its spaces or strokes may only part them.
+    """
+
+    values: tuple[float, ...]
+    base: str = ""
+    said: tuple[float, ...] = ()
+    bound: str = ""
+    order: str = ""
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    parts: tuple[float, ...] = ()
+    kind: Kind = "number"
+
+    def meets(self, other: Quantity) -> bool:
+        """Whether both may be the same number; a unit that one of them lacks is no difference."""
+        if self.base and other.base:
+            return _alike(self.base, other.base) and _same(self.values, other.values)
+        return _same(self.said, other.said)
+
+
+def _same(some: Sequence[float], others: Sequence[float]) -> bool:
+    return any(abs(a - b) <= 1e-9 * max(1.0, abs(a)) for a in some for b in others)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (one[0] == other[0] == "°" and "°" in (one, other))
+
+
+@lru_cache(maxsize=4000)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers of a plain text, in reading order; ``a week`` is an ``article``."""
+    found = [*_digits(text), *_in_words(text), *_single(text)]
+    found.sort(key=lambda each: each.start)
+    return tuple(_bounded(each, text) for each in _sharing_units(found, text))
+
+
+@lru_cache(maxsize=4000)
+def rates(text: str, *, loosely: bool = False) -> frozenset[str]:
+    """How often something is said to happen: by the day, by the week.
+
+    ``a day`` tells it only behind what is counted, or where it is read ``loosely``.
+    """
+    small = text.casefold()
+    found = {RATES[word] for word in _WORDS.findall(small) if word in RATES}
+    patterns = EVERY if loosely else OFTEN
+    return frozenset(found | {rate for rate, pattern in patterns.items() if pattern.search(small)})
+
+
+def _digits(text: str) -> Iterator[Quantity]:
+    for match in _NUMBER.finditer(text):
+        values, parts = _values(match["digits"])
+        if match["sign"]:
+            values = tuple(-value for value in values)
+        base, factor, end = _unit_after(text, match.end())
+        if match["before"]:
+            base, factor = UNITS.get(match["before"].strip().casefold(), ("", 1.0))
+        yield Quantity(
+            tuple(value * factor for value in values),
+            base,
+            values,
+            text=match["digits"],
+            start=match.start(),
+            end=end,
+            parts=parts,
+        )
+    for match in _FRACTION.finditer(text):
+        if top_bottom := int(match[2]):
+            value = int(match[1]) / top_bottom
+            base, factor, end = _unit_after(text, match.end())
+            yield _exactly(value, (base, factor, end), match, "fraction")
+
+
+def _values(digits: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """What a row of digits may mean, and its parts where a space may only part two numbers."""
+    if " " in digits:
+        whole, _ = _values(digits.replace(" ", ""))
+        return whole, tuple(float(part) for part in re.findall(r"\d+", digits))
+    bare = digits.replace("'", "")
+    if not ("," in bare or "." in bare):
+        return (float(bare),), ()
+    signs = [c for c in bare if c in ",."]
+    groups = re.split(r"[.,]", bare)
+    if len(set(signs)) == 2 and signs.count(signs[-1]) == 1:
+        return (float("".join(groups[:-1]) + "." + groups[-1]),), ()
+    thousands = all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3
+    whole = float("".join(groups))
+    if len(groups) == 2:
+        fraction = float(f"{groups[0]}.{groups[1]}")
+        return ((fraction, whole) if thousands and groups[0] != "0" else (fraction,)), ()
+    return ((whole,) if thousands else tuple(map(float, groups))), ()
+
+
+def _unit_after(text: str, at: int) -> tuple[str, float, int]:
+    match = _UNIT_AFTER.match(text, at)
+    if match is None:
+        return "", 1.0, at
+    name = match[1].casefold().replace(" ", "")
+    for scale in ("celsius", "fahrenheit"):
+        name = scale if name.endswith(scale) else name
+    name = "%" if name in ("percent", "pourcent", "porciento") else name
+    if name not in UNITS:
+        return "", 1.0, at
+    base, factor = UNITS[name]
+    return base, factor, match.end()
+
+
+def _in_words(text: str) -> Iterator[Quantity]:
+    for match in _WORDS.finditer(text):
+        word = match[0].casefold()
+        value = _word_value(word)
+        if value is None:
+            continue
+        base, factor, end = _unit_after(text, match.end())
+        if (tail := word.partition("-")[2]) in UNITS:
+            base, factor = UNITS[tail]
+        yield _exactly(value, (base, factor, end), match)
+
+
+def _word_value(word: str) -> float | None:
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word]
+    if (compound := GERMAN_TENS.match(word)) is not None:
+        return german(compound)
+    tens, _, ones = word.partition("-")
+    if ones in NUMBER_WORDS and tens in NUMBER_WORDS and NUMBER_WORDS[ones] < 10:
+        return NUMBER_WORDS[tens] + NUMBER_WORDS[ones]
+    # "two-week", "drei-monatig"
+    return NUMBER_WORDS.get(tens) if ones else None
+
+
+def _single(text: str) -> Iterator[Quantity]:
+    for match in _ONE.finditer(text):
+        base, factor = UNITS[match[1].casefold()]
+        yield _exactly(1.0, (base, factor, match.end()), match, "article")
+
+
+def _exactly(
+    value: float, unit: tuple[str, float, int], match: re.Match[str], kind: Kind = "number"
+) -> Quantity:
+    base, factor, end = unit
+    return Quantity(
+        (value * factor,), base, (value,), text=match[0], start=match.start(), end=end, kind=kind
+    )
+
+
+def _sharing_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Give numbers without a unit that of the next one, where both belong together."""
+    shared = list(found)
+    for at in range(len(shared) - 2, -1, -1):
+        one, other = shared[at], shared[at + 1]
+        if other.base and not one.base and _SHARED.match(text[one.end : other.start]):
+            factor = other.values[0] / other.said[0] if other.said[0] else 1.0
+            values = tuple(value * factor for value in one.said)
+            shared[at] = replace(one, values=values, base=other.base)
+    return shared
+
+
+def _bounded(one: Quantity, text: str) -> Quantity:
+    before = _BOUND_BEFORE.search(text[max(0, one.start - _WINDOW) : one.start])
+    bound = ""
+    if before is not None:
+        bound = ">" if before["least"] else "<"
+        if before["not"]:
+            bound = "<" if bound == ">" else ">"
+    elif (after := _BOUND_AFTER.match(text[one.end : one.end + _WINDOW])) is not None:
+        bound = ">" if after["least"] else "<"
+    order = ""
+    if one.base in ("s", "month"):
+        ordered = _ORDER_AFTER.match(text[one.end : one.end + _WINDOW])
+        if ordered is not None:
+            order = "before" if ordered["before"] else "after"
+    return replace(one, bound=bound, order=order)

@@ -1,0 +1,74 @@
+"""Cutting what a model writes into sentences while it writes; nothing is lost on the way."""
+
+from __future__ import annotations
+
+import re
+
+from assistants.grounding.claims import is_answer_alone
+from assistants.grounding.reading.dates import is_month
+
+MARKER = re.compile(r"[\[【]\s*(\d{1,3}(?:[,;\s]+\d{1,3}){0,7})\s*[\]】]")
+_MARKERS = r"(?:\s?[\[【][\d\s,;]{1,48}[\]】])*"
+_END = re.compile(
+    rf"[.!?…]+[\"'”’»)*_]*{_MARKERS}[\"'”’»)*_]*[ \t]+(?=[^\s\[【])"
+    rf"|[。！？]+[」』”’）]*{_MARKERS}(?=[^\s\[【」』])"
+    r"|\n+"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx|resp|incl|ca|no|nos|nr|fig|sec|art|para|vol|pp?|dr|mr|mrs|ms|"
+    r"prof|st|inc|ltd|co|max|min|z\.b|d\.h|bzw|u\.a|usw|abs|ggf|evtl|sog|s|m|mme|p\.ex|ej|sr|sra|ud|uds|"
+    r"u\.s|u\.k|e\.u|a\.m|p\.m)|(?:^|\b)[A-Z])\.$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^\s*(?:\*\*)?\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)](?:\*\*)?$")
+_WHOLE_WORD = re.compile(r"(?:[\]】!?]|[^\W\d_]{4,}|\d{2,}|[%)])[.!?…\"'”’»)*_\]】]*$")
+_DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
+_NEXT_WORD = re.compile(r"\s*([^\W\d_]+)(\W?)")
+LONGEST = 1500
+
+
+class SentenceCutter:
+    """Takes pieces of text and gives whole sentences, lines and rows, with the space behind them."""
+
+    def __init__(self) -> None:
+        self.held = ""
+
+    def feed(self, text: str) -> list[str]:
+        """Take a piece; return the sentences that are complete now."""
+        self.held += text
+        found: list[str] = []
+        while (end := self._end()) is not None:
+            found.append(self.held[:end])
+            self.held = self.held[end:]
+        return found
+
+    def close(self) -> str:
+        """Return what is left; the text is over."""
+        rest, self.held = self.held, ""
+        return rest
+
+    def _end(self) -> int | None:
+        for match in _END.finditer(self.held):
+            before = self.held[: match.end()].strip()
+            if not before:
+                return match.end()
+            if is_answer_alone(before) or (before[0] == "|" and match[0][0] != "\n"):
+                continue
+            if match[0][0] == "\n":
+                return match.end()
+            closed = MARKER.sub("", before).rstrip(" \"'”’»)*_")
+            if _LABEL.match(closed) or _ABBREVIATION.search(closed[-12:]):
+                continue
+            # A small letter begins a sentence only where no abbreviation can be meant.
+            if self.held[match.end()].islower() and not _WHOLE_WORD.search(before):
+                continue
+            if _DAY.search(closed[-4:]):
+                word = _NEXT_WORD.match(self.held, match.end())
+                if word is not None and not word[2]:
+                    return None
+                if word is not None and is_month(word[1]):
+                    continue
+            return match.end()
+        if len(self.held) > LONGEST:
+            return (self.held.rfind(" ", LONGEST // 2, LONGEST) + 1) or LONGEST
+        return None

@@ -1,0 +1,163 @@
+"""What is verified, what is not, and what decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assistants.grounding.checks import PASSAGES, REPORTING, STORAGE, verdict, verdicts
+from tests.fakes.search import passage
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Drovelimab pens are stored at 2–8 °C in a refrigerator [1].",
+        "Pens of Drovelimab must never be frozen [1].",
+        "Unopened pens can be kept for thirty days at up to 25 degrees Celsius [1].",
+        "Every adverse event must be reported to drug safety within twenty-four hours [2].",
+        "More than 1'500 contractors have reported by phone [2].",
+        "Contractors may report by phone [2].",
+        "Dr. Helen Weiss signs the form SOP PV-011 [2].",
+        "SOP-PV-011 is in force since July 1st, 2026 [2].",
+        "It has been in force since 2026-07-01 [2].",
+        "The dose is 12,5 milligrams once a day [2].",
+        "According to the documents, the pens must not be frozen [1].",
+        "No. Drovelimab must not be frozen [1].",
+    ],
+)
+def test_what_a_source_says_is_verified_in_whatever_form(sentence: str) -> None:
+    assert verdict(sentence) == "verified/supported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Drovelimab pens are stored at 2 to 18 °C [1].", "contradicted/number"),
+        ("Unopened pens may be kept at 25 °C for sixty days [1].", "contradicted/number"),
+        ("The dose is 12.5 g once daily [2].", "contradicted/number"),
+        ("The dose is 12.5 mg twice daily [2].", "unverified/number"),
+        ("The dose is 12.5 mg once weekly [2].", "unverified/frequency"),
+        ("SOP-PV-011 is in force from 1 August 2026 [2].", "unverified/date"),
+        ("The form SOP-PV-012 is signed by Dr. Helen Weiss [2].", "unverified/identifier"),
+        ("The form SOP-PV-011 is signed by Dr. Elena Marquez [2].", "unverified/name"),
+        ("Zenvarol must be stored in a refrigerator [1].", "unverified/name"),
+        ("Drovelimab pens may be frozen [1].", "contradicted/negation"),
+        ("Employees need not report adverse events [2].", "contradicted/negation"),
+        ("Unopened pens may be kept at 25 °C or more for 30 days [1].", "contradicted/comparison"),
+        ("At most 1,500 contractors report by phone [2].", "contradicted/comparison"),
+        ("Employees may bring their dogs to the office [2].", "unverified/wording"),
+        ("The pens must not be frozen [2].", "unverified/citation"),
+        ("The pens are painted blue by their makers.", "unverified/wording"),
+    ],
+)
+def test_what_a_source_does_not_say_is_not_verified(sentence: str, expected: str) -> None:
+    assert verdict(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hello!",
+        "Here is what the documents say:",
+        "## Storage",
+        "**Storage**",
+        "The passages do not say how pens are thrown away.",
+        "Dazu steht nichts in den Dokumenten.",
+        "Les documents ne le disent pas.",
+        "Los documentos no lo mencionan.",
+        "I hope this helps.",
+        "Please check passage [1] before you rely on it.",
+        "Is there anything else?",
+    ],
+)
+def test_what_claims_nothing_is_no_claim(sentence: str) -> None:
+    assert verdict(sentence) == "no_claim/none"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "## The dose is 4711 mg",
+        "**Signed by Elena Marquez**",
+        "The passages do not say more than 4711 mg.",
+        "The documents do not say it, but the dose is 4711 mg.",
+        "Hello, the dose is 4711 mg!",
+        "Is it 4711 mg?",
+        "5[0]0 mg are given [2].",
+        "The dose is ４７１１ mg [2].",
+        "The dose is 4\u200b7\u200b11 mg [2].",
+        "The dose is 47**11** mg [2].",
+        "The dose is seventeen mg [2].",
+        "Die Dosis beträgt siebzehn Milligramm [2].",
+        "La dose est de dix-sept mg [2].",
+        "La dosis es de quince mg [2].",
+    ],
+)
+def test_no_form_of_an_invented_number_or_name_is_let_through(sentence: str) -> None:
+    assert any(one.verdict in ("unverified", "contradicted") for one in verdicts(sentence))
+
+
+def test_a_sentence_without_a_marker_gets_that_of_the_passage_which_supports_it() -> None:
+    (one,) = verdicts("Drovelimab pens must not be frozen.")
+
+    assert (one.verdict, one.citations) == ("verified", (1,))
+
+
+def test_in_another_language_facts_are_compared_and_the_verdict_says_so() -> None:
+    assert verdict("Die Stifte werden bei 2 bis 8 °C gelagert [1].") == "verified/other_language"
+    assert verdict("Die Stifte werden bei 3 bis 9 °C gelagert [1].") == "unverified/number"
+    assert verdict("Die Stifte sind blau und werden gern genommen [1].") == (
+        "unverified/other_language"
+    )
+
+
+def test_a_name_of_the_question_may_be_said() -> None:
+    refusal = "The passages do not mention Zenvarol."
+
+    assert verdict(refusal, asked="How is Zenvarol stored?") == "no_claim/none"
+
+
+def test_a_number_of_one_product_is_not_that_of_another() -> None:
+    other = passage(3, "Nuxaprant is stored below 40 °C.", title="Nuxaprant: storage")
+
+    mixed = verdict("Drovelimab is stored at up to 40 °C [1][3].", [*PASSAGES, other])
+
+    assert mixed == "contradicted/number"
+
+
+def test_a_code_is_not_that_of_another_row() -> None:
+    table = passage(
+        1,
+        "product: Qavoretin; market: US; licence: NDA 219-884\n"
+        "product: Drovelimab; market: US; licence: BLA 761-930\n"
+        "product: Nuxaprant; market: EU; licence: EU/1/42/102",
+        title="Registrations",
+    )
+
+    assert verdict("Drovelimab has the licence BLA 761-930 [1].", [table]) == "verified/supported"
+    assert verdict("Drovelimab has the licence EU/1/42/102 [1].", [table]) == "unverified/citation"
+
+
+def test_a_list_may_count_its_items_and_say_how_many_there_are() -> None:
+    steps = passage(1, "To report:\n- fill the form\n- sign the form\n- send the form")
+
+    listed = verdicts("There are three steps [1]:\n1. Fill the form.\n2. Sign the form.", [steps])
+
+    assert {one.verdict for one in listed} <= {"verified", "no_claim"}
+
+
+def test_markers_of_passages_that_were_not_sent_are_no_citation() -> None:
+    (one,) = verdicts("The pens are painted blue [99].")
+
+    assert (one.verdict, one.citations) == ("unverified", ())
+
+
+def test_without_passages_nothing_is_verified() -> None:
+    (one,) = verdicts("The dose is 30 mg.", [])
+
+    assert one.verdict == "unverified"
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "4711 " * 20_000, "|" * 50_000, "Aa. " * 20_000])
+def test_a_text_of_any_size_is_cut_and_checked(text: str) -> None:
+    assert all(len(one.text) < 2000 for one in verdicts(text, [STORAGE, REPORTING]))
