@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -51,6 +51,11 @@ from gateway.calls import (
 )
 from retrieval.access import Access
 from retrieval.passages import Found, Passage, PassageSearch, SourceState
+
+# A model reads the passages and may say that they do not answer, so that it is asked earlier.
+SHARE_FOR_A_MODEL = 0.2
+# Below it quotes are introduced as what comes nearest.
+SURE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +137,24 @@ class Answering:
         )
         self._keep(found)
         yield Searched(found.passages, found.evidence)
-        if not found.passages or found.evidence < asked.configuration.evidence_threshold:
+        if not found.passages or found.evidence < self._least_evidence():
             async for event in self._refuse(standalone, found):
                 yield event
             return
-        try:
-            async with aclosing(self._write_on(standalone, found.passages)) as events:
-                async for event in events:
-                    yield event
-        except InstructionsRepeatedError:
-            yield Void()
-            yield self._withhold()
-        except AnswerWithdrawnError as error:
-            yield Void()
-            yield self._withdraw(error.grounding)
-        except TooLongError:
-            yield self._say_too_long()
+        async with aclosing(self._write_what_may_stay(standalone, found.passages)) as events:
+            async for event in events:
+                yield event
         if self._nothing_to_say:
             async for event in self._refuse(standalone, found):
                 yield event
             return
         yield Answered(self.so_far())
+
+    def _least_evidence(self) -> float:
+        """From which evidence on it is tried to answer: a model that reads may still say no."""
+        configuration = self._question.configuration
+        quotes = self._gateway.only_quotes(configuration.role)
+        return configuration.evidence_threshold * (1.0 if quotes else SHARE_FOR_A_MODEL)
 
     def so_far(self) -> Answer:
         """What there is of the answer at this moment, timed until now."""
@@ -166,6 +168,23 @@ class Answering:
             timings=replace(self._answer.timings, total_ms=self._elapsed_ms()),
             grounding=self._answer.grounding or self._shown.grounding,
         )
+
+    async def _write_what_may_stay(
+        self, standalone: str, passages: Sequence[Passage]
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Write the answer; of one that must not be said nothing stays."""
+        try:
+            async with aclosing(self._write_on(standalone, passages)) as events:
+                async for event in events:
+                    yield event
+        except InstructionsRepeatedError:
+            yield Void()
+            yield self._withhold()
+        except AnswerWithdrawnError as error:
+            yield Void()
+            yield self._withdraw(error.grounding)
+        except TooLongError:
+            yield self._say_too_long()
 
     async def _write_on(
         self, standalone: str, passages: Sequence[Passage]
@@ -219,11 +238,12 @@ class Answering:
             charged=self._charge,
             form=form_of(standalone),
             language=self._spoken.language,
+            enough=self._answer.evidence >= asked.configuration.evidence_threshold,
         )
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:
                 if isinstance(event, Token):
-                    if (piece := self._take(self._shown.feed(event.text))) is not None:
+                    for piece in self._pieces_of(event.text):
                         yield piece
                 elif isinstance(event, Waiting | Elsewhere):
                     yield event
@@ -231,19 +251,37 @@ class Answering:
                     self._begin_again(ShownText(len(passages), guard(), checked()))
                     yield Void()
                 elif isinstance(event, Started):
-                    if event.quotes:
-                        self._begin_again(ShownText(len(passages)))
-                    self._answer = replace(
-                        self._answer,
-                        route=event.route,
-                        model=event.model,
-                        model_parameters=event.parameters,
-                        quotes=event.quotes,
-                    )
+                    self._start(event, passages)
                 elif isinstance(event, Finished):
                     self._finish(event)
         if (piece := self._take(await self._shown.finish())) is not None:
             yield piece
+        self._nothing_to_say = self._nothing_to_say or self._shown.says_nothing
+
+    def _start(self, event: Started, passages: Sequence[Passage]) -> None:
+        if event.quotes:
+            self._begin_again(ShownText(len(passages)))
+        self._answer = replace(
+            self._answer,
+            route=event.route,
+            model=event.model,
+            model_parameters=event.parameters,
+            quotes=event.quotes,
+        )
+
+    def _pieces_of(self, text: str) -> Iterator[Piece]:
+        if (doubt := self._doubt()) is not None:
+            yield doubt
+        if (piece := self._take(self._shown.feed(text))) is not None:
+            yield piece
+
+    def _doubt(self) -> Piece | None:
+        """Say before quotes that they may be beside the point, where the search is not sure."""
+        answer = self._answer
+        fact = form_of(answer.standalone_question).kind == "fact"
+        if not (answer.quotes and fact) or self._text or answer.evidence >= SURE:
+            return None
+        return self._say(f"{refusals.unsure(self._spoken)}\n\n")
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
         kind, states = refusals.kind_of(found.states), found.states

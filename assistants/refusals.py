@@ -34,8 +34,9 @@ _WORDING: dict[str, dict[str, str]] = {
         "will not help.",
         "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
         "what the documents say. Please ask again in other words.",
-        "withdrawn": "I have withdrawn this answer: not all that the language model wrote stands in the "
-        "documents. Please ask in other words, or about less at once.",
+        "unsure": "*The documents may not answer this exactly. What comes nearest:*",
+        "withdrawn": "I have withdrawn this answer: not all that the language model wrote stands "
+        "in the documents. Please ask in other words, or about less at once.",
         "too_long": "Your question is too long: together with what the documents say it does not "
         "fit into the language model. Please ask it in fewer words.",
         "next": "**What you can do:** {next_step}",
@@ -65,8 +66,10 @@ _WORDING: dict[str, dict[str, str]] = {
         "stellen, hilft nicht.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
         "wiederholen, statt aus den Dokumenten zu antworten. Bitte fragen Sie in anderen Worten.",
-        "withdrawn": "Ich habe diese Antwort zurückgezogen: Nicht alles, was das Sprachmodell schrieb, "
-        "steht in den Dokumenten. Bitte fragen Sie in anderen Worten, oder nach weniger auf einmal.",
+        "unsure": "*Die Dokumente beantworten das vielleicht nicht genau. Am nächsten kommt:*",
+        "withdrawn": "Ich habe diese Antwort zurückgezogen: Nicht alles, was das Sprachmodell "
+        "schrieb, steht in den Dokumenten. Bitte fragen Sie in anderen Worten, oder nach weniger "
+        "auf einmal.",
         "too_long": "Ihre Frage ist zu lang: Zusammen mit dem, was die Dokumente sagen, passt sie "
         "nicht in das Sprachmodell. Bitte stellen Sie sie in weniger Worten.",
         "next": "**Was Sie tun können:** {next_step}",
@@ -96,8 +99,9 @@ _WORDING: dict[str, dict[str, str]] = {
         "changera rien.",
         "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
         "de ce que disent les documents. Reformulez votre question.",
-        "withdrawn": "J'ai retiré cette réponse : tout ce que le modèle de langage a écrit ne se trouve "
-        "pas dans les documents. Reformulez votre question, ou demandez moins à la fois.",
+        "unsure": "*Les documents n'y répondent peut-être pas exactement. Le plus proche :*",
+        "withdrawn": "J'ai retiré cette réponse : tout ce que le modèle de langage a écrit ne se "
+        "trouve pas dans les documents. Reformulez votre question, ou demandez moins à la fois.",
         "too_long": "Votre question est trop longue : avec ce que disent les documents, elle ne "
         "tient pas dans le modèle de langage. Posez-la en moins de mots.",
         "next": "**Que faire :** {next_step}",
@@ -172,6 +176,11 @@ def withdrawn(configuration: Configuration) -> str:
     """Say that an answer was withdrawn because its sources do not hold it, and what to do."""
     opening = _wording(configuration)["withdrawn"]
     return _with_help(opening, [configuration.owner], configuration)
+
+
+def unsure(configuration: Configuration) -> str:
+    """Say that what is quoted may not be what was asked for."""
+    return _wording(configuration)["unsure"]
 
 
 def cut(configuration: Configuration) -> str:

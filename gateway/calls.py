@@ -54,7 +54,9 @@ class ModelCall:
     """What a route needs to answer: the prompt, and the same material in parts.
 
     ``charged`` hears what an attempt used and cost, also one that was stopped or broke off.
-    ``form`` and ``language`` (such as ``de``) are for routes that quote.
+    ``form`` and ``language`` (such as ``de``) are for routes that quote, and so is ``enough``:
+    false where the search alone does not show that the excerpts answer, so that only a model that
+    reads them may.
     """
 
     role: Role
@@ -65,6 +67,7 @@ class ModelCall:
     charged: Callable[[Usage, Price | None], None] | None = field(default=None, compare=False)
     form: AnswerForm = AnswerForm()
     language: str = "en"
+    enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,10 @@ class Gateway(Protocol):
 
     def prompt_tokens(self, role: Role) -> int | None:
         """How many tokens a prompt of the role may have; ``None`` where that is not bounded."""
+        ...
+
+    def only_quotes(self, role: Role) -> bool:
+        """Tell whether the route that would be asked now quotes, so that no model reads first."""
         ...
 
     def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:

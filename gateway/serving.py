@@ -86,6 +86,12 @@ class RoutedGateway:
         """How many tokens a prompt may have; ``None`` where no route says how many it takes."""
         return self._routes.prompt_tokens(role)
 
+    def only_quotes(self, role: Role) -> bool:
+        """Tell whether the first route that does not rest quotes."""
+        routes = self._routes.of(role)
+        awake = [route for route in routes if self.breakers[route.name].admits] or routes
+        return awake[0].kind == "extractive"
+
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent, None]:
         """Stream one answer; raises `GatewayError` when no route is left.
 

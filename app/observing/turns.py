@@ -221,6 +221,9 @@ class _ObservedGateway:
     def prompt_tokens(self, role: Role) -> int | None:
         return self._gateway.prompt_tokens(role)
 
+    def only_quotes(self, role: Role) -> bool:
+        return self._gateway.only_quotes(role)
+
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         try:
             async with aclosing(self._gateway.stream(call)) as events:

@@ -8,6 +8,7 @@ from assistants.grounding.checked_text import CheckedText
 from assistants.output import leaks
 from assistants.output.citations import MarkerResolver
 from assistants.output.leaks import LeakGuard
+from assistants.output.no_answer import NoAnswerLine
 from assistants.output.plain_text import PlainText
 from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, Prompt
@@ -28,6 +29,7 @@ class ShownText:
         guard: LeakGuard | None = None,
         checked: CheckedText | None = None,
     ) -> None:
+        self._no_answer = NoAnswerLine()
         self._plain = PlainText()
         self._resolver = MarkerResolver(passages)
         self._guard = guard
@@ -39,6 +41,11 @@ class ShownText:
         return self._resolver.cited
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether the model says that the passages do not hold the answer."""
+        return self._no_answer.said
+
+    @property
     def grounding(self) -> Grounding | None:
         """What became of each sentence, by the reader's numbers; ``None`` where none is checked."""
         if self._checked is None:
@@ -47,7 +54,7 @@ class ShownText:
 
     def feed(self, text: str) -> str:
         """Take a piece of the model's text; return what may be shown now."""
-        text = self._plain.feed(text)
+        text = self._plain.feed(self._no_answer.feed(text))
         if self._guard is not None:
             text = self._guard.feed(text)
         return self._resolver.feed(self._checked.feed(text) if self._checked else text)
@@ -73,7 +80,7 @@ class ShownText:
             self._checked.abandon()
 
     def _unchecked(self) -> str:
-        text = self._plain.close()
+        text = self._plain.feed(self._no_answer.close()) + self._plain.close()
         return self._guard.feed(text) + self._guard.close() if self._guard else text
 
 

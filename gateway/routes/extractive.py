@@ -29,7 +29,8 @@ class ExtractiveClient:
             raise RouteRefusedError("a route that quotes cannot judge")
         text = call.question
         if call.role == "answer":
-            text = await compose(call, Reading(call.excerpts, self._similarity))
+            reading = Reading(call.excerpts, self._similarity)
+            text = await compose(call, reading) if call.enough else ""
             if not text:
                 yield Written(usage=None, reason=NO_ANSWER)
                 return

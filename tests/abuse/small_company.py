@@ -110,6 +110,9 @@ class Echo:
     def prompt_tokens(self, role: Role) -> int | None:
         return None
 
+    def only_quotes(self, role: Role) -> bool:
+        return False
+
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         yield Started("echo", "echo", {})
         given = "\n".join(m.text for m in call.messages if m.author != "system")

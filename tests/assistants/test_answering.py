@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from assistants.answering import Answering, Question
+from assistants import refusals
+from assistants.answering import SURE, Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
+from assistants.output.no_answer import NOT_THERE
 from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, fence_of
 from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token, Waiting
@@ -60,13 +62,51 @@ async def test_an_answer_streams_with_its_markers_resolved() -> None:
 async def test_weak_evidence_gives_a_no_with_owner_and_next_step_and_calls_no_model() -> None:
     gateway = FakeGateway(answer=writing("an invention"))
 
-    _, answer = await run(FakeSearch(PASSAGES, evidence=0.2), gateway)
+    _, answer = await run(FakeSearch(PASSAGES, evidence=0.05), gateway)
 
     assert answer.kind is AnswerKind.NOT_FOUND
     assert "medinfo@cryodyne.example" in answer.text
     assert "Send your question to the enquiry desk." in answer.text
     assert gateway.calls == []
     assert answer.prompt is None
+
+
+async def test_a_model_is_asked_where_quotes_would_not_be_sure_enough() -> None:
+    gateway = FakeGateway(answer=writing("Take 30 mg [1]."))
+
+    _, answer = await run(FakeSearch(PASSAGES, evidence=0.2), gateway)
+
+    assert answer.kind is AnswerKind.ANSWER
+    assert not gateway.calls[-1].enough
+
+
+async def test_quotes_are_not_given_where_the_search_is_not_sure_enough() -> None:
+    gateway = FakeGateway(answer=[QUOTES, Token("Take 30 mg [1]."), DONE])
+
+    _, answer = await run(FakeSearch(PASSAGES, evidence=0.2), gateway)
+
+    assert answer.kind is AnswerKind.NOT_FOUND
+    assert gateway.calls == []
+
+
+async def test_quotes_that_may_be_beside_the_point_say_so_first() -> None:
+    script = [QUOTES, Token("Take 30 mg [1]."), DONE]
+
+    _, doubtful = await run(FakeSearch(PASSAGES, SURE - 0.1), FakeGateway(answer=script))
+    _, sure = await run(FakeSearch(PASSAGES, SURE), FakeGateway(answer=script))
+
+    assert doubtful.text == f"{refusals.unsure(CONFIGURATION)}\n\nTake 30 mg [1]."
+    assert sure.text == "Take 30 mg [1]."
+
+
+async def test_a_model_that_finds_no_answer_gives_a_no() -> None:
+    gateway = FakeGateway(answer=writing("NOT IN ", "THE PASSAGES"))
+
+    _, answer = await run(FakeSearch(PASSAGES), gateway)
+
+    assert answer.kind is AnswerKind.NOT_FOUND
+    assert "medinfo@cryodyne.example" in answer.text
+    assert NOT_THERE not in answer.text
 
 
 async def test_a_failed_source_is_another_no_than_nothing_found() -> None:

@@ -22,6 +22,9 @@ class FakeGateway:
     def prompt_tokens(self, role: Role) -> int | None:
         return self.room
 
+    def only_quotes(self, role: Role) -> bool:
+        return any(event == QUOTES for event in self.scripts.get(role, (QUOTES, DONE)))
+
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         self.calls.append(call)
         for event in self.scripts.get(call.role, (QUOTES, DONE)):

@@ -64,6 +64,9 @@ class Hanging:
     def prompt_tokens(self, role: Role) -> int | None:
         return None
 
+    def only_quotes(self, role: Role) -> bool:
+        return False
+
     async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
         try:
             yield WRITES
