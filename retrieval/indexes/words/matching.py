@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 import tantivy
 
 from retrieval.indexes.wording import QuestionWord
+from retrieval.languages.analysis import stem
 from retrieval.languages.compounds import COMPOUNDING, SHORTEST, split
 from retrieval.languages.detection import Language
 
@@ -31,16 +33,20 @@ class Matcher:
     ) -> None:
         self._schema = schema
         self._searcher = searcher
-        self._compounds = not COMPOUNDING.isdisjoint(spoken)
+        self._compounding = sorted(COMPOUNDING.intersection(spoken))
 
     def resolved(self, words: Sequence[QuestionWord]) -> tuple[QuestionWord, ...]:
         """The words with the parts of those that are made of words of the index."""
-        if not self._compounds:
+        if not self._compounding:
             return tuple(words)
-        return tuple(
-            word if word.parts else replace(word, parts=split(word.stem, self._is_word))
-            for word in words
-        )
+        return tuple(word if word.parts else self._split(word) for word in words)
+
+    def _split(self, word: QuestionWord) -> QuestionWord:
+        for language in self._compounding:
+            parts = split(word.stem, self._is_word, partial(stem, language=language))
+            if parts:
+                return replace(word, parts=parts)
+        return word
 
     def ranked(self, words: Sequence[QuestionWord], identifiers: Sequence[str]) -> Query:
         """Whatever holds one of the words or identifiers, scored by all that it holds."""
@@ -75,13 +81,13 @@ class Matcher:
 
     def _whole(self, word: QuestionWord) -> list[str]:
         """The forms of a word that longer words may begin or end with."""
-        return [one for one in word.forms if self._compounds and len(one) >= SHORTEST]
+        return [one for one in word.forms if self._compounding and len(one) >= SHORTEST]
 
     def _all_of(self, parts: Sequence[str]) -> Query:
         return Query.boolean_query([(_MUST, self.term("text", part)) for part in parts])
 
-    def _is_word(self, stem: str) -> bool:
-        return self._searcher.doc_freq("text", stem) > 0
+    def _is_word(self, term: str) -> bool:
+        return self._searcher.doc_freq("text", term) > 0
 
     def term(self, field: str, value: str) -> Query:
         """Whatever has the value in a field."""
