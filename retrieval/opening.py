@@ -18,6 +18,7 @@ from retrieval.indexes.ownership import Ownership
 from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
+from retrieval.languages.detection import prepare
 from retrieval.searching.hybrid import Clock, HybridSearch, utc_now
 from retrieval.sources.description import GroupNames
 from retrieval.sources.locations import find_folders
@@ -74,7 +75,10 @@ async def open_retrieval(
         embedder = embedder or MiniLmEmbedder(model)
         embedded = chroma_url is None
         no_vectors = embedded and await asyncio.to_thread(discard_damaged_vectors, var)
-        no_words = await asyncio.to_thread(discard_damaged_words, var / "tantivy", LAYOUT)
+        no_words, _ = await asyncio.gather(
+            asyncio.to_thread(discard_damaged_words, var / "tantivy", LAYOUT),
+            asyncio.to_thread(prepare),
+        )
         client = open_chroma(var / "chroma", chroma_url)
         stack.callback(client.close)
         dense = DenseIndex(client, embedder.fingerprint)

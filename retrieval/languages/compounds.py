@@ -32,34 +32,41 @@ def has_edge(stem: str, part: str) -> bool:
     return fits and (stem.startswith(part) or stem.endswith(part))
 
 
-def split(stem: str, is_word: Callable[[str], bool]) -> tuple[str, ...]:
-    """The two or three words that a stem is made of, in order; nothing where it is not.
+def split(
+    stem: str, is_word: Callable[[str], bool], stem_of: Callable[[str], str]
+) -> tuple[str, ...]:
+    """The stems of the two or three words that a stem is made of, in order; nothing where it is
+    not.
 
-    A part counts if ``is_word`` knows it, with or without what links it to the next one.
+    A part counts if ``is_word`` knows its stem, with or without what links it to the next one.
     """
     if not stem.isalpha() or len(stem) > 2 * _LONGEST:
         return ()
-    found = _in_two(stem, is_word)
+
+    def first_word(part: str) -> str:
+        for link in _LINKS:
+            word = part.removesuffix(link)
+            if part.endswith(link) and len(word) >= SHORTEST:
+                found = stem_of(word)
+                if len(found) >= SHORTEST and is_word(found):
+                    return found
+        return ""
+
+    found = _in_two(stem, is_word, first_word)
     for place in () if found else range(SHORTEST, len(stem) - 2 * SHORTEST + 1):
-        first = _first(stem[:place], is_word)
-        rest = _in_two(stem[place:], is_word) if first else ()
+        first = first_word(stem[:place])
+        rest = _in_two(stem[place:], is_word, first_word) if first else ()
         if rest:
             return first, *rest
     return found
 
 
-def _in_two(stem: str, is_word: Callable[[str], bool]) -> tuple[str, ...]:
+def _in_two(
+    stem: str, is_word: Callable[[str], bool], first_word: Callable[[str], str]
+) -> tuple[str, ...]:
     # Long parts are less often an accident.
     places = range(SHORTEST, len(stem) - SHORTEST + 1)
     for place in sorted(places, key=lambda place: abs(len(stem) - 2 * place)):
-        if is_word(stem[place:]) and (first := _first(stem[:place], is_word)):
+        if is_word(stem[place:]) and (first := first_word(stem[:place])):
             return first, stem[place:]
     return ()
-
-
-def _first(part: str, is_word: Callable[[str], bool]) -> str:
-    for link in _LINKS:
-        word = part.removesuffix(link)
-        if part.endswith(link) and len(word) >= SHORTEST and is_word(word):
-            return word
-    return ""

@@ -84,6 +84,11 @@ def _by_script(text: str, letters: int) -> Language | None:
     return most if found[most] >= _SHARE * letters else None
 
 
+def prepare() -> None:
+    """Read what tells languages apart, so that no question waits for it. Takes a second."""
+    _identifier()
+
+
 @lru_cache(1)
 def _identifier() -> LanguageIdentifier:
     """The identifier, read once: a second of processor time and some 90 MB."""

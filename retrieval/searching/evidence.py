@@ -12,8 +12,8 @@ from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
 from retrieval.searching.fusion import rarities
 
-EVIDENCE = "logistic/2"
-WORDS_ALONE = "words/1"
+EVIDENCE = "logistic/3"
+WORDS_ALONE = "words/2"
 LOOKED_AT = 3
 _NEIGHBOURS = 4
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.indexes.wording import QuestionWord, Said, names_and_numbers, question_words
-from retrieval.languages.analysis import plain, terms, terms_of, tokens
+from retrieval.languages.analysis import plain, stem, terms, terms_of, tokens
 from retrieval.languages.compounds import edges, has_edge, split
 from retrieval.languages.detection import Language, language_of
 from retrieval.searching.fusion import (
@@ -109,13 +109,32 @@ def test_a_number_and_its_unit_are_found_apart_and_together() -> None:
     assert not Said(["a dose of 200 mg"], {ENGLISH}).says(word)
 
 
-def test_a_compound_falls_apart_where_its_parts_are_words() -> None:
-    known = {"lieferant", "bewert", "kuhl", "raum", "arbeit", "zeit", "konto"}
+@pytest.mark.parametrize(
+    ("language", "compound", "words"),
+    [
+        ("de", "Lieferantenbewertung", "Lieferanten bewertet"),
+        ("de", "Aufbewahrungsfristen", "Aufbewahrung Frist"),
+        ("de", "Arbeitszeitkonto", "Arbeit Zeit Konto"),
+        ("da", "leverandørvurdering", "leverandører vurdering"),
+        ("nl", "leveranciersbeoordeling", "leveranciers beoordeling"),
+        ("sv", "förvaringstemperatur", "förvaring temperaturen"),
+    ],
+)
+def test_a_compound_falls_apart_where_its_parts_are_words(
+    language: str, compound: str, words: str
+) -> None:
+    spoken = Language(language)
+    parts = [stem(word, spoken) for word in words.lower().split()]
 
-    assert split("lieferantenbewert", known.__contains__) == ("lieferant", "bewert")
-    assert split("arbeitszeitkonto", known.__contains__) == ("arbeit", "zeit", "konto")
-    assert split("lieferantenrechnung", known.__contains__) == ()
-    assert split("x" * 500, lambda _: True) == ()
+    def stem_of(word: str) -> str:
+        return stem(word, spoken)
+
+    assert split(stem_of(compound.lower()), parts.__contains__, stem_of) == tuple(parts)
+    assert split(stem_of(compound.lower()), parts[1:].__contains__, stem_of) == ()
+
+
+def test_a_word_without_an_end_is_no_compound() -> None:
+    assert split("x" * 500, lambda _: True, str) == ()
 
 
 def test_a_word_is_found_at_either_end_of_a_longer_one() -> None:

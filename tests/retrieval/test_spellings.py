@@ -53,6 +53,10 @@ async def germans(company: Company) -> None:
         "# Werkstatt\n\nDie Messmittelkalibrierung erfolgt jährlich im März in der Werkstatt.\n",
     )
     company.put(
+        "quality/akten.md",
+        "# Akten\n\nNach der Frist von zehn Jahren endet die Aufbewahrung im Keller.\n",
+    )
+    company.put(
         "quality/kantine.md",
         "# Kantine\n\nDie Kantine öffnet um zwölf Uhr und schließt um vierzehn Uhr.\n",
     )
@@ -136,6 +140,7 @@ async def test_a_word_in_capitals_is_not_taken_for_a_missing_name(company: Compa
         ("Wie oft erfolgt die Lieferantenbewertung bei Moerlavin?", "lieferanten.md"),
         ("Wann werden Messmittel kalibriert?", "messmittel.md"),
         ("Was kostet die Kalibrierung?", "messmittel.md"),
+        ("Wie lang ist die Aufbewahrungsfrist?", "akten.md"),
     ],
 )
 async def test_umlauts_and_compounds_are_found_in_any_spelling(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 import tantivy
 
 from retrieval.indexes.wording import QuestionWord
+from retrieval.languages.analysis import stem
 from retrieval.languages.compounds import COMPOUNDING, SHORTEST, split
 from retrieval.languages.detection import Language
 from retrieval.languages.misspelling import may_be_misspelt, most_edits
@@ -35,7 +37,7 @@ class Matcher:
     ) -> None:
         self._schema = schema
         self._searcher = searcher
-        self._compounds = not COMPOUNDING.isdisjoint(spoken)
+        self._compounding = sorted(COMPOUNDING.intersection(spoken))
 
     def resolved(self, words: Sequence[QuestionWord]) -> tuple[QuestionWord, ...]:
         """The words as the index knows them: with the parts of those that are made of words of
@@ -43,9 +45,7 @@ class Matcher:
         return tuple(self._resolved(word) for word in words)
 
     def _resolved(self, word: QuestionWord) -> QuestionWord:
-        parts = word.parts
-        if self._compounds and not parts:
-            parts = split(word.stem, self._is_word)
+        parts = word.parts or self._split(word)
         known = tuple(phrase for phrase in word.synonyms if all(map(self._is_word, phrase)))
         misspelt = (
             not (parts or known or word.exact)
@@ -53,6 +53,13 @@ class Matcher:
             and not any(map(self._is_word, word.forms))
         )
         return replace(word, parts=parts, synonyms=known, misspelt=misspelt)
+
+    def _split(self, word: QuestionWord) -> tuple[str, ...]:
+        for language in self._compounding:
+            parts = split(word.stem, self._is_word, partial(stem, language=language))
+            if parts:
+                return parts
+        return ()
 
     def ranked(self, words: Sequence[QuestionWord], identifiers: Sequence[str]) -> Query:
         """Whatever holds one of the words or identifiers, scored by all that it holds."""
@@ -92,7 +99,7 @@ class Matcher:
 
     def _whole(self, word: QuestionWord) -> list[str]:
         """The forms of a word that longer words may begin or end with."""
-        return [one for one in word.forms if self._compounds and len(one) >= SHORTEST]
+        return [one for one in word.forms if self._compounding and len(one) >= SHORTEST]
 
     def _almost(self, word: QuestionWord) -> list[Query]:
         """What is spelt almost like a word that the index does not have."""
@@ -105,8 +112,8 @@ class Matcher:
     def _all_of(self, parts: Sequence[str]) -> Query:
         return Query.boolean_query([(_MUST, self.term("text", part)) for part in parts])
 
-    def _is_word(self, stem: str) -> bool:
-        return self._searcher.doc_freq("text", stem) > 0
+    def _is_word(self, term: str) -> bool:
+        return self._searcher.doc_freq("text", term) > 0
 
     def term(self, field: str, value: str) -> Query:
         """Whatever has the value in a field."""
