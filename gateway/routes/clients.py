@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 MOST_CHARACTERS = 200_000
 # A token has four letters or so. Twelve, and some over, are no answer of the length that was asked.
 _CHARACTERS_OF_A_TOKEN, _CHARACTERS_OVER = 12, 1_000
+# A short answer may be written without a thought; after so many of them the model has ceased.
+ANSWERS_REMEMBERED = 10
 _SET_APART = "let the model server set thoughts apart, such as by vLLM's --reasoning-parser"
 
 
@@ -42,8 +44,9 @@ class Clients:
         self._opened = dict(opened)
         self._prices = Prices()
         self._left_out: dict[str, LeftOut] = {}
-        # The routes whose models write no mark where their thoughts begin.
-        self._waits: set[str] = set()
+        # The routes whose models write no mark where their thoughts begin, and for how many more
+        # answers that is believed.
+        self._waits: dict[str, int] = {}
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -80,18 +83,22 @@ class Clients:
         raise RouteFailedError("the answer was cut off", passing=True)
 
     def _thoughts_of(self, route: Route) -> ThoughtFilter | None:
-        return (
-            None if route.kind == "extractive" else ThoughtFilter(waits=route.name in self._waits)
-        )
+        if route.kind == "extractive":
+            return None
+        return ThoughtFilter(waits=self._waits.get(route.name, 0) > 0)
 
     def _remember(self, route: Route, thoughts: ThoughtFilter | None) -> None:
         """Keep in mind whether the model writes no mark where its thoughts begin."""
-        if thoughts is not None and thoughts.began_without_mark:
-            if route.name not in self._waits:
-                log.warning("gateway.thoughts_in_text", route=route.name, remedy=_SET_APART)
-            self._waits.add(route.name)
-        else:
-            self._waits.discard(route.name)
+        left = self._waits.get(route.name, 0)
+        if thoughts is None:
+            return
+        if not thoughts.began_without_mark:
+            if left:
+                self._waits[route.name] = left - 1
+            return
+        if route.name not in self._waits:
+            log.warning("gateway.thoughts_in_text", route=route.name, remedy=_SET_APART)
+        self._waits[route.name] = ANSWERS_REMEMBERED
 
     def _finished(self, attempt: Attempt, written: Written) -> Finished:
         """What the call used and cost; estimated where a model does not say what it used."""

@@ -85,7 +85,8 @@ def judged(
             return FieldRefusedError(f"{refused}: `{field[0]}` is not taken", *field)
     if passes(status):
         return RouteFailedError(failed, passing=not in_mid_stream, retry_after=retry_after)
-    told = f"{codes}\n{words}"
+    # 401, 403 and 404 say it themselves.
+    told = "" if status in (401, 403, 404) else f"{codes}\n{words}"
     what = next((what for pattern, what in _OF_THE_SETUP if pattern.search(told)), None)
     return RouteRefusedError(refused if what is None else f"{refused}: {what}")
 

@@ -16,17 +16,29 @@ _MOST_TOLD = 8
 
 @dataclass(frozen=True, slots=True)
 class ModelList:
-    """The names of the models, each with the tokens that it takes, ``None`` where unsaid."""
+    """The names of the models, each with the tokens that it takes, ``None`` where unsaid.
+
+    ``others`` are further names of them.
+    """
 
     models: Mapping[str, int | None]
+    others: Mapping[str, str]
 
     def holds(self, model: str) -> bool:
         """Whether a model is listed; Ollama adds a tag to a name that has none."""
-        return model in self.models or f"{model}:latest" in self.models
+        return self._name_of(model) in self.models
 
     def room_of(self, model: str) -> int | None:
-        """How many tokens prompt and answer may have together, where the server says so."""
-        return self.models.get(model) or self.models.get(f"{model}:latest")
+        """How many tokens prompt and answer may have together, where the server says so.
+
+        A server of one model may answer to any name.
+        """
+        only = next(iter(self.models)) if len(self.models) == 1 else ""
+        return self.models.get(self._name_of(model), self.models.get(only))
+
+    def _name_of(self, model: str) -> str:
+        tagged = f"{model}:latest"
+        return self.others.get(model, tagged if tagged in self.models else model)
 
     def __str__(self) -> str:
         named = ", ".join(list(self.models)[:_MOST_TOLD])
@@ -55,9 +67,19 @@ def _read(received: bytes) -> ModelList | None:
         return None
     named = [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
     models = {row["id"]: _room_of(row) for row in named}
-    return ModelList(models) if models else None
+    others = {
+        other: row["id"]
+        for row in named
+        if isinstance(aliases := row.get("aliases"), list)
+        for other in aliases
+        if isinstance(other, str)
+    }
+    return ModelList(models, others) if models else None
 
 
 def _room_of(row: Mapping[str, object]) -> int | None:
-    named = (row.get(name) for name in _ROOM)
+    meta = row.get("meta")
+    # llama.cpp's server says under `meta` how much it was started with.
+    named = [row.get(name) for name in _ROOM]
+    named.append(meta.get("n_ctx") if isinstance(meta, dict) else None)
     return next((room for room in named if isinstance(room, int) and room > 0), None)

@@ -16,6 +16,7 @@ from gateway.calls import (
     Finished,
     GatewayEvent,
     NotSetUpError,
+    PromptTooLongError,
     Token,
 )
 from gateway.configuration.budgets import AtLimit
@@ -183,6 +184,23 @@ async def test_a_model_that_is_not_set_up_is_not_the_fault_of_the_question(
     assert answer.kind is AnswerKind.FAILED
     assert said in answer.text
     assert "401" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "fewer words"), ("de", "weniger Worten"), ("fr", "moins de mots")]
+)
+async def test_a_prompt_that_does_not_fit_is_told_as_that_and_not_as_a_refusal(
+    language: str, said: str
+) -> None:
+    amiss = PromptTooLongError("answer", "first: HTTP 400: the prompt is too long")
+
+    _, answer = await run(
+        FakeSearch(PASSAGES, 0.9), FakeGateway(answer=[amiss]), telling(language=language)
+    )
+
+    assert answer.kind is AnswerKind.FAILED
+    assert said in answer.text
+    assert "400" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,19 @@ async def test_a_route_is_held_against_what_its_address_lists_and_takes(
     assert says in found["it"].message
 
 
+async def test_a_server_of_one_model_says_how_much_it_takes_under_whatever_name() -> None:
+    listed: dict[str, Any] = {"id": "/models/g.gguf", "aliases": ["g"], "meta": {"n_ctx": 1024}}
+    async with ModelServer(models=[listed]).running() as server:
+        found = await examined(
+            {"by-alias": openai(server.base_url, "g"), "by-any": openai(server.base_url, "any")}
+        )
+
+    assert "set it to 1024" in found["by-alias"].message
+    assert "does not list" not in found["by-alias"].message
+    assert "set it to 1024" in found["by-any"].message
+    assert "check `model:` (there: /models/g.gguf)" in found["by-any"].message
+
+
 @pytest.mark.parametrize("models", [[], [{"id": None}], [{"object": "model"}]])
 async def test_a_list_that_names_nothing_says_nothing_against_a_route(models: list[Any]) -> None:
     async with ModelServer(models=models).running() as server:

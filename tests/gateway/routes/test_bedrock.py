@@ -4,10 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.calls import Finished, GatewayError, Started, Usage
+from gateway.calls import (
+    AnswerRefusedError,
+    Finished,
+    GatewayError,
+    GatewayEvent,
+    PromptTooLongError,
+    Started,
+    Usage,
+)
 from gateway.configuration.gateway_file import Route
 from tests.gateway.calling import call, events, finish_of, gateway, text_of
-from tests.servers.converse_server import WORDS, ConverseServer
+from tests.servers.converse_server import STOPS, WORDS, ConverseServer
 
 QUOTES = Route(kind="extractive", name="quotes")
 
@@ -87,6 +95,53 @@ async def test_bedrock_is_told_who_the_call_is_for() -> None:
     told = [request["requestMetadata"] for request in server.requests]
     assert told[0] == {"department": "hr", "person": "p-1f", "role": "answer"}
     assert told[1] == {"department": "it", "role": "answer"}, "each call has its own"
+
+
+async def charged(model: str) -> list[Usage]:
+    """What is booked for an answer that a guardrail withholds."""
+    booked: list[Usage] = []
+    asked = replace(call(), charged=lambda usage, _: booked.append(usage))
+    async with ConverseServer().running() as server, gateway(bedrock(server.url, model)) as opened:
+        with pytest.raises(AnswerRefusedError):
+            await events(opened, asked)
+    return booked
+
+
+async def test_what_a_guardrail_says_that_was_used_is_booked() -> None:
+    assert await charged("filtered") == [Usage(100, 0)]
+
+
+async def test_a_guardrail_that_let_nothing_through_has_used_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nothing = {"inputTokens": 0, "outputTokens": 0, "totalTokens": 0}
+    monkeypatch.setattr("tests.servers.converse_server.USED", nothing)
+
+    assert await charged("filtered") == [Usage(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "refusal"),
+    [
+        ("model_context_window_exceeded", PromptTooLongError),
+        ("malformed_model_output", GatewayError),
+        ("malformed_tool_use", GatewayError),
+        ("what_comes_next_year", GatewayError),
+    ],
+)
+async def test_an_answer_that_ended_for_another_reason_is_unfinished(
+    monkeypatch: pytest.MonkeyPatch, reason: str, refusal: type[GatewayError]
+) -> None:
+    monkeypatch.setitem(STOPS, "aborted", reason)
+    happened: list[GatewayEvent] = []
+    async with (
+        ConverseServer().running() as server,
+        gateway(bedrock(server.url, "aborted")) as opened,
+    ):
+        with pytest.raises(refusal):
+            await events(opened, into=happened)
+
+    assert text_of(happened) == "".join(WORDS[:3])
 
 
 PROFILE = "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/a1b2c3"
