@@ -53,7 +53,7 @@ async def departments(var: Path) -> AsyncIterator[Departments]:
     ) as retrieval:
         await retrieval.ingestion.sync()
         groups = {group for source in await store.sources() for group in source.groups}
-        gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(retrieval.embedder.embed), {})
+        gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(retrieval.embedder), {})
         profiles = {one.department: one for one in read_profiles(ROOT / "assistants" / "profiles")}
         yield Departments(retrieval.search, gateway, profiles, Access(frozenset(groups)))
 
