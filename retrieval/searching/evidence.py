@@ -12,7 +12,7 @@ from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
 from retrieval.searching.fusion import rarities
 
-EVIDENCE = "logistic/3"
+EVIDENCE = "logistic/4"
 WORDS_ALONE = "words/2"
 LOOKED_AT = 3
 _NEIGHBOURS = 4
@@ -82,14 +82,14 @@ def signs(
 THRESHOLD = 0.5
 # Fitted by `python -m retrieval.measuring.fitting`, which prints them with their errors.
 COEFFICIENTS: Mapping[str, float] = {
-    "intercept": -4.59,
-    "cosine": 7.84,
-    "margin": 7.95,
-    "covered": 1.52,
-    "foreign": -0.97,
-    "missed": -3.26,
-    "translated": 0.0,
-    "recognised": 0.0,
+    "intercept": -2.8,
+    "cosine": 5.8,
+    "margin": 6.8,
+    "covered": 1.35,
+    "foreign": 0.0,
+    "missed": -2.4,
+    "translated": 0.35,
+    "recognised": 4.0,
 }
 
 
