@@ -94,7 +94,7 @@ async def test_a_question_for_another_assistant_names_it_with_a_link() -> None:
     _, answer = await run(ElsewhereSearch(0.9), FakeGateway(), asked)
 
     assert answer.kind is AnswerKind.NOT_FOUND
-    assert "**Human Resources**: [Ask Human Resources](/chat/ask/hr/turn-1)" in answer.text
+    assert "**Human Resources**. [Ask Human Resources](/chat/ask/hr/turn-1)" in answer.text
 
 
 async def test_an_assistant_that_knows_no_better_is_not_named() -> None:
