@@ -14,9 +14,7 @@ STAFF = Access(frozenset({"staff"}))
 
 async def asked(company: Company, letters: int, rows: int = ROWS) -> Found:
     header = "code,label,responsible,remark"
-    lines = [
-        f"VAL-{n:04d},Valve number {n},Desk {n % 7},checked twice a year" for n in range(rows)
-    ]
+    lines = [f"VAL-{n:04d},Valve number {n},Desk {n % 7},checked twice a year" for n in range(rows)]
     company.describe("quality")
     company.put("quality/valves.csv", "\n".join([header, *lines]))
     company.put("quality/pumps.md", "# Pumps\n\nA valve is no pump. Pumps are checked each month.")
