@@ -291,7 +291,8 @@ class Answering:
         self._answer = replace(self._answer, kind=kind)
         said = refusals.word(kind, self._spoken, states)
         if kind is AnswerKind.NOT_FOUND and (other := await self._another(standalone)):
-            said += f"\n\n{replies.point_to(other, self._question.turn_id, self._spoken.language)}"
+            points = replies.point_to(other, self._question.turn_id, self._spoken.language)
+            said = f"{points}\n\n{said}"
         yield self._say(said)
         yield Answered(self.so_far())
 

@@ -1,4 +1,4 @@
-"""The three different "no"s, each with an owner and a next step, in the assistant's language."""
+"""The three different "no"s, each with an owner and a next step, in the language of the answer."""
 
 from __future__ import annotations
 
@@ -107,6 +107,34 @@ _WORDING: dict[str, dict[str, str]] = {
         "next": "**Que faire :** {next_step}",
         "owner": "**Qui peut aider :** {owner}",
     },
+    "es": {
+        AnswerKind.NOT_FOUND: "No encuentro respuesta a esto en los documentos de {name} que usted "
+        "puede leer, y no quiero adivinar.",
+        AnswerKind.NOT_INDEXED: "No puedo responder con seguridad: {sources} no está al día en mi "
+        "índice en este momento.",
+        AnswerKind.NOT_PERMITTED: "Hay documentos de {name} que usted no puede leer y que parecen "
+        "responder a esto. No puedo decirle ni qué dicen ni cuáles son.",
+        "permission": "**Qué puede hacer:** Pida acceso a {owner}, y diga para qué lo necesita.",
+        AnswerKind.FAILED: "No he podido terminar esta respuesta. No es por su pregunta: hágala de "
+        "nuevo dentro de un momento.",
+        "budget": "El presupuesto de {name} para modelos de lenguaje no alcanza para otra "
+        "respuesta en este momento, así que no puedo responder. Se renueva el {day}.",
+        "held": "Lo que queda del presupuesto de {name} para modelos de lenguaje está reservado "
+        "para respuestas que se están escribiendo. Pregunte de nuevo dentro de un momento.",
+        "cut": "*La respuesta termina aquí porque el modelo no puede escribir más. Pida el resto, "
+        "o menos de una vez.*",
+        "not_set_up": "El modelo de lenguaje no está configurado como debe, así que no puedo "
+        "responder ahora. No es por su pregunta. Avise a su soporte; el número de esta respuesta "
+        "figura en «Sobre esta respuesta».",
+        "refused": "El modelo de lenguaje se niega a responder a esto, y preguntar lo mismo otra "
+        "vez no servirá.",
+        "withheld": "He retenido esta respuesta: empezaba a repetir mis instrucciones en lugar de "
+        "lo que dicen los documentos. Pregunte con otras palabras.",
+        "too_long": "Su pregunta es demasiado larga: junto con lo que dicen los documentos no "
+        "cabe en el modelo de lenguaje. Hágala con menos palabras.",
+        "next": "**Qué puede hacer:** {next_step}",
+        "owner": "**Quién puede ayudar:** {owner}",
+    },
 }
 
 
@@ -194,4 +222,4 @@ def too_long(configuration: Configuration) -> str:
 
 
 def _wording(configuration: Configuration) -> dict[str, str]:
-    return _WORDING.get(configuration.language.partition("-")[0], _WORDING["en"])
+    return _WORDING["en"] | _WORDING.get(configuration.language.partition("-")[0], {})

@@ -27,7 +27,7 @@ _WORDING: Mapping[str, Mapping[str, str]] = {
         "next": "**Where I cannot help:** {next_step}",
         "subject": "What is it about? Please ask in one whole sentence that names what you mean",
         "such_as": ", for example “{question}”",
-        "elsewhere": "This looks like a question for **{name}**: [Ask {name}]({link})",
+        "elsewhere": "This looks like a question for **{name}**. [Ask {name}]({link})",
     },
     "de": {
         Talk.GREETING: "Guten Tag! Ich bin der Assistent von **{name}**.",
@@ -44,7 +44,7 @@ _WORDING: Mapping[str, Mapping[str, str]] = {
         "subject": "Worum geht es? Bitte fragen Sie in einem ganzen Satz, der nennt, was Sie "
         "meinen",
         "such_as": ", zum Beispiel «{question}»",
-        "elsewhere": "Das sieht nach einer Frage für **{name}** aus: [{name} fragen]({link})",
+        "elsewhere": "Das sieht nach einer Frage für **{name}** aus. [{name} fragen]({link})",
     },
     "fr": {
         Talk.GREETING: "Bonjour ! Je suis l'assistant de **{name}**.",
@@ -61,7 +61,7 @@ _WORDING: Mapping[str, Mapping[str, str]] = {
         "subject": "De quoi s'agit-il ? Posez votre question en une phrase entière qui nomme ce "
         "dont vous parlez",
         "such_as": ", par exemple « {question} »",
-        "elsewhere": "C'est plutôt une question pour **{name}** : [Demander à {name}]({link})",
+        "elsewhere": "C'est plutôt une question pour **{name}**. [Demander à {name}]({link})",
     },
     "es": {
         Talk.GREETING: "¡Hola! Soy el asistente de **{name}**.",
@@ -77,7 +77,7 @@ _WORDING: Mapping[str, Mapping[str, str]] = {
         "subject": "¿De qué se trata? Pregunte con una frase entera que nombre aquello a lo que "
         "se refiere",
         "such_as": ", por ejemplo «{question}»",
-        "elsewhere": "Parece una pregunta para **{name}**: [Preguntar a {name}]({link})",
+        "elsewhere": "Parece una pregunta para **{name}**. [Preguntar a {name}]({link})",
     },
 }
 

@@ -120,6 +120,7 @@ function place() {
     else if (standing.answer !== answer) standing.replaceWith(footer(turnOf(message), answer));
     column.querySelector(":scope > .almanac-footer").answer = answer;
     column.classList.toggle("almanac-no", answer.kind !== "answer" && answer.kind !== "failed");
+    column.classList.toggle("almanac-elsewhere", message.querySelector(ELSEWHERE) !== null);
     for (const link of citationLinks(message)) name(link, answer);
   }
 }
@@ -170,6 +171,8 @@ const MENDED = [
   ["#stop-button", { "aria-label": words.stop }],
   ["#thread-options", { role: "button", "aria-label": words.options }],
   [".ai-message button:has(> .lucide-copy)", { "aria-label": words.copy }],
+  // On a narrow page a table is wider than its frame; without a stop there the keyboard cannot move it.
+  [".ai-message div:has(> table)", { tabindex: "0", role: "region", "aria-label": words.table }],
   ["button:has(> .lucide-arrow-down)", { "aria-label": words.latest }],
   ["#welcome-screen img:not([alt])", { alt: "" }],
   ["ul:has(> #thread-history)", { role: "group" }],
@@ -190,8 +193,10 @@ function mend() {
 }
 
 // An answer has no links but its citations. The page makes one of every bare address that a model
-// writes; without its target it is text again. The address of somebody who can help stays.
-const FOREIGN = "[data-step-type] a[href]:not([href^='/chat/cite/'], .almanac-no [href^='mailto:'])";
+// writes; without its target it is text again. The address of somebody who can help stays, and so
+// does the way to another assistant, which asks for rights itself.
+const ELSEWHERE = "a[href^='/chat/ask/']";
+const FOREIGN = `[data-step-type] a[href]:not([href^='/chat/cite/'], ${ELSEWHERE}, .almanac-no [href^='mailto:'])`;
 
 function unlink() {
   for (const link of document.querySelectorAll(FOREIGN)) {

@@ -118,6 +118,8 @@ def _answer_of(turn: Turn) -> Answer:
     """The answer with its receipt, which is complete once the search is in it."""
     if turn.status is TurnStatus.STREAMING:
         raise NothingToReplayError(turn.opening.id, "it is still being written.")
+    if turn.answer is not None and turn.answer.is_small_talk:
+        raise NothingToReplayError(turn.opening.id, "nothing was searched for it.")
     if turn.answer is None or not turn.answer.retrieval_parameters:
         raise NothingToReplayError(turn.opening.id, "it ended before its search was recorded.")
     return turn.answer

@@ -25,6 +25,8 @@ _REFERS = frozenset(
 )
 _NUMBER = frozenset("number no nr nummer numéro número".split())
 _IN = frozenset("in im en dans".split())
+_POSSESSIVE = frozenset("its their theirs sein seine deren dessen leur leurs".split())
+_OWN_NOUNS = 5
 _FILLERS = frozenset("for in on at with of the a an to by from about für bei mit pour avec".split())
 
 
@@ -40,13 +42,23 @@ def standalone(question: str, previous: str) -> str:
     if named:
         fragment = lead is not None and _is_only(question[lead.end() :], named)
         return _exchanged(previous, before, named[0]) if fragment and before else question
-    refers = any(word.casefold() in _REFERS for word in _WORD.findall(question))
+    refers = _refers(question)
     if lead is None and not refers:
         return question
     if not before:
         return f"{previous} {question}"
     body = question.rstrip(" ?.!")
     return f"{body} ({', '.join(before)})?"
+
+
+def _refers(question: str) -> bool:
+    """Whether a question speaks of what was said before it."""
+    words = [word.casefold() for word in _WORD.findall(question)]
+    # "The side effects of each product with their percentages": that is within the question.
+    return any(
+        word in _REFERS and not (word in _POSSESSIVE and place >= _OWN_NOUNS)
+        for place, word in enumerate(words)
+    )
 
 
 def _numbered(text: str, previous: str) -> str | None:

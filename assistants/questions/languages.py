@@ -17,14 +17,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TELLING = {
     "en": "the a an and of to in is are was do does did how what which who when where why can may "
     "must should for with my i you we it this that not from on at by if about have has after "
-    "before there will would long much many our your be as or",
+    "before there will would long much many our your be as or no",
     "de": "der die das den dem des ein eine einen einem einer und oder ist sind war wie was welche "
     "welcher welches wer wann wo warum kann darf muss soll für mit mein meine ich du sie wir es "
     "nicht von auf bei wenn über haben hat nach vor zu zum zur im am wird werden lange viel viele "
-    "gilt gibt man unsere mir uns noch auch",
+    "gilt gibt in man unsere mir uns noch auch",
     "fr": "le la les un une des du et ou est sont était comment que quoi quel quelle quels quelles "
     "qui quand où pourquoi peut peux dois doit pour avec mon ma mes je tu vous nous il elle ce "
-    "cette pas de dans sur par si au aux après avant combien y a-t-il faut l d j qu c n s",
+    "cette pas de dans sur par si au aux après avant combien y a-t-il faut",
     "es": "el la los las un una unos unas y o es son era cómo qué cuál cuáles quién cuándo dónde "
     "por para con mi mis yo tú usted nosotros ella esto esta no de en sobre si al del después "
     "antes cuánto cuánta cuántos cuántas hay debe puede puedo se lo su",

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from assistants.questions.follow_ups import names
 
 MOST_SIDES = 6
+# What is longer is half of the question, and no side of it.
+_LONGEST_SIDE = 5
 
 _JOINS = (
     r"(?:,? (?:and|or|versus|vs\.?|with|to|than|und|oder|mit|zu|gegenüber|et|ou|avec|à|y|o|con)|,) "
@@ -32,7 +34,8 @@ _PAIRS = tuple(
         r"(?:differ|different|treated|handled)",
         r"\bhow (?:do|does|is|are) {left} (?:differ|different) from {right}(?=[,:;.?!]|$)",
         r"\b(?:distinguish\w*|tells?) {left} (?:from|apart from) {right}(?=[,:;.?!]|$)",
-        r"\bfor {left} than for {right}(?=[,:;.?!]|$)",
+        r"\b(?:for|to|in|with|für|bei|pour) {left} (?:than|or|oder|als|ou) "
+        r"(?:for|to|in|with|für|bei|pour) {right}(?=[,:;.?!]|$)",
         r"[,:] {left} (?:or|oder|ou|o) {right}(?=[,:;.?!]|$)",
     )
 )
@@ -48,7 +51,9 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:an? |the |(?:de[rmn]|die|das|eine?[nmr]?) |(?:les?|la|une?|des?) )", re.IGNORECASE
+    r"^(?:(?:for|of|in|at|to|with|from|für|von|bei|mit|pour|avec) )?"
+    r"(?:an? |the |(?:de[rmn]|die|das|eine?[nmr]?) |(?:les?|la|une?|des?) )?",
+    re.IGNORECASE,
 )
 
 Sides = tuple[tuple[str, str], ...]
@@ -61,7 +66,8 @@ def sides_of(question: str) -> Sides:
     for pattern in _PAIRS:
         if pair := pattern.search(question):
             bare = [_LEADING.sub("", pair[side].strip()) for side in ("left", "right")]
-            return _each_asked(bare, question, (pair.start("left"), pair.end("right")))
+            if all(0 < len(side.split()) <= _LONGEST_SIDE for side in bare):
+                return _each_asked(bare, question, (pair.start("left"), pair.end("right")))
     return ()
 
 

@@ -18,7 +18,7 @@ from gateway.quoting.wording import words_in
 # Rows answer when a table's columns and cells explain this share of what a question says.
 EXPLAINED = 0.6
 # Of each side of a comparison, what comes this close to its best sentence.
-OF_SIDE = 0.9
+OF_SIDE = 0.85
 _AFTER_COUNT = re.compile(
     r"(?:how many|number of|wie ?viele[nr]?|zahl der|combien d[e'’]|nombre d[e'’]|cuánt[oa]s)(.*)",
     re.IGNORECASE,
@@ -62,6 +62,9 @@ async def _counted(subject: str, question: str, reading: Reading, said: Mapping[
         of = said["of"].format(total=len(same))
         counted = said["count"].format(number=number, of=of, what=said["items"])
         return f"{counted}\n\n{layout.statements(same, said)}"
+    if items := lists.numbered(ranking, reading.among):
+        counted = said["count"].format(number=len(items), of="", what=said["items"])
+        return f"{counted}\n\n{layout.statements(items, said)}"
     quotes = await reading.quotes(question)
     for best in (*quotes[:1], ranking[0]):
         number = lists.items_in(best.sentence)
@@ -87,11 +90,10 @@ async def _compared(form: AnswerForm, reading: Reading, said: Mapping[str, str])
         found[side] = _of_side(ranking, heading, tops)
     together = [one for quotes in found.values() for one in quotes]
     if all(one.kind == "row" for one in together):
-        return layout.plain(sorted(together, key=lambda one: (one.n, one.place)), said)
-    if len(by_statement := _by_statement(found)) == 1:
-        return layout.plain(together, said)
+        rows = {id(one): one for one in together}.values()
+        return layout.plain(sorted(rows, key=lambda one: (one.n, one.place)), said)
     lines: list[str] = []
-    for side, sentences in by_statement.items():
+    for side, sentences in _by_statement(found).items():
         if not sentences:
             lines.append(f"- {said['missing'].format(side=side)}")
         lines += [layout.statement(one, side) for one in sentences]
@@ -112,9 +114,9 @@ def _of_side(ranking: Sequence[Quote], heading: str, tops: Set[int]) -> list[Sen
 
 def _by_statement(found: Mapping[str, list[Sentence]]) -> dict[str, list[Sentence]]:
     """Sides that the same sentences speak of stand together."""
-    sides: dict[tuple[str, ...], list[str]] = {}
+    sides: dict[tuple[object, ...], list[str]] = {}
     for side, sentences in found.items():
-        key = tuple(one.text for one in sentences) or (f"missing {side}",)
+        key = tuple((one.n, one.text) for one in sentences) or (side,)
         sides.setdefault(key, []).append(side)
     return {" / ".join(names): found[names[0]] for names in sides.values()}
 

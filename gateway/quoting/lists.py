@@ -16,9 +16,10 @@ OF_EACH = 2
 UNDER = 0.7
 # In a short section everything belongs to what was asked, but for what is far from it.
 SHORT = 6
-FAR = 0.5
+FAR = 0.35
 CLOSE = 0.6
 _LABELLED = re.compile(r"^([^:;.]{2,60}): (.+)$", re.DOTALL)
+_NUMBERED = re.compile(r"^([^\W\d_]{2,}(?: [^\W\d_]+)?) (\d{1,3}|[IVX]{1,4}[AB]?|[A-Z])\b")
 _NEGATIVE = re.compile(
     r"^(?:none|no|n/?a|nil|not \w+|keine?[rs]?|nein|aucune?|non|néant|ninguno|ninguna|[-–—])[. ]*$",
     re.IGNORECASE,
@@ -75,6 +76,25 @@ def labelled(
         same.sort(key=_denies)
         return same, sum(1 for one in same if not _denies(one))
     return [], 0
+
+
+def numbered(ranking: Sequence[Quote], among: Sequence[Sentence]) -> list[Sentence]:
+    """Statements such as ``Severity 1: ...`` and ``Severity 2: ...`` of one document, in order."""
+    for quote in ranking[:3]:
+        first = _NUMBERED.match(quote.sentence.text)
+        if first is None:
+            continue
+        same = {
+            match[2]: one
+            for one in reversed(among)
+            if one.title == quote.sentence.title
+            and one.kind not in {"list", "row"}
+            and (match := _NUMBERED.match(one.text))
+            and match[1] == first[1]
+        }
+        if len(same) > 1:
+            return sorted(same.values(), key=lambda one: (one.n, one.place))
+    return []
 
 
 def items_in(sentence: Sentence) -> int:

@@ -55,19 +55,21 @@ class Reading:
     def about(self, named: str) -> list[Sentence]:
         """The sentences of the passages that hold every word of a name, titles included.
 
-        Of tables, only the rows that do.
+        Of tables, only the rows that do. Of what is no name, half of the words are enough.
         """
         wanted, material = terms(named), self._material
-        return [
-            one
-            for one in self.among
-            if wanted
-            <= (
+        held = {
+            id(one): wanted
+            & (
                 material.own[id(one)] | material.titles[one.n]
                 if one.kind == "row"
                 else material.whole[one.n]
             )
-        ]
+            for one in self.among
+        }
+        # What is no name may be called otherwise: "the birth parent", "those who give birth".
+        needed = len(wanted) if named != named.casefold() else max(len(wanted) // 2, 1)
+        return [one for one in self.among if len(held[id(one)]) >= needed]
 
     async def _rank(
         self, question: str, names: frozenset[str], compared: Sequence[Sentence]

@@ -80,7 +80,10 @@ def signs(
 
 # Below it a question counts as one that the documents do not answer.
 THRESHOLD = 0.5
-# Fitted by `python -m retrieval.measuring.fitting`, which prints them with their errors.
+# Fitted with `retrieval.measuring.fitting` on questions about the sample company (as they stand, in
+# other words, and in five other languages), Japanese paragraphs and biomedical abstracts, each set
+# left out in turn, and rounded. What a document does not state about a subject that it is about is
+# told badly: two of three such questions pass.
 COEFFICIENTS: Mapping[str, float] = {
     "intercept": -2.8,
     "cosine": 5.8,
@@ -103,8 +106,8 @@ OF_WORDS_ALONE: Mapping[str, float] = {
     "covered": 0.87,
     "foreign": -2.14,
     "missed": -4.07,
-    "translated": 0.0,
-    "recognised": 0.0,
+    "translated": -3.0,
+    "recognised": 3.0,
 }
 
 

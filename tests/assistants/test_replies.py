@@ -94,7 +94,7 @@ async def test_a_question_for_another_assistant_names_it_with_a_link() -> None:
     _, answer = await run(ElsewhereSearch(0.9), FakeGateway(), asked)
 
     assert answer.kind is AnswerKind.NOT_FOUND
-    assert "**Human Resources**: [Ask Human Resources](/chat/ask/hr/turn-1)" in answer.text
+    assert "**Human Resources**. [Ask Human Resources](/chat/ask/hr/turn-1)" in answer.text
 
 
 async def test_an_assistant_that_knows_no_better_is_not_named() -> None:
@@ -115,12 +115,19 @@ async def test_an_assistant_that_the_person_may_not_use_is_neither_searched_nor_
     assert [sources for _, _, sources, _ in search.asked] == [CONFIGURATION.sources]
 
 
-async def test_a_refusal_speaks_the_language_of_the_question() -> None:
-    asked = question("Wie viele Tage Urlaub bekomme ich im Jahr?")
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Wie viele Tage Urlaub bekomme ich im Jahr?", "In den Dokumenten von Medical Information"),
+        ("Combien de jours de congé ai-je par an ?", "Je ne trouve pas de réponse"),
+        ("¿Cuántos días de vacaciones tengo al año?", "No encuentro respuesta"),
+        ("How many days of leave do I get each year?", "I found no answer"),
+    ],
+)
+async def test_a_refusal_speaks_the_language_of_the_question(text: str, begins: str) -> None:
+    _, answer = await run(FakeSearch(PASSAGES, 0.1), FakeGateway(), question(text))
 
-    _, answer = await run(FakeSearch(PASSAGES, 0.1), FakeGateway(), asked)
-
-    assert answer.text.startswith("In den Dokumenten von Medical Information")
+    assert answer.text.startswith(begins)
 
 
 async def test_each_side_of_a_comparison_is_searched_alone() -> None:

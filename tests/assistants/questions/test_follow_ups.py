@@ -27,6 +27,12 @@ DOSE = "How is Qavoretin dosed when the kidneys do not work well?"
             "And if I work 60 percent?",
             "How many days of annual leave do I get? And if I work 60 percent?",
         ),
+        (
+            DOSE,
+            "For every product, the side effects with their percentages",
+            "For every product, the side effects with their percentages",
+        ),
+        (DOSE, "What are their side effects?", "What are their side effects (Qavoretin)?"),
         (OWNER, "What about 9088?", OWNER.replace("9087", "9088")),
         (OWNER, "And PPR-9088?", OWNER.replace("9087", "9088")),
         (OWNER, "And problem report 9088?", OWNER.replace("9087", "9088")),
