@@ -34,7 +34,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "will not help.",
         "withheld": "I have withheld this answer: it began to repeat my instructions instead of "
         "what the documents say. Please ask again in other words.",
-        "withdrawn": "I have withdrawn this answer: not all that the language model wrote stands in the "
+        "withdrawn": "I have withdrawn this answer: not all that the language model wrote stands "
+        "in the "
         "documents. Please ask in other words, or about less at once.",
         "too_long": "Your question is too long: together with what the documents say it does not "
         "fit into the language model. Please ask it in fewer words.",
@@ -65,8 +66,10 @@ _WORDING: dict[str, dict[str, str]] = {
         "stellen, hilft nicht.",
         "withheld": "Ich habe diese Antwort zurückgehalten: Sie begann, meine Anweisungen zu "
         "wiederholen, statt aus den Dokumenten zu antworten. Bitte fragen Sie in anderen Worten.",
-        "withdrawn": "Ich habe diese Antwort zurückgezogen: Nicht alles, was das Sprachmodell schrieb, "
-        "steht in den Dokumenten. Bitte fragen Sie in anderen Worten, oder nach weniger auf einmal.",
+        "withdrawn": "Ich habe diese Antwort zurückgezogen: Nicht alles, was das Sprachmodell "
+        "schrieb, "
+        "steht in den Dokumenten. Bitte fragen Sie in anderen Worten, oder nach weniger auf "
+        "einmal.",
         "too_long": "Ihre Frage ist zu lang: Zusammen mit dem, was die Dokumente sagen, passt sie "
         "nicht in das Sprachmodell. Bitte stellen Sie sie in weniger Worten.",
         "next": "**Was Sie tun können:** {next_step}",
@@ -96,7 +99,8 @@ _WORDING: dict[str, dict[str, str]] = {
         "changera rien.",
         "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
         "de ce que disent les documents. Reformulez votre question.",
-        "withdrawn": "J'ai retiré cette réponse : tout ce que le modèle de langage a écrit ne se trouve "
+        "withdrawn": "J'ai retiré cette réponse : tout ce que le modèle de langage a écrit ne se "
+        "trouve "
         "pas dans les documents. Reformulez votre question, ou demandez moins à la fois.",
         "too_long": "Votre question est trop longue : avec ce que disent les documents, elle ne "
         "tient pas dans le modèle de langage. Posez-la en moins de mots.",

@@ -9,8 +9,8 @@ import pytest
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Void
 from assistants.profiles import Configuration
-from gateway.configuration.route import Route
 from gateway.calls import Gateway
+from gateway.configuration.route import Route
 from retrieval.access import Access
 from retrieval.passages import Passage
 from tests.assistants.grounding.sample_passages import passages_of
@@ -43,7 +43,9 @@ async def asked(
     written: str, policy: str = "mark", passages: tuple[Passage, ...] = STORAGE
 ) -> tuple[list[AnswerEvent], Answer]:
     of = configuration(unverified=policy)
-    return await _answered(of, FakeGateway(answer=writing(*re.findall(r"\s*\S+", written))), passages)
+    return await _answered(
+        of, FakeGateway(answer=writing(*re.findall(r"\s*\S+", written))), passages
+    )
 
 
 async def _answered(
@@ -138,4 +140,3 @@ async def test_g1_a_route_that_quotes_has_no_verdicts_and_no_marks() -> None:
     assert answer.quotes
     assert answer.grounding is None
     assert MARK not in answer.text
-

@@ -117,4 +117,3 @@ async def test_g2_the_receipt_names_the_passages_with_orders() -> None:
 
     assert row["passages_with_orders"] == ["chunk-1"]
     assert (row["verified_sentences"], row["unverified_sentences"]) == (1, 0)
-
