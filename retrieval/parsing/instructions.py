@@ -64,7 +64,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
         # An order goes on until a sentence that says nothing to anybody.
         before = at > 0 and taken[at - 1] and "\n\n" not in text[lines[at - 1][0] : a + 1]
         if before and not taken[at]:
-            taken[at] = WEAK.search(_UNSEEN.sub("", text[a:b])) is not None
+            taken[at] = WEAK.search(_UNSEEN.sub("", text[a:b]).strip()) is not None
     return [span for span, is_order in zip(lines, taken, strict=True) if is_order]
 
 
