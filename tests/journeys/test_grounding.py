@@ -60,9 +60,7 @@ def test_a_sentence_that_is_not_verified_is_marked_and_told_after_a_reload_too(
 def test_on_a_dark_phone_in_german_the_mark_is_read_and_has_no_violation(
     visit: Visit, inventive: Product
 ) -> None:
-    alice = visit(
-        "Alice Amsler", to=inventive, viewport=PHONE, color_scheme="dark", locale="de-CH"
-    )
+    alice = visit("Alice Amsler", to=inventive, viewport=PHONE, color_scheme="dark", locale="de-CH")
 
     footer = alice.ask(QUESTION)
 

@@ -1,8 +1,8 @@
 """How the model servers behave: steadily, as a writer, or with one of the faults.
 
 A model's name chooses, with settings after a colon: ``steady:tokens=200,interval=5,first=20``,
-``writer:interval=20``, ``inventor:seed=7``, ``cut:after=3``. Intervals are milliseconds. A fault that somebody chose
-while the server runs (`Chosen`) goes before every name.
+``writer:interval=20``, ``inventor:seed=7``, ``cut:after=3``. Intervals are milliseconds. A fault
+that somebody chose while the server runs (`Chosen`) goes before every name.
 """
 
 from __future__ import annotations

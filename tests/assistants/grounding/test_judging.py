@@ -49,7 +49,8 @@ async def test_what_is_said_in_other_words_is_verified_by_its_meaning() -> None:
 
 async def test_what_the_model_finds_contradicted_is_marked_although_its_words_are_there() -> None:
     gateway = FakeGateway(
-        answer=writing("Drovelimab is stored in a refrigerator [1]."), judge=writing("Contradicted.")
+        answer=writing("Drovelimab is stored in a refrigerator [1]."),
+        judge=writing("Contradicted."),
     )
 
     answer = await answered(gateway)
