@@ -33,7 +33,6 @@ from assistants.questions.languages import answered_in
 from assistants.questions.rewriting import stand_alone
 from assistants.questions.searching import another_for, excerpts, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
-from assistants.verdicts import Grounding
 from gateway.calls import (
     CUT,
     NO_ANSWER,
@@ -103,8 +102,9 @@ class Answering:
     async def stream(self) -> AsyncGenerator[AnswerEvent]:
         """Stream the answer; the last event is ``Answered``.
 
-        A model that cannot be reached, or that repeats its instructions, gives an answer of the
-        kind ``failed``; everything else that goes wrong is raised.
+        A model that cannot be reached, that repeats its instructions, or whose answer the
+        department wants withdrawn, gives one of the kind ``failed``; everything else that goes
+        wrong is raised.
         """
         asked = self._question
         reply = replies.reply_to(asked.text, self._spoken, first=not asked.history)
@@ -177,12 +177,9 @@ class Answering:
             async with aclosing(self._write_on(standalone, passages)) as events:
                 async for event in events:
                     yield event
-        except InstructionsRepeatedError:
+        except (InstructionsRepeatedError, AnswerWithdrawnError) as error:
             yield Void()
-            yield self._withhold()
-        except AnswerWithdrawnError as error:
-            yield Void()
-            yield self._withdraw(error.grounding)
+            yield self._take_back(error)
         except TooLongError:
             yield self._say_too_long()
 
@@ -323,17 +320,17 @@ class Answering:
         begun = "".join(self._text) + rest
         return self._say(f"{rest} …\n\n{notice}" if begun.strip() else notice)
 
-    def _withhold(self) -> Piece:
-        """End an answer that repeated the instructions; nothing of it stays."""
+    def _take_back(self, error: InstructionsRepeatedError | AnswerWithdrawnError) -> Piece:
+        """End an answer that repeated the instructions, or that its sources do not hold.
+
+        Nothing of it stays but the verdicts.
+        """
         self._begin_again(ShownText())
+        if isinstance(error, AnswerWithdrawnError):
+            self._answer = replace(self._answer, kind=AnswerKind.FAILED, grounding=error.grounding)
+            return self._say(refusals.withdrawn(self._spoken))
         self._answer = replace(self._answer, kind=AnswerKind.FAILED, withheld=True)
         return self._say(refusals.withheld(self._spoken))
-
-    def _withdraw(self, grounding: Grounding) -> Piece:
-        """End an answer that its sources do not hold; nothing of it stays but the verdicts."""
-        self._begin_again(ShownText())
-        self._answer = replace(self._answer, kind=AnswerKind.FAILED, grounding=grounding)
-        return self._say(refusals.withdrawn(self._spoken))
 
     def _say_too_long(self) -> Piece:
         """End an answer for which the model has no room."""
@@ -391,6 +388,6 @@ def checking(
         said,
         configuration.unverified,
         configuration.language,
-        judge,
-        given,
+        judge=judge,
+        given=given,
     )

@@ -127,7 +127,7 @@ function place() {
 
 // The words of a mark are for everybody; its look is for those who see.
 function showMarks(message) {
-  for (const mark of message.querySelectorAll("em:not(.almanac-mark)")) {
+  for (const mark of message.querySelectorAll(":is(em, .italic):not(.almanac-mark)")) {
     if (marks.has(mark.textContent.trim())) mark.classList.add("almanac-mark");
   }
 }

@@ -12,32 +12,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistants.grounding import marks
-from assistants.grounding.checking import Comparison, Outcome
-from assistants.grounding.claims import claim_of
+from assistants.grounding.checking import Outcome
 from assistants.grounding.judging import Judge, Judgement
-from assistants.grounding.material import Material, material_of
-from assistants.grounding.obedience import Obedience
 from assistants.grounding.reading.units import NUMBER_WORDS, RATES
-from assistants.grounding.reading.words import EMPTY, WORD, language_of, plain, stem
-from assistants.grounding.sentences import MARKER, SentenceCutter
+from assistants.grounding.reading.words import EMPTY, WORD, language_of
+from assistants.grounding.sentence_check import SentenceCheck
+from assistants.grounding.sentences import SentenceCutter
 from assistants.profiles import Unverified
 from assistants.verdicts import CheckedSentence, Grounding, Reason, Verdict
 from retrieval.passages import Passage
 
-_LABEL = re.compile(r"^\s*(?:\*\*)?\(?(\d{1,3})[.)](?:\*\*)?\s+")
 _HARMLESS = re.compile(
     r"\s*(?:([^\W\d_]+(?:['’-][^\W\d_]+)*),?|[\[【]\s*\d{1,3}(?:[,;\s]+\d{1,3}){0,7}\s*[\]】])(?=\s)"
 )
-_NO_CLAIM = Outcome(Verdict.NO_CLAIM, Reason.NONE)
 _FAILED = (Verdict.UNVERIFIED, Verdict.CONTRADICTED)
-# So many passages are tried for a sentence that cites none.
-_TRIED = 3
 # So many letters tell the language of an answer.
 _TELLING = 600
 
 
 class AnswerWithdrawnError(Exception):
-    """A sentence does not hold, and the department wants no such answer; ``grounding`` tells why."""
+    """A sentence does not hold, and the department wants no such answer; ``grounding`` says why."""
 
     def __init__(self, grounding: Grounding) -> None:
         super().__init__("A sentence could not be verified. The answer was withdrawn.")
@@ -70,23 +64,19 @@ class CheckedText:
         asked: Sequence[str],
         policy: Unverified,
         language: str,
+        *,
         judge: Judge | None = None,
         given: Sequence[str] = (),
     ) -> None:
-        self._given = [" ".join(plain(text).casefold().split()) for text in given]
         self._passages = passages
         self._asked = asked
         self._policy = policy
         self._language = language
         self._judge = judge
-        self._materials: list[Material] = [material_of(passage) for passage in passages]
-        self._comparison = Comparison(self._materials, asked)
-        self._obedience = Obedience(self._materials, asked)
+        self._check = SentenceCheck(passages, asked, given)
         self._cutter = SentenceCutter()
         self._released = 0
-        self._label = 0
         self._written = ""
-        self._in_table = False
         self._waiting: list[_Said] = []
         self._sentences: list[CheckedSentence] = []
 
@@ -133,98 +123,24 @@ class CheckedText:
     def _take(self, raw: str) -> None:
         released, self._released = self._released, 0
         if WORD.search(raw) is None:
-            self._in_table = self._in_table or raw.lstrip().startswith("|")
+            self._check.pass_by(raw)
             self._waiting.append(_Said(raw, _BLANK, (), self._language, released))
             return
-        bare, cited = self._without_markers(raw)
-        text = plain(self._without_label(bare)).strip()
-        outcome, found = self._outcome(raw, text, cited)
-        checked = CheckedSentence(bare.strip(" |\n\t"), found, outcome.verdict, outcome.reason)
-        self._written = f"{self._written} {text}"[-_TELLING:]
-        said = _Said(raw, checked, cited, self._spoken(), released)
+        written = self._check.read(raw)
+        outcome, found = self._check.outcome(written)
+        text = written.bare.strip(" |\n\t")
+        checked = CheckedSentence(text, found, outcome.verdict, outcome.reason)
+        self._written = f"{self._written} {written.text}"[-_TELLING:]
+        said = _Said(raw, checked, written.cited, self._spoken(), released)
         if self._judge is not None and outcome.reason in _JUDGED:
-            sources = [self._passages[n - 1].text for n in found or self._nearest(text)]
-            said.judgement = self._judge.begin(text, sources)
+            numbers = found or self._check.nearest(written.text)
+            sources = [self._passages[n - 1].text for n in numbers]
+            said.judgement = self._judge.begin(written.text, sources)
         self._waiting.append(said)
 
     def _spoken(self) -> str:
         """The language of the answer as far as it is written, else the assistant's."""
         return language_of(self._written) or self._language
-
-    def _outcome(
-        self, raw: str, text: str, cited: tuple[int, ...]
-    ) -> tuple[Outcome, tuple[int, ...]]:
-        """The verdict on a sentence, and the passages that it rests on."""
-        in_table, self._in_table = self._in_table, raw.lstrip().startswith("|")
-        if self._obedience.repeats(text):
-            return Outcome(Verdict.UNVERIFIED, Reason.INSTRUCTION), cited
-        if any(_squeezed(text) in given for given in self._given):
-            return _NO_CLAIM, cited
-        heads_table = self._in_table and not in_table
-        claim = "" if heads_table else claim_of(raw, text)
-        if not claim:
-            invented = self._comparison.invented(text)
-            return (Outcome(Verdict.UNVERIFIED, invented) if invented else _NO_CLAIM), cited
-        if claim != text and (invented := self._comparison.invented(text)):
-            return Outcome(Verdict.UNVERIFIED, invented), cited
-        if cited:
-            outcome = self._comparison.outcome(claim, self._at(cited))
-            return self._or_elsewhere(outcome, claim, cited), cited
-        return self._uncited(claim)
-
-    def _or_elsewhere(self, outcome: Outcome, claim: str, cited: tuple[int, ...]) -> Outcome:
-        """A claim that stands in a passage which it does not cite: the citation is what is wrong."""
-        if outcome.verdict is not Verdict.UNVERIFIED or outcome.reason is Reason.CITATION:
-            return outcome
-        for n in self._nearest(claim):
-            if n not in cited:
-                other = self._comparison.outcome(claim, self._at((n,)))
-                if other.verdict is Verdict.VERIFIED and other.reason is Reason.SUPPORTED:
-                    return Outcome(Verdict.UNVERIFIED, Reason.CITATION)
-        return outcome
-
-    def _uncited(self, claim: str) -> tuple[Outcome, tuple[int, ...]]:
-        nearest = self._nearest(claim)
-        tried = [(n,) for n in nearest]
-        if len(nearest) > 1:
-            tried.append((nearest[0], nearest[1]))
-        first: Outcome | None = None
-        for numbers in tried:
-            outcome = self._comparison.outcome(claim, self._at(numbers))
-            if outcome.verdict is Verdict.VERIFIED:
-                return outcome, numbers
-            first = first or outcome
-        return first or Outcome(Verdict.UNVERIFIED, Reason.CITATION), ()
-
-    def _nearest(self, claim: str) -> list[int]:
-        return [at + 1 for at in self._comparison.nearest(claim)[:_TRIED]]
-
-    def _at(self, numbers: Sequence[int]) -> list[Material]:
-        return [self._materials[n - 1] for n in numbers]
-
-    def _without_markers(self, raw: str) -> tuple[str, tuple[int, ...]]:
-        """A sentence as it is read, and the passages that it cites; other markers are not shown."""
-        cited: dict[int, None] = {}
-        parts, end = [], 0
-        for match in MARKER.finditer(raw):
-            numbers = [int(n) for n in re.split(r"[,;\s]+", match[1])]
-            known = [n for n in numbers if 1 <= n <= len(self._passages)]
-            cited.update(dict.fromkeys(known))
-            before = raw[end : match.start()]
-            parts += [before.rstrip(), " "] if known else [before.rstrip()]
-            end = match.end()
-        text = "".join([*parts, raw[end:]])
-        return re.sub(r" +([.,;:!?])", r"\1", text), tuple(cited)
-
-    def _without_label(self, bare: str) -> str:
-        """A list item without its number, where that counts on from the one before."""
-        label = _LABEL.match(bare)
-        if label is None:
-            return bare
-        if int(label[1]) not in (1, self._label + 1):
-            return bare
-        self._label = int(label[1])
-        return bare[label.end() :]
 
     def _settled(self) -> str:
         """The sentences at the front that need not wait, as they are shown."""
@@ -279,7 +195,7 @@ class CheckedText:
         held = self._cutter.held
         if (
             self._policy != "mark"
-            or self._obedience.any
+            or self._check.orders
             or self._waiting
             or held.lstrip().startswith(("|", "`"))
         ):
@@ -300,11 +216,7 @@ class CheckedText:
             return False
         if word == small or small in EMPTY:
             return True
-        return first and any(stem(small) in each.words for each in self._materials)
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.casefold().split())
+        return first and self._check.knows(small)
 
 
 _BLANK = CheckedSentence("", (), Verdict.NO_CLAIM, Reason.NONE)

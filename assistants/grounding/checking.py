@@ -21,7 +21,7 @@ TOGETHER = 0.4
 # So much of a clause is found again before its yes is held against the other's no.
 ALIGNED = 0.6
 # What a number or a date that was found weighs beside a word that is in no passage.
-FACT = 0.5
+FACT = 0.7
 _CLOSE = 0.1
 _COMPOUND = 5
 
@@ -48,7 +48,7 @@ class Comparison:
         self._unknown = 0.0
 
     def invented(self, text: str) -> Reason | None:
-        """The first number, date, name or code that stands neither in a passage nor in the question."""
+        """Why the first fact fails that neither a passage nor the question has."""
         failed = self._facts.first(text, self._materials, language_of(text), everywhere=True)
         return failed.reason if failed else None
 

@@ -14,10 +14,12 @@ _THE_SOURCES = (
 _REFUSALS = re.compile(
     rf"\b{_THE_SOURCES}\b[^.;]{{0,60}}?\b(?:do|does|did|is|are|can)?\s*(?:not|n't|cannot|no|nothing|never|"
     r"nicht|keine?\w*|ne|n'|no)\b"
-    rf"|\b(?:not|nothing|nicht|nichts|nulle|rien|ni)\b[^.;]{{0,50}}\b(?:in|within|from|in den|in der|dans|"
+    rf"|\b(?:not|nothing|nicht|nichts|nulle|rien|ni)\b[^.;]{{0,50}}\b(?:in|within|from|in den|in "
+    rf"der|dans|"
     rf"en)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\b"
     r"|\bi\s+(?:could|can|was|am|do|did)\s*(?:not|n't|unable)\b|\bi\s+(?:cannot|can't|couldn't|don't)\b"
-    r"|\bno\s+(?:\w+\s+)?(?:information|answer|mention|details?|data)\b|\bunable to (?:find|answer)\b"
+    r"|\bno\s+(?:\w+\s+)?(?:information|answer|mention|details?|data)\b|\bunable to (?:find|"
+    r"answer)\b"
     r"|\b(?:ich|wir)\s+(?:kann|konnte|weiss|weiß|finde|habe)\b[^.;]{0,60}\b(?:nicht|keine?\w*)\b"
     r"|\bkeine\w*\s+(?:\w+\s+)?(?:angaben?|informationen?|antwort|hinweise?)\b|\bsteht\b[^.;]{0,40}\bnicht\b"
     r"|\bje\s+(?:ne|n')\b|\baucune?\s+(?:information|réponse|mention)\b"
@@ -26,29 +28,38 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    r"(?:[,;]|\s-)\s*(?:but|however|yet|although|aber|jedoch|mais|cependant|pero|sin embargo)\b(.*)$|"
+    r"(?:[,;]|\s-)\s*(?:but|however|yet|although|aber|jedoch|mais|cependant|pero|sin "
+    r"embargo)\b(.*)$|"
     r"\b(?:but|however|aber|jedoch|mais|pero)\b(.*)$|[;:](.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _COURTESY = re.compile(
-    r"^\W*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|question)|welcome|thank(?:s| you)|sure|"
-    r"certainly|of course|absolutely|great question|you're welcome|you are welcome|i hope|let me know|"
-    r"please (?:let me know|ask|feel free)|feel free|if you (?:have|need) (?:any )?(?:more|further|other)|"
-    r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|danke|gern|"
-    r"natürlich|selbstverständlich|ich hoffe|falls sie weitere|wenn sie weitere|melden sie sich|hier "
-    r"(?:ist|sind|finden)|bonjour|merci|bien sûr|n'hésitez|j'espère|voici|hola|buenos|buenas|gracias|"
+    r"^\W*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|question)|welcome|thank(?:s| "
+    r"you)|sure|"
+    r"certainly|of course|absolutely|great question|you're welcome|you are welcome|i hope|let me "
+    r"know|"
+    r"please (?:let me know|ask|feel free)|feel free|if you (?:have|need) (?:any )?(?:more|"
+    r"further|other)|"
+    r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|"
+    r"danke|gern|"
+    r"natürlich|selbstverständlich|ich hoffe|falls sie weitere|wenn sie weitere|melden sie sich|"
+    r"hier "
+    r"(?:ist|sind|finden)|bonjour|merci|bien sûr|n'hésitez|j'espère|voici|hola|buenos|buenas|"
+    r"gracias|"
     r"claro|por supuesto|espero|no dude|aquí)\b",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    rf"^\W*(?:please |bitte |veuillez |por favor )?(?:see|check|consult|refer|read|verify|prüfen|lesen|siehe|"
+    rf"^\W*(?:please |bitte |veuillez |por favor )?(?:see|check|consult|refer|read|verify|prüfen|"
+    rf"lesen|siehe|"
     rf"vgl|voir|consultez|vérifiez|consulte|vea|véase)\b[^.;]{{0,40}}\b{_THE_SOURCES}\b|"
     rf"^\W*(?:this|the following|the above|all of this|das|dies|ceci|cela|esto)\b[^.;]{{0,60}}\b"
     rf"{_THE_SOURCES}\W*$",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
-    rf"^\W*(?:according to|based on|as (?:stated|described) in|gemäss|gemäß|laut|nach|selon|d'après|según|de "
+    rf"^\W*(?:according to|based on|as (?:stated|described) in|gemäss|gemäß|laut|nach|selon|"
+    rf"d'après|según|de "
     rf"acuerdo con)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\s*[,:]?\s*",
     re.IGNORECASE,
 )
@@ -72,11 +83,9 @@ def claim_of(line: str, text: str) -> str:
     if _RULE.match(line) or not WORD.search(text):
         return ""
     said = _ATTRIBUTION.sub("", text).strip()
-    if _HEADING.match(line) or said.endswith((":", "?")) or _is_bold(line):
-        return ""
-    if _COURTESY.match(said) and len(content(said)) < 6:
-        return ""
-    if _POINTING.match(said):
+    heading = _HEADING.match(line) or said.endswith((":", "?")) or _is_bold(line)
+    courtesy = _COURTESY.match(said) and len(content(said)) < 6
+    if heading or courtesy or _POINTING.match(said):
         return ""
     if _REFUSALS.search(said):
         further = _FURTHER.search(said)

@@ -110,9 +110,8 @@ class FactCheck:
         fractions = [one for one in found if one.kind == "fraction"]
         apart = _distinguishing(text, cited, language)
         for one in found:
-            if one.kind == "article" or (
-                one.kind == "number" and any(f.start <= one.start < f.end for f in fractions)
-            ):
+            inside = one.kind == "number" and any(f.start <= one.start < f.end for f in fractions)
+            if one.kind == "article" or inside:
                 continue
             counted = "" if one.base else _counted(bare, one.end)
             same = [
@@ -121,12 +120,10 @@ class FactCheck:
                 for number in each.numbers
                 if _is_in(one, number, each, counted)
             ]
-            if (not same and not self._may_stand_alone(one, bare, cited)) or (
-                same and apart and not any(each in apart for _, each in same)
-            ):
-                yield _unverified(Reason.NUMBER, one.base)
-            elif same:
+            if same and (not apart or any(each in apart for _, each in same)):
                 yield from _compared(one, [number for number, _ in same])
+            elif same or not self._may_stand_alone(one, bare, cited):
+                yield _unverified(Reason.NUMBER, one.base)
 
     def _may_stand_alone(self, one: Quantity, text: str, cited: Sequence[Material]) -> bool:
         """Whether a number needs no source: a page, a denied one of the question, one in parts."""
@@ -169,7 +166,7 @@ def _compared(one: Quantity, others: Sequence[Quantity]) -> Iterator[Failed]:
 
 
 def _distinguishing(text: str, cited: Sequence[Material], language: str) -> list[Material]:
-    """The cited passages that a name of the sentence tells from the others; none where none does."""
+    """The cited passages that a name of the sentence tells from the others, if one does."""
     if len(cited) < 2:
         return []
     for name in names(text, language):

@@ -30,11 +30,12 @@ class Judgement:
 
     def __init__(self, task: asyncio.Task[Outcome | None]) -> None:
         self._task = task
+        self._abandoned = False
 
     @property
     def done(self) -> bool:
         """Whether there is nothing to wait for any more."""
-        return self._task.done()
+        return self._abandoned or self._task.done()
 
     async def wait(self) -> None:
         """Wait for the end."""
@@ -48,6 +49,7 @@ class Judgement:
 
     def abandon(self) -> None:
         """Stop it."""
+        self._abandoned = True
         self._task.cancel()
 
 
@@ -76,15 +78,18 @@ class Judge:
         call = ModelCall("judge", prompt.messages, sentence, (), self._attribution)
         words: list[str] = []
         try:
-            async with self._places, asyncio.timeout(LONGEST_S):
-                async with aclosing(self._gateway.stream(call)) as events:
-                    async for event in events:
-                        if isinstance(event, Started) and event.quotes:
-                            return None
-                        if isinstance(event, Reset):
-                            words.clear()
-                        if isinstance(event, Token):
-                            words.append(event.text)
+            async with (
+                self._places,
+                asyncio.timeout(LONGEST_S),
+                aclosing(self._gateway.stream(call)) as events,
+            ):
+                async for event in events:
+                    if isinstance(event, Started) and event.quotes:
+                        return None
+                    if isinstance(event, Reset):
+                        words.clear()
+                    if isinstance(event, Token):
+                        words.append(event.text)
         except (GatewayError, TimeoutError) as error:
             log.warning("grounding.not_judged", error=type(error).__name__)
             return None

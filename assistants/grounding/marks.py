@@ -11,13 +11,17 @@ from retrieval.parsing.instructions import LEFT_OUT, without_orders
 from retrieval.passages import Passage
 
 _WORDS = {
-    "en": ("not verified", "contradicts the source", "A sentence was left out: it could not be verified.",
+    "en": ("not verified", "contradicts the source", "A sentence was left out: it could not be "
+    "verified.",
            "A sentence was left out: a document told the model to say it.", "The documents say:"),
-    "de": ("nicht belegt", "widerspricht der Quelle", "Ein Satz wurde weggelassen: Er liess sich nicht belegen.",
+    "de": ("nicht belegt", "widerspricht der Quelle", "Ein Satz wurde weggelassen: Er liess sich "
+    "nicht belegen.",
            "Ein Satz wurde weggelassen: Ein Dokument hatte ihn dem Modell aufgetragen.",
            "In den Dokumenten steht:"),
-    "fr": ("non vérifié", "contredit la source", "Une phrase a été omise : elle n'a pas pu être vérifiée.",
-           "Une phrase a été omise : un document l'avait dictée au modèle.", "Les documents disent :"),
+    "fr": ("non vérifié", "contredit la source", "Une phrase a été omise : elle n'a pas pu être "
+    "vérifiée.",
+           "Une phrase a été omise : un document l'avait dictée au modèle.", "Les documents "
+           "disent :"),
     "es": ("sin verificar", "contradice la fuente", "Se omitió una frase: no se pudo verificar.",
            "Se omitió una frase: un documento se la dictó al modelo.", "Los documentos dicen:"),
 }  # fmt: skip
@@ -61,7 +65,7 @@ def with_marker(sentence: str, n: int) -> str:
 
 
 def left_out(sentence: str, language: str, *, told: bool) -> str:
-    """What stands in the place of a sentence that is not shown; ``told`` by a document to say it."""
+    """What stands in the place of a sentence; ``told`` where a document ordered it."""
     space = sentence[len(sentence.rstrip()) :] or " "
     return f"*({_words(language)[3 if told else 2]})*{space}"
 

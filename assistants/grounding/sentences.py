@@ -28,7 +28,7 @@ LONGEST = 1500
 
 
 class SentenceCutter:
-    """Takes pieces of text and gives whole sentences, lines and rows, with the space behind them."""
+    """Takes pieces of text and gives sentences, lines and rows, with the space behind them."""
 
     def __init__(self) -> None:
         self.held = ""
@@ -52,23 +52,24 @@ class SentenceCutter:
             before = self.held[: match.end()].strip()
             if not before:
                 return match.end()
-            if is_answer_alone(before) or (before[0] == "|" and match[0][0] != "\n"):
+            line = match[0][0] == "\n"
+            if is_answer_alone(before) or (before[0] == "|" and not line):
                 continue
-            if match[0][0] == "\n":
+            if line:
                 return match.end()
             closed = MARKER.sub("", before).rstrip(" \"'”’»)*_")
-            if _LABEL.match(closed) or _ABBREVIATION.search(closed[-12:]):
-                continue
-            # A small letter begins a sentence only where no abbreviation can be meant.
-            if self.held[match.end()].islower() and not _WHOLE_WORD.search(before):
-                continue
-            if _DAY.search(closed[-4:]):
-                word = _NEXT_WORD.match(self.held, match.end())
-                if word is not None and not word[2]:
-                    return None
-                if word is not None and is_month(word[1]):
-                    continue
-            return match.end()
+            word = _NEXT_WORD.match(self.held, match.end()) if _DAY.search(closed[-4:]) else None
+            if word is not None and not word[2]:
+                return None
+            if not (self._goes_on(before, closed, match.end()) or (word and is_month(word[1]))):
+                return match.end()
         if len(self.held) > LONGEST:
             return (self.held.rfind(" ", LONGEST // 2, LONGEST) + 1) or LONGEST
         return None
+
+    def _goes_on(self, before: str, closed: str, end: int) -> bool:
+        """Whether a full stop belongs to a label or an abbreviation."""
+        if _LABEL.match(closed) or _ABBREVIATION.search(closed[-12:]):
+            return True
+        # A small letter begins a sentence only where no abbreviation can be meant.
+        return self.held[end].islower() and not _WHOLE_WORD.search(before)

@@ -1,6 +1,7 @@
 """Rendering a prompt from a versioned template, passages fenced off as data.
 
-Sentences of a passage that give orders to a model are left out: see `retrieval.parsing.instructions`.
+Sentences of a passage that give orders to a model are left out, as
+`retrieval.parsing.instructions` finds them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How the model servers behave: steadily, as a writer, or with one of the faults.
 
 A model's name chooses, with settings after a colon: ``steady:tokens=200,interval=5,first=20``,
-``writer:interval=20``, ``cut:after=3``. Intervals are milliseconds. A fault that somebody chose
-while the server runs (`Chosen`) goes before every name.
+``writer:interval=20``, ``inventor:seed=7``, ``cut:after=3``. Intervals are milliseconds. A fault
+that somebody chose while the server runs (`Chosen`) goes before every name.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ _HUGE = [" and so on" * 120] * 420
 class Behaviour:
     """How one request is answered; times in seconds.
 
-    ``after`` counts the tokens before the fault; ``writes`` composes an answer from the passages.
+    ``after`` counts the tokens before the fault; ``writes`` composes an answer from the passages,
+    ``invents`` puts lies into them, the same for the same ``seed``.
     """
 
     fault: str = ""
@@ -78,6 +79,8 @@ class Behaviour:
     first: float = 0.0
     after: int = 3
     writes: bool = False
+    invents: bool = False
+    seed: int = 1
 
     @classmethod
     def named(cls, model: str) -> Behaviour:
@@ -92,6 +95,8 @@ class Behaviour:
             first=float(values.get("first", 0)) / 1000,
             after=int(values.get("after", 3)),
             writes=name == "writer",
+            invents=name == "inventor",
+            seed=int(values.get("seed", 1)),
         )
 
     def pieces(self, texts: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from typing import Any
 
 from tests.servers.behaviour import BREAKS, REASONS, STATUSES, Behaviour, Chosen
 from tests.servers.controls import control
+from tests.servers.inventing import invent
 from tests.servers.refusals import of_openai
 from tests.servers.standing_alone import serve_until_stopped
 from tests.servers.vectors import Embed, of_words, spoilt
@@ -323,6 +324,8 @@ class ModelServer:
         written = self.reply(request) if self.reply else None
         if written is None and how.writes:
             written = compose(request["messages"])
+        if written is None and how.invents:
+            written = invent(request["messages"], how.seed).text
         if written is not None:
             return tokens_of(written)
         texts = [f" {WORDS[index % len(WORDS)]}" for index in range(how.tokens)]

@@ -25,7 +25,8 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<![\d-]){_YEAR}-(?P<month>0?[1-9]|1[0-2])-(?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_DAY}\s+(?:of |de |d')?(?P<name>{_MONTH})\b\.?(?:,?\s+(?:de |del )?{_YEAR})?(?!\d)",
+        rf"(?<!\d){_DAY}\s+(?:of |de |d')?(?P<name>{_MONTH})\b\.?(?:,?\s+(?:de |del "
+        rf")?{_YEAR})?(?!\d)",
         rf"\b(?P<name>{_MONTH})\b\.?\s+{_DAY}(?![\d.,]?\d)(?:,?\s+{_YEAR})?(?!\d)",
         rf"\b(?P<name>{_MONTH})\b\.?,?\s+(?:de |del )?{_YEAR}(?!\d)",
         rf"(?<![\d./-])(?P<one>\d{{1,2}})[./-](?P<two>\d{{1,2}})[./-]{_YEAR}(?!\d)",
@@ -37,7 +38,8 @@ _ALONE = re.compile(rf"\b({'|'.join(name for name in _MONTHS if name not in _DOU
 _WEEKDAYS = {
     name: n
     for n, names in enumerate(
-        "monday mondays montag montags lundi lunes|tuesday tuesdays dienstag dienstags mardi martes|"
+        "monday mondays montag montags lundi lunes|tuesday tuesdays dienstag dienstags mardi "
+        "martes|"
         "wednesday wednesdays mittwoch mittwochs mercredi miércoles|"
         "thursday thursdays donnerstag donnerstags jeudi jueves|"
         "friday fridays freitag freitags vendredi viernes|"
@@ -104,9 +106,9 @@ def _meant(match: re.Match[str]) -> Iterator[Date]:
     year = int(parts["year"]) if parts.get("year") else None
     if parts.get("one"):
         one, two = int(parts["one"]), int(parts["two"])
-        for day, month in {(one, two), (two, one)}:
-            if 1 <= month <= 12 and 1 <= day <= 31:
-                yield Date(year, month, day)
+        for first, second in {(one, two), (two, one)}:
+            if 1 <= second <= 12 and 1 <= first <= 31:
+                yield Date(year, second, first)
         return
     name = parts.get("name")
     month = _MONTHS[name.casefold()] if name else int(parts["month"])

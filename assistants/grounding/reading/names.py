@@ -50,10 +50,11 @@ _TITLES = frozenset("dr prof mr mrs ms herr herrn frau mme sr sra doña".split()
 _BEGIN = frozenset(
     """however therefore thus hence moreover furthermore meanwhile finally briefly overall indeed
     afterwards besides nevertheless nonetheless similarly likewise accordingly specifically
-    hello hi hey dear sure certainly absolutely thanks welcome sorry great bonjour merci hola gracias
-    hallo danke important access additional allow always annual anyone anything applicant applicants approach approval
-    approvals ask because begin bring call cases check children choose claim claims clinicians
-    close colleague colleagues common company complete conditions confirm consider contact
+    hello hi hey dear sure certainly absolutely thanks welcome sorry great bonjour merci hola
+    gracias hallo danke important access additional allow always annual anyone anything applicant
+    applicants approach approval approvals ask because begin bring call cases check children
+    choose claim claims clinicians close colleague colleagues common company complete conditions
+    confirm consider contact
     contractor contractors continue copies copy customers daily data deadline deadlines delete
     discard discuss doctor doctors documents dose doses email emails employee employees enter error
     errors everybody everyone exceptions fill final first follow forms full further general give

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from assistants.grounding.reading.bounds import bound_at, order_at
 from assistants.grounding.reading.units import (
     EVERY,
     GERMAN_TENS,
@@ -42,46 +43,16 @@ _SHARED = re.compile(
     r"^\s*(?:-|to|and|or|through|bis|und|oder|à|a|et|ou|y|o|e|,|/)(?:\s*(?:and|or|und|oder|et|ou))?\s*-?$",
     re.IGNORECASE,
 )
-_LEAST = (
-    r"at least|no less than|not less than|no fewer than|minimum(?: of)?|more than|over|above|beyond|"
-    r"longer than|exceed(?:s|ing|ed)?|mindestens|wenigstens|mehr als|über|länger als|ab|au moins|"
-    r"plus de|minimum de|supérieure? à|al menos|como mínimo|mínimo de|más de|superior a|older than|"
-    r"later than|higher than|greater than|>=?|≥"
-)
-_MOST = (
-    r"at most|no more than|not more than|no longer than|no later than|maximum(?: of)?|up to|less than|"
-    r"fewer than|under|below|within|until|höchstens|maximal|bis zu|weniger als|unter|innerhalb(?: von)?|"
-    r"binnen|au plus|jusqu'à|maximum de|moins de|inférieure? à|como máximo|máximo de|hasta|menos de|"
-    r"inferior a|dentro de|younger than|earlier than|lower than|shorter than|<=?|≤"
-)
-_BOUND_BEFORE = re.compile(
-    rf"(?:(?P<not>\b(?:not|never|nicht|nie|ne|pas|no|nunca)\b[^.;,]{{0,40}}?)?"
-    rf"(?:(?P<least>(?<!\w)(?:{_LEAST}))|(?P<most>(?<!\w)(?:{_MOST}))))\s*"
-    r"(?:a |an |the |one |of |von |de |temperatures? |a total of |CHF |EUR |USD |[$€£] ?)*$",
-    re.IGNORECASE,
-)
-_BOUND_AFTER = re.compile(
-    r"^\s*\w{0,12}\s*(?:(?P<least>or more|or longer|or older|or above|oder mehr|ou plus|o más)|"
-    r"(?P<most>or less|or fewer|or below|oder weniger|ou moins|o menos|at most|maximum|at the latest))",
-    re.IGNORECASE,
-)
-_ORDER_AFTER = re.compile(
-    r"^[^.;,\d]{0,24}?\b(?:(?P<before>before|prior|in advance|ahead|vorher|vor|avant|antes)|"
-    r"(?P<after>after|following|later|nach|danach|après|después))\b",
-    re.IGNORECASE,
-)
-_WINDOW = 48
 Kind = Literal["number", "article", "fraction"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as it may be meant: ``12.500`` is twelve and a half or twelve thousand five hundred.
+    """A number as it may be meant: ``12.500`` is twelve and a half, or twelve thousand and more.
 
     ``base`` is the unit that ``values`` are counted in, empty without one; ``said`` are the numbers
-    before that. ``bound`` is ``>`` for at
-    least, ``<`` for at most; ``order`` is ``before`` or ``after``. ``parts`` are the numbers that it
-    is made of where its spaces or strokes may only part them.
+    before that. ``bound`` is ``>`` for at least, ``<`` for at most; ``order`` is ``before`` or
+    ``after``. ``parts`` are the numbers that it is made of where its spaces may only part them.
     """
 
     values: tuple[float, ...]
@@ -157,8 +128,8 @@ def _digits(text: str) -> Iterator[Quantity]:
 def _values(digits: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """What a row of digits may mean, and its parts where a space may only part two numbers."""
     if " " in digits:
-        whole, _ = _values(digits.replace(" ", ""))
-        return whole, tuple(float(part) for part in re.findall(r"\d+", digits))
+        joined, _ = _values(digits.replace(" ", ""))
+        return joined, tuple(float(part) for part in re.findall(r"\d+", digits))
     bare = digits.replace("'", "")
     if not ("," in bare or "." in bare):
         return (float(bare),), ()
@@ -240,17 +211,5 @@ def _sharing_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
 
 
 def _bounded(one: Quantity, text: str) -> Quantity:
-    before = _BOUND_BEFORE.search(text[max(0, one.start - _WINDOW) : one.start])
-    bound = ""
-    if before is not None:
-        bound = ">" if before["least"] else "<"
-        if before["not"]:
-            bound = "<" if bound == ">" else ">"
-    elif (after := _BOUND_AFTER.match(text[one.end : one.end + _WINDOW])) is not None:
-        bound = ">" if after["least"] else "<"
-    order = ""
-    if one.base in ("s", "month"):
-        ordered = _ORDER_AFTER.match(text[one.end : one.end + _WINDOW])
-        if ordered is not None:
-            order = "before" if ordered["before"] else "after"
-    return replace(one, bound=bound, order=order)
+    order = order_at(text, one.end) if one.base in ("s", "month") else ""
+    return replace(one, bound=bound_at(text, one.start, one.end), order=order)

@@ -40,7 +40,8 @@ _CUT = re.compile(
 _JOINING = frozenset(", and or und oder et ou y o".split())
 _OPPOSITES = (
     "required mandatory obligatory compulsory|optional voluntary unnecessary",
-    "increase increases increased higher raise raised rises|decrease decreases decreased lower reduce "
+    "increase increases increased higher raise raised rises|decrease decreases decreased lower "
+    "reduce "
     "reduced falls",
     "before prior beforehand|after afterwards following",
     "above over exceeding|below under",

@@ -94,15 +94,18 @@ _EN = (
     "million=1000000 dozen=12 twice=2 thrice=3 double=2 doubled=2 triple=3 tripled=3 half=0.5"
 )
 _DE = (
-    "zwei=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwölf=12 dreizehn=13 "
-    "vierzehn=14 fünfzehn=15 sechzehn=16 siebzehn=17 achtzehn=18 neunzehn=19 zwanzig=20 dreissig=30 "
+    "zwei=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwölf=12 "
+    "dreizehn=13 "
+    "vierzehn=14 fünfzehn=15 sechzehn=16 siebzehn=17 achtzehn=18 neunzehn=19 zwanzig=20 "
+    "dreissig=30 "
     "dreißig=30 vierzig=40 fünfzig=50 sechzig=60 siebzig=70 achtzig=80 neunzig=90 hundert=100 "
     "tausend=1000 dutzend=12 zweimal=2 dreimal=3 viermal=4 doppelte=2 doppelten=2 verdoppelt=2 "
     "hälfte=0.5 halbe=0.5 halben=0.5"
 )
 _FR = (
     "deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 "
-    "quatorze=14 quinze=15 seize=16 vingt=20 trente=30 quarante=40 cinquante=50 soixante=60 cent=100 "
+    "quatorze=14 quinze=15 seize=16 vingt=20 trente=30 quarante=40 cinquante=50 soixante=60 "
+    "cent=100 "
     "mille=1000 douzaine=12 moitié=0.5"
 )
 _ES = (

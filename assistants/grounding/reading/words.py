@@ -21,10 +21,12 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 
 # The words that tell a language, and that say nothing by themselves.
 STOP = {
-    "en": "a about above after against all also am among an and any are as at be been before being both but by can "
+    "en": "a about above after against all also am among an and any are as at be been before "
+    "being both but by can "
     "cannot could did do does done down during each either every few for from further had has have "
     "having he her here him his how i if in into is it its itself just kind least like made make "
-    "makes many may me might more most much must my never no nobody none nor not nothing of off on once one only or other "
+    "makes many may me might more most much must my never no nobody none nor not nothing of off "
+    "on once one only or other "
     "our out over own per please rather same say says shall she should since so some such than "
     "that the their them then there these they this those through to too under until up upon us "
     "use used using very via was we well were what when where whether which while who whom whose "
@@ -34,14 +36,17 @@ STOP = {
     "dies diese diesem diesen dieser dieses doch dort du durch dürfen ein eine einem einen einer "
     "eines er erst es etwa falls für gibt hat haben hier ich ihm ihn ihnen ihr ihre ihrem ihren "
     "ihrer im immer in ins ist ja je jede jedem jeden jeder jedes jedoch kann kein keine keinem "
-    "keinen keiner können man mehr mit muss müssen nach nein nicht noch nur ob oder ohne sein seine "
+    "keinen keiner können man mehr mit muss müssen nach nein nicht noch nur ob oder ohne sein "
+    "seine "
     "seinem seinen seiner seit sich sie sind so sobald soll sollen sollte sonst sowie über um und "
     "uns unter vom von vor war was weil wenn wer werden wie wieder wird wir wo wurde wurden zu zum "
     "zur zwar zwischen",
     "fr": "à afin ainsi alors après au aucun aucune aussi autre autres aux avant avec car ce cela "
     "celle celui ces cet cette ceux chaque chez ci comme dans de depuis des deux doit doivent donc "
-    "dont du elle elles en encore entre est et été être eu faire fait faut il ils je jusque l la le "
-    "les leur leurs lors lorsque lui mais même mes moi moins mon ne ni non nos notre nous on ont ou "
+    "dont du elle elles en encore entre est et été être eu faire fait faut il ils je jusque l la "
+    "le "
+    "les leur leurs lors lorsque lui mais même mes moi moins mon ne ni non nos notre nous on ont "
+    "ou "
     "où oui par pas pendant peut peuvent plus pour qu quand que quel quelle qui sa sans se selon "
     "ses si soit son sont sous sur ta tant te tous tout toute toutes très tu un une vers vos votre "
     "vous y",
@@ -52,17 +57,23 @@ STOP = {
     "que qué quien se sea ser si sí sido sin sobre solo son su sus también tan tanto te tiene "
     "tienen toda todas todo todos tras tu un una uno unos usted ustedes y ya",
     "it": "ad agli ai al alla alle anche che chi ci come con cui da dal dalla dei del della delle "
-    "deve di dopo due e è gli ha hanno il in io la le lei lo loro ma nel nella nelle non o ogni per "
+    "deve di dopo due e è gli ha hanno il in io la le lei lo loro ma nel nella nelle non o ogni "
+    "per "
     "perché più prima può quando quella quello questa questo se sei si sia sono su sua sul suo un "
     "una uno",
-    "nl": "aan als bij dan dat de deze die dit door een en er geen haar heeft hebben het hij hun in "
-    "is je kan kunnen maar met mag meer moet moeten na naar niet nog of om onder ook op over te tot "
+    "nl": "aan als bij dan dat de deze die dit door een en er geen haar heeft hebben het hij hun "
+    "in "
+    "is je kan kunnen maar met mag meer moet moeten na naar niet nog of om onder ook op over te "
+    "tot "
     "uit van voor wanneer was wat we werd wordt worden ze zich zij zijn zo zonder zou",
-    "pt": "ao aos as até com como da das de deve do dos e é ela ele em entre essa esse esta este eu "
+    "pt": "ao aos as até com como da das de deve do dos e é ela ele em entre essa esse esta este "
+    "eu "
     "foi há isso já mais mas na nas não nem no nos o os ou para pela pelo pode por quando que quem "
     "se sem ser seu sua são só também um uma você",
-    "da": "af alle at blev da de den der det dette du efter eller en er et for fra før har have hun "
-    "hvis hvor i ikke ingen jeg kan kun man med men mere må når nu og også om op over på samt siden "
+    "da": "af alle at blev da de den der det dette du efter eller en er et for fra før har have "
+    "hun "
+    "hvis hvor i ikke ingen jeg kan kun man med men mere må når nu og også om op over på samt "
+    "siden "
     "sin skal skulle som til uden ud under var ved vi vil være",
     "sv": "alla att av blir de den det detta du efter eller en ett för från före har här i ingen "
     "inte ja jag kan med men mer måste när nu och också om på samt ska skall som till under upp ut "
