@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,21 +20,36 @@ _MAX_CHAIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph is set. ``heading`` is its level or 0; ``numbering`` a list and its depth."""
+    """How a paragraph is set. ``heading`` is its level or 0; ``numbering`` a list and its depth.
+
+    ``style`` is what people call its style, ``name`` the id of it.
+    """
 
     style: str
     heading: int
     numbering: tuple[str, int] | None
+    name: str = ""
 
 
 class Styles:
-    """The styles of a document; ``hidden`` are the ids of those whose text is not shown."""
+    """The styles of a document, by their ids.
+
+    ``hidden`` are those whose text is not shown, ``struck`` those whose text is struck through,
+    ``raised`` those that raise or lower letters, and ``sizes`` the heights of letters in points.
+    """
 
     def __init__(self, element: Any) -> None:
         self._styles = {
             style.get(qn("w:styleId")): style for style in element.iterchildren(qn("w:style"))
         }
-        self.hidden = frozenset(name for name in self._styles if name and self._hides(name))
+        names = [name for name in self._styles if name]
+        self.hidden = frozenset(name for name in names if self._marked(name, ("w:vanish",)))
+        strikes = ("w:strike", "w:dstrike")
+        self.struck = frozenset(name for name in names if self._marked(name, strikes))
+        self.raised = {
+            name: value for name in names if (value := self._letters(name, "w:vertAlign"))
+        }
+        self.sizes = {name: points(self._letters(name, "w:sz")) for name in names}
         self._known: dict[str | None, Look] = {}
         self._default = next(
             (
@@ -44,16 +60,37 @@ class Styles:
             None,
         )
 
-    def _hides(self, name: str | None) -> bool:
+    def _marked(self, name: str, marks: tuple[str, ...]) -> bool:
+        """Whether a style, or the nearest one below it that says so, sets one of the marks."""
+        for style in self._chain(name):
+            found = [
+                mark
+                for each in marks
+                if (mark := style.find(f"{qn('w:rPr')}/{qn(each)}")) is not None
+            ]
+            if found:
+                return any(mark.get(_VAL, "1") not in {"0", "false", "off"} for mark in found)
+        return False
+
+    def _letters(self, name: str, setting: str) -> str:
+        """How a style, or the nearest one below it that says so, sets letters."""
+        for style in self._chain(name):
+            if value := _value(style.find(qn("w:rPr")), setting):
+                return value
+        return ""
+
+    def _chain(self, name: str | None) -> Iterator[Any]:
         for _ in range(_MAX_CHAIN):
             style = self._styles.get(name)
             if style is None:
-                return False
-            vanish = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-            if vanish is not None:
-                return vanish.get(_VAL, "1") not in {"0", "false", "off"}
+                return
+            yield style
             name = _value(style, "w:basedOn")
-        return False
+
+    @property
+    def default(self) -> str:
+        """The style of paragraphs that name none."""
+        return self._default or ""
 
     def look(self, paragraph: Any) -> Look:
         """Tell how ``paragraph`` is set, its style's ancestors included."""
@@ -70,7 +107,7 @@ class Styles:
             inherited = numbering[0] if numbering else None
             list_id = list_id or inherited or "0"
             numbering = None if list_id == "0" else (list_id, depth)
-        return Look(look.style, heading, numbering)
+        return Look(look.style, heading, numbering, name or "")
 
     def _of_style(self, name: str | None) -> Look:
         heading, numbering = 0, None
@@ -143,6 +180,14 @@ def _value(node: Any, name: str) -> str | None:
     child = node.find(qn(name)) if node is not None else None
     value: str | None = child.get(_VAL) if child is not None else None
     return value
+
+
+def points(size: str | None) -> float:
+    """A height of letters in points: it is given in half points, or with its unit; 0 for none."""
+    matched = re.fullmatch(r"(\d{1,4}(?:\.\d+)?)(pt)?", size or "")
+    if matched is None:
+        return 0.0
+    return float(matched[1]) / (1 if matched[2] else 2)
 
 
 def _number(value: str | None, default: int = 0) -> int:
