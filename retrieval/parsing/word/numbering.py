@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,25 +30,27 @@ class Look:
     name: str = ""
 
 
-class Styles:
-    """The styles of a document, by their ids.
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How a style sets letters; ``None``, an empty text or 0 where it says nothing.
 
-    ``hidden`` are those whose text is not shown, ``struck`` those whose text is struck through,
-    ``raised`` those that raise or lower letters, and ``sizes`` the heights of letters in points.
+    ``script`` raises or lowers them, ``size`` is their height in points.
     """
+
+    hidden: bool | None = None
+    struck: bool | None = None
+    script: str = ""
+    size: float = 0.0
+
+
+class Styles:
+    """The styles of a document, by their ids."""
 
     def __init__(self, element: Any) -> None:
         self._styles = {
             style.get(qn("w:styleId")): style for style in element.iterchildren(qn("w:style"))
         }
-        names = [name for name in self._styles if name]
-        self.hidden = frozenset(name for name in names if self._marked(name, ("w:vanish",)))
-        strikes = ("w:strike", "w:dstrike")
-        self.struck = frozenset(name for name in names if self._marked(name, strikes))
-        self.raised = {
-            name: value for name in names if (value := self._letters(name, "w:vertAlign"))
-        }
-        self.sizes = {name: points(self._letters(name, "w:sz")) for name in names}
+        self._letters: dict[str, Letters] = {}
         self._known: dict[str | None, Look] = {}
         self._default = next(
             (
@@ -60,32 +61,21 @@ class Styles:
             None,
         )
 
-    def _marked(self, name: str, marks: tuple[str, ...]) -> bool:
-        """Whether a style, or the nearest one below it that says so, sets one of the marks."""
-        for style in self._chain(name):
-            found = [
-                mark
-                for each in marks
-                if (mark := style.find(f"{qn('w:rPr')}/{qn(each)}")) is not None
-            ]
-            if found:
-                return any(mark.get(_VAL, "1") not in {"0", "false", "off"} for mark in found)
-        return False
-
-    def _letters(self, name: str, setting: str) -> str:
-        """How a style, or the nearest one below it that says so, sets letters."""
-        for style in self._chain(name):
-            if value := _value(style.find(qn("w:rPr")), setting):
-                return value
-        return ""
-
-    def _chain(self, name: str | None) -> Iterator[Any]:
-        for _ in range(_MAX_CHAIN):
-            style = self._styles.get(name)
-            if style is None:
-                return
-            yield style
-            name = _value(style, "w:basedOn")
+    def letters(self, name: str | None) -> Letters:
+        """How a style sets letters, what it takes over from others included."""
+        if name is None or name not in self._styles:
+            return _NOTHING
+        if name not in self._letters:
+            found = _NOTHING
+            above: str | None = name
+            for _ in range(_MAX_CHAIN):
+                style = self._styles.get(above)
+                if style is None:
+                    break
+                found = _filled(found, _own_letters(style.find(qn("w:rPr"))))
+                above = _value(style, "w:basedOn")
+            self._letters[name] = found
+        return self._letters[name]
 
     @property
     def default(self) -> str:
@@ -180,6 +170,38 @@ def _value(node: Any, name: str) -> str | None:
     child = node.find(qn(name)) if node is not None else None
     value: str | None = child.get(_VAL) if child is not None else None
     return value
+
+
+_NOTHING = Letters()
+
+
+def _own_letters(properties: Any) -> Letters:
+    if properties is None:
+        return _NOTHING
+    return Letters(
+        toggle(properties, ("w:vanish",)),
+        toggle(properties, ("w:strike", "w:dstrike")),
+        _value(properties, "w:vertAlign") or "",
+        points(_value(properties, "w:sz")),
+    )
+
+
+def _filled(one: Letters, other: Letters) -> Letters:
+    """What ``one`` says, and where it says nothing what ``other`` does."""
+    return Letters(
+        other.hidden if one.hidden is None else one.hidden,
+        other.struck if one.struck is None else one.struck,
+        one.script or other.script,
+        one.size or other.size,
+    )
+
+
+def toggle(properties: Any, names: tuple[str, ...]) -> bool | None:
+    """Whether one of the marks is set, or taken off; ``None`` where nothing is said of them."""
+    marks = [mark for name in names if (mark := properties.find(qn(name))) is not None]
+    if not marks:
+        return None
+    return any(mark.get(_VAL, "1") not in {"0", "false", "off"} for mark in marks)
 
 
 def points(size: str | None) -> float:

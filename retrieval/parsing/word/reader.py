@@ -19,6 +19,7 @@ from retrieval.parsing.word.page_frames import PageFrames, sections
 from retrieval.parsing.word.tables import header_rows, table_rows
 from retrieval.parsing.word.text import PARAGRAPH, TABLE, UNSEEN, ParagraphText, is_placeholder
 from retrieval.parsing.word.titles import (
+    DEFAULT_SIZE,
     WITHIN,
     Candidate,
     letter_size,
@@ -66,7 +67,7 @@ class Reader:
         return framed
 
     def _find_title(self, blocks: list[Block]) -> None:
-        body = self._styles.sizes.get(self._styles.default, 0.0) or 11.0
+        body = self._styles.letters(self._styles.default).size or DEFAULT_SIZE
         title = title_by_size(self._candidates, body)
         if title:
             blocks[:] = with_title(blocks, title)

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from retrieval.parsing.numbering import written_number
 from retrieval.parsing.office.formulas import formula_text, is_math
 from retrieval.parsing.scripts import Piece, Script, with_scripts
-from retrieval.parsing.word.numbering import Styles
+from retrieval.parsing.word.numbering import Styles, toggle
 
 MAX_NESTING = 40
 # Half points. What is set smaller than this is not meant for readers.
@@ -80,7 +80,8 @@ class ParagraphText:
         """The text of a paragraph."""
         self.notes, self.boxes = [], []
         style = _value(paragraph.find(qn("w:pPr")), "w:pStyle")
-        look = _Look(style in self._styles.hidden, style in self._styles.struck, "")
+        letters = self._styles.letters(style)
+        look = _Look(bool(letters.hidden), bool(letters.struck), "")
         return with_scripts(self._pieces(paragraph, look, 0))
 
     def mark_of(self, note: tuple[str, str]) -> str:
@@ -160,25 +161,15 @@ class ParagraphText:
         properties = run.find(_RUN_PROPERTIES)
         if properties is None:
             return inherited
-        style = _value(properties, "w:rStyle")
-        hidden = _toggle(properties, ("w:vanish",))
+        style = self._styles.letters(_value(properties, "w:rStyle"))
+        hidden = toggle(properties, ("w:vanish",))
         if hidden is None:
-            hidden = (
-                inherited.hidden or style in self._styles.hidden or _is_unreadable(run, properties)
-            )
-        struck = _toggle(properties, ("w:strike", "w:dstrike"))
+            hidden = inherited.hidden or bool(style.hidden) or _is_unreadable(run, properties)
+        struck = toggle(properties, ("w:strike", "w:dstrike"))
         if struck is None:
-            struck = inherited.struck or style in self._styles.struck
-        height = _value(properties, "w:vertAlign") or self._styles.raised.get(style or "", "")
+            struck = inherited.struck if style.struck is None else style.struck
+        height = _value(properties, "w:vertAlign") or style.script
         return _Look(hidden, struck, _SCRIPTS.get(height, ""))
-
-
-def _toggle(properties: Any, names: tuple[str, ...]) -> bool | None:
-    """Whether a run has a mark, or is freed of it; ``None`` where it says nothing."""
-    marks = [mark for name in names if (mark := properties.find(qn(name))) is not None]
-    if not marks:
-        return None
-    return any(mark.get(_VAL, "1") not in {"0", "false", "off"} for mark in marks)
 
 
 def _is_unreadable(run: Any, properties: Any) -> bool:

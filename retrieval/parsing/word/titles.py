@@ -47,7 +47,7 @@ def is_generic_heading(text: str) -> bool:
 
 def letter_size(paragraph: Any, styles: Styles, style: str) -> float:
     """The largest size of the letters of a paragraph, in points."""
-    own = styles.sizes.get(style, 0.0) or styles.sizes.get(styles.default, 0.0) or DEFAULT_SIZE
+    own = styles.letters(style).size or styles.letters(styles.default).size or DEFAULT_SIZE
     sizes: list[float] = []
     for run in paragraph.iter(qn("w:r")):
         if not any((text.text or "").strip() for text in run.iter(qn("w:t"))):
