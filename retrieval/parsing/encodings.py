@@ -14,21 +14,8 @@ MAX_LINE = 400
 
 # Those of Latin letters, the likelier ones first.
 _LATIN = ("cp1252", "mac_roman", "cp1250", "iso8859-2", "cp1254", "iso8859-15", "cp850")
-_OTHERS = (
-    "cp1251",
-    "iso8859-5",
-    "koi8-r",
-    "cp1253",
-    "iso8859-7",
-    "shift_jis",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "euc_kr",
-    "cp1255",
-    "cp1256",
-    "cp874",
-)
+_OTHERS = "cp1251 iso8859-5 koi8-r cp1253 iso8859-7 shift_jis euc_jp gb18030 big5 euc_kr".split()
+_OTHERS += ["cp1255", "cp1256", "cp874"]
 _NAMES: Mapping[str, str] = {
     "cp1252": "Windows-1252",
     "mac_roman": "Mac Roman",
@@ -82,7 +69,7 @@ def guessed(data: bytes) -> tuple[str, str]:
     latin, fits = _best_latin(sample)
     if high <= _FEW * plain and fits > 0.5:
         return latin, _NAMES[latin]
-    other = from_bytes(sample, cp_isolation=list(_OTHERS)).best()
+    other = from_bytes(sample, cp_isolation=_OTHERS).best()
     if other is None:
         return latin, _NAMES[latin]
     name = {"shift_jis": "cp932"}.get(other.encoding, other.encoding)

@@ -41,6 +41,18 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+# What stands above a column of values of any kind.
+_COLUMN = re.compile(
+    r"^(?:values?|results?|descriptions?|limits?|meanings?|definitions?|amounts?|counts?|"
+    r"quantit(?:y|ies)|doses?|dosage|units?|comments?|remarks?|notes?|texts?|contents?|answers?|"
+    r"settings?|details?|specifications?|requirements?|criteri(?:on|a)|actions?|explanations?|"
+    r"examples?|findings?|days|hours|minutes|prices?|shown as|"
+    r"werte?|ergebnis(?:se)?|beschreibung|bedeutung|inhalte?|mengen?|anzahl|bemerkung(?:en)?|"
+    r"angaben?|vorgaben?|anforderung(?:en)?|maßnahmen?|preise?|"
+    r"valeurs?|résultats?|signification|quantités?|remarques?|contenu)(?:\s*[(\[].{1,20}[)\]])?$",
+    re.IGNORECASE,
+)
+
 
 def is_figure(cell: str) -> bool:
     """Tell whether a cell holds a number, an amount, a share, a dash for none, or a date."""
@@ -144,19 +156,25 @@ def _are_pairs(rows: Sequence[Row]) -> bool:
     pairs = [(row[0] or "", row[1] or "") for row in rows if len(row) > 1]
     labels = [label for label, _ in pairs if label]
     values = [value for _, value in pairs if value]
-    if len(labels) < len(rows) or len(values) < 0.8 * len(rows):
-        return all(label.endswith(":") for label in labels) and bool(labels)
-    if all(label.endswith(":") for label in labels):
+    if labels and all(label.endswith(":") for label in labels):
         return True
+    if len(labels) < len(rows) or len(values) < 0.8 * len(rows) or not pairs[0][1]:
+        return False
+    if _COLUMN.match(values[0]) and not _LABEL.match(labels[0]):
+        return False
+    return _reads_as_pairs(labels, values)
+
+
+def _reads_as_pairs(labels: Sequence[str], values: Sequence[str]) -> bool:
+    """Tell by what the values are, and by how many labels are those of cover sheets."""
     kinds = [_kind(value) for value in values]
     if kinds[0] in {"figure", "date", "code", "quantity"}:
         return not (is_year(values[0]) and not all(map(is_year, values)))
     known = sum(1 for label in labels if _LABEL.match(label))
-    if known >= 2 and 2 * known >= len(labels) and not _same_kind(kinds[1:]):
+    unlike = not _same_kind(kinds[1:])
+    if known == len(labels) or (unlike and known >= 2 and 2 * known >= len(labels)):
         return True
-    if known == len(labels) and len(labels) > 1:
-        return True
-    return len(rows) > 3 and not _same_kind(kinds[1:])
+    return unlike and len(labels) > 3
 
 
 def _same_kind(kinds: Sequence[str]) -> bool:

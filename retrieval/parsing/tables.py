@@ -131,8 +131,11 @@ def _shape(text: str) -> str:
 
 
 def _is_caption(row: Row, following: Row) -> bool:
-    """A row that is one cell from side to side, above a row of several."""
-    return len(row) > 1 and bool(row[0]) and not any(row[1:]) and sum(map(bool, following)) > 1
+    """A row that is one cell from side to side, above a row of several, or two above many."""
+    if len(row) < 2 or not row[0] or (COVERED in row[:2] and any(row[1:])):
+        return False
+    below = sum(map(bool, following))
+    return below > 1 if not any(row[1:]) else below > 3 and not any(row[2:])
 
 
 def _depth(cells: Sequence[Row], header: bool | int | None) -> int:

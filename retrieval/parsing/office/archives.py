@@ -67,6 +67,10 @@ _MAIN_TYPE = re.compile(
     rb"application/vnd\.(?:ms-(?:word|excel|powerpoint)|openxmlformats-officedocument)\."
     rb"[\w.]{1,60}\.main\+xml"
 )
+_NOT_XML = re.compile(
+    rb"<(?:\w{1,20}:)?(?:Default|Override)\b(?=[^>]{0,400}(?:Extension=[\"'](?!xml[\"'])|"
+    rb"PartName=[\"'][^\"']{1,200}(?<!\.xml)[\"']))[^>]{0,900}>"
+)
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _FAMILY = b"http://schemas.openxmlformats.org/"
 _STRICT_NAME = re.compile(
@@ -86,22 +90,33 @@ def opened_package(data: bytes, kind: PackageKind) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             types = package.read(_TYPES)
             strict = _STRICT in package.read("_rels/.rels")
-            main = [found[0] for found in _MAIN_TYPE.finditer(types)]
-            if not strict and set(main) <= {kind.content_type.encode()}:
+            known = _known_types(types, kind)
+            if not strict and known == types:
                 return data
-            return _rewritten(package, kind, strict=strict)
+            return _rewritten(package, known, strict=strict)
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
         raise ParseError(DAMAGED) from error
 
 
-def _rewritten(package: zipfile.ZipFile, kind: PackageKind, *, strict: bool) -> bytes:
+def _known_types(types: bytes, kind: PackageKind) -> bytes:
+    """The list of contents with the names that the libraries know."""
+    types = _MAIN_TYPE.sub(kind.content_type.encode(), types)
+
+    def inserted(found: re.Match[bytes]) -> bytes:
+        # A whole file that was put into this one is no part in XML.
+        return found[0].replace(kind.content_type.encode(), b"application/octet-stream")
+
+    return _NOT_XML.sub(inserted, types)
+
+
+def _rewritten(package: zipfile.ZipFile, types: bytes, *, strict: bool) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
         for entry in package.infolist():
             # Pictures are not read, so that their places are enough.
             part = b"" if "/media/" in entry.filename else package.read(entry.filename)
             if entry.filename == _TYPES:
-                part = _MAIN_TYPE.sub(kind.content_type.encode(), part)
+                part = types
             elif strict and entry.filename.endswith((".xml", ".rels")):
                 part = _transitional(part)
             copy.writestr(entry.filename, part)

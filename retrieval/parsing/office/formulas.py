@@ -115,7 +115,7 @@ def _before(node: Any, depth: int) -> str:
 
 def _root(node: Any, depth: int) -> str:
     degree = "" if _is_on(node, "degHide") else _part(node, "deg", depth)
-    return f"{f'root {degree} of ' if degree else '√'}({_part(node, 'e', depth)})"
+    return f"√{f'[{degree}]' if degree else ''}({_part(node, 'e', depth)})"
 
 
 def _sum(node: Any, depth: int) -> str:

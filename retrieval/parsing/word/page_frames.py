@@ -66,17 +66,17 @@ class PageFrames:
         return [*title, *blocks, *(Block("paragraph", note) for note in notes)]
 
     def _title(self, lines: Sequence[str]) -> list[Block]:
-        told = self._once(lines)
-        if not told:
+        """The lines above a table as its heading: its number, subject and population."""
+        if not lines:
             return []
-        # The lines above the table name it together: number, subject, population.
-        heading, rest = told[0], list(told[1:])
-        while rest and len(told) - len(rest) <= MAX_SUBTITLES:
+        heading, rest = lines[0], list(lines[1:])
+        while rest and len(lines) - len(rest) <= MAX_SUBTITLES:
             glue = " " if _NUMBERED.sub("", heading).strip(" .:") == "" else ", "
             if len(heading) + len(rest[0]) > MAX_HEADING:
                 break
             heading += glue + rest.pop(0)
-        return [Block("heading", heading, 1), *(Block("paragraph", text) for text in rest)]
+        below = [Block("paragraph", text) for text in self._once(rest)]
+        return [Block("heading", text, 1) for text in self._once([heading])] + below
 
     def _once(self, lines: Sequence[str]) -> list[str]:
         new = [line for line in dict.fromkeys(lines) if line not in self._told]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-BUILT = ("office",)
+BUILT = ("word", "slides", "sheets", "delimited")
 
 
 @dataclass(frozen=True, slots=True)
