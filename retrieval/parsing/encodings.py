@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from charset_normalizer import from_bytes
 
-# Lines that hold letters beyond ASCII, of which so many are looked at.
-MAX_LINES = 2_000
-MAX_LINE = 400
+# So much is looked at, around letters beyond ASCII.
+MAX_SAMPLE = 20_000
+AROUND = 80
 
 # Those of Latin letters, the likelier ones first.
 _LATIN = ("cp1252", "mac_roman", "cp1250", "iso8859-2", "cp1254", "iso8859-15", "cp850")
@@ -62,8 +62,7 @@ _FEW = 0.6
 
 def guessed(data: bytes) -> tuple[str, str]:
     """The encoding that fits best, by its name in Python and as people call it."""
-    found = re.findall(rb"[^\r\n]{0,%d}[\x80-\xff][^\r\n]{0,%d}" % (MAX_LINE, MAX_LINE), data)
-    sample = b"\n".join(found[:MAX_LINES])
+    sample = _sample(data)
     high = sum(1 for byte in sample if byte > 127)
     plain = sum(1 for byte in sample if chr(byte).isalpha() and byte < 128)
     latin, fits = _best_latin(sample)
@@ -75,6 +74,22 @@ def guessed(data: bytes) -> tuple[str, str]:
     name = {"shift_jis": "cp932"}.get(other.encoding, other.encoding)
     shown = other.encoding.replace("iso8859_", "iso8859-")
     return name, _NAMES.get(shown, shown.upper().replace("_", "-"))
+
+
+def _sample(data: bytes) -> bytes:
+    """The surroundings of letters beyond ASCII, from the first one on."""
+    pieces: list[bytes] = []
+    end = size = 0
+    for found in re.finditer(rb"[\x80-\xff]", data):
+        if found.start() < end:
+            continue
+        start = max(end, data.rfind(b"\n", end, found.start()) + 1, found.start() - AROUND)
+        end = found.end() + AROUND
+        pieces.append(data[start:end])
+        size += end - start
+        if size >= MAX_SAMPLE:
+            break
+    return b"".join(pieces)
 
 
 def _best_latin(sample: bytes) -> tuple[str, float]:

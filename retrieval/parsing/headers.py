@@ -9,6 +9,8 @@ from itertools import pairwise
 
 MAX_NAME = 80
 MAX_LONG_NAME = 400
+# The first rows show what a table is like.
+MAX_ROWS = 300
 
 # A cell that another one, on its left, covers.
 COVERED = None
@@ -66,6 +68,7 @@ def is_year(cell: str) -> bool:
 
 def names_columns(rows: Sequence[Row]) -> bool:
     """Tell whether the first of the rows names the columns of the others."""
+    rows = rows[:MAX_ROWS]
     first, body = (rows[0] if rows else ()), rows[1:]
     filled = [cell for cell in first if cell]
     if not body or len(filled) < 2:

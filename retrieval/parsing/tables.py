@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.parsing.documents import Block
 from retrieval.parsing.headers import (
     COVERED,
     MAX_NAME,
+    MAX_ROWS,
     Row,
     is_figure,
     is_scale,
@@ -93,7 +94,8 @@ def read_table(
 
 def _lines(names: Sequence[str], rows: Sequence[Row], places: Sequence[int]) -> Iterator[Line]:
     """The rows as sentences, each with the number of section rows above it."""
-    sections = [_is_section(rows, i, names) for i in range(len(rows))]
+    shapes = {_shape(row[0] or "") for row in rows[:MAX_ROWS] if any(row[1:])}
+    sections = [_is_section(row, names, shapes) for row in rows[:-1]] + [False] * bool(rows)
     depth = 0
     for i, (row, place) in enumerate(zip(rows, places, strict=True)):
         if sections[i]:
@@ -108,11 +110,13 @@ def _lines(names: Sequence[str], rows: Sequence[Row], places: Sequence[int]) -> 
             yield Line(_sentence(names, row), depth, place)
 
 
-def _is_section(rows: Sequence[Row], i: int, names: Sequence[str]) -> bool:
-    """A row that names those below it: one cell from side to side, or the first one alone."""
-    row = rows[i]
+def _is_section(row: Row, names: Sequence[str], shapes: Collection[str]) -> bool:
+    """A row that names those below it: one cell from side to side, or the first one alone.
+
+    ``shapes`` are those of what begins the rows that are filled.
+    """
     first = row[0] if row else ""
-    if not first or any(row[1:]) or len(row) < 2 or i + 1 == len(rows):
+    if not first or any(row[1:]) or len(row) < 2:
         return False
     if len(first) > MAX_SECTION or is_figure(first):
         return False
@@ -120,10 +124,9 @@ def _is_section(rows: Sequence[Row], i: int, names: Sequence[str]) -> bool:
         return True
     # It may as well be a row whose values are missing.
     shape = _shape(first)
-    alike = any(_shape(other[0] or "") == shape for other in rows if any(other[1:]))
     if len(row) == 2:
-        return bool(names) and not alike
-    return not (alike and "9" in shape)
+        return bool(names) and shape not in shapes
+    return not (shape in shapes and "9" in shape)
 
 
 def _shape(text: str) -> str:

@@ -15,6 +15,7 @@ MAX_ENTRIES = 5_000
 MAX_UNPACKED = 200_000_000
 MAX_XML = 60_000_000
 MAX_RATIO = 200
+MAX_TYPES = 4_000_000
 RATIO_COUNTS_FROM = 1_000_000
 
 _GENERIC = re.compile(
@@ -89,11 +90,15 @@ def opened_package(data: bytes, kind: PackageKind) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             types = package.read(_TYPES)
+            if len(types) > MAX_TYPES:
+                raise ParseError(DAMAGED)
             strict = _STRICT in package.read("_rels/.rels")
             known = _known_types(types, kind)
             if not strict and known == types:
                 return data
             return _rewritten(package, known, strict=strict)
+    except ParseError:
+        raise
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
         raise ParseError(DAMAGED) from error
 

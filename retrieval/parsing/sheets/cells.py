@@ -31,11 +31,16 @@ PLAIN = Look(GENERAL, False, False)
 
 
 class Looks:
-    """The styles of a workbook, each read when the first cell has it; counts what is struck."""
+    """The styles of a workbook, each read when the first cell has it; counts what is struck.
+
+    ``inline`` are the texts of a sheet that cells hold themselves and that are set in several
+    ways: by row and column, with whether a part is struck.
+    """
 
     def __init__(self, book: Any) -> None:
         self._book = book
         self._known: dict[int, Look] = {0: self._read(0)}
+        self.inline: dict[tuple[int, int], tuple[str, bool]] = {}
         self.struck = 0
 
     def of(self, cell: Any) -> Look:
@@ -75,6 +80,10 @@ class Looks:
         if look.struck:
             self.struck += 1
             return ""
+        if self.inline and (cell.row, cell.column) in self.inline:
+            text, struck = self.inline[cell.row, cell.column]
+            self.struck += struck
+            return text
         return shown(value, look.code)
 
 

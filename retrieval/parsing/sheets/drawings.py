@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from retrieval.parsing.documents import Block
 from retrieval.parsing.office.drawings import (
     CHART,
@@ -107,4 +109,7 @@ class Drawings:
         self._parts += 1
         if name not in self._names or self._parts > MAX_PARTS:
             return None
-        return part_root(self._package.read(name))
+        try:
+            return part_root(self._package.read(name))
+        except etree.XMLSyntaxError:
+            return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -104,6 +105,8 @@ def _bracket(text: str) -> Token | None:
 
 def shown_number(value: float, code: str) -> str:
     """A number as a cell with this format shows it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return general(value)
     parts = [part for part in sections(code) if not part.has("text")] or [sections(code)[0]]
     chosen, unsigned = _chosen(parts, value)
     if chosen is None or (not chosen.tokens and len(parts) == 1) or chosen.has("text"):
@@ -146,7 +149,10 @@ def shown_moment(value: Moment | timedelta, code: str) -> str:
 
 def general(value: float) -> str:
     """A number without a format, in full."""
-    return f"{value:.15g}"
+    try:
+        return f"{value:.15g}"
+    except OverflowError:
+        return str(value)
 
 
 def _chosen(parts: Sequence[Section], value: float) -> tuple[Section | None, bool]:

@@ -32,7 +32,7 @@ from retrieval.parsing.sheets.regions import (
     header_rows,
     regions,
 )
-from retrieval.parsing.sheets.strings import marked_strings, plain_inline
+from retrieval.parsing.sheets.strings import marked_cells, marked_strings
 from retrieval.parsing.tables import COVERED, Row, read_table
 from retrieval.parsing.text import clean, readable_name
 
@@ -85,8 +85,8 @@ def _read_sheets(book: Any, package: zipfile.ZipFile, found: Findings) -> None:
     found.hidden_sheets = len(book.worksheets) - len(shown)
     drawings = Drawings(package, [sheet.title for sheet in shown])
     for sheet in shown:
-        xml, inline = plain_inline(package.read(sheet._worksheet_path))
-        found.struck += inline
+        xml = package.read(sheet._worksheet_path)
+        looks.inline = marked_cells(xml)
         marks, values = read_marks(xml), without_empty(xml)
         # The library would read the part again, and each of its empty rows.
         sheet._get_source = partial(io.BytesIO, values)

@@ -2,83 +2,83 @@
 
 from __future__ import annotations
 
-import re
+import io
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.exceptions import CellCoordinatesException
 
 from retrieval.parsing.scripts import Piece, Script, with_scripts
 
-_ITEM = re.compile(
-    rb"<(?:\w{1,20}:)?si\s?/>|<(?:\w{1,20}:)?si\b[^>]{0,200}>.*?</(?:\w{1,20}:)?si>", re.S
-)
-_INLINE = re.compile(rb"<((?:\w{1,20}:)?)is\b[^>]{0,200}>(.*?)</(?:\w{1,20}:)?is>", re.S)
 _MARKS = (b"strike", b"vertAlign")
-_PREFIX = re.compile(rb"(</?)\w{1,20}:")
 _SCRIPTS: dict[str, Script] = {"superscript": "raised", "subscript": "lowered"}
 
 
 def marked_strings(xml: bytes) -> Iterator[tuple[int, str, bool]]:
     """The shared strings that have such runs: place, text as shown, whether a run was struck."""
-    if not _is_marked(xml):
-        return
-    for place, item in enumerate(_ITEM.finditer(xml)):
-        if _is_marked(item[0]) and (read := _read(item[0])) is not None:
-            yield place, *read
+    if _is_marked(xml):
+        for place, item in enumerate(_elements(xml, "si")):
+            if (read := _read(item)) is not None:
+                yield place, *read
 
 
-def plain_inline(xml: bytes) -> tuple[bytes, int]:
-    """A sheet whose inline texts are as shown, and in how many of them a run was struck."""
+def marked_cells(xml: bytes) -> dict[tuple[int, int], tuple[str, bool]]:
+    """The cells of a sheet that hold such texts themselves, by row and column from 1."""
+    found: dict[tuple[int, int], tuple[str, bool]] = {}
     if b"inlineStr" not in xml or not _is_marked(xml):
-        return xml, 0
-    struck = 0
-
-    def plain(found: re.Match[bytes]) -> bytes:
-        nonlocal struck
-        read = _read(found[0]) if _is_marked(found[2]) else None
-        if read is None:
-            return found[0]
-        struck += read[1]
-        prefix = found[1]
-        text = escape(read[0]).encode()
-        return b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>' % (
-            prefix,
-            prefix,
-            text,
-            prefix,
-            prefix,
-        )
-
-    return _INLINE.sub(plain, xml), struck
+        return found
+    for cell in _elements(xml, "c"):
+        text = cell.find("{*}is")
+        read = _read(text) if text is not None else None
+        if read is not None and (place := cell.get("r")):
+            try:
+                found[coordinate_to_tuple(place)] = read
+            except (CellCoordinatesException, ValueError):
+                continue
+    return found
 
 
 def _is_marked(xml: bytes) -> bool:
     return any(mark in xml for mark in _MARKS)
 
 
-def _read(item: bytes) -> tuple[str, bool] | None:
-    """The text of one string, and whether a part of it was struck; ``None`` if it is damaged."""
-    try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        root = etree.fromstring(_PREFIX.sub(rb"\1", item), parser)
-    except etree.XMLSyntaxError:
+def _elements(xml: bytes, name: str) -> Iterator[Any]:
+    """Every element of a name, whatever its namespace; each is forgotten when the next is read."""
+    for _, node in etree.iterparse(
+        io.BytesIO(xml), tag=f"{{*}}{name}", resolve_entities=False, no_network=True
+    ):
+        yield node
+        node.clear()
+
+
+def _read(item: Any) -> tuple[str, bool] | None:
+    """The text of one string, and whether a part of it was struck; ``None`` without such runs."""
+    runs = item.findall("{*}r")
+    marks = {mark for run in runs for mark in _marks(run)}
+    if not marks:
         return None
-    struck = any(_is_struck(run) and run.findtext("t") for run in root.iterchildren("r"))
-    return with_scripts(_pieces(root)), struck
+    struck = any(_is_struck(run) and run.findtext("{*}t") for run in runs)
+    return with_scripts(_pieces(item)), struck
 
 
-def _pieces(root: Any) -> Iterator[Piece]:
-    for child in root.iterchildren("t", "r"):
-        if child.tag == "t":
+def _marks(run: Any) -> Iterator[str]:
+    for name in ("strike", "vertAlign"):
+        if run.find(f"{{*}}rPr/{{*}}{name}") is not None:
+            yield name
+
+
+def _pieces(item: Any) -> Iterator[Piece]:
+    for child in item.iterchildren("{*}t", "{*}r"):
+        if child.tag.endswith("}t") or child.tag == "t":
             yield child.text or "", ""
         elif not _is_struck(child):
-            script = child.find("rPr/vertAlign")
+            script = child.find("{*}rPr/{*}vertAlign")
             kind = script.get("val", "") if script is not None else ""
-            yield child.findtext("t") or "", _SCRIPTS.get(kind, "")
+            yield child.findtext("{*}t") or "", _SCRIPTS.get(kind, "")
 
 
 def _is_struck(run: Any) -> bool:
-    mark = run.find("rPr/strike")
+    mark = run.find("{*}rPr/{*}strike")
     return mark is not None and mark.get("val", "1") not in {"0", "false"}

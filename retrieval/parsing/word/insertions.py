@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from docx.oxml.ns import qn
+from lxml import etree
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.office.drawings import (
@@ -60,18 +61,22 @@ class Insertions:
 
     def file(self, node: Any) -> list[Block]:
         """The blocks of a whole file that stands at this place (``w:altChunk``)."""
-        part = self._related(node.get(_ID))
+        name = node.get(_ID)
+        if name in self._known:
+            return []
+        self._known.add(name)
+        part = self._related(name)
         self._files += 1
         if part is None or self._files > MAX_INSERTED:
             self._unread["inserted file"] += 1
             return []
-        data, name = part.blob, f"inserted{_suffix(part)}"
-        if name.endswith((".mht", ".mhtml")):
-            data, name = _web_page(data), "inserted.html"
+        data, suffix = part.blob, _suffix(part)
+        if suffix in {".mht", ".mhtml"}:
+            data, suffix = _web_page(data), ".html"
         try:
             if self._read_file is None:
                 raise ParseError("It stands in a file that was inserted itself.")
-            read = self._read_file(data, name)
+            read = self._read_file(data, f"inserted{suffix}")
         except ParseError as error:
             self.reasons.append(
                 f"A file that was inserted into the document is not read: {error.reason}"
@@ -95,6 +100,12 @@ class Insertions:
                 self._unread["large picture"] += 1
 
     def _drawing(self, node: Any, name: str) -> Iterator[Block]:
+        try:
+            yield from self._read_drawing(node, name)
+        except etree.XMLSyntaxError:
+            self._unread["diagram" if node.tag == _RELATIONS else "chart"] += 1
+
+    def _read_drawing(self, node: Any, name: str) -> Iterator[Block]:
         if node.tag == _SUB_DOCUMENT:
             self._unread["linked sub-document"] += 1
         elif node.tag == _OBJECT:
@@ -121,6 +132,7 @@ class Insertions:
         steps = {
             "large picture": "what stands on {them} is not found. Add the text to the document.",
             "chart": "not read. Add the figures as a table.",
+            "diagram": "not read. Add its words as text.",
             "embedded object": "not read. Add the text, or the object as a file of its own.",
             "linked sub-document": "not read. Add {them} to the source as files of their own.",
             "inserted file": "not read. Save the document anew with the text in it.",

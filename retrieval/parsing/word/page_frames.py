@@ -9,6 +9,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from retrieval.parsing.documents import Block
+from retrieval.parsing.office.drawings import part_root
 from retrieval.parsing.word.text import PARAGRAPH, UNSEEN
 
 MAX_LINES = 30
@@ -89,11 +90,16 @@ class PageFrames:
             relation = self._part.rels.get(reference.get(qn("r:id")))
             if relation is None or relation.is_external:
                 continue
-            for paragraph in _paragraphs(relation.target_part.element):
+            for paragraph in _paragraphs(_root(relation.target_part)):
                 text = _PAGE.sub("", self._read(paragraph)).strip()
                 if text and not _RUNNING.search(text) and len(lines) < MAX_LINES:
                     lines.append(text)
         return list(dict.fromkeys(lines))
+
+
+def _root(part: Any) -> Any:
+    # A part that the list of contents calls something else is not parsed yet.
+    return part.element if hasattr(part, "element") else part_root(part.blob)
 
 
 def _paragraphs(root: Any) -> Iterator[Any]:
