@@ -72,7 +72,7 @@ def names_columns(rows: Sequence[Row]) -> bool:
     first, body = (rows[0] if rows else ()), rows[1:]
     filled = [cell for cell in first if cell]
     if not body or len(filled) < 2:
-        return False
+        return _is_lone_name(first, body)
     if len(first) == 2 and _are_pairs(rows):
         return False
     if any(is_figure(cell) for cell in filled) and not (
@@ -84,6 +84,13 @@ def names_columns(rows: Sequence[Row]) -> bool:
         and (len(set(filled)) == len(filled) or _repeats(first, body))
         and all(len(cell) <= MAX_NAME or _is_long_name(first, body, cell) for cell in filled)
     )
+
+
+def _is_lone_name(first: Row, body: Sequence[Row]) -> bool:
+    """One name beside an empty corner, above figures with their labels."""
+    if len(first) != 2 or first[0] or not first[1] or is_figure(first[1]):
+        return False
+    return bool(body) and all(row[0] for row in body if any(row)) and _has_figures(body)
 
 
 def is_scale(first: Row, body: Sequence[Row]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from retrieval.parsing.sheets.numerals import Token, number_text
 from retrieval.parsing.sheets.times import duration_text, time_text
 
 MAX_CODE = 1_000
+MAX_VALUE = 1e300
 GENERAL = "general"
 
 Moment = datetime | date | time
@@ -105,7 +105,7 @@ def _bracket(text: str) -> Token | None:
 
 def shown_number(value: float, code: str) -> str:
     """A number as a cell with this format shows it."""
-    if isinstance(value, float) and not math.isfinite(value):
+    if not abs(value) < MAX_VALUE:
         return general(value)
     parts = [part for part in sections(code) if not part.has("text")] or [sections(code)[0]]
     chosen, unsigned = _chosen(parts, value)
