@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -43,13 +44,23 @@ class Looks:
         self.inline: dict[tuple[int, int], tuple[str, bool]] = {}
         self.struck = 0
 
-    def of(self, cell: Any) -> Look:
-        """How a cell is set. A place without a cell has no style."""
-        style = getattr(cell, "_style_id", None)
-        if style is None:
-            return PLAIN
-        if style not in self._known:
-            self._known[style] = self._read(style)
+    def read(self, cells: Sequence[Any]) -> tuple[list[str], list[int]]:
+        """The texts of a row as they are shown, and the places whose letters are bold."""
+        texts: list[str] = []
+        bold: list[int] = []
+        for i, cell in enumerate(cells):
+            value = cell.value
+            if value is None:
+                texts.append("")
+                continue
+            look = self._known.get(cell._style_id) or self._look(cell._style_id)
+            texts.append(self._text(cell, value, look))
+            if look.bold:
+                bold.append(i)
+        return texts, bold
+
+    def _look(self, style: int) -> Look:
+        self._known[style] = self._read(style)
         return self._known[style]
 
     def _read(self, style: int) -> Look:
@@ -71,12 +82,7 @@ class Looks:
         at = number - BUILTIN_FORMATS_MAX_SIZE
         return str(formats[at]) if at < len(formats) else GENERAL
 
-    def text(self, cell: Any) -> str:
-        """The value of a cell as it is shown; nothing of one that is struck through."""
-        value = cell.value
-        if value is None:
-            return ""
-        look = self.of(cell)
+    def _text(self, cell: Any, value: object, look: Look) -> str:
         if look.struck:
             self.struck += 1
             return ""
@@ -89,14 +95,12 @@ class Looks:
 
 def shown(value: object, code: str) -> str:
     """A value as a cell with this number format shows it."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            return general(value) if code == GENERAL else shown_number(value, code)
-        case datetime() | date() | time() | timedelta():
-            return shown_moment(value, code)
-        case str():
-            return shown_text(value, code) if "@" in code and len(code) > 1 else value
-        case _:
-            return str(value)
+    if isinstance(value, str):
+        return shown_text(value, code) if "@" in code and len(code) > 1 else value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return general(value) if code == GENERAL else shown_number(value, code)
+    if isinstance(value, datetime | date | time | timedelta):
+        return shown_moment(value, code)
+    return str(value)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Literal
 
 from retrieval.parsing.sheets.numerals import Token, number_text
 from retrieval.parsing.sheets.times import duration_text, time_text
@@ -33,6 +34,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)$", re.IGNORECASE)
+_FIXED = re.compile(r"(#,##)?0(?:\.(0{1,9}))?")
 _TESTS: dict[str, Callable[[float, float], bool]] = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -107,6 +109,11 @@ def shown_number(value: float, code: str) -> str:
     """A number as a cell with this format shows it."""
     if not abs(value) < MAX_VALUE:
         return general(value)
+    if (fixed := _fixed(code)) is not None:
+        grouped, places = fixed
+        # In full, so that nothing is to be rounded, and quickly: most numbers are written so.
+        if isinstance(value, int) or len(repr(value).partition(".")[2]) <= places:
+            return f"{value:,.{places}f}" if grouped else f"{value:.{places}f}"
     parts = [part for part in sections(code) if not part.has("text")] or [sections(code)[0]]
     chosen, unsigned = _chosen(parts, value)
     if chosen is None or (not chosen.tokens and len(parts) == 1) or chosen.has("text"):
@@ -124,6 +131,13 @@ def shown_number(value: float, code: str) -> str:
     return sign + (f"{abs(value) * 100:.10g}%" if exact else number_text(chosen.tokens, abs(value)))
 
 
+@lru_cache(maxsize=4096)
+def _fixed(code: str) -> tuple[bool, int] | None:
+    """Whether groups are set off, and how many places follow the point; ``None`` for others."""
+    found = _FIXED.fullmatch(code)
+    return (found[1] is not None, len(found[2] or "")) if found else None
+
+
 def shown_text(value: str, code: str) -> str:
     """A text as a cell with this format shows it."""
     parts = sections(code)
@@ -135,16 +149,24 @@ def shown_text(value: str, code: str) -> str:
 
 def shown_moment(value: Moment | timedelta, code: str) -> str:
     """A date, a time or a duration: a day of a year in ISO form, others as they are shown."""
-    tokens = next((p.tokens for p in sections(code) if p.has("date") or p.has("elapsed")), ())
-    if isinstance(value, timedelta) or any(token.kind == "elapsed" for token in tokens):
+    tokens, kind = _moments(code)
+    if isinstance(value, timedelta) or kind == "elapsed":
         return duration_text(tokens, value)
-    names = {token.text[0] for token in tokens if token.kind == "date"}
-    day = any(token.kind == "date" and token.text in {"d", "dd"} for token in tokens)
-    if isinstance(value, time) or (names and not day):
+    if isinstance(value, time) or kind == "part":
         return time_text(tokens, value)
     if isinstance(value, datetime) and value.time() != time():
         return value.isoformat(" ", "minutes")
     return value.isoformat()[:10]
+
+
+@lru_cache(maxsize=4096)
+def _moments(code: str) -> tuple[tuple[Token, ...], Literal["day", "part", "elapsed"]]:
+    """The section that writes times, and whether it shows a day, a part of one, or a duration."""
+    tokens = next((p.tokens for p in sections(code) if p.has("date") or p.has("elapsed")), ())
+    if any(token.kind == "elapsed" for token in tokens):
+        return tokens, "elapsed"
+    names = [token.text for token in tokens if token.kind == "date"]
+    return tokens, "day" if not names or {"d", "dd"} & set(names) else "part"
 
 
 def general(value: float) -> str:

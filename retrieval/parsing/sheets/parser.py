@@ -127,7 +127,7 @@ def _rows(sheet: Any, marks: SheetMarks, looks: Looks, found: Findings) -> list[
         if len(row) > MAX_COLUMNS and any(cell.value is not None for cell in row[MAX_COLUMNS:]):
             widest = len(row)
         shown = row[:MAX_COLUMNS]
-        cells = [looks.text(cell) for cell in shown]
+        cells, bold = looks.read(shown)
         hidden = number in marks.hidden_rows
         if not any(cells):
             if groups[-1] and not hidden:
@@ -140,8 +140,7 @@ def _rows(sheet: Any, marks: SheetMarks, looks: Looks, found: Findings) -> list[
         found.rows += 1
         if found.rows > MAX_ROWS:
             raise ParseError("The workbook has more than 100,000 rows. Split it.")
-        bold = frozenset(i for i, cell in enumerate(shown) if looks.of(cell).bold)
-        groups[-1].append(SheetRow(texts, bold or NO_COLUMNS))
+        groups[-1].append(SheetRow(texts, frozenset(bold) if bold else NO_COLUMNS))
     if widest:
         found.cut.append(sheet.title)
     return _without_columns([group for group in groups if group], marks, found)

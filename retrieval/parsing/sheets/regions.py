@@ -50,7 +50,7 @@ def regions(group: Sequence[SheetRow]) -> Iterator[Region]:
     spans = _spans(group)
     if len(spans) < 2:
         for first, last in spans:
-            yield Region(first, [row.part(first, last) for row in group])
+            yield Region(first, [row.part(first, last) for row in group] if first else list(group))
         return
     for first, last in spans:
         rows: list[SheetRow] = []
@@ -67,8 +67,9 @@ def regions(group: Sequence[SheetRow]) -> Iterator[Region]:
 
 def _spans(group: Sequence[SheetRow]) -> list[tuple[int, int]]:
     """The first and last columns of each table."""
-    used = {i for row in group if len(row.filled) > 1 for i in row.filled}
-    used |= {i for row in group for i in row.filled[:1]}
+    used: set[int] = set()
+    for row in group:
+        used.update(row.filled)
     spans: list[list[int]] = []
     for i in sorted(used):
         if spans and i == spans[-1][1] + 1:
