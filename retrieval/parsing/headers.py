@@ -11,6 +11,7 @@ MAX_NAME = 80
 MAX_LONG_NAME = 400
 # The first rows show what a table is like.
 MAX_ROWS = 300
+MAX_DOUBLE_PAIRS = 20
 
 # A cell that another one, on its left, covers.
 COVERED = None
@@ -168,11 +169,23 @@ def _are_pairs(rows: Sequence[Row]) -> bool:
     values = [value for _, value in pairs if value]
     if labels and all(label.endswith(":") for label in labels):
         return True
-    if len(labels) < len(rows) or len(values) < 0.8 * len(rows) or not pairs[0][1]:
+    if len(labels) < 0.8 * len(rows) or len(values) < 0.6 * len(rows) or not all(pairs[0]):
         return False
     if _COLUMN.match(values[0]) and not _LABEL.match(labels[0]):
         return False
     return _reads_as_pairs(labels, values)
+
+
+def are_double_pairs(rows: Sequence[Row]) -> bool:
+    """Four columns that are two of labels and values, as a cover sheet may have."""
+    full = [row for row in rows if any(row)]
+    if not 0 < len(full) <= MAX_DOUBLE_PAIRS or any(len(row) != 4 for row in full):
+        return False
+    labels = [label for row in full for label in (row[0], row[2]) if label]
+    values = [value for row in full for value in (row[1], row[3]) if value]
+    known = sum(1 for label in labels if _LABEL.match(label))
+    named = sum(1 for value in values if _LABEL.match(value) and not is_figure(value))
+    return known >= 3 and known >= 0.6 * len(labels) and named <= 0.25 * len(values)
 
 
 def _reads_as_pairs(labels: Sequence[str], values: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from retrieval.parsing.headers import (
     MAX_NAME,
     MAX_ROWS,
     Row,
+    are_double_pairs,
     is_figure,
     is_scale,
     is_year,
@@ -84,12 +85,25 @@ def read_table(
     if not names:
         while start + 1 < len(cells) and _is_caption(cells[start], cells[start + 1]):
             start += 1
+    if not names and not header and are_double_pairs(cells[start:]):
+        return Table([], [*_captions(cells, places, start), *_pairs(cells, places, start)])
     depth = 0 if names else _depth(cells[start:], header)
     body = start + depth
     found = list(names) or _names(cells[start:body], cells[body:])
-    lines = [Line(_sentence((), cells[i]), 0, places[i]) for i in range(start)]
+    lines = _captions(cells, places, start)
     lines += _lines(found, cells[body:], places[body:])
     return Table(found, [line for line in lines if line.text])
+
+
+def _captions(rows: Sequence[Row], places: Sequence[int], count: int) -> list[Line]:
+    return [Line(_sentence((), rows[i]), 0, places[i]) for i in range(count)]
+
+
+def _pairs(rows: Sequence[Row], places: Sequence[int], start: int) -> Iterator[Line]:
+    """Rows of two labels, each with its value."""
+    for row, place in zip(rows[start:], places[start:], strict=True):
+        pairs = [_sentence((), row[:2]), _sentence((), row[2:])]
+        yield Line("; ".join(pair for pair in pairs if pair), 0, place)
 
 
 def _lines(names: Sequence[str], rows: Sequence[Row], places: Sequence[int]) -> Iterator[Line]:

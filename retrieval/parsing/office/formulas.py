@@ -13,6 +13,7 @@ MAX_NESTING = 40
 _M = f"{{{MATH}}}"
 _VAL = f"{_M}val"
 _ATOM = re.compile(r"^[\w.,%°′'∞]+$")
+_SCRIPTED = re.compile(r"^[^\s^_]{1,80}[\^_][\w.]{1,20}$")
 _TOUCHES = re.compile(r"[\w(\[√]")
 # Beside the contents of a part stand how it is set and what the program keeps of it.
 _PROPERTY = re.compile(r".*Pr$")
@@ -25,17 +26,24 @@ def is_math(tag: object) -> bool:
 
 def formula_text(node: Any) -> str:
     """Write a formula in one line, such as ``((140-age)×weight)/(72×SCr)``."""
-    return _line(node, 0)
+    lines = node.findall(f"{_M}oMath") or [node]
+    return "; ".join(text for line in lines if (text := _line(line, 0).strip()))
 
 
 def _line(node: Any, depth: int) -> str:
-    """The parts of a node beside each other; a fraction that touches a part is put in brackets."""
+    """The parts of a node beside each other, kept apart where they would run into each other.
+
+    A fraction that touches another part is put in brackets, a space stands behind a power.
+    """
     parts = list(_parts(node, depth))
+    scripts = {i for i, (text, _) in enumerate(parts) if _SCRIPTED.match(text)}
     out = ""
     for i, (text, is_fraction) in enumerate(parts):
         after = parts[i + 1][0] if i + 1 < len(parts) else ""
         touches = _TOUCHES.match(out[-1:]) or _TOUCHES.match(after[:1])
         out += f"({text})" if is_fraction and touches else text
+        if i in scripts and _TOUCHES.match(after[:1]):
+            out += " "
     return out
 
 
@@ -49,11 +57,13 @@ def _parts(node: Any, depth: int) -> Iterator[tuple[str, bool]]:
         namespace, _, name = tag.rpartition("}")
         if name in {"del", "moveFrom"} or _PROPERTY.match(name):
             continue
-        if namespace != _M[:-1]:
+        if name == "t":
+            yield child.text or "", False
+        elif name == "br":
+            yield " ", False
+        elif namespace != _M[:-1]:
             # Insertions and content controls stand around parts of a formula.
             yield _line(child, depth + 1), False
-        elif name == "t":
-            yield child.text or "", False
         elif name in _WRITERS:
             yield _WRITERS[name](child, depth + 1), name == "f"
         else:

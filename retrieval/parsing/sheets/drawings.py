@@ -14,6 +14,7 @@ from lxml import etree
 from retrieval.parsing.documents import Block
 from retrieval.parsing.office.drawings import (
     CHART,
+    DRAWING,
     Seen,
     chart_blocks,
     diagram_texts,
@@ -27,6 +28,10 @@ _SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetD
 _PICTURE = f"{_SHEET_DRAWING}pic"
 _TEXT_BODY = f"{_SHEET_DRAWING}txBody"
 _SHEET_NAME = re.compile(r"^'?((?:[^'!]|'')+)'?!")
+
+
+# English Metric Units: 8 by 10 cm and more, not a logo.
+_LARGE = (8 * 360_000) * (10 * 360_000)
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ class Drawings:
         seen = Seen()
         for body in root.iter(_TEXT_BODY):
             found.blocks += [Block("paragraph", text) for text, _ in paragraphs(body, seen)]
-        found.pictures += sum(1 for _ in root.iter(_PICTURE))
+        found.pictures += sum(1 for picture in root.iter(_PICTURE) if _is_large(picture))
         for kind, target in self._related(name):
             part = self._root(target) if kind in {"chart", "diagramData", "chartEx"} else None
             if part is None:
@@ -113,3 +118,11 @@ class Drawings:
             return part_root(self._package.read(name))
         except etree.XMLSyntaxError:
             return None
+
+
+def _is_large(picture: Any) -> bool:
+    size = picture.find(f".//{{{DRAWING}}}xfrm/{{{DRAWING}}}ext")
+    try:
+        return size is not None and int(size.get("cx", "0")) * int(size.get("cy", "0")) >= _LARGE
+    except ValueError:
+        return False

@@ -29,6 +29,7 @@ from retrieval.parsing.word.titles import (
 
 MAX_PARAGRAPHS = 100_000
 MAX_NESTING = 20
+MAX_COVER = 5
 
 _TOC = re.compile(r"^(?:toc|table of contents|table of figures)", re.IGNORECASE)
 _INSERTED = qn("w:altChunk")
@@ -126,7 +127,8 @@ class Reader:
         elif look.numbering is not None:
             self._blocks.append(Block("list_item", numbered, look.numbering[1]))
         else:
-            if depth == 0 and len(self._blocks) < WITHIN and not self._has_heading():
+            # Cover pages stand in controls and frames of their own.
+            if depth <= MAX_COVER and len(self._blocks) < WITHIN and not self._has_heading():
                 size = letter_size(node, self._styles, look.name)
                 self._candidates.append(Candidate(len(self._blocks), text, size))
             self._blocks.append(Block("paragraph", text))

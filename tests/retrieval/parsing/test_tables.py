@@ -117,3 +117,15 @@ def test_a_title_above_the_names_is_no_section() -> None:
     rows = [["Doses of 2026", "", ""], HEADER, ["1", "5", "x"]]
 
     assert levels(*rows) == [("Doses of 2026", 0), ("Band: 1", 0)]
+
+
+def test_two_labels_with_their_values_may_stand_in_a_row() -> None:
+    rows = [["Document number", "SOP-7", "Version", "6"], ["Owner", "Ada", "Next review", "May"]]
+
+    assert texts(*rows) == ["Document number: SOP-7; Version: 6", "Owner: Ada; Next review: May"]
+
+
+def test_a_label_may_wait_for_its_value() -> None:
+    rows = [["Document number", "SOP-7"], ["Version", "6"], ["Owner", "Ada"], ["Approved by", ""]]
+
+    assert texts(*rows) == ["Document number: SOP-7", "Version: 6", "Owner: Ada", "Approved by"]

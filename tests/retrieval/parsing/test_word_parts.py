@@ -175,3 +175,13 @@ def test_a_form_that_nobody_filled_in_is_called_so() -> None:
 
     with pytest.raises(ParseError, match="nobody filled in"):
         parse(word(lambda one: one.element.body.insert(0, parse_xml(control))), "a.docx")
+
+
+def test_formulas_below_each_other_and_parts_beside_a_power_stay_apart() -> None:
+    def build(document: Any) -> None:
+        run = "<m:r><m:t>{}</m:t></m:r>".format
+        power = f"<m:sSup><m:e>{run('x')}</m:e><m:sup>{run('2')}</m:sup></m:sSup>"
+        lines = f"<m:oMath>{power}{run('y')}</m:oMath><m:oMath>{run('a=b')}</m:oMath>"
+        document.add_paragraph()._p.append(parse_xml(f"<m:oMathPara {M}>{lines}</m:oMathPara>"))
+
+    assert texts(word(build)) == ["x^2 y; a=b"]
