@@ -11,6 +11,7 @@ MAX_NAME = 80
 MAX_LONG_NAME = 400
 # The first rows show what a table is like.
 MAX_ROWS = 300
+MAX_PAIRS = 40
 MAX_DOUBLE_PAIRS = 20
 
 # A cell that another one, on its left, covers.
@@ -197,13 +198,13 @@ def _reads_as_pairs(labels: Sequence[str], values: Sequence[str]) -> bool:
     unlike = not _same_kind(kinds[1:])
     if known == len(labels) or (unlike and known >= 2 and 2 * known >= len(labels)):
         return True
-    return unlike and len(labels) > 3
+    return unlike and 3 < len(labels) <= MAX_PAIRS
 
 
 def _same_kind(kinds: Sequence[str]) -> bool:
     """Most are alike; a text may stand among names and quantities."""
     most = Counter(kinds).most_common(1)[0][1]
-    return most >= 0.6 * len(kinds)
+    return most >= 0.8 * len(kinds)
 
 
 def _kind(value: str) -> str:

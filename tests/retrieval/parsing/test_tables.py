@@ -59,6 +59,7 @@ def test_a_name_may_be_a_sentence_where_the_values_are_shorter() -> None:
         [["Responsible", "Mira Holt"], ["Phone", "ext. 5512"], ["Approved", "Jon Ferrer"]],
         [["Prepared by", "Mira Holt"], ["Checked by", "Jon Ferrer"], ["Released by", "Ada Lind"]],
         [["Batch", "LOT-7"], ["Storage", "2 to 8 degrees"], ["Colour", "white"], ["Site", "Riga"]],
+        [["Product", "Belsorin"], ["Dose", "5 mg"], ["Route", "oral"], ["Most", "10 mg"]],
         [["Owner:", "Quality"], ["Site:", "Basel"]],
     ],
 )
