@@ -12,6 +12,8 @@ from gateway.quoting.sentences import Sentence, split
 from gateway.quoting.similarity import SentenceSimilarity
 from gateway.quoting.terms import terms
 
+_FOOTNOTE = re.compile(r" ?\[(\d{1,3}(?:, ?\d{1,3}){0,7})\]")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUP = re.compile(r"\s*\S+(?:\s+\S+){0,3}")
 # Comparing by meaning takes a millisecond or two each; the others are out of the running.
 MOST_COMPARED = 24
@@ -101,4 +103,6 @@ def _in_context(sentence: Sentence) -> str:
 
 
 def _marked(quote: Quote) -> str:
-    return f"{quote.sentence.text} [{quote.sentence.n}]"
+    # A footnote mark of the document would be taken for one that points to a passage.
+    text = _FOOTNOTE.sub(lambda mark: mark[1].translate(_RAISED), quote.sentence.text)
+    return f"{text} [{quote.sentence.n}]"
