@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from gateway.attempts import RouteRefusedError, Written
-from gateway.calls import NO_ANSWER, ModelCall
+from gateway.calls import NO_ANSWER, Excerpt, ModelCall
 from gateway.quoting.composing import compose
 from gateway.quoting.reading import Reading
 from gateway.quoting.similarity import SentenceSimilarity
 
+_FOOTNOTE = re.compile(r" ?\[(\d{1,3}(?:, ?\d{1,3}){0,7})\]")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUP = re.compile(r"\s*\S+(?:\s+\S+){0,3}")
 
 
@@ -29,7 +32,7 @@ class ExtractiveClient:
             raise RouteRefusedError("a route that quotes cannot judge")
         text = call.question
         if call.role == "answer":
-            reading = Reading(call.excerpts, self._similarity)
+            reading = Reading([_raised(one) for one in call.excerpts], self._similarity)
             text = await compose(call, reading) if call.enough else ""
             if not text:
                 yield Written(usage=None, reason=NO_ANSWER)
@@ -40,3 +43,9 @@ class ExtractiveClient:
 
     async def aclose(self) -> None:
         """Nothing is open."""
+
+
+def _raised(excerpt: Excerpt) -> Excerpt:
+    """The excerpt with raised footnote marks: ``[1]`` would be taken to point to a passage."""
+    text = _FOOTNOTE.sub(lambda mark: mark[1].translate(_RAISED), excerpt.text)
+    return replace(excerpt, text=text)

@@ -37,6 +37,14 @@ async def test_every_quote_stands_word_for_word_in_the_passage_it_points_to() ->
     ]
 
 
+async def test_a_footnote_mark_in_a_quote_points_to_no_passage() -> None:
+    passage = Excerpt(1, "Camtorel", "", "Adults take 25 [1] mg of Camtorel a day. Ask the desk.")
+
+    answer = await answered(call("How much Camtorel do adults take a day?", (passage,)))
+
+    assert answer == "Adults take 25¹ mg of Camtorel a day. [1]"
+
+
 @pytest.mark.parametrize(("product", "n"), [("Qavoretin", 1), ("Drovelimab", 2), ("Nuxaprant", 3)])
 async def test_a_question_about_a_product_is_answered_from_that_products_document(
     product: str, n: int

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import pptx
+import pytest
 from lxml import etree
 from PIL import Image
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import PROG_ID
 from pptx.util import Cm, Pt
 
-from retrieval.parsing.documents import ParsedDocument
+from retrieval.parsing.documents import ParsedDocument, ParseError
 from retrieval.parsing.parse import parse
 
 
@@ -93,19 +95,50 @@ def test_merged_cells_of_a_table_name_their_columns() -> None:
     assert texts(read(build)) == ["Site: Basel; 2026, H1: 1; 2026, H2: 2"]
 
 
-def test_slides_of_pictures_and_charts_are_named() -> None:
+def test_a_chart_is_read_as_a_table_and_slides_of_pictures_are_named() -> None:
     def build(deck: Any) -> None:
         slide(deck, (1, 1, "Text"))
         picture = io.BytesIO()
         Image.new("RGB", (9, 9)).save(picture, "PNG")
         slide(deck).shapes.add_picture(picture, 0, 0)
         data: Any = cast(Any, CategoryChartData)()
-        data.categories = ["a"]
-        data.add_series("s", (1,))
+        data.categories = ["Placebo", "Examplin"]
+        data.add_series("Responders", (14, 49))
         place = (0, 0, Cm(9), Cm(9))
         slide(deck, (1, 12, "More")).shapes.add_chart(XL_CHART_TYPE.PIE, *place, data)
 
-    assert read(build).remarks == (
+    document = read(build)
+
+    assert document.remarks == (
         "Slide 2 has no text: what stands on pictures is not found. Add the text to them.",
-        "The charts on slide 3 are not read. Add their figures as a table.",
     )
+    assert texts(document)[1:3] == ["Placebo; Responders: 14", "Examplin; Responders: 49"]
+
+
+def test_inserted_files_and_large_pictures_beside_text_are_told() -> None:
+    def build(deck: Any) -> None:
+        picture = io.BytesIO()
+        Image.new("RGB", (9, 9)).save(picture, "PNG")
+        added = slide(deck, (1, 1, "Text"))
+        for width in (1, 15):
+            added.shapes.add_picture(picture, Cm(2), Cm(3), Cm(width))
+        other = slide(deck, (1, 1, "More"))
+        other.shapes.add_ole_object(io.BytesIO(b"x"), PROG_ID.XLSX, Cm(1), Cm(4))
+
+    assert read(build).remarks == (
+        "Slide 1 shows a large picture: what stands on it is not found. Add its text to the slide.",
+        "The files inserted on slide 2 are not read. Add them as files of their own, or their text "
+        "to the slide.",
+    )
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_slides_without_text_say_what_they_are(hidden: bool) -> None:
+    def build(deck: Any) -> None:
+        if hidden:
+            slide(deck, (1, 1, "Text"))._element.set("show", "0")
+        else:
+            slide(deck)
+
+    with pytest.raises(ParseError, match="hidden" if hidden else "empty"):
+        read(build)
