@@ -24,6 +24,7 @@ _ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|re|ème|ª|º|tm|sm|r)$", re.IGNORECA
 _SIGNED = re.compile(r"^[+−–-]\s?[\w.]+$|^\d{0,2}[+−–-]$")
 _TEN = re.compile(r"(?:^|[^\d.,])10$")
 _MULTIPLIED = re.compile(r"[x×·⋅∙*]\s*10$")
+_OVER = re.compile(r"\s?[/\u2044\u2215]\s?[\d\ue000\ue001]")
 _AMOUNT = re.compile(
     r"^\s*(?:mg|g|kg|µg|μg|mcg|ng|ml|l|dl|iu|u|units?|tablets?|capsules?|vials?|days?|weeks?|"
     r"months?|years?|hours?|min|minutes?|times?|%|mm|cm)\b|^\s*%",
@@ -110,6 +111,9 @@ def _superscript(before: str, inside: str, after: str) -> str:
         return _leading(before, inside, after)
     if _SYMBOLS.match(inside):
         return inside
+    if base.isdigit() and inside.isdigit() and _OVER.match(after) and not _TEN.search(before):
+        # "2 1/2 tablets", and not "21/2 tablets".
+        return f" {inside}"
     if _is_power(before, inside, after):
         return _power(inside)
     if _ORDINAL.match(inside) and (base.isdigit() or inside.lower() in {"tm", "sm", "r"}):

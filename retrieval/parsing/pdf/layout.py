@@ -19,6 +19,8 @@ HEADING_SIZE = 1.12
 
 _LABEL = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]|[•‣▪◦●○■□➢✓–—*-]|\uf0b7)\s+(?=\S)")
 _BULLET = re.compile(r"^(?:[•‣▪◦●○■□➢✓–—*-]|\uf0b7)\s+")
+# The mark of a note, as it is written: the note stands apart from the one before it.
+_NOTE = re.compile(r"^\[(?:\d{1,2}|[a-z]|[*†‡§¶#]{1,3})\] ")
 _ITEM_END = re.compile(r"[.!?:;,]['\"”’)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 
@@ -122,6 +124,8 @@ class _Layout:
             # "section 513(a)(1)(B) and" may be followed by a line that begins with "(C)".
             unlisted = not _BULLET.match(following.text) and not _ITEM_END.search(line.text)
             return unlisted and fills and len(line.text) > 40 and gap <= self._gap * line.size
+        if _NOTE.match(following.text) and _SENTENCE_END.search(line.text):
+            return False
         unfinished = len(line.text) > 40 and not _SENTENCE_END.search(line.text)
         if unfinished and starts_low and gap <= 2.5 * line.size:
             return True

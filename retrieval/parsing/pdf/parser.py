@@ -14,13 +14,14 @@ from retrieval.parsing.documents import Block, ParsedDocument, ParseError, count
 from retrieval.parsing.pdf.drawings import read_marks
 from retrieval.parsing.pdf.grids import Grid, find_grids
 from retrieval.parsing.pdf.layout import lay_out
-from retrieval.parsing.pdf.lines import Line, LineReader
+from retrieval.parsing.pdf.line_reader import LineReader
+from retrieval.parsing.pdf.lines import Line
 from retrieval.parsing.pdf.reading_order import regrouped
 from retrieval.parsing.pdf.rotation import turned_rules
 from retrieval.parsing.pdf.visibility import Sight
 from retrieval.parsing.text import clean, readable_name
 
-PARSER = "pdf/2"
+PARSER = "pdf/3"
 MAX_PAGES = 2000
 MAX_CHARACTERS = 10_000_000
 # A page with less text than this under a picture of half its size is a scan with a stamp on it.
@@ -46,6 +47,7 @@ class _Pages:
     pictures: list[int] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    struck: list[int] = field(default_factory=list)
 
     def remarks(self) -> Iterator[str]:
         if self.pictures:
@@ -63,6 +65,11 @@ class _Pages:
             yield (
                 f"Text that nobody sees was left out on {counted(self.hidden, 'page', 'pages')}: "
                 "it is white, tiny or beside the page."
+            )
+        if self.struck:
+            yield (
+                "Text that is struck through was left out on "
+                f"{counted(self.struck, 'page', 'pages')}."
             )
 
 
@@ -109,7 +116,7 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> N
             across, down = turned_rules(reader.turn, marks)
             sight = Sight(page.raw, text_page.raw, marks)
             unseen = reader.hide(sight.hidden(reader.count))
-            lines = regrouped(reader.lines(down))
+            lines = regrouped(reader.lines(down, across))
         finally:
             text_page.close()
     finally:
@@ -118,6 +125,8 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> N
     inside = [line for line in lines if reader.turn.shows(line.left, line.right, line.baseline)]
     if unseen or len(inside) < len(lines):
         found.hidden.append(number)
+    if reader.struck:
+        found.struck.append(number)
     text = "".join(line.text for line in inside)
     if sum(map(str.isalnum, text)) < READABLE * len(text):
         found.unreadable.append(number)

@@ -48,6 +48,7 @@ def test_the_mark_of_a_note_is_no_digit_and_the_note_keeps_it(fenced: str, text:
     [
         ("the 1" + raised("st") + " dose", "the 1st dose"),
         ("Brand" + raised("®") + " vials", "Brand® vials"),
+        ("take 2" + raised("1") + "/" + lowered("2") + " tablets", "take 2 1/2 tablets"),
         (raised("14") + "C-urea", "14C-urea"),
         ("with " + raised("131") + "I", "with 131I"),
         ("CO" + lowered("2") + " and C" + lowered("max"), "CO2 and Cmax"),
