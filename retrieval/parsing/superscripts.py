@@ -109,14 +109,13 @@ def _superscript(before: str, inside: str, after: str) -> str:
     base = before[-1:]
     if not base.strip() or base in "(/–—-":
         return _leading(before, inside, after)
-    if _SYMBOLS.match(inside):
-        return inside
     if base.isdigit() and inside.isdigit() and _OVER.match(after) and not _TEN.search(before):
         # "2 1/2 tablets", and not "21/2 tablets".
         return f" {inside}"
     if _is_power(before, inside, after):
         return _power(inside)
-    if _ORDINAL.match(inside) and (base.isdigit() or inside.lower() in {"tm", "sm", "r"}):
+    is_ordinal = _ORDINAL.match(inside) and (base.isdigit() or inside.lower() in {"tm", "sm", "r"})
+    if is_ordinal or _SYMBOLS.match(inside):
         return inside
     if mark := _mark(inside):
         return _note(before, mark, after)

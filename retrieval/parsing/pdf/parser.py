@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from retrieval.parsing.documents import Block, ParsedDocument, ParseError, counted
+from retrieval.parsing.documents import ParsedDocument, ParseError, counted
 from retrieval.parsing.pdf.drawings import read_marks
 from retrieval.parsing.pdf.grids import Grid, find_grids
 from retrieval.parsing.pdf.layout import lay_out
@@ -18,8 +17,9 @@ from retrieval.parsing.pdf.line_reader import LineReader
 from retrieval.parsing.pdf.lines import Line
 from retrieval.parsing.pdf.reading_order import regrouped
 from retrieval.parsing.pdf.rotation import turned_rules
+from retrieval.parsing.pdf.titles import chosen_title
 from retrieval.parsing.pdf.visibility import Sight
-from retrieval.parsing.text import clean, readable_name
+from retrieval.parsing.text import clean
 
 PARSER = "pdf/3"
 MAX_PAGES = 2000
@@ -29,12 +29,8 @@ STAMP = 60
 FEW_SHAPES = 20
 # Text of which less than this share are letters and digits is not text.
 READABLE = 0.2
-
-_NO_TITLE = re.compile(
-    r"^(?:\W*untitled\W*\d*|\(?anonymous\)?|\(?unspecified\)?|microsoft \w+ - .*|document\d*|"
-    r".*\.(?:docx?|pptx?|xlsx?|indd|pdf|rtf|tex|qxd|fm))$",
-    re.IGNORECASE,
-)
+MAX_LISTED = 5
+MAX_QUOTED = 80
 
 
 @dataclass(slots=True)
@@ -98,8 +94,19 @@ def parse_pdf(data: bytes, path: str) -> ParsedDocument:
             "No text: the pages are pictures, drawings or empty. "
             "Run text recognition (OCR) on it first."
         )
-    blocks = lay_out(found.lines, found.grids)
-    return ParsedDocument(_title(title, blocks, path), tuple(blocks), count, PARSER, tuple(remarks))
+    blocks, running = lay_out(found.lines, found.grids)
+    remarks += _running_remark(running)
+    title = chosen_title(title, blocks, path)
+    return ParsedDocument(title, tuple(blocks), count, PARSER, tuple(remarks))
+
+
+def _running_remark(running: Sequence[str]) -> list[str]:
+    if not running:
+        return []
+    texts = [f'"{text[:MAX_QUOTED]}"' for text in dict.fromkeys(running)]
+    more = len(texts) - MAX_LISTED
+    listed = ", ".join(texts[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
+    return [f"Taken for running headers or footers, and read once at most: {listed}."]
 
 
 def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> None:
@@ -175,12 +182,3 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
-
-
-def _title(named: str, blocks: list[Block], path: str) -> str:
-    if len(named) > 4 and " " in named and not _NO_TITLE.match(named):
-        return named
-    on_first = [b for b in blocks if b.kind == "heading" and b.page == 1]
-    if on_first:
-        return min(on_first, key=lambda block: block.level).text
-    return readable_name(path)
