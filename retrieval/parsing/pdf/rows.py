@@ -10,6 +10,7 @@ from retrieval.parsing.pdf.cells import parted
 from retrieval.parsing.pdf.grids import Grid, fill
 from retrieval.parsing.pdf.hyphens import DIVIDED, Hyphens
 from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.listings import figure_columns, parted_rows
 from retrieval.parsing.pdf.tables import Table, find_table
 from retrieval.parsing.tables import COVERED, Row, is_figure, read_rows
 
@@ -157,14 +158,32 @@ def _may_begin(items: Sequence[Item], i: int) -> bool:
 
 
 def _texts(table: RuledTable) -> list[Row]:
+    edges = [_edges(table, number) for number in range(len(table.rows))]
+    figures = [figure_columns(row, own) for row, own in zip(table.rows, edges, strict=True)]
+    leading = min((columns[0] for columns in figures if columns), default=0)
     rows: list[Row] = []
-    for row, owners in zip(table.rows, table.grid.owner, strict=True):
-        texts: list[str | None] = []
-        for i, (lines, owner) in enumerate(zip(row, owners, strict=True)):
-            covered = i > 0 and owners[i - 1] == owner
-            texts.append(COVERED if covered else _joined(lines))
-        rows.append(texts)
+    for row, own, owners in zip(table.rows, edges, table.grid.owner, strict=True):
+        for part in parted_rows(row, own, leading):
+            texts: list[str | None] = []
+            for i, (lines, owner) in enumerate(zip(part, owners, strict=True)):
+                covered = i > 0 and owners[i - 1] == owner
+                texts.append(COVERED if covered else _joined(lines))
+            rows.append(texts)
     return rows
+
+
+def _edges(table: RuledTable, number: int) -> list[float | None]:
+    """The right edges of the cells of a row; none for one that spans rows or columns."""
+    owners = table.grid.owner
+    last = len(owners) - 1
+    return [
+        table.grid.xs[i + 1]
+        if owners[number].count(owner) == 1
+        and owner[0] == number
+        and (number == last or owner not in owners[number + 1])
+        else None
+        for i, owner in enumerate(owners[number])
+    ]
 
 
 def _joined(lines: Sequence[Line]) -> str:
