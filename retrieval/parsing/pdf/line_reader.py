@@ -65,6 +65,20 @@ class LineReader:
             self._codes[i] = 32
         return bool(hidden)
 
+    def strike(self, boxes: Sequence[Box]) -> None:
+        """Take out the characters in ``boxes``, which a reader of the page has struck out."""
+        if not boxes:
+            return
+        left, right, bottom, top = self._box
+        places: list[int] = []
+        for i in range(self.count):
+            if self._codes[i] > 32:
+                pdfium.FPDFText_GetCharBox(self._raw, i, left, right, bottom, top)
+                x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+                if any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in boxes):
+                    places.append(i)
+        self.struck |= self.hide(places)
+
     def lines(self, down: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Line]:
         """The lines in the order of the file.
 
@@ -75,7 +89,7 @@ class LineReader:
         self._places = [rule.at for rule in self._down]
         found = list(self._lines())
         if struck := self._struck(found, across):
-            self.struck = self.hide(struck)
+            self.struck |= self.hide(struck)
             found = list(self._lines())
         lines = joined(attached([line for line, _, _ in found]))
         return [line for whole in lines if (line := _cleaned(whole)) is not None]

@@ -10,7 +10,7 @@ XS = (60, 130, 200, 330, 400, 480)
 
 def texts(ys: Sequence[float], *rows: tuple[float, Sequence[str]]) -> list[str]:
     cells = [Put(XS[i] + 4, y, text, 9) for y, row in rows for i, text in enumerate(row) if text]
-    page = [*ruled(XS, ys), *cells]
+    page: list[Put | bytes] = [*ruled(XS, ys), *cells]
     return [block.text for block in parse(pdf(page), "a.pdf").blocks]
 
 
