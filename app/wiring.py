@@ -7,20 +7,15 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from app.audit.checkpoints import Signer
-from app.audit.events import SERVICE, Actor
 from app.audit.notary import Notary
 from app.identity.directory import Directory
-from app.identity.encryption import Sealer
-from app.identity.people import read_rules, read_sample_people
-from app.identity.provider import OpenIdProvider
 from app.identity.signing_in import CompanySignIn
-from app.identity.tokens import Pseudonyms, Tokens, find_secret
+from app.identity.tokens import Pseudonyms, find_secret
 from app.middleware.rate_limits import Limits
 from app.observing.tracing import tracing
 from app.observing.turns import TurnObserver
@@ -31,19 +26,18 @@ from app.records.database.migration import upgrade
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
 from app.records.outbox import SqlOutbox
-from app.records.people.backed_sessions import BackedSessions
 from app.records.people.people import PeopleStore
 from app.records.people.sessions import SessionStore
-from app.records.people.sign_ins import SignInStore
 from app.records.spending.budgets import SqlBudgetStore
 from app.records.spending.reservations import SqlSpending
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
-from app.settings import SAMPLES, Settings
-from app.startup.gateway_warnings import note_remarks
+from app.settings import Settings
+from app.startup.gateway_warnings import log_gateway_warnings
+from app.startup.identity import open_identity
+from app.startup.profiles import publish_new_profiles
 from app.turns.runner import TurnRunner
-from assistants.profiles import read_profiles
 from feedback.compaction.compactor import Compactor
 from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
@@ -113,9 +107,9 @@ class Parts(Records):
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
         await self.directory.enrol_samples()
-        await publish_new_profiles(self)
+        await publish_new_profiles(self.configurations, self.settings.profiles)
         await self.budgets.note_budgets(self.routes.budgets)
-        await note_remarks(self.routes, self.configurations)
+        await log_gateway_warnings(self.routes, self.configurations)
         await self.spending.settle_expired()
         interrupted = await self.turns.interrupt_abandoned()
         if interrupted:
@@ -134,28 +128,6 @@ class Parts(Records):
             for source in sorted(wanted)
             if source not in states or states[source].condition is SourceCondition.NEVER_INDEXED
         ]
-
-
-async def publish_new_profiles(records: Records) -> None:
-    """Publish the profile files that have no live version yet.
-
-    A file that differs from what is live is left alone: what was approved since must not be undone
-    by a restart.
-    """
-    now = datetime.now(UTC)
-    for configuration in read_profiles(records.settings.profiles):
-        live = await records.configurations.live(configuration.slug)
-        if live is None:
-            await records.configurations.publish(
-                configuration, at=now, by="profiles folder", actor=Actor(SERVICE)
-            )
-        elif live.configuration.hash != configuration.hash:
-            log.warning(
-                "profile.differs",
-                profile=configuration.slug,
-                live=live.number,
-                remedy="almanac profiles diff DIR, then almanac profiles apply DIR",
-            )
 
 
 @asynccontextmanager
@@ -255,30 +227,8 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     stack.push_async_callback(thorough.dispose)
     queue = asyncio.Lock()
     sessions = open_sessions(engine, queue)
-    people, signed_in = PeopleStore(sessions), SessionStore(sessions)
-    company = None
-    if (provider := OpenIdProvider.of(settings)) is not None:
-        stack.push_async_callback(provider.aclose)
-        company = CompanySignIn(
-            provider,
-            SignInStore(sessions),
-            people,
-            signed_in,
-            BackedSessions(sessions),
-            Sealer(secret),
-            timedelta(minutes=settings.oidc_recheck_minutes),
-        )
+    identity = open_identity(settings, sessions, secret, stack)
     readers = open_sessions(thorough, queue)
-    identity_file = settings.identity_file or (SAMPLES / "identity.yaml" if settings.demo else None)
-    directory = Directory(
-        people,
-        signed_in,
-        read_rules(identity_file),
-        Tokens(secret),
-        read_sample_people(SAMPLES / "people.yaml") if settings.demo else (),
-        provider,
-        secure=settings.is_secure,
-    )
     outbox = SqlOutbox(sessions)
     lake = open_lake(settings.lake)
     audit = SqlAuditTrail(sessions, readers)
@@ -286,10 +236,10 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         settings=settings,
         engine=engine,
         transactions=sessions,
-        people=people,
-        sessions=signed_in,
-        directory=directory,
-        company=company,
+        people=identity.people,
+        sessions=identity.sessions,
+        directory=identity.directory,
+        company=identity.company,
         threads=ThreadStore(sessions),
         turns=SqlTurnStore(sessions),
         reactions=SqlReactionStore(sessions),

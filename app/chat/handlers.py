@@ -15,9 +15,10 @@ from typing import Any
 import chainlit as cl
 import structlog
 
+from app.chat.citation_links import linked
 from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
-from app.chat.steps import linked, moved_on, waiting_for
+from app.chat.progress import moved_on, waiting_for
 from app.chat.streaming import View
 from app.chat.visitor import signed_in_now
 from app.identity.people import Person, RoleName

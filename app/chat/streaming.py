@@ -10,8 +10,10 @@ from typing import Any
 
 import chainlit as cl
 
+from app.chat.citation_links import MarkerLinks
 from app.chat.notices import refuse
-from app.chat.steps import NO_ANSWER, MarkerLinks, Step, answer_step, search_step, slow
+from app.chat.progress import NO_ANSWER, slow
+from app.chat.steps import Step, answer_step, search_step
 from assistants.answers import Answer, AnswerKind
 from retrieval.passages import Passage
 

@@ -16,7 +16,8 @@ from app.identity.provider import Granted, OpenIdProvider
 from app.identity.verification import TokenRefusedError
 from app.records.people.backed_sessions import BackedSessions, Due
 from app.records.people.people import PeopleStore, PersonRecord
-from app.records.people.sessions import Backing, Browser, SessionStore
+from app.records.people.session_rows import Backing, Browser
+from app.records.people.sessions import SessionStore
 from app.records.people.sign_ins import SignIn, SignInStore
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.identity.directory import COOKIE, SECURE_COOKIE
-from app.records.people.sessions import Browser
+from app.records.people.session_rows import Browser
 from app.records.people.sign_ins import LASTS
 from app.settings import Settings
 

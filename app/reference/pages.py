@@ -1,6 +1,6 @@
 """Reference pages and examples, written from the code that they describe.
 
-``python -m app.reference.pages`` writes them again; a test fails when one of them has drifted.
+``python -m app.reference`` writes them again; a test fails when one of them has drifted.
 """
 
 from __future__ import annotations
@@ -114,7 +114,3 @@ def _shown(variable: Variable) -> str:
     if variable.default:
         return f"`{variable.default}`"
     return "unset, secret" if variable.secret else "unset"
-
-
-if __name__ == "__main__":
-    write_pages()

@@ -8,16 +8,16 @@ import structlog
 
 from assistants.profiles import ConfigurationStore
 from gateway.configuration.gateway_file import GatewayRoutes
-from gateway.configuration.warnings import remarks_on_budgets, remarks_on_routes
+from gateway.configuration.warnings import warnings_about_budgets, warnings_about_routes
 
 log = structlog.get_logger()
 
 
-async def note_remarks(routes: GatewayRoutes, configurations: ConfigurationStore) -> None:
+async def log_gateway_warnings(routes: GatewayRoutes, configurations: ConfigurationStore) -> None:
     """Warn of routes without a role or a price of today, and of budgets of unknown departments."""
-    for each in remarks_on_routes(routes, datetime.now(UTC).date()):
+    for each in warnings_about_routes(routes, datetime.now(UTC).date()):
         log.warning(each.event, route=each.about, remedy=each.message)
     live = await configurations.all_live()
     departments = {version.configuration.department for version in live}
-    for each in remarks_on_budgets(routes, departments):
+    for each in warnings_about_budgets(routes, departments):
         log.warning(each.event, department=each.about, remedy=each.message)

@@ -71,13 +71,13 @@ _NO_KEY = "no key stands in this file; write `api_key_env:`, which names the var
 _KEYS = frozenset({"api_key", "apikey", "key", "token"})
 
 
-def mistake(place: Place, message: str) -> PydanticCustomError:
-    """An error of a validator that sees more than one field: where below it the mistake stands."""
+def config_error(place: Place, message: str) -> PydanticCustomError:
+    """An error of a validator that sees more than one field: where below it the error stands."""
     return PydanticCustomError("placed", "{said}", {"said": message, "place": tuple(place)})
 
 
 def described(error: ValidationError, content: object) -> tuple[Place, str]:
-    """The first mistake: where it stands in the file, and what to do; never a value."""
+    """The first error: where it stands in the file, and what to do; never a value."""
     if content is None:
         return (), "the file is empty; write `routes:` and `roles:`, as docs/gateway.md shows"
     first = error.errors(include_input=False, include_url=False)[0]

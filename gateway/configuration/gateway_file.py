@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from gateway.calls import Role
 from gateway.configuration.budgets import Budgets, mismatch
 from gateway.configuration.embed_role import misplaced
-from gateway.configuration.errors import described, mistake, unreadable
+from gateway.configuration.errors import config_error, described, unreadable
 from gateway.configuration.route import Frozen, Name, Route
 from gateway.configuration.yaml_lines import line_of, repeated_key, written_out
 
@@ -54,13 +54,13 @@ class GatewayRoutes(Frozen):
     def _roles_name_routes(self) -> Self:
         known = [route.name for route in self.routes]
         if len(set(known)) != len(known):
-            raise mistake(["routes"], "two routes bear the same name; rename one")
+            raise config_error(["routes"], "two routes bear the same name; rename one")
         if "answer" not in self.roles:
-            raise mistake(["roles"], "no route answers; add `answer:`")
+            raise config_error(["roles"], "no route answers; add `answer:`")
         for role, names in self.roles.items():
             for number, name in enumerate(names):
                 if name not in known:
-                    raise mistake(
+                    raise config_error(
                         ["roles", role, number],
                         f"role {role!r} names the route {name!r}, which is not under `routes:` "
                         f"(there: {', '.join(known)})",
@@ -70,7 +70,7 @@ class GatewayRoutes(Frozen):
     @model_validator(mode="after")
     def _budgets_can_be_compared(self) -> Self:
         if (problem := mismatch(self.budgets, self.routes)) is not None:
-            raise mistake(["budgets", problem[0], "currency"], problem[1])
+            raise config_error(["budgets", problem[0], "currency"], problem[1])
         return self
 
     def of(self, role: Role) -> tuple[Route, ...]:
@@ -122,8 +122,8 @@ def read_routes(path: Path | None, environment: Mapping[str, str]) -> GatewayRou
     except ValidationError as error:
         where, reason = described(error, content)
         raise GatewayFileError(path, line_of(tree, where), reason) from None
-    if (mistake := misplaced(routes.routes, routes.roles)) is not None:
-        raise GatewayFileError(path, line_of(tree, mistake[0]), mistake[1])
+    if (misplacement := misplaced(routes.routes, routes.roles)) is not None:
+        raise GatewayFileError(path, line_of(tree, misplacement[0]), misplacement[1])
     _require_variables(path, tree, routes, environment)
     return routes
 

@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from gateway.attribution import HEADER_NAME, KNOWN, Preset
-from gateway.configuration.errors import mistake
+from gateway.configuration.errors import config_error
 from gateway.configuration.pricing import RoutePrice
 from gateway.configuration.vector_space import Embedding, VectorSpace
 
@@ -121,10 +121,10 @@ class Route(Frozen):
         for ending in _ADDED:
             if path.endswith(ending):
                 reason = f"the address ends before {ending}, which is added; take it out"
-                raise mistake(["base_url"], reason)
+                raise config_error(["base_url"], reason)
         for name, value in self.headers.items():
             if _HOLDS_A_KEY.fullmatch(name) or _LOOKS_LIKE_A_KEY.fullmatch(value):
-                raise mistake(
+                raise config_error(
                     ["headers", name],
                     "keys never stand in this file; put the value into an environment variable, "
                     f"and name it: `headers_env: {{{name}: VARIABLE}}`, or `api_key_env: VARIABLE` "
@@ -164,7 +164,7 @@ class Route(Frozen):
         most, whole = self.answer_tokens, self.context_tokens
         if most is not None and whole is not None and most >= whole and not self.embedding:
             name = next(name for name in _MOST if name in self.parameters)
-            raise mistake(
+            raise config_error(
                 ["parameters", name],
                 f"an answer of {most} tokens leaves no room for a prompt in `context_tokens:` of "
                 f"{whole}; make it smaller",

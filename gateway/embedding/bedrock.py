@@ -14,11 +14,11 @@ from gateway.attribution import metadata_of
 from gateway.calls import ModelCall, Usage
 from gateway.configuration.route import Route
 from gateway.embedding.vectors import Answered, at_most
-from gateway.resilience.cancellation import Leash, LeftError
+from gateway.resilience.cancellation import CallCancelledError, Cancellation
 from gateway.routes.bedrock_errors import judged
 
 if TYPE_CHECKING:
-    from gateway.routes.aws_session import LeashedSession
+    from gateway.routes.aws_session import CancellableSession
 
 CONNECT_TIMEOUT_S = 5
 _THREADS = 16
@@ -39,30 +39,30 @@ class BedrockEmbeddingClient:
     def __init__(self, route: Route) -> None:
         self._route = route
         self._client: Any = None
-        self._session: LeashedSession | None = None
+        self._session: CancellableSession | None = None
         self._opening = threading.Lock()
         self._closed = False
         self._threads = ThreadPoolExecutor(
             min(route.concurrency, _THREADS), thread_name_prefix=f"bedrock {route.name}"
         )
-        self._going: set[Leash] = set()
+        self._going: set[Cancellation] = set()
 
     async def embed(self, call: ModelCall) -> Answered:
         """The vectors in the order of the texts; raises as `EmbeddingClient` says."""
-        leash = Leash()
-        self._going.add(leash)
+        cancellation = Cancellation()
+        self._going.add(cancellation)
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._ask, call, leash)
+            return await loop.run_in_executor(self._threads, self._ask, call, cancellation)
         finally:
             # The AWS client blocks its thread, and nothing else wakes it.
-            leash.leave()
-            self._going.discard(leash)
+            cancellation.cancel()
+            self._going.discard(cancellation)
 
     async def aclose(self) -> None:
         self._closed = True
-        for leash in list(self._going):
-            leash.leave()
+        for cancellation in list(self._going):
+            cancellation.cancel()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -73,11 +73,11 @@ class BedrockEmbeddingClient:
                 self._client.close()
             self._client = self._session = None
 
-    def _ask(self, call: ModelCall, leash: Leash) -> Answered:
-        leash.hold()
+    def _ask(self, call: ModelCall, cancellation: Cancellation) -> Answered:
+        cancellation.hold()
         try:
-            if leash.left:
-                raise LeftError
+            if cancellation.cancelled:
+                raise CallCancelledError
             request: dict[str, Any] = {
                 "modelId": self._route.model,
                 "body": json.dumps(_body(self._route, call)),
@@ -96,11 +96,11 @@ class BedrockEmbeddingClient:
         import botocore.session
         from botocore.config import Config
 
-        from gateway.routes.aws_session import LeashedSession
+        from gateway.routes.aws_session import CancellableSession
 
         with self._opening:
             if self._closed:
-                raise LeftError
+                raise CallCancelledError
             if self._client is None:
                 route = self._route
                 client: Any = botocore.session.get_session().create_client(
@@ -111,7 +111,7 @@ class BedrockEmbeddingClient:
                 )
                 # The gateway keeps the deadlines; this is for when it could not.
                 timeouts = (CONNECT_TIMEOUT_S, 5 + route.total_timeout_s)
-                self._session = LeashedSession(client.meta.endpoint_url, timeouts, _THREADS)
+                self._session = CancellableSession(client.meta.endpoint_url, timeouts, _THREADS)
                 client.meta.events.register(
                     "before-send.bedrock-runtime.InvokeModel", self._session.answer
                 )

@@ -26,7 +26,7 @@ from gateway.embedding.vectors import EmbeddingClient, Vectors, batches, checked
 from gateway.resilience.breaker import Admission, Breaker
 from gateway.resilience.failure_reasons import cause_of
 from gateway.resilience.queue import Places
-from gateway.resilience.timeouts import DOCUMENTS, QUESTION, Patience
+from gateway.resilience.timeouts import DOCUMENTS, QUESTION, Timeouts
 from gateway.spending.billing import Prices, book
 from gateway.spending.charges import Spending, UnlimitedSpending
 from gateway.telemetry import count_failed, count_fall_through, count_waited
@@ -127,17 +127,17 @@ class RoutedEmbedding:
         return shortened(text.encode(errors="replace").decode(), self._tokens)
 
     async def _embedded(
-        self, texts: Sequence[str], patience: Patience, attribution: Mapping[str, str]
+        self, texts: Sequence[str], timeouts: Timeouts, attribution: Mapping[str, str]
     ) -> Vectors:
         """Ask the routes in order until one has answered."""
         messages = tuple(Message("user", text) for text in texts)
-        said = {**attribution, "purpose": patience.purpose}
+        said = {**attribution, "purpose": timeouts.purpose}
         call = ModelCall("embed", messages, "", attribution=said)
-        end = asyncio.get_running_loop().time() + patience.total_s
+        end = asyncio.get_running_loop().time() + timeouts.total_s
         reason = "no route"
         for route in self._routes:
             try:
-                return await self._ask(route, call, patience, end)
+                return await self._ask(route, call, timeouts, end)
             except RouteFailedError as error:
                 reason = f"{route.name}: {error.reason}"
                 log.warning(
@@ -157,19 +157,19 @@ class RoutedEmbedding:
         count_failed("embed", reason)
         raise EmbeddingError(reason)
 
-    async def _ask(self, route: Route, call: ModelCall, patience: Patience, end: float) -> Vectors:
+    async def _ask(self, route: Route, call: ModelCall, timeouts: Timeouts, end: float) -> Vectors:
         """Ask one route, again where it failed in passing."""
         now, breaker = asyncio.get_running_loop().time, self.breakers[route.name]
-        retries = patience.retries(route)
+        retries = timeouts.retries(route)
         because: RouteFailedError | None = None
         while True:
             try:
-                return await self._in_place(route, call, patience, end)
+                return await self._in_place(route, call, timeouts, end)
             except RouteFailedError as error:
                 # Why a route rests says more than that it does.
                 because = error if because is None or error.reason != RESTING else because
                 # This failure may have been the one after which the route rests.
-                leave = not (patience.waits or breaker.admits)
+                leave = not (timeouts.waits or breaker.admits)
                 pause = None if leave else retries.pause_after(error, end - now())
                 if pause is None:
                     raise because from None
@@ -179,7 +179,7 @@ class RoutedEmbedding:
             await self._pause(pause)
 
     async def _in_place(
-        self, route: Route, call: ModelCall, patience: Patience, end: float
+        self, route: Route, call: ModelCall, timeouts: Timeouts, end: float
     ) -> Vectors:
         """Wait for a place, and ask once; a place is left while the route is not asked."""
         now = asyncio.get_running_loop().time
@@ -195,7 +195,7 @@ class RoutedEmbedding:
             if admission is None:
                 # A rest passes; whoever cannot wait for that takes the next route.
                 raise RouteBusyError(RESTING, passing=True)
-            return await self._attempt(route, call, patience, admission, end)
+            return await self._attempt(route, call, timeouts, admission, end)
         finally:
             ticket.give_back()
 
@@ -203,7 +203,7 @@ class RoutedEmbedding:
         self,
         route: Route,
         call: ModelCall,
-        patience: Patience,
+        timeouts: Timeouts,
         admission: Admission,
         end: float,
     ) -> Vectors:
@@ -212,7 +212,7 @@ class RoutedEmbedding:
         for watcher in self._watchers:
             watcher.began(attempt)
         try:
-            vectors = await self._answered(attempt, patience.limit_s(route), end)
+            vectors = await self._answered(attempt, timeouts.limit_s(route), end)
             admission.succeeded()
             attempt.outcome = "answered"
         except RouteFailedError as error:

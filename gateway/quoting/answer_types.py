@@ -23,7 +23,7 @@ _MONEY = r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|CHF|USD|EUR|GBP|JPY|francs?|dollar
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class AnswerType:
     """Questions that match ``asked`` want a sentence that matches ``given``."""
 
     asked: re.Pattern[str]
@@ -31,62 +31,66 @@ class Hint:
     weight: float = 1.0
 
 
-def _hint(asked: str, given: str, weight: float = 1.0, *, exact: bool = False) -> Hint:
+def _answer_type(asked: str, given: str, weight: float = 1.0, *, exact: bool = False) -> AnswerType:
     flags = re.RegexFlag(0) if exact else re.IGNORECASE
-    return Hint(re.compile(asked, re.IGNORECASE), re.compile(given, flags), weight)
+    return AnswerType(re.compile(asked, re.IGNORECASE), re.compile(given, flags), weight)
 
 
-HINTS = (
-    _hint(
+ANSWER_TYPES = (
+    _answer_type(
         r"\bhow (?:long|fast|quickly|soon|far back|late|old)\b|\bhow (?:many|much) (?:\w+ ){0,2}?"
         r"(?:time|days?|weeks?|months?|years?|hours?|minutes?)\b|\bduration\b|\bdeadline\b|"
         r"\b(?:shelf|retention|notice|waiting) (?:life|period)\b",
         rf"{_SPAN}|same day|immediately|promptly",
     ),
-    _hint(r"\bhow (?:many|much|high|large|big|tall|heavy)\b|\bwhat number\b", rf"\b{_NUMBER}\b"),
-    _hint(r"\bhow (?:often|frequently)\b", rf"{_FREQUENCY}|{_SPAN}"),
-    _hint(
+    _answer_type(
+        r"\bhow (?:many|much|high|large|big|tall|heavy)\b|\bwhat number\b", rf"\b{_NUMBER}\b"
+    ),
+    _answer_type(r"\bhow (?:often|frequently)\b", rf"{_FREQUENCY}|{_SPAN}"),
+    _answer_type(
         r"(?:^|[,.;?] |\band |\bor )(?:(?:until|by|from|since) )?when\b|"
         r"\b(?:what|which) (?:date|day|month|year)\b",
         rf"{_DATE}|{_WEEKDAY}|{_SPAN}|same day|\b(?:before|after|once|within|until|immediately)\b",
     ),
-    _hint(r"\b(?:what|which) (?:date|day)\b|\bby when\b|\buntil when\b", f"{_DATE}|{_WEEKDAY}"),
-    _hint(
+    _answer_type(
+        r"\b(?:what|which) (?:date|day)\b|\bby when\b|\buntil when\b", f"{_DATE}|{_WEEKDAY}"
+    ),
+    _answer_type(
         r"\b(?:cost|costs|price|pay|paid|fee|fees|money|spend|budget|salary|bonus|gifts?|limit)\b",
         _MONEY,
         0.5,
     ),
-    _hint(
+    _answer_type(
         r"\b(?:maximum|minimum|max|min|limit|largest|smallest|highest|lowest|at most|at least)\b",
         rf"\b{_NUMBER}\b",
     ),
-    _hint(
+    _answer_type(
         r"\b(?:what|which|usual|recommended|starting|daily|maximum)\b(?: \w+){0,3}? dos(?:e|age)\b",
         r"\d\s?(?:mg|g|µg|mcg|ml|IU|units)\b",
     ),
-    _hint(
+    _answer_type(
         r"\b(?:temperature|how (?:cold|warm|hot)|refrigerat\w+|degrees)\b",
         r"\d\s?°\s?[CF]\b|\bdegrees\b|\bfrozen\b|\brefrigerat",
     ),
-    _hint(
+    _answer_type(
         r"\b(?:number|code|identifier|id|licen[cs]e|reference|extension)\b",
         r"\b[A-Z]{2,}[-/ ]?\d[\d/-]+\b|\b[A-Z]{2,}/[\d/]+|\b\d{3,}\b",
         exact=True,
     ),
-    _hint(
+    _answer_type(
         r"\bwho(?:m|se)?\b",
         r"\b(?:manager|lead|head|officer|director|team|desk|department|owner|supervisor|committee|"
         r"representative|investigator|sponsor|board|staff|employees?|contractors?|security|hr|"
         r"safety|quality|authority|approv\w+|extension|contact|call|e-?mail)\b",
         0.6,
     ),
-    _hint(
+    _answer_type(
         r"^(?:\W*)(?:can|may|must|should|could|do|does|is|are|am)\b|\ballowed\b|\bpermitted\b",
         r"\b(?:not|never|no|only|may|must|can|cannot|should|allowed|permitted|forbidden|"
         r"prohibited|required|limited|excluded|unless|except|if)\b",
         0.5,
     ),
-    _hint(r"\bwhy\b", r"\b(?:because|since|so that|due to|otherwise|will|could|as)\b", 0.5),
+    _answer_type(r"\bwhy\b", r"\b(?:because|since|so that|due to|otherwise|will|could|as)\b", 0.5),
 )
 
 
@@ -95,8 +99,10 @@ def fit(question: str, sentence: str) -> float:
 
     A question that waits for nothing in particular gives 0 to every sentence.
     """
-    asked = [hint for hint in HINTS if hint.asked.search(question)]
-    total = sum(hint.weight for hint in asked)
+    asked = [answer_type for answer_type in ANSWER_TYPES if answer_type.asked.search(question)]
+    total = sum(answer_type.weight for answer_type in asked)
     if not total:
         return 0.0
-    return sum(hint.weight for hint in asked if hint.given.search(sentence)) / max(total, 1.0)
+    return sum(
+        answer_type.weight for answer_type in asked if answer_type.given.search(sentence)
+    ) / max(total, 1.0)

@@ -1,8 +1,7 @@
-"""A leash for the connection of a blocking HTTP client, to end it from outside.
+"""Cancelling a call of a blocking HTTP client from outside.
 
 The AWS client blocks a thread, and nothing wakes it but its own socket. So the connections that it
-takes and puts back are noted for the thread's call, and whoever leaves shuts the socket of the
-call.
+takes and puts back are noted for the thread's call, and cancelling shuts the socket of the call.
 """
 
 from __future__ import annotations
@@ -24,38 +23,38 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
-class LeftError(Exception):
-    """The person has left, so no connection serves this call any more."""
+class CallCancelledError(Exception):
+    """The call was cancelled, so no connection serves it any more."""
 
 
-class Leash:
-    """One call's hold on its connection; safe to use from any thread."""
+class Cancellation:
+    """Cancels one call by its connection; safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._left = False
+        self._cancelled = False
         self._connection: Connection | None = None
         self._sock: object = None
 
     @property
-    def left(self) -> bool:
-        """Whether the person has left."""
-        return self._left
+    def cancelled(self) -> bool:
+        """Whether the call was cancelled."""
+        return self._cancelled
 
     def hold(self) -> None:
         """Note the connections of this thread from now on."""
-        _here.leash = self
+        _here.cancellation = self
 
-    def unless_left(self, then: Callable[[], object]) -> None:
-        """Do something short, and be sure that the person does not leave meanwhile."""
+    def unless_cancelled(self, then: Callable[[], object]) -> None:
+        """Do something short, and be sure that the call is not cancelled meanwhile."""
         with self._lock:
-            if not self._left:
+            if not self._cancelled:
                 then()
 
-    def leave(self) -> None:
+    def cancel(self) -> None:
         """End the call: its socket is shut now, and no other is opened."""
         with self._lock:
-            self._left = True
+            self._cancelled = True
             sock = self._sock or getattr(self._connection, "sock", None)
             if isinstance(sock, socket.socket):
                 # By the plain class: the one for TLS takes the thread's own TLS away first.
@@ -63,13 +62,13 @@ class Leash:
                     socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def take(self, connection: Connection) -> None:
-        """A connection serves this call from now on; raises `LeftError`."""
+        """A connection serves this call from now on; raises `CallCancelledError`."""
         with self._lock:
             # A connection that ends with its answer forgets the socket of that answer.
             self._connection, self._sock = connection, connection.sock
-            if self._left:
+            if self._cancelled:
                 connection.close()
-                raise LeftError
+                raise CallCancelledError
 
     def put_back(self) -> None:
         """The connection may serve another call now, and must not be shut for this one."""
@@ -77,7 +76,7 @@ class Leash:
             self._connection = self._sock = None
 
 
-def held() -> Leash | None:
-    """The leash of this thread."""
-    leash: Leash | None = getattr(_here, "leash", None)
-    return leash
+def held() -> Cancellation | None:
+    """The cancellation of this thread's call."""
+    cancellation: Cancellation | None = getattr(_here, "cancellation", None)
+    return cancellation

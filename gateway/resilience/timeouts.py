@@ -12,8 +12,8 @@ Purpose = Literal["search", "ingest"]
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long one kind of text waits, in seconds.
+class Timeouts:
+    """The timeouts and retries of one kind of text, in seconds.
 
     ``total_s`` is for all routes together.
     """
@@ -42,5 +42,5 @@ class Patience:
         return route.total_timeout_s if self.waits else route.first_token_timeout_s
 
 
-DOCUMENTS = Patience("ingest", 600, 2.0, 60.0, 4)
-QUESTION = Patience("search", 30, FIRST_PAUSE_S, MOST_PAUSE_S, 0)
+DOCUMENTS = Timeouts("ingest", 600, 2.0, 60.0, 4)
+QUESTION = Timeouts("search", 30, FIRST_PAUSE_S, MOST_PAUSE_S, 0)

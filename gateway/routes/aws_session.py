@@ -1,4 +1,4 @@
-"""The AWS client's own way to send a request, over connections that are held on a leash."""
+"""The AWS client's own way to send a request, over connections that can be cancelled."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from botocore.utils import get_environ_proxies
 from gateway.resilience.cancellation import held
 
 
-class _Leashed:
-    """Mixed into a pool: tells the thread's leash which connection is taken and put back."""
+class _Cancellable:
+    """Mixed into a pool: tells the thread's call which connection is taken and put back."""
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection: Any = super()._get_conn(timeout)  # type: ignore[misc]
-        if leash := held():
-            leash.take(connection)
+        if cancellation := held():
+            cancellation.take(connection)
         return connection
 
     def _new_conn(self) -> Any:
@@ -29,27 +29,27 @@ class _Leashed:
         def connect_and_look() -> None:
             connect()
             # Whoever left while it was connecting found no socket to shut.
-            if leash := held():
-                leash.take(connection)
+            if cancellation := held():
+                cancellation.take(connection)
 
         connection.connect = connect_and_look
         return connection
 
     def _put_conn(self, connection: Any) -> None:
-        if leash := held():
-            leash.put_back()
+        if cancellation := held():
+            cancellation.put_back()
         super()._put_conn(connection)  # type: ignore[misc]
 
 
-class _Pool(_Leashed, AWSHTTPConnectionPool):
+class _Pool(_Cancellable, AWSHTTPConnectionPool):
     pass
 
 
-class _SecurePool(_Leashed, AWSHTTPSConnectionPool):
+class _SecurePool(_Cancellable, AWSHTTPSConnectionPool):
     pass
 
 
-class LeashedSession(URLLib3Session):
+class CancellableSession(URLLib3Session):
     """Sends as the AWS client would, with its certificates and proxies.
 
     ``timeouts`` are the seconds for connecting and for each read.

@@ -12,13 +12,13 @@ from gateway.attempts import Written, plausible_usage
 from gateway.attribution import metadata_of
 from gateway.calls import ModelCall, Usage
 from gateway.configuration.route import Route
-from gateway.resilience.cancellation import Leash, LeftError
+from gateway.resilience.cancellation import CallCancelledError, Cancellation
 from gateway.routes.bedrock_errors import judged
 
 if TYPE_CHECKING:
     from langchain_aws import ChatBedrockConverse
 
-    from gateway.routes.aws_session import LeashedSession
+    from gateway.routes.aws_session import CancellableSession
 
 AUTHORS = {"system": "system", "user": "human", "assistant": "ai"}
 STOP_REASONS = {
@@ -38,25 +38,27 @@ class BedrockClient:
     def __init__(self, route: Route) -> None:
         self._route = route
         self._model: ChatBedrockConverse | None = None
-        self._session: LeashedSession | None = None
+        self._session: CancellableSession | None = None
         self._opening = threading.Lock()
         self._closed = False
-        self._going: dict[threading.Thread, Leash] = {}
+        self._going: dict[threading.Thread, Cancellation] = {}
 
     async def stream(self, call: ModelCall) -> AsyncIterator[str | Written]:
         """Yield pieces; raises `RouteFailedError` and `RouteRefusedError`."""
-        loop, leash = asyncio.get_running_loop(), Leash()
+        loop, cancellation = asyncio.get_running_loop(), Cancellation()
         pieces: asyncio.Queue[Piece] = asyncio.Queue()
 
         def hand_over(piece: Piece) -> None:
-            leash.unless_left(lambda: loop.call_soon_threadsafe(pieces.put_nowait, piece))
+            cancellation.unless_cancelled(
+                lambda: loop.call_soon_threadsafe(pieces.put_nowait, piece)
+            )
 
-        # The AWS client blocks, so it has a thread, and a leash that ends it.
+        # The AWS client blocks, so it has a thread, and a cancellation that ends it.
         name = f"bedrock {self._route.name}"
         thread = threading.Thread(
-            target=self._read, args=(call, hand_over, leash), name=name, daemon=True
+            target=self._read, args=(call, hand_over, cancellation), name=name, daemon=True
         )
-        self._going[thread] = leash
+        self._going[thread] = cancellation
         thread.start()
         try:
             while True:
@@ -67,12 +69,12 @@ class BedrockClient:
                 if isinstance(piece, Written):
                     return
         finally:
-            leash.leave()
+            cancellation.cancel()
 
     async def aclose(self) -> None:
         self._closed = True
-        for leash in list(self._going.values()):
-            leash.leave()
+        for cancellation in list(self._going.values()):
+            cancellation.cancel()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -85,25 +87,27 @@ class BedrockClient:
                 self._model.bedrock_client.close()
             self._model = self._session = None
 
-    def _read(self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash) -> None:
-        leash.hold()
+    def _read(
+        self, call: ModelCall, hand_over: Callable[[Piece], None], cancellation: Cancellation
+    ) -> None:
+        cancellation.hold()
         try:
-            hand_over(self._read_to_the_end(call, hand_over, leash))
+            hand_over(self._read_to_the_end(call, hand_over, cancellation))
         except Exception as error:  # noqa: BLE001 - a thread's end: raised where it is awaited
             hand_over(judged(error, "Converse"))
         finally:
             self._going.pop(threading.current_thread(), None)
 
     def _read_to_the_end(
-        self, call: ModelCall, hand_over: Callable[[Piece], None], leash: Leash
+        self, call: ModelCall, hand_over: Callable[[Piece], None], cancellation: Cancellation
     ) -> Written:
         usage: Usage | None = None
         reason: str | None = None
         messages = [(AUTHORS[message.author], message.text) for message in call.messages]
         with closing(self._for(call).stream(messages)) as chunks:
             for chunk in chunks:
-                if leash.left:
-                    raise LeftError
+                if cancellation.cancelled:
+                    raise CallCancelledError
                 counted = chunk.usage_metadata
                 if counted:
                     cached = counted.get("input_token_details", {}).get("cache_read") or 0
@@ -126,11 +130,11 @@ class BedrockClient:
         from botocore.config import Config
         from langchain_aws import ChatBedrockConverse
 
-        from gateway.routes.aws_session import LeashedSession
+        from gateway.routes.aws_session import CancellableSession
 
         with self._opening:
             if self._closed:
-                raise LeftError
+                raise CallCancelledError
             if self._model is None:
                 route = self._route
                 # The gateway keeps the deadlines; this is for when it could not.
@@ -146,7 +150,7 @@ class BedrockClient:
                 )
                 # An application inference profile has it looked up and switched off again.
                 model.disable_streaming = False
-                session = LeashedSession(
+                session = CancellableSession(
                     model.client.meta.endpoint_url,
                     (CONNECT_TIMEOUT_S, read_timeout),
                     min(route.concurrency, 256),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.attempts import RouteFailedError, RouteRefusedError
-from gateway.resilience.cancellation import LeftError
+from gateway.resilience.cancellation import CallCancelledError
 
 PASSING = frozenset(
     {
@@ -37,7 +37,7 @@ def judged(error: Exception, operation: str) -> Exception:
         return _of_response(error.response, operation)
     if isinstance(error, ParserError):
         return RouteFailedError("malformed event")
-    if isinstance(error, BotoCoreError | HTTPError | OSError | LeftError):
+    if isinstance(error, BotoCoreError | HTTPError | OSError | CallCancelledError):
         return RouteFailedError(f"connection: {type(error).__name__}", passing=True)
     if isinstance(error, ValueError):
         return RouteRefusedError(f"not a valid request: {type(error).__name__}")

@@ -45,7 +45,7 @@ async def run_benchmark(
     memory in MB; the scores again by the ``type`` of question where the set names any. Raises
     ``FileNotFoundError`` where a part of ``directory`` is missing.
     """
-    task = await asyncio.to_thread(read_task, directory)
+    task = await asyncio.to_thread(read_task, directory, raw=files is not None)
     started = time.perf_counter()
     indexing = indexed(directory, files=files, embedder=embedder, progress=progress)
     async with indexing as (found, chunks):

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,9 +16,9 @@ from typing import Any
 import yaml
 
 from retrieval.access import Access
-from retrieval.documents import Document, DocumentStatus, document_id
+from retrieval.documents import Document, DocumentStatus, Source, document_id
 from retrieval.indexes.embedding import Embedder
-from retrieval.ingesting.indexing import Indexer
+from retrieval.ingesting.indexing import Prepared
 from retrieval.ingesting.ledger import Progress
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
@@ -50,9 +51,10 @@ class Task:
     unanswerable: tuple[str, ...] = ()
 
 
-def read_task(directory: Path) -> Task:
+def read_task(directory: Path, *, raw: bool = False) -> Task:
     """Read questions and judgements; questions without a judgement are left out.
 
+    ``raw`` tells that files are indexed, which have pages; the ids of a corpus count as they are.
     Raises ``FileNotFoundError`` where ``queries.jsonl`` or ``qrels/test.tsv`` is missing.
     """
     judgements: dict[str, dict[str, int]] = {}
@@ -74,7 +76,7 @@ def read_task(directory: Path) -> Task:
         directory.name,
         {row["_id"]: row["text"] for row in rows},
         judgements,
-        any("#p" in document for grades in judgements.values() for document in grades),
+        raw and any("#p" in document for grades in judgements.values() for document in grades),
         {kind: frozenset(some) for kind, some in sorted(types.items())},
         departments,
         tuple(row["text"] for row in _rows(other)) if other.is_file() else (),
@@ -88,16 +90,18 @@ async def indexed(
     files: Path | None = None,
     embedder: Embedder | None = None,
     progress: Progress | None = None,
+    apart: bool = False,
 ) -> AsyncIterator[tuple[Retrieval, int]]:
     """Index ``directory``'s corpus, or the raw ``files``, for as long as the context lasts.
 
-    The shipped model embeds unless there is an ``embedder``. Gives what searches it, and the
-    number of chunks.
+    The shipped model embeds unless there is an ``embedder``. All is one source, named `SOURCE`;
+    with ``apart`` each folder at the top is one of its own, by its name. Gives what searches it,
+    and the number of chunks.
     """
     with TemporaryDirectory() as folder:
         place = Path(folder)
         if files is not None:
-            await asyncio.to_thread(_describe, place / "sources" / SOURCE, files)
+            await asyncio.to_thread(_describe_all, place / "sources", files, apart=apart)
         async with open_retrieval(
             var=place / "var",
             chroma_url=None,
@@ -107,24 +111,35 @@ async def indexed(
         ) as retrieval:
             if files is not None:
                 ledger = await retrieval.ingestion.sync((), progress)
-                yield retrieval, ledger.sources[0].counts["chunks"]
+                yield retrieval, sum(source.counts["chunks"] for source in ledger.sources)
             else:
-                yield retrieval, await _index_corpus(directory, retrieval.indexer, progress)
+                yield retrieval, await _index_corpus(directory, retrieval, progress, apart=apart)
 
 
-async def _index_corpus(directory: Path, indexer: Indexer, progress: Progress | None) -> int:
-    """Index ``corpus.jsonl`` through the code that indexes sources."""
+async def _index_corpus(
+    directory: Path, retrieval: Retrieval, progress: Progress | None, *, apart: bool
+) -> int:
+    """Index ``corpus.jsonl`` through the code that indexes sources; gives the number of chunks."""
     rows = await asyncio.to_thread(_rows, directory / "corpus.jsonl")
-    total, group = 0, []
-    for number, row in enumerate(rows, start=1):
-        prepared = indexer.prepare(_document(row["_id"]), _parsed(row), {})
-        group.append(prepared)
-        total += len(prepared.chunks)
-        if sum(len(one.chunks) for one in group) >= _GROUP or number == len(rows):
-            await indexer.index(group)
-            group = []
-            if progress is not None:
-                progress(number, len(rows), str(row["_id"]))
+    names = sorted({source_of(row["_id"], apart=apart) for row in rows})
+    for name in names:
+        await retrieval.documents.save_source(
+            Source(name, str(directory), name, "", (SOURCE,), ingested_at=datetime.now(UTC))
+        )
+    total, done = 0, 0
+    for name in names:
+        group: list[Prepared] = []
+        mine = [row for row in rows if source_of(row["_id"], apart=apart) == name]
+        for number, row in enumerate(mine, start=1):
+            document = _document(row["_id"], name)
+            group.append(retrieval.indexer.prepare(document, _parsed(row), {}))
+            total += len(group[-1].chunks)
+            if sum(len(one.chunks) for one in group) >= _GROUP or number == len(mine):
+                await retrieval.indexer.index(group)
+                group = []
+                if progress is not None:
+                    progress(done + number, len(rows), str(row["_id"]))
+        done += len(mine)
     return total
 
 
@@ -132,10 +147,16 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
-def _document(name: str) -> Document:
+def source_of(name: str, *, apart: bool) -> str:
+    """The source that holds a document of the set."""
+    folder = name.partition("/")[0] if apart and "/" in name else ""
+    return folder or SOURCE
+
+
+def _document(name: str, source: str) -> Document:
     return Document(
-        id=document_id(SOURCE, name),
-        source=SOURCE,
+        id=document_id(source, name),
+        source=source,
         path=name,
         title=name,
         version="1",
@@ -152,12 +173,20 @@ def _parsed(row: Mapping[str, str]) -> ParsedDocument:
     return ParsedDocument(row.get("title") or "", blocks, None, "corpus/1")
 
 
-def _describe(folder: Path, files: Path) -> None:
-    """Make a source out of raw files."""
+def _describe_all(place: Path, files: Path, *, apart: bool) -> None:
+    """Make sources out of raw files: one, or one for each folder."""
+    folders = [path for path in files.iterdir() if path.is_dir()] if apart else []
+    if not folders:
+        _describe(place / SOURCE, files, SOURCE)
+    for folder in folders:
+        _describe(place / folder.name, folder, folder.name)
+
+
+def _describe(folder: Path, files: Path, source: str) -> None:
     shutil.copytree(files, folder)
     description = {
-        "source": SOURCE,
-        "department": SOURCE,
+        "source": source,
+        "department": source,
         "owner": "nobody@localhost",
         "groups": [SOURCE],
     }

@@ -12,7 +12,7 @@ import httpx
 
 from app.identity.directory import COOKIE
 from app.middleware.rate_limits import Limits
-from app.records.people.sessions import Browser
+from app.records.people.session_rows import Browser
 from app.service import create_app, server_config
 from app.settings import Settings
 from app.wiring import Parts, open_parts

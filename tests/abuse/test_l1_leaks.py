@@ -22,6 +22,7 @@ from app.records.turns.turns import SqlTurnStore
 from app.turns.runner import TurnRunner
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Void
+from assistants.measuring.questions import read_questions
 from assistants.output import leaks
 from assistants.output.output_filter import guarding
 from assistants.profiles import Configuration
@@ -29,7 +30,6 @@ from assistants.prompting import prompts
 from assistants.prompting.prompts import Exchange, fence_of
 from gateway.calls import GatewayError, GatewayEvent, Token
 from retrieval.access import Access
-from tests.assistants.quality import read_questions
 from tests.assistants.test_fictional_answers import SAMPLES, departments
 from tests.fakes.gateway import WRITES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage

@@ -114,9 +114,6 @@ def test_an_import_in_the_wrong_place_is_caught(skeleton: Path, place: str, impo
 def test_files_that_import_each_other_are_caught(skeleton: Path, layer: str) -> None:
     one, other = f"{layer}/one/inner", f"{layer}/other"
     _write(skeleton, [(one, f"{layer}.other"), (other, f"{layer}.one.inner")])
-        skeleton,
-        [(f"{layer}/one/inner", f"{layer}.other"), (f"{layer}/other", f"{layer}.one.inner")],
-    )
 
     outcome = _lint(skeleton)
 

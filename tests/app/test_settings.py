@@ -189,7 +189,7 @@ def test_settings_cannot_be_changed_after_they_were_read(
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_page_made_from_code_says_the_same_as_the_code(path: Path) -> None:
-    assert path.read_text("utf-8") == PAGES[path](), "Run `python -m app.reference.pages`."
+    assert path.read_text("utf-8") == PAGES[path](), "Run `python -m app.reference`."
 
 
 def test_every_variable_stands_in_the_example_with_a_comment_above() -> None:

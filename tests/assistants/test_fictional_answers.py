@@ -9,6 +9,8 @@ from pathlib import Path
 
 from assistants.answering import Answering, Question
 from assistants.answers import Answer, Answered
+from assistants.measuring.benchmark import ask_all, report
+from assistants.measuring.questions import KnownQuestion, read_questions
 from assistants.profiles import Configuration, read_profiles
 from gateway.configuration.gateway_file import DEFAULT_ROUTES
 from gateway.quoting.similarity import EmbeddedSimilarity
@@ -17,7 +19,6 @@ from retrieval.access import Access
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import open_retrieval
 from retrieval.searching.hybrid import HybridSearch
-from tests.assistants.quality import KnownQuestion, evaluate, read_questions
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "cryodyne"
@@ -60,11 +61,12 @@ async def departments(var: Path) -> AsyncIterator[Departments]:
 async def test_quotes_alone_answer_the_questions_of_the_sample_company(tmp_path: Path) -> None:
     async with departments(tmp_path) as company:
 
-        async def ask(question: KnownQuestion) -> str:
+        async def ask(question: KnownQuestion) -> Answer:
             # Whether there is evidence enough is another question than what to quote.
-            return (await company.ask(question.text, question.department, threshold=0)).text
+            return await company.ask(question.text, question.department, threshold=0)
 
-        report = await evaluate(read_questions(SAMPLES / "questions.jsonl"), ask)
+        judged = await ask_all(read_questions(SAMPLES / "questions.jsonl"), ask)
 
-    assert report.asked == 78
-    assert report.share >= 0.92, str(report)
+    measured = report(judged)
+    assert measured["questions"] == 78
+    assert measured["right"] >= 0.92, [str(one) for one in judged if one.outcome != "right"]

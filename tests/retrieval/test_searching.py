@@ -203,6 +203,20 @@ async def test_the_benchmark_scores_by_path_and_by_page(tmp_path: Path) -> None:
     assert measured["chunks"] == 2
 
 
+async def test_the_benchmark_takes_ids_of_a_corpus_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels/test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tb.pdf#p3\t1\n")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "When is the canteen open?"}\n')
+    (tmp_path / "corpus.jsonl").write_text(
+        '{"_id": "b.pdf#p2", "title": "Machines", "text": "Machines are cleaned at night."}\n'
+        '{"_id": "b.pdf#p3", "title": "Canteen", "text": "The canteen opens at noon."}\n'
+    )
+
+    measured = await run_benchmark(tmp_path)
+
+    assert measured["ndcg@10"] == measured["mrr@10"] == 1.0
+
+
 async def test_the_benchmark_tells_errors_of_the_evidence_in_both_directions_and_by_type(
     tmp_path: Path,
 ) -> None:

@@ -19,7 +19,7 @@ from assistants.profiles import ProfileFileError, read_profiles
 from feedback.lake.object_store import LakeUnavailableError
 from feedback.outbox.alarms import of_backlog
 from gateway.configuration.gateway_file import GatewayFileError, read_routes
-from gateway.configuration.warnings import remarks_on_budgets, remarks_on_routes
+from gateway.configuration.warnings import warnings_about_budgets, warnings_about_routes
 from retrieval.documents import Source
 from retrieval.passages import SourceCondition
 
@@ -91,7 +91,7 @@ async def _gateway(settings: Settings, *, offline: bool) -> list[Finding]:
     findings += [Finding(f"route {each.name}", each.ok, each.message) for each in asked]
     # Whoever was asked has said that no role uses it.
     told_already = {(finding.part, finding.message) for finding in findings}
-    remarks = remarks_on_routes(routes, datetime.now(UTC).date())
+    remarks = warnings_about_routes(routes, datetime.now(UTC).date())
     noted = [Finding(f"route {each.about}", True, each.message) for each in remarks]
     return findings + [each for each in noted if (each.part, each.message) not in told_already]
 
@@ -106,7 +106,7 @@ async def _budgets(settings: Settings, records: Records) -> list[Finding]:
         return []  # The finding on the gateway or on the profiles says so.
     live = [version.configuration for version in await records.configurations.all_live()]
     departments = {each.department for each in (*live, *profiles)}
-    remarks = remarks_on_budgets(routes, departments)
+    remarks = warnings_about_budgets(routes, departments)
     return [Finding(f"budget {each.about}", False, each.message) for each in remarks]
 
 

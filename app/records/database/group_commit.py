@@ -23,7 +23,7 @@ class _Waiting:
     done: asyncio.Future[Any]
 
 
-class Together:
+class GroupCommit:
     """Runs pieces of work one after another, as many as are waiting in one transaction.
 
     They run ordered by their keys, those of the same key in the order they came, so that no two

@@ -13,7 +13,9 @@ from app.records.database.base import Base
 
 def all_tables() -> MetaData:
     """Import every module of ``app.records`` and give the tables they declare."""
-    for module in pkgutil.iter_modules(app.records.__path__):
-        if not module.ispkg:
-            importlib.import_module(f"{app.records.__name__}.{module.name}")
+    prefix = f"{app.records.__name__}."
+    for module in pkgutil.walk_packages(app.records.__path__, prefix):
+        # Importing a migration would run it.
+        if not module.name.startswith(f"{prefix}migrations."):
+            importlib.import_module(module.name)
     return Base.metadata

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from app.records.database.engine import Sessions
 from app.records.database.upserts import storable
-from app.records.documents.documents import DocumentRow
+from app.records.documents.rows import DocumentRow
 from retrieval.access import Access
 from retrieval.documents import DocumentStatus
 

@@ -11,14 +11,8 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from app.audit.events import SERVICE, Actor
 from app.records.database.engine import Sessions
-from app.records.people.sessions import (
-    SIGNED_OUT,
-    Backing,
-    SessionLimits,
-    SessionRow,
-    end_where,
-    hash_of,
-)
+from app.records.people.session_rows import SIGNED_OUT, Backing, SessionLimits, SessionRow, hash_of
+from app.records.people.sessions import end_where
 
 _PROVIDER = Actor(SERVICE)
 # How long after its end a session still tells where its browser signs out at the provider.

@@ -2,98 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    ForeignKey,
     Row,
-    String,
-    Text,
     bindparam,
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.descriptions import signed_in, signed_out
 from app.audit.events import Actor
 from app.records.audit import append
-from app.records.database.base import Base
 from app.records.database.engine import Sessions
 from app.records.people.people import PersonRecord, PersonRow
+from app.records.people.session_rows import (
+    ID_LENGTH,
+    SIGNED_OUT,
+    Backing,
+    Browser,
+    OpenSession,
+    SessionLimits,
+    SessionRow,
+    hash_of,
+)
 
 _TOUCH_EVERY = timedelta(minutes=1)
-_ID_LENGTH = 24
-SIGNED_OUT = "signed out"
-
-
-class SessionRow(Base):
-    """A signed-in browser. The cookie's value is kept as a hash only.
-
-    ``provider_session`` is what the provider calls it. ``refresh_token`` and ``id_token`` are
-    sealed. From ``confirm_at`` on the provider is asked whether all is as it was; from
-    ``confirmed_until`` on the session no longer counts. Both are null for sample people.
-    """
-
-    __tablename__ = "sessions"
-
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    ended_because: Mapped[str | None] = mapped_column(String(40))
-    device: Mapped[str | None] = mapped_column(String(100))
-    address: Mapped[str | None] = mapped_column(String(64))
-    provider_session: Mapped[str | None] = mapped_column(String(255), index=True)
-    refresh_token: Mapped[str | None] = mapped_column(Text)
-    id_token: Mapped[str | None] = mapped_column(Text)
-    confirm_at: Mapped[datetime | None] = mapped_column(index=True)
-    confirmed_until: Mapped[datetime | None]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionLimits:
-    """When a session ends by itself."""
-
-    idle: timedelta = timedelta(hours=2)
-    absolute: timedelta = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """Where somebody signed in, in words for them: "Firefox on Windows", and the address."""
-
-    device: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Backing:
-    """What the provider gave for a session; both tokens sealed."""
-
-    provider_session: str | None
-    refresh_token: str | None
-    id_token: str | None
-    confirm_at: datetime | None
-    confirmed_until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSession:
-    """A session as its person sees it; ``id`` names it and opens nothing."""
-
-    id: str
-    device: str
-    address: str
-    created_at: datetime
-    seen_at: datetime
 
 
 class SessionStore:
@@ -163,7 +101,7 @@ class SessionStore:
             rows = [row for row in await session.scalars(query) if self._is_open(row, now)]
         return [
             OpenSession(
-                row.token_hash[:_ID_LENGTH],
+                row.token_hash[:ID_LENGTH],
                 row.device or "",
                 row.address or "",
                 row.created_at,
@@ -175,7 +113,7 @@ class SessionStore:
     @staticmethod
     def id_of(token: str) -> str:
         """The name that the session of a cookie bears in the list of its person."""
-        return hash_of(token)[:_ID_LENGTH]
+        return hash_of(token)[:ID_LENGTH]
 
     async def end(self, token: str, because: str = SIGNED_OUT, *, address: str = "") -> str | None:
         """Sign a browser out; gives the id of the person, ``None`` where nobody was signed in."""
@@ -196,7 +134,7 @@ class SessionStore:
         """End a session that its person names; tells whether there was one."""
         mine = SessionRow.person_id == person_id
         named = SessionRow.token_hash.startswith(session_id, autoescape=True)
-        if len(session_id) != _ID_LENGTH:
+        if len(session_id) != ID_LENGTH:
             return False
         return bool(await end_where(self._sessions, [mine, named], because, address=address))
 
@@ -261,7 +199,7 @@ async def end_where(
         for key, person in ended:
             email = emails.get(person, "")
             actor = by or Actor(person, email, address)
-            told = signed_out(actor, person, email, key[:_ID_LENGTH], because)
+            told = signed_out(actor, person, email, key[:ID_LENGTH], because)
             await append(session, told, now)
     return people
 
@@ -287,11 +225,6 @@ _TOUCH = (
     .where(SessionRow.token_hash == bindparam("key"))
     .values(seen_at=bindparam("now"))
 )
-
-
-def hash_of(token: str) -> str:
-    """What the database keeps of a cookie's value."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _person(row: Row[Any]) -> PersonRecord:

@@ -61,7 +61,7 @@ class Place:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The rows that booking here locks, as `Together` orders them."""
+        """The rows that booking here locks, as `GroupCommit` orders them."""
         return (self.department, str(self.month), self.currency, str(self.day), self.assistant,
                 self.route, self.model)  # fmt: skip
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.records.database.engine import Sessions
-from app.records.database.group_commit import Together
+from app.records.database.group_commit import GroupCommit
 from app.records.database.upserts import table_of
 from app.records.spending.booking import FULL, Place, add_to_month, book, hear, note, tell
 from app.records.spending.budgets import UNKNOWN, BudgetRow, ReservationRow, SpendingMonthRow
@@ -71,7 +71,7 @@ class SqlSpending:
     def __init__(self, sessions: Sessions, budgets: Budgets) -> None:
         self._sessions = sessions
         self._budgets = budgets
-        self._together = Together(sessions)
+        self._group = GroupCommit(sessions)
 
     async def reserve(self, expense: Expense) -> Reservation | Spent:
         """Set money aside where there is a budget; durable when it returns."""
@@ -79,7 +79,7 @@ class SqlSpending:
         if budget is None or not most or not most.amount or most.currency != budget.currency:
             return _Reserved(self, expense, None)
         reservation = uuid.uuid4().hex
-        taking = self._together.submit(
+        taking = self._group.submit(
             Place.of(expense, most.currency).key, partial(_take, reservation, expense, most, budget)
         )
         try:
@@ -100,7 +100,7 @@ class SqlSpending:
             found = await session.execute(_EXPIRED, {"now": now or datetime.now(UTC)})
             expired = found.all()
         settling = [
-            self._together.submit(_place_of(row).key, partial(_expire, row, self._budgets))
+            self._group.submit(_place_of(row).key, partial(_expire, row, self._budgets))
             for row in expired
         ]
         for notices in await asyncio.gather(*settling):
@@ -115,7 +115,7 @@ class SqlSpending:
 
     async def aclose(self) -> None:
         """Wait until everything is booked."""
-        await self._together.finish()
+        await self._group.finish()
 
     def book(
         self, expense: Expense, reservation: str | None, charge: Charge | None
@@ -126,7 +126,7 @@ class SqlSpending:
         price = price or expense.most
         place = Place.of(expense, price.currency if price else UNKNOWN)
         budget = self._budgets.get(expense.department)
-        booking = self._together.submit(
+        booking = self._group.submit(
             place.key, partial(_settle, reservation, place, charge, budget)
         )
         booking.add_done_callback(partial(hear, expense, charge))

@@ -28,7 +28,7 @@ from app.records.database.base import Base
 from app.records.database.engine import Sessions
 from app.records.database.upserts import dialect_of, insert_into, storable_json, table_of
 from app.records.outbox import put_out
-from app.records.turns.turns import TurnRow
+from app.records.turns.turn_rows import TurnRow
 from feedback.reactions import Reaction
 from feedback.records import ReactedTurn, reaction_record, removal_record
 

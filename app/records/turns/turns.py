@@ -7,73 +7,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
-    ForeignKey,
-    Index,
     Row,
-    Text,
     bindparam,
     insert,
     select,
-    text,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.descriptions import withheld
 from app.records.audit import append
-from app.records.database.base import Base
 from app.records.database.engine import Sessions
 from app.records.database.upserts import storable, table_of
 from app.records.outbox import put_out
 from app.records.turns.passages import KnownPassages, keep_passages, read_passages
 from app.records.turns.receipts import hashes_in, pack, passages_of, unpack
 from app.records.turns.threads import touch_thread
+from app.records.turns.turn_rows import TurnRow
 from assistants.answers import Answer, AnswerKind
 from feedback.records import passage_record, turn_record
 from feedback.turns import Turn, TurnOpening, TurnStatus
 
 # A replica that shows no sign of life for so long is taken for dead.
 SILENCE = timedelta(minutes=5)
-
-
-class TurnRow(Base):
-    """A turn. ``touched_at`` is its last sign of life while it streams."""
-
-    __tablename__ = "turns"
-    __table_args__ = (
-        Index(None, "thread_id", "asked_at"),
-        Index(
-            "ix_turns_streaming",
-            "touched_at",
-            sqlite_where=text("status = 'streaming'"),
-            postgresql_where=text("status = 'streaming'"),
-        ),
-    )
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    thread_id: Mapped[str] = mapped_column(ForeignKey("threads.id"))
-    person: Mapped[str]
-    pseudonym: Mapped[str]
-    profile: Mapped[str]
-    department: Mapped[str]
-    configuration_number: Mapped[int]
-    configuration_hash: Mapped[str]
-    groups: Mapped[list[Any]]
-    question: Mapped[str] = mapped_column(Text)
-    asked_at: Mapped[datetime]
-    origin: Mapped[str]
-    app_version: Mapped[str]
-    status: Mapped[str]
-    touched_at: Mapped[datetime]
-    kind: Mapped[str | None]
-    answer: Mapped[str | None] = mapped_column(Text)
-    prompt: Mapped[str | None] = mapped_column(Text)
-    # ``none_as_null``: a turn without a receipt holds NULL, not the JSON text "null".
-    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    finished_at: Mapped[datetime | None]
-    error_reference: Mapped[str | None]
 
 
 class TurnNotOpenError(LookupError):

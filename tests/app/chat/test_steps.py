@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.chat.steps import MarkerLinks, linked, summary_of, waiting_for
+from app.chat.citation_links import MarkerLinks, linked
+from app.chat.progress import summary_of, waiting_for
 from assistants.answers import AnswerKind
 from tests.fakes.search import passage
 

@@ -152,6 +152,7 @@ def test_the_doctor_finds_a_healthy_installation(installed: Path) -> None:
         (("token", "nobody@cryodyne.example"), "alice@cryodyne.example"),
         (("profiles", "show", "nothing"), "profiles list"),
         (("bench", "retrieval", "nowhere"), "queries.jsonl"),
+        (("bench", "answers", "nowhere"), "queries.jsonl"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(

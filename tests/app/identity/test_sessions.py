@@ -16,7 +16,8 @@ from app.identity.people import OPERATOR, IdentityRules, RoleName
 from app.identity.tokens import Tokens
 from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.people.people import PeopleStore
-from app.records.people.sessions import SessionLimits, SessionRow, SessionStore
+from app.records.people.session_rows import SessionLimits, SessionRow
+from app.records.people.sessions import SessionStore
 from tests.servers.databases import migrated
 
 ALICE = "alice@cryodyne.example"

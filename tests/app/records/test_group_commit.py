@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.records.database.engine import Sessions, open_engine, open_sessions
-from app.records.database.group_commit import Together
+from app.records.database.group_commit import GroupCommit
 
 Work = Callable[[AsyncSession], Awaitable[int]]
 BROKEN = 3
@@ -52,8 +52,8 @@ async def kept(sessions: Sessions) -> list[int]:
 async def test_what_fails_is_the_error_of_its_own_work_and_the_others_are_kept(
     sessions: Sessions,
 ) -> None:
-    together = Together(sessions)
-    asked = [together.submit((str(number),), keeping(number)) for number in range(6)]
+    group = GroupCommit(sessions)
+    asked = [group.submit((str(number),), keeping(number)) for number in range(6)]
     ended = await asyncio.gather(*asked, return_exceptions=True)
 
     assert [one for one in ended if isinstance(one, int)] == [0, 1, 2, 4, 5]
@@ -64,7 +64,7 @@ async def test_what_fails_is_the_error_of_its_own_work_and_the_others_are_kept(
 async def test_work_on_the_same_key_keeps_its_order_although_one_before_it_failed(
     sessions: Sessions,
 ) -> None:
-    together, order = Together(sessions), list[int]()
+    group, order = GroupCommit(sessions), list[int]()
 
     def noting(number: int) -> Work:
         async def note(session: AsyncSession) -> int:
@@ -76,7 +76,7 @@ async def test_work_on_the_same_key_keeps_its_order_although_one_before_it_faile
         return note
 
     await asyncio.gather(
-        *(together.submit(("same",), noting(number)) for number in range(6)),
+        *(group.submit(("same",), noting(number)) for number in range(6)),
         return_exceptions=True,
     )
 
@@ -84,10 +84,10 @@ async def test_work_on_the_same_key_keeps_its_order_although_one_before_it_faile
 
 
 async def test_a_transaction_that_cannot_end_is_the_error_of_all_in_it(sessions: Sessions) -> None:
-    together = Together(sessions)
-    asked = [together.submit(("a",), keeping(1)), together.submit(("b",), keeping(9, "owned"))]
+    group = GroupCommit(sessions)
+    asked = [group.submit(("a",), keeping(1)), group.submit(("b",), keeping(9, "owned"))]
     ended = await asyncio.gather(*asked, return_exceptions=True)
-    after = await together.submit(("c",), keeping(7))
+    after = await group.submit(("c",), keeping(7))
 
     assert all(isinstance(one, Exception) for one in ended)
     assert after == 7

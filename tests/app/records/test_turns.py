@@ -14,7 +14,8 @@ from app.records.database.engine import Sessions
 from app.records.outbox import OutboxRow
 from app.records.turns.passages import PassageRow
 from app.records.turns.threads import ThreadStore, ThreadUnavailableError
-from app.records.turns.turns import SILENCE, SqlTurnStore, TurnNotOpenError, TurnRow
+from app.records.turns.turn_rows import TurnRow
+from app.records.turns.turns import SILENCE, SqlTurnStore, TurnNotOpenError
 from assistants.answers import Answer, AnswerKind, Citation
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening, passage

@@ -23,7 +23,8 @@ from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.documents.documents import SqlDocumentStore
 from app.records.outbox import OutboxRow
 from app.records.turns.threads import ThreadRow, ThreadStore, ThreadUnavailableError
-from app.records.turns.turns import SqlTurnStore, TurnRow
+from app.records.turns.turn_rows import TurnRow
+from app.records.turns.turns import SqlTurnStore
 from app.requests.questions import LONGEST_QUESTION, QuestionRefusedError
 from app.turns.history import GONE
 from app.turns.receipts import receipt_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gateway.configuration.gateway_file import DEFAULT_ROUTES, GatewayRoutes
-from gateway.configuration.warnings import remarks_on_budgets, remarks_on_routes
+from gateway.configuration.warnings import warnings_about_budgets, warnings_about_routes
 
 TODAY = date(2026, 3, 1)
 
@@ -26,7 +26,7 @@ def price(day: str) -> dict[str, object]:
 
 
 def test_a_route_that_no_role_names_is_told_with_what_to_do() -> None:
-    (remark,) = remarks_on_routes(routes(retries=2), TODAY)
+    (remark,) = warnings_about_routes(routes(retries=2), TODAY)
 
     assert (remark.event, remark.about) == ("gateway.route_unused", "spare")
     assert "Name it under `roles:`" in remark.message
@@ -36,20 +36,20 @@ def test_a_first_price_of_tomorrow_is_told_and_one_of_today_is_not() -> None:
     later = routes(prices=[price("2026-03-02"), price("2026-04-01")])
     begun = routes(prices=[price("2026-03-01"), price("2026-04-01")])
 
-    told = {each.event: each.message for each in remarks_on_routes(later, TODAY)}
+    told = {each.event: each.message for each in warnings_about_routes(later, TODAY)}
 
     assert "holds from 2026-03-02" in told["gateway.price_not_yet"]
-    assert [each.event for each in remarks_on_routes(begun, TODAY)] == ["gateway.route_unused"]
+    assert [each.event for each in warnings_about_routes(begun, TODAY)] == ["gateway.route_unused"]
 
 
 def test_a_budget_of_a_department_without_an_assistant_is_told_with_those_that_have_one() -> None:
-    (remark,) = remarks_on_budgets(routes(), {"quality", "human-resources"})
+    (remark,) = warnings_about_budgets(routes(), {"quality", "human-resources"})
 
     assert (remark.event, remark.about) == ("budget.department_unknown", "hr")
     assert "(there are: human-resources, quality)" in remark.message
 
 
 def test_where_all_does_something_nothing_is_told() -> None:
-    assert not remarks_on_routes(DEFAULT_ROUTES, TODAY)
-    assert not remarks_on_routes(routes(), TODAY)
-    assert not remarks_on_budgets(routes(), {"hr"})
+    assert not warnings_about_routes(DEFAULT_ROUTES, TODAY)
+    assert not warnings_about_routes(routes(), TODAY)
+    assert not warnings_about_budgets(routes(), {"hr"})

@@ -10,7 +10,7 @@ from contextlib import aclosing
 import pytest
 
 from gateway.calls import GatewayEvent, Token
-from gateway.resilience.cancellation import Leash, LeftError
+from gateway.resilience.cancellation import CallCancelledError, Cancellation
 from gateway.routes.bedrock import BedrockClient
 from gateway.serving import RoutedGateway
 from tests.gateway.calling import call, events, gateway, text_of
@@ -93,7 +93,7 @@ async def test_after_closing_no_thread_opens_a_connection_any_more() -> None:
         client = BedrockClient(bedrock(server.url, "steady"))
         await client.aclose()
         stream = client.stream(call())
-        with pytest.raises(Exception, match="LeftError"):
+        with pytest.raises(Exception, match="CallCancelledError"):
             await anext(stream)
         await until(lambda: not reading_threads())
 
@@ -122,19 +122,19 @@ class Wire:
 
 
 def test_whoever_left_gets_no_connection_any_more() -> None:
-    leash, wire = Leash(), Wire()
-    leash.leave()
+    cancellation, wire = Cancellation(), Wire()
+    cancellation.cancel()
 
-    with pytest.raises(LeftError):
-        leash.take(wire)
+    with pytest.raises(CallCancelledError):
+        cancellation.take(wire)
     assert wire.closed
 
 
 def test_what_is_put_back_is_no_longer_held() -> None:
-    leash, wire = Leash(), Wire()
-    leash.take(wire)
-    leash.put_back()
-    leash.leave()
+    cancellation, wire = Cancellation(), Wire()
+    cancellation.take(wire)
+    cancellation.put_back()
+    cancellation.cancel()
 
     assert not wire.closed
-    leash.unless_left(lambda: pytest.fail("whoever left hears nothing more"))
+    cancellation.unless_cancelled(lambda: pytest.fail("whoever left hears nothing more"))
