@@ -1,4 +1,4 @@
-"""``bench``: retrieval measured on a set of questions with known documents."""
+"""``bench``: retrieval measured on known questions, and parsing on files with a known truth."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from app.commands.running import wait_for
 from app.errors import CommandError
@@ -163,3 +166,52 @@ async def _measure(folder: Path, files: Path | None) -> dict[str, Any]:
             return await run_benchmark(folder, files=files, embedder=embedders.used)
         except EmbedderAwayError as error:
             raise CommandError(f"{error} `almanac doctor` asks its route.") from error
+
+
+@cli.command()
+def parsing(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Holds truth.jsonl and the files it names, or folders that do."
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Print how faithfully files are read, by format, and each text that is missing or wrong.
+
+    Each line of truth.jsonl names a file, the texts that must stand in it, those that must not, and
+    those that stand together in one chunk.
+    """
+    from retrieval.measuring.fidelity import TRUTH, TruthError, measure_fidelity, truth_files
+
+    if not truth_files(folder):
+        raise CommandError(f"{folder} holds no {TRUTH}. docs/knowledge.md describes it.")
+    try:
+        report = wait_for(measure_fidelity(folder))
+    except TruthError as error:
+        raise CommandError(str(error)) from error
+    if as_json:
+        typer.echo(json.dumps(report))
+    else:
+        _print_fidelity(report)
+
+
+def _print_fidelity(report: dict[str, Any]) -> None:
+    screen = Console(soft_wrap=True)
+    columns = ("must", "violations", "together", "remarks")
+    table = Table("format", "files", *columns)
+    rows = [*report["by_format"].items(), ("all", report)]
+    if report["held_out"] is not None:
+        rows.append(("held out", report["held_out"]))
+    for name, figures in rows:
+        shares = (_share(figures[c], figures["asked"][c]) for c in columns)
+        table.add_row(name, str(figures["files"]), *shares)
+    screen.print(table)
+    for one in report["failures"]:
+        # Texts of a file are text, and no markup.
+        screen.print(Text(f"{one['file']}: {one['part']}: {one['text']}"))
+
+
+def _share(value: float | None, asked: int) -> str:
+    return "" if value is None else f"{value:.1%} of {asked}"

@@ -9,11 +9,13 @@ from itertools import groupby
 
 from retrieval.parsing.documents import Block, BlockKind, ParsedDocument
 
-SPLITTER = "sections/1"
+SPLITTER = "sections/2"
 TARGET = 1000
 TINY = 200
 # Beyond this even a table row is cut, at its cells: a search could not see the rest of it.
 MAX_ROW = 4000
+# What a row begins with, and what names a part of a table, is said again where it is cut.
+MAX_REPEATED = 200
 LAST_WORD = 24
 
 _ABBREVIATION = re.compile(
@@ -46,19 +48,24 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A piece that is not cut any more. ``path`` are the headings above it."""
+    """A piece that is not cut any more. ``path`` are the headings above it.
+
+    ``above`` are the section rows over a row of a table, as places and texts of their blocks.
+    """
 
     kind: BlockKind
     text: str
     block: int
     page: int | None
     path: tuple[str, ...]
+    above: tuple[tuple[int, str], ...] = ()
 
 
 def chunk(document: ParsedDocument, *, target: int = TARGET, tiny: int = TINY) -> list[Chunk]:
     """Cut ``document`` into chunks of about ``target`` characters.
 
-    A chunk stays on its page and in its section. Neighbouring sections on the same page share a
+    A chunk that begins within a part of a table begins with the row that names that part. A chunk
+    stays on its page and in its section. Neighbouring sections on the same page share a
     chunk only when both are shorter than ``tiny``, or one is and a heading stands above both.
     """
     drafts: list[list[_Unit]] = []
@@ -88,7 +95,9 @@ def sentences(text: str) -> list[str]:
 
 def _units(document: ParsedDocument, target: int) -> Iterator[_Unit]:
     path: list[tuple[int, str]] = []
+    above: list[tuple[int, str]] = []
     for i, block in enumerate(document.blocks):
+        above = above[: block.level] if block.kind == "table_row" else []
         if block.kind == "heading":
             while path and path[-1][0] >= block.level:
                 path.pop()
@@ -100,7 +109,9 @@ def _units(document: ParsedDocument, target: int) -> Iterator[_Unit]:
                 path.append((block.level, block.text))
             continue
         for text in _pieces(block, target):
-            yield _Unit(block.kind, text, i, block.page, _names(path))
+            yield _Unit(block.kind, text, i, block.page, _names(path), tuple(above))
+        if block.kind == "table_row":
+            above.append((i, block.text))
 
 
 def _names(path: Sequence[tuple[int, str]]) -> tuple[str, ...]:
@@ -122,9 +133,18 @@ def _pieces(block: Block, target: int) -> list[str]:
         case "code":
             return _joined(text.split("\n"), "\n", target)
         case "table_row":
-            return _joined(text.split("; "), "; ", target)
+            return _cells(text, target)
         case _:
             return _joined(sentences(text), " ", target)
+
+
+def _cells(row: str, target: int) -> list[str]:
+    """Cut a row between its cells; each piece begins with the first one, which says whose it is."""
+    cells = row.split("; ")
+    pieces = _joined(cells, "; ", target)
+    if len(cells[0]) > MAX_REPEATED:
+        return pieces
+    return [pieces[0], *(f"{cells[0]}; {piece}" for piece in pieces[1:])]
 
 
 def _joined(parts: Sequence[str], glue: str, target: int) -> list[str]:
@@ -165,11 +185,22 @@ def _packed(units: Sequence[_Unit], target: int, tiny: int) -> list[list[_Unit]]
         if packs and _length(packs[-1]) + len(unit.text) <= target:
             packs[-1].append(unit)
         else:
-            packs.append([unit])
+            packs.append([*_begun(packs[-1], unit), unit] if packs else [unit])
     if len(packs) > 1 and _length(packs[-1]) < tiny:
         last = packs.pop()
         packs[-1].extend(last)
     return packs
+
+
+def _begun(pack: list[_Unit], unit: _Unit) -> list[_Unit]:
+    """Take from the end of a pack the section rows whose first row did not fit in any more."""
+    names = {block for block, _ in unit.above}
+    start = len(pack)
+    while start > 1 and pack[start - 1].kind == "table_row" and pack[start - 1].block in names:
+        start -= 1
+    begun = pack[start:]
+    del pack[start:]
+    return begun
 
 
 def _merged(drafts: Sequence[list[_Unit]], target: int, tiny: int) -> list[list[_Unit]]:
@@ -203,8 +234,8 @@ def _common(units: Sequence[_Unit]) -> tuple[str, ...]:
 
 def _chunk(ordinal: int, title: str, units: Sequence[_Unit]) -> Chunk:
     common = _common(units)
-    text = ""
-    path, kind = common, None
+    text = "\n".join(name[:MAX_REPEATED] for _, name in units[0].above)
+    path, kind = common, units[0].kind if text else None
     for unit in units:
         if unit.path != path and len(unit.path) > len(common):
             text += ("\n\n" if text else "") + " > ".join(unit.path[len(common) :])

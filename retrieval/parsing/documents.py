@@ -15,7 +15,8 @@ BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "code"]
 class Block:
     """One piece of a document that belongs together, in reading order.
 
-    ``level`` is the depth of a heading (from 1) or the nesting of a list item (from 0), else 0.
+    ``level`` is the depth of a heading (from 1), the nesting of a list item (from 0), or how many
+    rows stand above a row of a table as names of its section, else 0.
     ``page`` counts from 1 and is ``None`` for formats without pages. ``text`` is normalised (NFC,
     no control characters); only ``code`` keeps its line breaks.
     """

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
+from retrieval.parsing.office.archives import DOCUMENT, OFFICE_SUFFIXES, PRESENTATION, WORKBOOK
 from retrieval.parsing.pdf.parser import parse_pdf
 from retrieval.parsing.plain import parse_csv, parse_text
 from retrieval.parsing.web.html import parse_html
@@ -20,6 +21,20 @@ MAX_TITLE = 300
 MAX_HEADING = 600
 MAX_BLOCKS = 300_000
 MAX_JOINED = 2_000
+
+
+def _parse_word(data: bytes, path: str) -> ParsedDocument:
+    return parse_docx(data, path, read_file=_read_inserted)
+
+
+def _read_inserted(data: bytes, path: str) -> ParsedDocument:
+    """Read a file that stands in another one; what stands in it in turn is not read."""
+    suffix = _suffix(path)
+    parser = parse_docx if suffix in DOCUMENT.suffixes else _INSERTED.get(suffix)
+    if parser is None:
+        raise ParseError(f"It is of type {suffix or 'unknown'}. Paste its text into the document.")
+    _check_content(data, suffix)
+    return parser(data, path)
 
 
 # The libraries behind these two bring half of what a parsing process weighs, for rare files.
@@ -44,11 +59,13 @@ _PARSERS: dict[str, Callable[[bytes, str], ParsedDocument]] = {
     ".csv": parse_csv,
     ".tsv": parse_csv,
     ".pdf": parse_pdf,
-    ".docx": parse_docx,
-    ".pptx": _parse_pptx,
-    ".xlsx": _parse_xlsx,
+    **dict.fromkeys(DOCUMENT.suffixes, _parse_word),
+    **dict.fromkeys(PRESENTATION.suffixes, _parse_pptx),
+    **dict.fromkeys(WORKBOOK.suffixes, _parse_xlsx),
 }
 SUFFIXES = frozenset(_PARSERS)
+# What Word puts whole into a document.
+_INSERTED = {suffix: _PARSERS[suffix] for suffix in (".html", ".htm", ".txt")}
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
@@ -62,7 +79,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a packed file"),
     (b"{\\rtf", "an RTF document"),
 )
-_UNFINISHED = re.compile(r"[^.!?:;…]$")
+_UNFINISHED = re.compile(r"[^.!?:;…\]]$")
 
 
 def parse(data: bytes, path: str) -> ParsedDocument:
@@ -108,7 +125,7 @@ def _check_content(data: bytes, suffix: str) -> None:
     if suffix == ".pdf":
         if b"%PDF-" not in data[:1024]:
             raise ParseError("The content is not a PDF although the name says so.")
-    elif suffix not in {".docx", ".pptx", ".xlsx"}:
+    elif suffix not in OFFICE_SUFFIXES:
         for signature, kind in _SIGNATURES:
             # Two letters alone may well begin a text.
             if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:512]):

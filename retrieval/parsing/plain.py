@@ -13,12 +13,15 @@ from retrieval.parsing.tables import row_blocks
 from retrieval.parsing.text import clean, decoded, readable_name
 
 TEXT_PARSER = "text/2"
-CSV_PARSER = "csv/2"
+CSV_PARSER = "csv/3"
 MAX_ROWS = 100_000
 MAX_CELL = 100_000
 MAX_CELLS = 5_000
 
 _ITEM = re.compile(r"^(\s*)(?:[-*•‣·–]\s+|(?=\(?(?:\d{1,3}|[a-z])[.)]\s))(?=\S)")
+# So large a part of the rows has as many cells as most have.
+_FITS = 0.8
+_CELL_COMMA = re.compile(r"(?<=\d),(?=\d)|,(?=[ \u00a0])")
 _UNDERLINE = re.compile(r"^(=+|-+|~+)$")
 
 
@@ -75,7 +78,10 @@ def parse_csv(data: bytes, path: str) -> ParsedDocument:
     csv.field_size_limit(MAX_CELL)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        reader = csv.reader(
+            io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True
+        )
+        for row in reader:
             rows.append(row)
             if len(row) > MAX_CELLS:
                 raise ParseError(f"Row {len(rows)} has more than {MAX_CELLS:,} cells. Split it.")
@@ -85,7 +91,7 @@ def parse_csv(data: bytes, path: str) -> ParsedDocument:
         raise ParseError(
             f"The table breaks off at row {len(rows) + 1}. Check the quotes there."
         ) from error
-    blocks = row_blocks(rows)
+    blocks = row_blocks(_evened(rows))
     if not blocks:
         raise ParseError("The file has no rows.")
     return ParsedDocument(readable_name(path), tuple(blocks), None, CSV_PARSER, remarks)
@@ -96,7 +102,21 @@ def _delimiter(text: str) -> tuple[str, str]:
     first = text[:20].partition("\n")[0]
     if first.startswith("sep=") and len(first) == 5:
         return first[4], text[len(first) + 1 :]
-    return max(",;\t|", key=lambda mark: _fit(text[:20_000], mark)), text
+    head = text[:20_000]
+    fits = {mark: _fit(head, mark) for mark in ";\t|"}
+    if max(share for share, _ in fits.values()) >= _FITS:
+        # A comma between digits or before a space then belongs to what stands in a cell.
+        fits[","] = _fit(_CELL_COMMA.sub("", head), ",")
+    else:
+        fits[","] = _fit(head, ",")
+    return max(fits, key=lambda mark: fits[mark]), text
+
+
+def _evened(rows: list[list[str]]) -> list[list[str]]:
+    """Give short rows, such as a title above the table, as many cells as most rows have."""
+    widths = Counter(len(row) for row in rows if row)
+    width = max(widths, key=lambda width: (widths[width], width), default=0)
+    return [[*row, *[""] * (width - len(row))] if row else row for row in rows]
 
 
 def _fit(text: str, mark: str) -> tuple[float, int]:

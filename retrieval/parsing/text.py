@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from retrieval.parsing.documents import ParseError
+from retrieval.parsing.encodings import guessed
 
 MAX_CHARACTERS = 20_000_000
 
@@ -36,14 +37,14 @@ _INVISIBLE = dict.fromkeys(
 
 
 def decoded(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """Read text in UTF-8, UTF-16, UTF-32 or, failing those, as ``declared`` or Windows-1252.
+    """Read text in UTF-8, UTF-16, UTF-32 or, failing those, as ``declared`` or as it seems to be.
 
     Gives the text, and remarks for its owner where letters may be wrong. Raises `ParseError` for an
     empty file, binary content, and more than 20 million characters.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ParseError("The file is empty.")
-    text, guessed = _decode(data, declared)
+    text, seems = _decode(data, declared)
     if len(text) > MAX_CHARACTERS:
         raise ParseError("The file holds more than 20 million characters. Split it.")
     if not text.strip("\ufeff\u200b \t\r\n"):
@@ -51,9 +52,9 @@ def decoded(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str
     if _looks_binary(text):
         raise ParseError("The content is not text although the name says so.")
     remarks: list[str] = []
-    if guessed:
+    if seems:
         remarks.append(
-            "The file is not in UTF-8 and was read as Windows-1252: "
+            f"The file is not in UTF-8 and was read as {seems}: "
             "letters with accents may be wrong. Save it in UTF-8."
         )
     if lost := text.count("\ufffd"):
@@ -61,22 +62,26 @@ def decoded(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str
     return text.replace("\r\n", "\n").replace("\r", "\n"), tuple(remarks)
 
 
-def _decode(data: bytes, declared: str | None) -> tuple[str, bool]:
-    """The text, and whether its encoding is a guess."""
+def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
+    """The text, and the name of its encoding where that is a guess."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data.decode(encoding, errors="replace"), False
-    if b"\x00" in data and (guessed := _utf16_without_bom(data)):
-        return data.decode(guessed, errors="replace"), False
+            return data.decode(encoding, errors="replace"), ""
+    if b"\x00" in data and (wide := _utf16_without_bom(data)):
+        return data.decode(wide, errors="replace"), ""
     try:
-        return data.decode("utf-8"), False
-    except UnicodeDecodeError:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            # A file that was cut in its last letter.
+            return data.decode("utf-8", errors="replace"), ""
         name = codecs.lookup(declared).name if declared else None
         if name in {None, "utf-8", "ascii"}:
-            return data.decode("cp1252", errors="replace"), True
+            best, known_as = guessed(data)
+            return data.decode(best, errors="replace"), known_as
         # Browsers, too, read Latin-1 as Windows-1252.
         fallback = "cp1252" if name == "iso8859-1" else name or "cp1252"
-        return data.decode(fallback, errors="replace"), False
+        return data.decode(fallback, errors="replace"), ""
 
 
 def _utf16_without_bom(data: bytes) -> str | None:

@@ -9,12 +9,13 @@ from typing import Literal
 
 from retrieval.documents import Document, content_hash
 from retrieval.parsing.documents import ParsedDocument
+from retrieval.parsing.office.archives import PRESENTATION
 from retrieval.parsing.worker import Workers
 from retrieval.viewing.pages import PageImages
 
 _KEPT = 32
 _PICTURED = frozenset({".pdf"})
-_SLIDES = frozenset({".pptx"})
+_SLIDES = frozenset(PRESENTATION.suffixes)
 
 
 class DocumentChangedError(OSError):

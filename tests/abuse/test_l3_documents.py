@@ -16,6 +16,7 @@ from retrieval.ingesting.chunking import chunk
 from retrieval.parsing.documents import ParsedDocument, ParseError
 from retrieval.parsing.worker import Workers
 from tests.retrieval.files import SCAN, Put, assembled, lines, pdf, with_entry, word
+from tests.retrieval.office_files import M, entry, sheet_of, word_with_file
 
 GOOD = b"# Storage\n\nKeep it cool."
 
@@ -271,6 +272,61 @@ async def test_l3_an_external_entity_in_an_office_file_is_not_followed(
 
     assert isinstance(outcome, ParsedDocument | ParseError)
     assert "root:" not in str(outcome)
+
+
+async def test_l3_a_bomb_in_an_inserted_file_is_told_and_the_rest_is_read(workers: Workers) -> None:
+    bomb = with_entry(a_word_file(), "word/document.xml", b"<w:p/>" * 9_000_000)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+    read = await workers.parse(word_with_file(a_word_file(), "b.docx", bomb, kind), "a.docx")
+
+    assert [block.text for block in read.blocks] == ["Hello"]
+    assert "zip bomb" in read.remarks[0]
+
+
+async def test_l3_a_file_that_inserts_a_hundred_files_is_read_in_time(workers: Workers) -> None:
+    data = a_word_file()
+    inner = document("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 2_000)
+    data = word_with_file(data, "b.docx", inner, "application/octet-stream")
+    xml = entry(data, "word/document.xml").decode()
+    start = xml.index("<w:altChunk")
+    node = xml[start : xml.index("/>", start) + 2]
+
+    again = xml.replace(node, node * 300).encode()
+    await read_or_refuse(workers, with_entry(data, "word/document.xml", again), "again.docx")
+
+
+async def test_l3_a_formula_in_a_formula_without_end_is_read_or_refused(workers: Workers) -> None:
+    for depth in (60, 5_000):
+        root = f"<m:rad {M}><m:deg/><m:e>" * depth, "</m:e></m:rad>" * depth
+        math = f"<m:oMath {M}>{root[0]}<m:r><m:t>x</m:t></m:r>{root[1]}</m:oMath>"
+        data = document(f"<w:p><w:r><w:t>Root </w:t></w:r>{math}</w:p>")
+        await read_or_refuse(workers, data, "deep.docx")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A{i}" t="inlineStr"><is><r><rPr><strike/></rPr><t>x</t></r></is></c>',
+        '<c r="A{i}" t="inlineStr"><is><t>only {i}</t></is></c>',
+        '<c r="A{i}"><v>{i}</v></c><c r="D{i}"><v>{i}</v></c><c r="G{i}"><v>{i}</v></c>',
+    ],
+    ids=["struck", "one cell of two", "gaps"],
+)
+async def test_l3_a_sheet_of_odd_rows_is_read_in_time(workers: Workers, cell: str) -> None:
+    rows = "".join(f'<row r="{i}">{cell.replace("{i}", str(i))}</row>' for i in range(2, 20_000))
+    first = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+
+    await read_or_refuse(workers, sheet(f"<sheetData>{first}{rows}</sheetData>"), "odd.xlsx")
+
+
+@pytest.mark.parametrize(
+    "code", ["[<" * 400, "0" * 900, "%" * 900 + "0", "?/" * 400, '"' + "[$" * 300]
+)
+async def test_l3_a_number_format_that_is_no_format_is_read(workers: Workers, code: str) -> None:
+    data = sheet_of(["Site", "Desks"], ["Basel", 5], formats={"B2": code})
+
+    await read_or_refuse(workers, data, "format.xlsx")
 
 
 PAGES = b"<< /Type /Pages /Count %d /Kids [%s] >>"

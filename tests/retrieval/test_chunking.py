@@ -191,3 +191,43 @@ def test_every_block_is_in_a_chunk_of_its_page_and_no_word_of_it_is_lost(
         assert {c.page for c in around} == {block.page}
         written = " ".join(word for c in around for word in c.text.split())
         assert " ".join(block.text.split()) in written
+
+
+def section(name: str, count: int) -> list[Block]:
+    rows = [
+        Block("table_row", f"Band: {i}; Dose: {i} mg; Note: {'x' * 60}", 1) for i in range(count)
+    ]
+    return [Block("table_row", name), *rows]
+
+
+def test_a_chunk_that_begins_within_a_part_of_a_table_begins_with_its_name() -> None:
+    chunks = chunk(document(*section("Adults", 40), *section("Children", 40)))
+
+    found = [(c.text.split("\n")[0], "Children" in c.text) for c in chunks]
+    assert {first for first, _ in found} == {"Adults", "Children"}
+    assert all(c.text.count("Adults") <= 1 for c in chunks)
+
+
+def test_a_name_of_a_part_is_not_left_behind_by_its_rows() -> None:
+    chunks = chunk(document(*section("Adults", 11), *section("Children", 40)))
+
+    assert not any(c.text.endswith("Children") for c in chunks)
+
+
+def test_names_of_parts_of_parts_are_both_repeated() -> None:
+    rows = [Block("table_row", f"Rate: {i}; Note: {'x' * 90}", 2) for i in range(30)]
+    blocks = [Block("table_row", "Adults"), Block("table_row", "Weak kidneys", 1), *rows]
+
+    assert all(c.text.startswith("Adults\nWeak kidneys\n") for c in chunk(document(*blocks)))
+
+
+def test_a_table_after_another_has_nothing_of_its_parts() -> None:
+    other = [Block("table_row", f"Site: {i}; Note: {'x' * 90}") for i in range(30)]
+
+    assert "Adults" not in chunk(document(*section("Adults", 10), *other))[-1].text
+
+
+def test_each_piece_of_a_very_long_row_says_whose_it_is() -> None:
+    row = "; ".join(["Drug: Q", *(f"Name {i}: {'x' * 90}" for i in range(60))])
+
+    assert all(c.text.startswith("Drug: Q; Name") for c in chunk(document(Block("table_row", row))))

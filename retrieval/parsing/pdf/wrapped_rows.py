@@ -88,13 +88,16 @@ def joined_rows(
     edge = max(labels, default=columns[0][1])
     textual = sum(row.has_figures() for row in rows) * 3 < len(rows)
     tight = _tight(rows) if textual else 0.0
+    # Where most labels begin so, a small letter does not tell that one goes on.
+    starts = [row.cells[0][0].islower() for row in rows if 0 in row.cells and len(row.cells) > 1]
+    small = sum(starts) * 2 > len(starts)
     joined: list[TableLine] = []
     for row in rows:
         last = joined[-1] if joined else None
         if last is not None and _continues(last, row, tight):
             last.add(row, sorted(row.cells))
             last.line = row.line
-        elif last is not None and set(last.cells) == {0} and _is_open(last, row, edge):
+        elif last is not None and set(last.cells) == {0} and _is_open(last, row, edge, small=small):
             row.cells[0] = f"{last.cells[0]} {row.cells[0]}"
             joined[-1] = row
         else:
@@ -124,11 +127,11 @@ def _continues(last: TableLine, row: TableLine, tight: float) -> bool:
     return row.cells[0][0].islower() or row.cells[0].startswith("(")
 
 
-def _is_open(last: TableLine, row: TableLine, edge: float) -> bool:
+def _is_open(last: TableLine, row: TableLine, edge: float, *, small: bool) -> bool:
     """A label alone that goes on in the next row, which has the figures."""
     if 0 not in row.cells or last.line.baseline - row.line.baseline > LINE_GAP * row.line.size:
         return False
-    return row.cells[0][0].islower() or _fills(last, row, edge)
+    return (row.cells[0][0].islower() and not small) or _fills(last, row, edge)
 
 
 def _fills(last: TableLine, row: TableLine, edge: float) -> bool:

@@ -6,8 +6,6 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import ParseError as XmlError
@@ -17,14 +15,29 @@ from lxml import etree
 from openpyxl.utils.exceptions import InvalidFileException
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
-from retrieval.parsing.office_archives import check_package, is_generic_title
+from retrieval.parsing.office.archives import (
+    DAMAGED,
+    WORKBOOK,
+    is_generic_title,
+    opened_package,
+)
+from retrieval.parsing.sheets.cells import Looks
+from retrieval.parsing.sheets.drawings import Drawings
+from retrieval.parsing.sheets.findings import MAX_COLUMNS, Findings
 from retrieval.parsing.sheets.properties import SheetMarks, read_marks, without_empty
-from retrieval.parsing.tables import COVERED, Row, read_rows
+from retrieval.parsing.sheets.regions import (
+    NO_COLUMNS,
+    Region,
+    SheetRow,
+    header_rows,
+    regions,
+)
+from retrieval.parsing.sheets.strings import marked_cells, marked_strings
+from retrieval.parsing.tables import COVERED, Row, read_table
 from retrieval.parsing.text import clean, readable_name
 
-PARSER = "xlsx/2"
+PARSER = "xlsx/3"
 MAX_ROWS = 100_000
-MAX_COLUMNS = 500
 
 _DAMAGED = (
     InvalidFileException,
@@ -36,43 +49,14 @@ _DAMAGED = (
 )
 
 
-@dataclass(slots=True)
-class _Workbook:
-    """What was read, and what an owner must hear of."""
-
-    blocks: list[Block] = field(default_factory=list)
-    rows: int = 0
-    hidden_sheets: int = 0
-    hidden_rows: int = 0
-    hidden_columns: int = 0
-    uncalculated: int = 0
-    cut: list[str] = field(default_factory=list)
-
-    def remarks(self) -> Iterator[str]:
-        hidden = (
-            _many(self.hidden_sheets, "sheet"),
-            _many(self.hidden_rows, "row"),
-            _many(self.hidden_columns, "column"),
-        )
-        if parts := [part for part in hidden if part]:
-            yield f"Hidden or filtered out, and left out here: {', '.join(parts)}."
-        if self.uncalculated:
-            yield (
-                f"{_many(self.uncalculated, 'formula')} without a value: what they give is not "
-                "read. Open the file in a spreadsheet program and save it."
-            )
-        for name in self.cut:
-            yield f"Sheet {name!r} is wider than {MAX_COLUMNS} columns; the rest is not read."
-
-
 def parse_xlsx(data: bytes, path: str) -> ParsedDocument:
     """Read a workbook, formulas as the values last calculated.
 
     Raises `ParseError` when it is damaged, protected, without values, or has more than 100,000
     rows.
     """
-    check_package(data, main_part="xl/workbook.xml", kind="XLSX")
-    found = _Workbook()
+    data = opened_package(data, WORKBOOK)
+    found = Findings()
     try:
         with warnings.catch_warnings():
             # It warns of what it leaves out: charts, validation rules.
@@ -81,39 +65,69 @@ def parse_xlsx(data: bytes, path: str) -> ParsedDocument:
                 io.BytesIO(data), read_only=True, data_only=True, keep_links=False
             )
             with zipfile.ZipFile(io.BytesIO(data)) as package:
-                for sheet in book.worksheets:
-                    if sheet.sheet_state != "visible":
-                        found.hidden_sheets += 1
-                        continue
-                    xml = package.read(sheet._worksheet_path)
-                    marks, values = read_marks(xml), without_empty(xml)
-                    # The library would read the part again, and each of its empty rows.
-                    sheet._get_source = partial(io.BytesIO, values)
-                    found.uncalculated += marks.uncalculated
-                    found.blocks.extend(_sheet(sheet.title, _rows(sheet, marks, found)))
+                _read_sheets(book, package, found)
             book.close()
     except ParseError:
         raise
     except _DAMAGED as e:
-        raise ParseError("The file is damaged or cut short. Save it again.") from e
+        raise ParseError(DAMAGED) from e
     if not found.blocks:
-        raise ParseError(" ".join(["The workbook has no values.", *found.remarks()]))
+        raise ParseError(" ".join([found.emptiness(), *found.remarks()]))
     title = clean(book.properties.title or "")
     title = readable_name(path) if is_generic_title(title) else title
     return ParsedDocument(title, tuple(found.blocks), None, PARSER, tuple(found.remarks()))
 
 
-def _rows(sheet: Any, marks: SheetMarks, found: _Workbook) -> list[list[Row]]:
+def _read_sheets(book: Any, package: zipfile.ZipFile, found: Findings) -> None:
+    struck = _read_marked_strings(book, package)
+    looks = Looks(book)
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    found.hidden_sheets = len(book.worksheets) - len(shown)
+    drawings = Drawings(package, [sheet.title for sheet in shown])
+    for sheet in shown:
+        xml = package.read(sheet._worksheet_path)
+        looks.inline = marked_cells(xml)
+        marks, values = read_marks(xml), without_empty(xml)
+        # The library would read the part again, and each of its empty rows.
+        sheet._get_source = partial(io.BytesIO, values)
+        found.uncalculated += marks.uncalculated
+        blocks = list(_sheet(_rows(sheet, marks, looks, found)))
+        over = drawings.over(sheet._worksheet_path)
+        found.add(over)
+        if blocks or over.blocks:
+            found.blocks.append(Block("heading", clean(sheet.title) or "Sheet", 1))
+            found.blocks += [*blocks, *over.blocks]
+    for over in drawings.chart_sheets():
+        found.add(over)
+        found.blocks += over.blocks
+    found.struck += looks.struck + struck
+
+
+def _read_marked_strings(book: Any, package: zipfile.ZipFile) -> int:
+    """Write the strings that are set in several ways as they are shown; count those struck."""
+    names = [name for name in package.namelist() if name.lower() == "xl/sharedstrings.xml"]
+    shared: list[str] = next((sheet._shared_strings for sheet in book.worksheets), [])
+    struck = 0
+    for name in names:
+        for place, text, is_struck in marked_strings(package.read(name)):
+            if place < len(shared):
+                shared[place] = text
+                struck += is_struck
+    return struck
+
+
+def _rows(sheet: Any, marks: SheetMarks, looks: Looks, found: Findings) -> list[list[SheetRow]]:
     """The rows that are shown, in groups that empty rows part."""
     # The file says how large the sheet is, and need not tell the truth.
     sheet.reset_dimensions()
-    groups: list[list[Row]] = [[]]
+    groups: list[list[SheetRow]] = [[]]
     merged = _Merged(marks)
     widest = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
         if len(row) > MAX_COLUMNS and any(cell.value is not None for cell in row[MAX_COLUMNS:]):
             widest = len(row)
-        cells = [_text(cell) for cell in row[:MAX_COLUMNS]]
+        shown = row[:MAX_COLUMNS]
+        cells = [looks.text(cell) for cell in shown]
         hidden = number in marks.hidden_rows
         if not any(cells):
             if groups[-1] and not hidden:
@@ -126,25 +140,25 @@ def _rows(sheet: Any, marks: SheetMarks, found: _Workbook) -> list[list[Row]]:
         found.rows += 1
         if found.rows > MAX_ROWS:
             raise ParseError("The workbook has more than 100,000 rows. Split it.")
-        groups[-1].append(texts)
+        bold = frozenset(i for i, cell in enumerate(shown) if looks.of(cell).bold)
+        groups[-1].append(SheetRow(texts, bold or NO_COLUMNS))
     if widest:
         found.cut.append(sheet.title)
     return _without_columns([group for group in groups if group], marks, found)
 
 
 def _without_columns(
-    groups: list[list[Row]], marks: SheetMarks, found: _Workbook
-) -> list[list[Row]]:
+    groups: list[list[SheetRow]], marks: SheetMarks, found: Findings
+) -> list[list[SheetRow]]:
     if not marks.hidden_columns:
         return groups
-    width = max((len(row) for group in groups for row in group), default=0)
-    hidden = {i for i in range(width) if marks.hides_column(i + 1)}
-    used = {i for group in groups for row in group for i in hidden if i < len(row) and row[i]}
-    found.hidden_columns += len(used)
-    return [
-        [[cell for i, cell in enumerate(row) if i not in hidden] for row in group]
-        for group in groups
-    ]
+    width = max((len(row.cells) for group in groups for row in group), default=0)
+    kept = [i for i in range(width) if not marks.hides_column(i + 1)]
+    hidden = set(range(width)) - set(kept)
+    found.hidden_columns += len(
+        {i for group in groups for row in group for i in row.filled} & hidden
+    )
+    return [[row.only(kept) for row in group] for group in groups]
 
 
 class _Merged:
@@ -174,47 +188,29 @@ class _Merged:
         return texts
 
 
-def _text(cell: Any) -> str:
-    match cell.value:
-        case None:
-            return ""
-        case bool() as value:
-            return "yes" if value else "no"
-        case datetime() as value if value.time() != time():
-            return value.isoformat(" ", "minutes")
-        case date() as value:
-            return value.isoformat()[:10]
-        case int() | float() as value:
-            share = "%" in (cell.number_format or "")
-            return f"{value * 100:.10g}%" if share else f"{value:.15g}"
-        case value:
-            return str(value)
+def _sheet(groups: list[list[SheetRow]]) -> Iterator[Block]:
+    names: dict[int, list[str]] = {}
+    for group in groups:
+        for region in regions(group):
+            yield from _region(region, names)
 
 
-def _sheet(name: str, groups: list[list[Row]]) -> Iterator[Block]:
-    if not groups:
-        return
-    yield Block("heading", clean(name) or "Sheet", 1)
-    names: list[str] = []
-    for rows in groups:
-        wide = max(sum(1 for cell in row if cell) for row in rows)
-        start = 0
-        # A line or two above the table often say what it is.
-        while wide > 1 and start < len(rows) and sum(1 for cell in rows[start] if cell) == 1:
-            yield Block("paragraph", clean(next(cell for cell in rows[start] if cell)))
-            start += 1
-        width = max((len(row) for row in rows[start:]), default=0)
-        table = [[*row, *[""] * (width - len(row))] for row in rows[start:]]
-        found, texts = read_rows(table)
-        if names and not found and wide > 1 and width <= len(names):
-            # An empty row does not end a table.
-            found, texts = read_rows(table, names=names)
-        names = found
-        for text in texts:
-            yield Block("table_row", text)
-
-
-def _many(count: int, name: str) -> str:
-    if not count:
-        return ""
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+def _region(region: Region, names: dict[int, list[str]]) -> Iterator[Block]:
+    """One table; ``names`` are those of the tables above, by the column in which they begin."""
+    rows = region.rows
+    wide = max(len(row.filled) for row in rows)
+    start = 0
+    # A line or two above the table often say what it is.
+    while wide > 1 and start < len(rows) and len(rows[start].filled) == 1:
+        yield Block("paragraph", clean(rows[start].cells[rows[start].filled[0]] or ""))
+        start += 1
+    width = max((len(row.cells) for row in rows[start:]), default=0)
+    table = [[*row.cells, *[""] * (width - len(row.cells))] for row in rows[start:]]
+    read = read_table(table, header=header_rows(rows[start:]))
+    known = names.get(region.left, [])
+    if known and not read.names and wide > 1 and width <= len(known):
+        # An empty row does not end a table.
+        read = read_table(table, names=known)
+    names[region.left] = read.names
+    for line in read.lines:
+        yield Block("table_row", line.text, line.level)

@@ -12,23 +12,30 @@ import pptx
 from lxml import etree
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
+from pptx.oxml.ns import qn
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError, counted
-from retrieval.parsing.office_archives import check_package, is_generic_title
-from retrieval.parsing.slides.text import diagram_paragraphs, paragraphs, table_rows
+from retrieval.parsing.office.archives import PRESENTATION, is_generic_title, opened_package
+from retrieval.parsing.office.drawings import Seen, chart_blocks, paragraphs
+from retrieval.parsing.slides.text import diagram_paragraphs, table_rows
 from retrieval.parsing.tables import row_blocks
 from retrieval.parsing.text import clean, readable_name
 
-PARSER = "pptx/2"
+PARSER = "pptx/3"
 MAX_SLIDES = 2000
 MAX_NESTING = 20
 # Shapes whose tops differ by less than this share of the slide stand beside each other.
 BAND = 0.06
+# A picture of this share of the slide may hold what the slide is about.
+LARGE_PICTURE = 0.15
 
 _TITLES = frozenset(
     {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE}
 )
 _RUNNING = frozenset({PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER})
+_OBJECT = qn("p:oleObj")
+# Kinds of charts that came later, such as waterfalls; each has its own form.
+_UNREAD_CHARTS = ("{http://schemas.microsoft.com/office/drawing/2014/chartex}chart",)
 _DAMAGED = (PythonPptxError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile)
 
 
@@ -41,28 +48,63 @@ class _Deck:
     blocks: list[Block] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
+    large_pictures: list[int] = field(default_factory=list)
     charts: list[int] = field(default_factory=list)
+    objects: list[int] = field(default_factory=list)
+    running: list[int] = field(default_factory=list)
+    struck: list[int] = field(default_factory=list)
 
     def remarks(self) -> Iterator[str]:
         if self.hidden:
             verb = "is" if len(self.hidden) == 1 else "are"
             yield f"{counted(self.hidden, 'Slide', 'Slides')} {verb} hidden: left out."
+        if self.struck:
+            yield f"Struck-through text was left out on {counted(self.struck, 'slide', 'slides')}."
         if self.pictures:
             verb = "has" if len(self.pictures) == 1 else "have"
             yield (
                 f"{counted(self.pictures, 'Slide', 'Slides')} {verb} no text: what stands on "
                 "pictures is not found. Add the text to them."
             )
+        if self.large_pictures:
+            verb = "shows" if len(self.large_pictures) == 1 else "show"
+            yield (
+                f"{counted(self.large_pictures, 'Slide', 'Slides')} {verb} a large picture: what "
+                "stands on it is not found. Add its text to the slide."
+            )
         if self.charts:
             yield (
                 f"The charts on {counted(self.charts, 'slide', 'slides')} are not read. "
                 "Add their figures as a table."
             )
+        if self.objects:
+            yield (
+                f"The files inserted on {counted(self.objects, 'slide', 'slides')} are not read. "
+                "Add them as files of their own, or their text to the slide."
+            )
+
+    def emptiness(self) -> str:
+        """Why a presentation has no text, and what to do."""
+        if self.hidden and not (self.pictures or self.charts or self.objects or self.running):
+            return "The slides have no text: all of them are hidden. Show those that may answer."
+        holds = []
+        if self.pictures:
+            holds.append("pictures")
+        if self.charts:
+            holds.append("charts without figures")
+        if self.objects:
+            holds.append("inserted files")
+        if holds:
+            step = "Add the text to them." if holds == ["pictures"] else "Add their text to them."
+            return f"The slides have no text: they are {' and '.join(holds)}. {step}"
+        if self.running:
+            return "The slides have no text but footers, dates or numbers. Add the text to them."
+        return "The slides have no text: they are empty."
 
 
 def parse_pptx(data: bytes, path: str) -> ParsedDocument:
     """Read a presentation; raises `ParseError` when it is damaged, protected or has no text."""
-    check_package(data, main_part="ppt/presentation.xml", kind="PPTX")
+    data = opened_package(data, PRESENTATION)
     try:
         file = pptx.Presentation(io.BytesIO(data))
         slides = list(file.slides)
@@ -77,7 +119,7 @@ def parse_pptx(data: bytes, path: str) -> ParsedDocument:
         else:
             _read_slide(slide, number, deck)
     if not deck.blocks:
-        raise ParseError("The slides have no text: they are pictures. Add the text to them.")
+        raise ParseError(deck.emptiness())
     title = clean(file.core_properties.title or "")
     if is_generic_title(title):
         title = next((b.text for b in deck.blocks if b.kind == "heading"), readable_name(path))
@@ -88,30 +130,56 @@ def parse_pptx(data: bytes, path: str) -> ParsedDocument:
 def _read_slide(slide: Any, number: int, deck: _Deck) -> None:
     shapes = list(_ordered(slide.shapes, deck, 0))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
-    before = len(deck.blocks)
+    running = [shape for shape in shapes if _placeholder(shape) in _RUNNING]
+    before, seen = len(deck.blocks), Seen()
     for shape in titles:
-        if text := clean(shape.text_frame.text):
+        texts = (text for text, _ in paragraphs(shape.text_frame._txBody, seen))
+        if text := " ".join(texts):
             deck.blocks.append(Block("heading", text, 1, number))
     for shape in shapes:
-        if shape not in titles and _placeholder(shape) not in _RUNNING:
-            deck.blocks.extend(_shape(shape, slide, number, deck))
-    if len(deck.blocks) == before and any(_is_picture(shape) for shape in shapes):
+        if shape not in titles and shape not in running:
+            deck.blocks.extend(_shape(shape, slide, number, deck, seen))
+    if seen.struck:
+        deck.struck.append(number)
+    if next(slide.element.iter(*_UNREAD_CHARTS), None) is not None and number not in deck.charts:
+        deck.charts.append(number)
+    _note_pictures(shapes, number, deck, has_text=len(deck.blocks) > before)
+
+
+def _note_pictures(shapes: list[Any], number: int, deck: _Deck, *, has_text: bool) -> None:
+    pictures = [shape for shape in shapes if _is_picture(shape)]
+    if has_text:
+        if any(_is_large(shape, deck) for shape in pictures):
+            deck.large_pictures.append(number)
+    elif pictures:
         deck.pictures.append(number)
+    elif any(shape.has_text_frame and shape.text_frame.text.strip() for shape in shapes):
+        deck.running.append(number)
 
 
-def _shape(shape: Any, slide: Any, number: int, deck: _Deck) -> Iterator[Block]:
+def _shape(shape: Any, slide: Any, number: int, deck: _Deck, seen: Seen) -> Iterator[Block]:
     if shape.has_text_frame:
-        for text, level in paragraphs(shape.text_frame._txBody):
+        for text, level in paragraphs(shape.text_frame._txBody, seen):
             yield Block("list_item", text, level, number)
     elif getattr(shape, "has_table", False):
         header = True if shape.table.first_row else None
-        yield from row_blocks(table_rows(shape.table), header=header, page=number)
+        yield from row_blocks(table_rows(shape.table, seen), header=header, page=number)
     elif getattr(shape, "has_chart", False):
-        if number not in deck.charts:
+        blocks = chart_blocks(shape.chart._chartSpace, number)
+        if not any(block.kind == "table_row" for block in blocks) and number not in deck.charts:
             deck.charts.append(number)
+        yield from blocks
+    elif next(shape._element.iter(_OBJECT), None) is not None:
+        if number not in deck.objects:
+            deck.objects.append(number)
     else:
-        for text, level in diagram_paragraphs(shape, slide.part):
+        for text, level in diagram_paragraphs(shape, slide.part, seen):
             yield Block("list_item", text, level, number)
+
+
+def _is_large(shape: Any, deck: _Deck) -> bool:
+    area = (shape.width or 0) * (shape.height or 0)
+    return bool(area >= LARGE_PICTURE * deck.width * deck.height)
 
 
 def _ordered(shapes: Iterable[Any], deck: _Deck, depth: int) -> Iterator[Any]:

@@ -208,7 +208,11 @@ def _as_sup(mark: str) -> str:
 
 
 def _rows(table: Sequence[Sequence[str]]) -> list[Block]:
-    """The rows of a table; where it leaves its header empty, its first row may be a pair."""
-    unnamed = bool(table) and not any(table[0])
-    header = (False if len(table[0]) == 2 else None) if unnamed else True
+    """The rows of a table; where its header is empty or a pair, its first row may be one too."""
+    header: bool | None = True
+    if table and not any(table[0]):
+        header = False if len(table[0]) == 2 else None
+    elif table and len(table[0]) == 2 and any(map(str.isdigit, table[0][1])):
+        # A table must have a header in Markdown, so that a list of pairs begins in it.
+        header = None
     return row_blocks(table, header=header)

@@ -19,21 +19,38 @@ _MAX_CHAIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph is set. ``heading`` is its level or 0; ``numbering`` a list and its depth."""
+    """How a paragraph is set. ``heading`` is its level or 0; ``numbering`` a list and its depth.
+
+    ``style`` is what people call its style, ``name`` the id of it.
+    """
 
     style: str
     heading: int
     numbering: tuple[str, int] | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How a style sets letters; ``None``, an empty text or 0 where it says nothing.
+
+    ``script`` raises or lowers them, ``size`` is their height in points.
+    """
+
+    hidden: bool | None = None
+    struck: bool | None = None
+    script: str = ""
+    size: float = 0.0
 
 
 class Styles:
-    """The styles of a document; ``hidden`` are the ids of those whose text is not shown."""
+    """The styles of a document, by their ids."""
 
     def __init__(self, element: Any) -> None:
         self._styles = {
             style.get(qn("w:styleId")): style for style in element.iterchildren(qn("w:style"))
         }
-        self.hidden = frozenset(name for name in self._styles if name and self._hides(name))
+        self._letters: dict[str, Letters] = {}
         self._known: dict[str | None, Look] = {}
         self._default = next(
             (
@@ -44,16 +61,26 @@ class Styles:
             None,
         )
 
-    def _hides(self, name: str | None) -> bool:
-        for _ in range(_MAX_CHAIN):
-            style = self._styles.get(name)
-            if style is None:
-                return False
-            vanish = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-            if vanish is not None:
-                return vanish.get(_VAL, "1") not in {"0", "false", "off"}
-            name = _value(style, "w:basedOn")
-        return False
+    def letters(self, name: str | None) -> Letters:
+        """How a style sets letters, what it takes over from others included."""
+        if name is None or name not in self._styles:
+            return _NOTHING
+        if name not in self._letters:
+            found = _NOTHING
+            above: str | None = name
+            for _ in range(_MAX_CHAIN):
+                style = self._styles.get(above)
+                if style is None:
+                    break
+                found = _filled(found, _own_letters(style.find(qn("w:rPr"))))
+                above = _value(style, "w:basedOn")
+            self._letters[name] = found
+        return self._letters[name]
+
+    @property
+    def default(self) -> str:
+        """The style of paragraphs that name none."""
+        return self._default or ""
 
     def look(self, paragraph: Any) -> Look:
         """Tell how ``paragraph`` is set, its style's ancestors included."""
@@ -70,7 +97,7 @@ class Styles:
             inherited = numbering[0] if numbering else None
             list_id = list_id or inherited or "0"
             numbering = None if list_id == "0" else (list_id, depth)
-        return Look(look.style, heading, numbering)
+        return Look(look.style, heading, numbering, name or "")
 
     def _of_style(self, name: str | None) -> Look:
         heading, numbering = 0, None
@@ -143,6 +170,46 @@ def _value(node: Any, name: str) -> str | None:
     child = node.find(qn(name)) if node is not None else None
     value: str | None = child.get(_VAL) if child is not None else None
     return value
+
+
+_NOTHING = Letters()
+
+
+def _own_letters(properties: Any) -> Letters:
+    if properties is None:
+        return _NOTHING
+    return Letters(
+        toggle(properties, ("w:vanish",)),
+        toggle(properties, ("w:strike", "w:dstrike")),
+        _value(properties, "w:vertAlign") or "",
+        points(_value(properties, "w:sz")),
+    )
+
+
+def _filled(one: Letters, other: Letters) -> Letters:
+    """What ``one`` says, and where it says nothing what ``other`` does."""
+    return Letters(
+        other.hidden if one.hidden is None else one.hidden,
+        other.struck if one.struck is None else one.struck,
+        one.script or other.script,
+        one.size or other.size,
+    )
+
+
+def toggle(properties: Any, names: tuple[str, ...]) -> bool | None:
+    """Whether one of the marks is set, or taken off; ``None`` where nothing is said of them."""
+    marks = [mark for name in names if (mark := properties.find(qn(name))) is not None]
+    if not marks:
+        return None
+    return any(mark.get(_VAL, "1") not in {"0", "false", "off"} for mark in marks)
+
+
+def points(size: str | None) -> float:
+    """A height of letters in points: it is given in half points, or with its unit; 0 for none."""
+    matched = re.fullmatch(r"(\d{1,4}(?:\.\d+)?)(pt)?", size or "")
+    if matched is None:
+        return 0.0
+    return float(matched[1]) / (1 if matched[2] else 2)
 
 
 def _number(value: str | None, default: int = 0) -> int:

@@ -17,12 +17,15 @@ _CELL, _ROW = qn("w:tc"), qn("w:tr")
 _VAL = qn("w:val")
 
 
-def table_rows(rows: Sequence[Any], read: Callable[[Any], str]) -> list[Row]:
-    """Give the cells of rows; ``read`` gives the text of a paragraph.
+def table_rows(
+    rows: Sequence[Any], read: Callable[[Any], str]
+) -> tuple[list[Row], dict[int, list[Any]]]:
+    """Give the cells of rows, and the tables in them by row; ``read`` reads a paragraph.
 
     A cell that spans rows stands in each of them, one that spans columns is followed by `COVERED`.
     """
     grid: list[Row] = []
+    inner: dict[int, list[Any]] = {}
     above: dict[int, str] = {}
     for row in rows:
         if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
@@ -33,12 +36,15 @@ def table_rows(rows: Sequence[Any], read: Callable[[Any], str]) -> list[Row]:
             merged = properties.find(qn("w:vMerge")) if properties is not None else None
             goes_on = merged is not None and merged.get(_VAL) != "restart"
             place = len(line)
-            text = _text(cell, read, 0)
+            tables: list[Any] = []
+            text = _text(cell, read, tables, 0)
+            if tables:
+                inner.setdefault(len(grid), []).extend(tables)
             text = above.get(place, "") if goes_on else text
             above[place] = text
             line += [text, *[COVERED] * (_count(properties, "w:gridSpan", 1) - 1)]
         grid.append(line)
-    return grid
+    return grid, inner
 
 
 def header_rows(rows: Sequence[Any]) -> int | None:
@@ -65,8 +71,8 @@ def _cells(row: Any) -> list[Any]:
     return [cell for cell in row.iter(_CELL) if next(cell.iterancestors(_ROW)) is row]
 
 
-def _text(node: Any, read: Callable[[Any], str], depth: int) -> str:
-    """The text of a cell, with that of the tables in it."""
+def _text(node: Any, read: Callable[[Any], str], tables: list[Any], depth: int) -> str:
+    """The text of a cell; the tables in it are put into ``tables``."""
     parts: list[str] = []
     for child in node.iterchildren():
         if child.tag == PARAGRAPH:
@@ -74,11 +80,9 @@ def _text(node: Any, read: Callable[[Any], str], depth: int) -> str:
         elif child.tag in UNSEEN or child.tag == qn("w:tcPr") or depth > MAX_NESTING:
             continue
         elif child.tag == TABLE:
-            for row in child.iterchildren(_ROW):
-                cells = (_text(cell, read, depth + 1) for cell in _cells(row))
-                parts.append("; ".join(cell for cell in cells if cell))
+            tables.append(child)
         elif not is_placeholder(child):
-            parts.append(_text(child, read, depth + 1))
+            parts.append(_text(child, read, tables, depth + 1))
     return " ".join(part for part in parts if part)
 
 

@@ -153,6 +153,7 @@ def test_the_doctor_finds_a_healthy_installation(installed: Path) -> None:
         (("profiles", "show", "nothing"), "profiles list"),
         (("bench", "retrieval", "nowhere"), "queries.jsonl"),
         (("bench", "answers", "nowhere"), "queries.jsonl"),
+        (("bench", "parsing", "nowhere"), "truth.jsonl"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(

@@ -93,19 +93,21 @@ def test_merged_cells_of_a_table_name_their_columns() -> None:
     assert texts(read(build)) == ["Site: Basel; 2026, H1: 1; 2026, H2: 2"]
 
 
-def test_slides_of_pictures_and_charts_are_named() -> None:
+def test_a_chart_is_read_as_a_table_and_slides_of_pictures_are_named() -> None:
     def build(deck: Any) -> None:
         slide(deck, (1, 1, "Text"))
         picture = io.BytesIO()
         Image.new("RGB", (9, 9)).save(picture, "PNG")
         slide(deck).shapes.add_picture(picture, 0, 0)
         data: Any = cast(Any, CategoryChartData)()
-        data.categories = ["a"]
-        data.add_series("s", (1,))
+        data.categories = ["Placebo", "Examplin"]
+        data.add_series("Responders", (14, 49))
         place = (0, 0, Cm(9), Cm(9))
         slide(deck, (1, 12, "More")).shapes.add_chart(XL_CHART_TYPE.PIE, *place, data)
 
-    assert read(build).remarks == (
+    document = read(build)
+
+    assert document.remarks == (
         "Slide 2 has no text: what stands on pictures is not found. Add the text to them.",
-        "The charts on slide 3 are not read. Add their figures as a table.",
     )
+    assert texts(document)[1:3] == ["Placebo; Responders: 14", "Examplin; Responders: 49"]
