@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.lines import Cell, Line
 from retrieval.parsing.tables import COVERED, MAX_HEADER, Row, is_figure, is_year
 
 MAX_LABEL = 25
 LINE_GAP = 1.6
 INDENT = 3.0
+GUTTER = 6.0
 
 
 @dataclass(slots=True)
@@ -86,6 +87,9 @@ def joined_rows(
     """Put together the lines that make one row."""
     labels = [row.line.cells[0].right for row in rows if 0 in row.cells and 0 not in row.spans]
     edge = max(labels, default=columns[0][1])
+    if len(columns) > 1 and sum(right > 0.9 * edge for right in labels) < 2:
+        # One label that is longer than all others tells nothing of where they are broken.
+        edge = max(edge, columns[1][0] - GUTTER)
     textual = sum(row.has_figures() for row in rows) * 3 < len(rows)
     tight = _tight(rows) if textual else 0.0
     # Where most labels begin so, a small letter does not tell that one goes on.
@@ -139,8 +143,13 @@ def _fills(last: TableLine, row: TableLine, edge: float) -> bool:
     return (
         len(last.cells[0]) > 12
         and last.cells[0][-1] != ":"
-        and right + row.line.first_word_width > 0.98 * edge
+        and right + _first_word_width(row.line.cells[0]) > 0.98 * edge
     )
+
+
+def _first_word_width(cell: Cell) -> float:
+    word = cell.text.split(" ", 1)[0]
+    return (cell.right - cell.left) * (len(word) + 1) / max(len(cell.text), 1)
 
 
 def grouped(rows: Sequence[TableLine]) -> list[TableLine]:
