@@ -4,131 +4,87 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import contextlib
 import functools
-import json
-import os
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
+from retrieval.parsing.process import EndedError, OverdueError, ParsingProcess, Request
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+# Seconds of the processor, which a busy machine does not shorten.
 TIMEOUT_S = 10.0
 MEMORY_MB = 1024
-START_TIMEOUT_S = 60.0
-MAX_REPLY = 256_000_000
 CALLS_PER_PROCESS = 500
-
-# Isolated mode ignores the environment; the root is put back by hand.
-_BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from retrieval.parsing.child import serve; serve(int(sys.argv[2]))"
-)
-
-Request = Mapping[str, str | int | tuple[str, ...]]
-Reply = Mapping[str, str | int | None]
+# So long a second attempt waits for the others to be done.
+MAX_WAIT_S = 300.0
+# Beyond this many times its processor time, a request shared the machine.
+BUSY = 1.5
 
 _DOCUMENTS = TypeAdapter(ParsedDocument)
 
 
-class _EndedError(Exception):
-    """The child had gone, for want of work, before the request reached it."""
+class _CrowdedError(OverdueError):
+    """It took too long beside others, or on a machine that was busy; alone it may do."""
 
 
-class _Process:
-    """One child. It gets no environment, no terminal and no open file of ours."""
+class _Turns:
+    """Lets requests run beside each other, and one that is tried again alone, after them."""
 
-    def __init__(self, memory_mb: int) -> None:
-        self.calls = 0
-        self._popen = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-c", _BOOT, str(ROOT), str(memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8", "PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1"},
-            close_fds=True,
-        )
-        with self._killed_after(START_TIMEOUT_S):
-            try:
-                self._read()
-            except EOFError as error:
-                self.close()
-                raise RuntimeError("A parsing process did not start.") from error
+    def __init__(self) -> None:
+        self._change = threading.Condition()
+        self._waiting = 0
+        self._running = 0
+        self._alone = False
 
-    def ask(self, header: Request, payload: bytes, timeout_s: float) -> tuple[Reply, bytes]:
-        """Send one request and read the answer; raises `ParseError` when the child dies of it."""
-        self.calls += 1
-        with self._killed_after(timeout_s) as expired:
-            try:
-                self._write(header, payload)
-                return self._read()
-            except (EOFError, BrokenPipeError) as error:
-                if not expired.is_set() and self._popen.wait() == 0:
-                    raise _EndedError from error
-                if expired.is_set():
-                    reason = f"Reading the file took longer than {timeout_s:g} s."
-                else:
-                    reason = "Reading the file failed: it crashed the reader. Export it again."
-                raise ParseError(reason) from error
+    @property
+    def others(self) -> bool:
+        """Whether a request that runs now runs beside others."""
+        return self._running > 1
 
     @contextmanager
-    def _killed_after(self, seconds: float) -> Iterator[threading.Event]:
-        expired = threading.Event()
-
-        def kill() -> None:
-            expired.set()
-            self._popen.kill()
-
-        timer = threading.Timer(seconds, kill)
-        timer.daemon = True
-        timer.start()
+    def waiting(self) -> Iterator[None]:
+        """Count a request from when it is made until it is answered."""
+        with self._change:
+            self._waiting += 1
         try:
-            yield expired
+            yield
         finally:
-            timer.cancel()
+            with self._change:
+                self._waiting -= 1
+                self._change.notify_all()
 
-    def _write(self, header: Request, payload: bytes) -> None:
-        stdin = self._popen.stdin
-        assert stdin is not None
-        head = json.dumps(header).encode()
-        stdin.write(len(head).to_bytes(4, "big") + len(payload).to_bytes(8, "big") + head)
-        stdin.write(payload)
-        stdin.flush()
+    @contextmanager
+    def beside(self) -> Iterator[bool]:
+        """Run a request; tells whether others run already."""
+        with self._change:
+            self._change.wait_for(lambda: not self._alone)
+            others = self._running > 0
+            self._running += 1
+        try:
+            yield others
+        finally:
+            with self._change:
+                self._running -= 1
+                self._change.notify_all()
 
-    def _read(self) -> tuple[Reply, bytes]:
-        head_size, size = int.from_bytes(self._take(4)), int.from_bytes(self._take(8))
-        if head_size > 1_000_000 or size > MAX_REPLY:
-            raise EOFError("The reply is larger than any that the child may send.")
-        header: Reply = json.loads(self._take(head_size))
-        return header, self._take(size)
-
-    def _take(self, count: int) -> bytes:
-        stdout = self._popen.stdout
-        assert stdout is not None
-        data = stdout.read(count)
-        if len(data) < count:
-            raise EOFError
-        return data
-
-    def is_alive(self) -> bool:
-        return self._popen.poll() is None
-
-    def close(self) -> None:
-        self._popen.kill()
-        self._popen.wait()
-        for pipe in (self._popen.stdin, self._popen.stdout):
-            # What could not be written to a dead child is still in the buffer.
-            with contextlib.suppress(BrokenPipeError):
-                if pipe is not None:
-                    pipe.close()
+    @contextmanager
+    def alone(self, max_wait_s: float) -> Iterator[None]:
+        """Wait until no request is left, or for so long, and keep further ones waiting."""
+        with self._change:
+            self._change.wait_for(lambda: not self._waiting, max_wait_s)
+            self._alone = True
+            self._change.wait_for(lambda: not self._running)
+        try:
+            yield
+        finally:
+            with self._change:
+                self._alone = False
+                self._change.notify_all()
 
 
 class Workers:
@@ -138,16 +94,25 @@ class Workers:
         self.memory_mb = memory_mb
         # Threads of its own: waiting for a slow document must not hold up the service's.
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="parsing")
-        self._idle: list[_Process] = []
+        self._second = ThreadPoolExecutor(1, thread_name_prefix="parsing-again")
+        self._idle: list[ParsingProcess] = []
         self._lock = threading.Lock()
+        self._turns = _Turns()
         self._closed = False
 
     async def parse(
         self, data: bytes, path: str, *, timeout_s: float = TIMEOUT_S
     ) -> ParsedDocument:
-        """Parse a document; raises `ParseError`, also for one that takes too long or too much."""
+        """Parse a document; raises `ParseError`, also for one that takes too long or too much.
+
+        ``timeout_s`` counts processor time. What took longer beside others is tried once more,
+        alone, when they are done.
+        """
         header: Request = {"do": "parse", "path": path}
-        payload = await self._run(header, data, timeout_s)
+        try:
+            payload = await self._run(header, data, timeout_s)
+        except _CrowdedError:
+            payload = await self._submit(self._second, self._ask_alone, header, data, timeout_s)
         try:
             # JSON and not pickle: a child that a document took over must not reach its parent.
             return _DOCUMENTS.validate_json(payload)
@@ -168,8 +133,35 @@ class Workers:
         return await self._run(header, data, timeout_s)
 
     async def _run(self, header: Request, data: bytes, timeout_s: float) -> bytes:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._ask, header, data, timeout_s)
+        with self._turns.waiting():
+            return await self._submit(self._threads, self._ask_beside, header, data, timeout_s)
+
+    @staticmethod
+    async def _submit(
+        threads: Executor,
+        ask: Callable[[Request, bytes, float], bytes],
+        header: Request,
+        data: bytes,
+        timeout_s: float,
+    ) -> bytes:
+        return await asyncio.get_running_loop().run_in_executor(
+            threads, ask, header, data, timeout_s
+        )
+
+    def _ask_beside(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        with self._turns.beside() as others:
+            started = time.monotonic()
+            try:
+                return self._ask(header, data, timeout_s)
+            except OverdueError as error:
+                slowed = time.monotonic() - started > BUSY * timeout_s + 1
+                if slowed or others or self._turns.others:
+                    raise _CrowdedError(error.reason) from error
+                raise
+
+    def _ask_alone(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        with self._turns.alone(MAX_WAIT_S):
+            return self._ask(header, data, timeout_s)
 
     def _ask(self, header: Request, data: bytes, timeout_s: float) -> bytes:
         while True:
@@ -178,7 +170,7 @@ class Workers:
             try:
                 reply, payload = process.ask(header, data, timeout_s)
                 healthy = not reply.get("spent") and process.calls < CALLS_PER_PROCESS
-            except _EndedError:
+            except EndedError:
                 continue
             finally:
                 self._give_back(process, healthy=healthy)
@@ -188,7 +180,7 @@ class Workers:
                 raise PageMissingError(int(reply["missing"] or 0), int(reply["pages"] or 0))
             return payload
 
-    def _take(self) -> _Process:
+    def _take(self) -> ParsingProcess:
         with self._lock:
             if self._closed:
                 raise RuntimeError("The parsing processes are closed.")
@@ -197,9 +189,9 @@ class Workers:
                 if process.is_alive():
                     return process
                 process.close()
-        return _Process(self.memory_mb)
+        return ParsingProcess(self.memory_mb)
 
-    def _give_back(self, process: _Process, *, healthy: bool) -> None:
+    def _give_back(self, process: ParsingProcess, *, healthy: bool) -> None:
         with self._lock:
             if healthy and not self._closed:
                 self._idle.append(process)
@@ -209,6 +201,7 @@ class Workers:
     def close(self) -> None:
         """End the processes; requests under way finish first."""
         self._threads.shutdown()
+        self._second.shutdown()
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -227,5 +220,8 @@ def shared(memory_mb: int = MEMORY_MB) -> Workers:
 async def parse_safely(
     data: bytes, path: str, *, timeout_s: float = TIMEOUT_S, memory_mb: int = MEMORY_MB
 ) -> ParsedDocument:
-    """Parse a document in a bounded process of the shared pool; raises `ParseError`."""
+    """Parse a document in a bounded process of the shared pool; raises `ParseError`.
+
+    ``timeout_s`` counts processor time.
+    """
     return await shared(memory_mb).parse(data, path, timeout_s=timeout_s)

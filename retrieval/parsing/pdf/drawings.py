@@ -12,6 +12,8 @@ import pypdfium2.raw as pdfium
 
 THIN = 2.5
 SHORTEST = 4.0
+# A picture of fewer points than these is a colour, a line or a small sign.
+FEWEST_ACROSS, FEWEST_DOWN = 80, 40
 # A drawing of more parts than this is a map or a chart and not the frame of a table.
 MAX_PATHS = 4_000
 MAX_SEGMENTS = 20_000
@@ -34,13 +36,15 @@ class Marks:
     """The drawings of a page, in its own coordinates.
 
     ``across`` are level rules and ``down`` upright ones. ``grounds`` are the boxes of what can lie
-    under a text and is not white; ``pictures`` those of images.
+    under a text and is not white; ``pictures`` those of images, and ``figures`` those of images
+    with enough points to show something.
     """
 
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
     grounds: tuple[Box, ...]
     pictures: tuple[Box, ...]
+    figures: tuple[Box, ...] = ()
 
 
 def read_marks(page: Any) -> Marks:
@@ -49,6 +53,7 @@ def read_marks(page: Any) -> Marks:
     down: list[Rule] = []
     grounds: list[Box] = []
     pictures: list[Box] = []
+    figures: list[Box] = []
     paths = 0
     segments = 0
     for i in range(min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)):
@@ -63,18 +68,19 @@ def read_marks(page: Any) -> Marks:
             grounds.append(box)
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 pictures.append(box)
+                figures += [box] * _shows_something(item)
             continue
         paths += 1
         segments += max(pdfium.FPDFPath_CountSegments(item), 0)
         if paths > MAX_PATHS or segments > MAX_SEGMENTS:
-            return Marks((), (), tuple(grounds), tuple(pictures))
+            return Marks((), (), tuple(grounds), tuple(pictures), tuple(figures))
         filled, stroked = _painted(item)
         if filled and not _is_white(item):
             grounds.append(box)
         if filled or stroked:
             for rule, is_level in _rules(item, box):
                 (across if is_level else down).append(rule)
-    return Marks(tuple(across), tuple(down), tuple(grounds), tuple(pictures))
+    return Marks(tuple(across), tuple(down), tuple(grounds), tuple(pictures), tuple(figures))
 
 
 def _bounds(item: Any) -> Box | None:
@@ -82,6 +88,13 @@ def _bounds(item: Any) -> Box | None:
     if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return None
     return left.value, bottom.value, right.value, top.value
+
+
+def _shows_something(image: Any) -> bool:
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    if not pdfium.FPDFImageObj_GetImagePixelSize(image, wide, high):
+        return False
+    return wide.value >= FEWEST_ACROSS and high.value >= FEWEST_DOWN
 
 
 def _painted(item: Any) -> tuple[bool, bool]:

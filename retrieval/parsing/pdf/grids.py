@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -56,13 +57,14 @@ def _connected(
             i = parents[i]
         return i
 
+    # A page of many cells has thousands of rules, of which few are near each other.
+    order = sorted(range(len(down)), key=lambda j: down[j].at)
+    places = [down[j].at for j in order]
     for i, level in enumerate(across):
-        for j, upright in enumerate(down, len(across)):
-            if (
-                level.start - NEAR <= upright.at <= level.end + NEAR
-                and upright.start - NEAR <= level.at <= upright.end + NEAR
-            ):
-                parents[root(i)] = root(j)
+        first = bisect_left(places, level.start - NEAR)
+        for j in order[first : bisect_right(places, level.end + NEAR)]:
+            if down[j].start - NEAR <= level.at <= down[j].end + NEAR:
+                parents[root(i)] = root(len(across) + j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate((*across, *down)):
         group = groups.setdefault(root(i), ([], []))

@@ -14,22 +14,27 @@ from retrieval.parsing.pdf.hyphens import Hyphens
 from retrieval.parsing.pdf.lines import Line
 from retrieval.parsing.pdf.rows import RuledTable, TableReader, with_grids
 from retrieval.parsing.pdf.running_headers import body_size, rounded, without_noise, without_running
+from retrieval.parsing.pdf.titles import is_stamp
 
 HEADING_SIZE = 1.12
 
 _LABEL = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]|[•‣▪◦●○■□➢✓–—*-]|\uf0b7)\s+(?=\S)")
 _BULLET = re.compile(r"^(?:[•‣▪◦●○■□➢✓–—*-]|\uf0b7)\s+")
+# The mark of a note, as it is written: the note stands apart from the one before it.
+_NOTE = re.compile(r"^\[(?:\d{1,2}|[a-z]|[*†‡§¶#]{1,3})\] ")
 _ITEM_END = re.compile(r"[.!?:;,]['\"”’)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 
 
-def lay_out(lines: Sequence[Line], grids: Mapping[int, Sequence[Grid]]) -> list[Block]:
+def lay_out(
+    lines: Sequence[Line], grids: Mapping[int, Sequence[Grid]]
+) -> tuple[list[Block], list[str]]:
     """Turn the lines of a document into blocks, without page numbers, headers and footers.
 
-    ``grids`` are the ruled tables of each page.
+    ``grids`` are the ruled tables of each page. Gives what was taken for a running header, too.
     """
     body = body_size(lines)
-    kept = without_running(lines, body)
+    kept, running = without_running(lines)
     layout = _Layout(kept, body)
     blocks: list[Block] = []
     tables = TableReader(layout.hyphens)
@@ -57,7 +62,8 @@ def lay_out(lines: Sequence[Line], grids: Mapping[int, Sequence[Grid]]) -> list[
         i += len(paragraph)
         if block := layout.block(paragraph):
             blocks.append(block)
-    return without_noise(blocks)
+    blocks, noise = without_noise(blocks)
+    return blocks, [*running, *noise]
 
 
 class _Layout:
@@ -122,6 +128,8 @@ class _Layout:
             # "section 513(a)(1)(B) and" may be followed by a line that begins with "(C)".
             unlisted = not _BULLET.match(following.text) and not _ITEM_END.search(line.text)
             return unlisted and fills and len(line.text) > 40 and gap <= self._gap * line.size
+        if _NOTE.match(following.text) and _SENTENCE_END.search(line.text):
+            return False
         unfinished = len(line.text) > 40 and not _SENTENCE_END.search(line.text)
         if unfinished and starts_low and gap <= 2.5 * line.size:
             return True
@@ -140,7 +148,7 @@ class _Layout:
         """Join the lines of one paragraph, heading or list item."""
         text = self.hyphens.joined(lines)
         first = lines[0]
-        if self._is_large(first) and any(c.isalpha() for c in text):
+        if self._is_large(first) and any(c.isalpha() for c in text) and not is_stamp(text):
             return Block("heading", text, self._levels[rounded(first.size)], first.page)
         if len(lines) <= 2 and all(self._is_heading(line) for line in lines):
             return Block("heading", text, self._bold_level or 6, first.page)

@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from retrieval.parsing.documents import Block, ParsedDocument, ParseError, counted
-from retrieval.parsing.pdf.drawings import read_marks
-from retrieval.parsing.pdf.grids import Grid, find_grids
+from retrieval.parsing.documents import ParsedDocument, ParseError
+from retrieval.parsing.pdf.annotations import labelled, read_annotations
+from retrieval.parsing.pdf.drawings import Box, Marks, read_marks
+from retrieval.parsing.pdf.findings import Findings, running_remark
+from retrieval.parsing.pdf.grids import find_grids
+from retrieval.parsing.pdf.layers import Layers, has_layers
 from retrieval.parsing.pdf.layout import lay_out
-from retrieval.parsing.pdf.lines import Line, LineReader
+from retrieval.parsing.pdf.line_reader import LineReader
+from retrieval.parsing.pdf.lines import Line
 from retrieval.parsing.pdf.reading_order import regrouped
 from retrieval.parsing.pdf.rotation import turned_rules
-from retrieval.parsing.pdf.visibility import Sight
-from retrieval.parsing.text import clean, readable_name
+from retrieval.parsing.pdf.titles import chosen_title
+from retrieval.parsing.pdf.visibility import Sight, painted_texts
+from retrieval.parsing.text import clean
 
-PARSER = "pdf/2"
+PARSER = "pdf/3"
 MAX_PAGES = 2000
 MAX_CHARACTERS = 10_000_000
 # A page with less text than this under a picture of half its size is a scan with a stamp on it.
@@ -28,42 +32,8 @@ STAMP = 60
 FEW_SHAPES = 20
 # Text of which less than this share are letters and digits is not text.
 READABLE = 0.2
-
-_NO_TITLE = re.compile(
-    r"^(?:\W*untitled\W*\d*|\(?anonymous\)?|\(?unspecified\)?|microsoft \w+ - .*|document\d*|"
-    r".*\.(?:docx?|pptx?|xlsx?|indd|pdf|rtf|tex|qxd|fm))$",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class _Pages:
-    """What was read of the pages, and the numbers of those that an owner must hear of."""
-
-    lines: list[Line] = field(default_factory=list)
-    grids: dict[int, list[Grid]] = field(default_factory=dict)
-    characters: int = 0
-    pictures: list[int] = field(default_factory=list)
-    unreadable: list[int] = field(default_factory=list)
-    hidden: list[int] = field(default_factory=list)
-
-    def remarks(self) -> Iterator[str]:
-        if self.pictures:
-            verb = "holds" if len(self.pictures) == 1 else "hold"
-            yield (
-                f"{counted(self.pictures, 'Page', 'Pages')} {verb} only pictures: what stands there"
-                " is not found. Run text recognition (OCR) and replace the file."
-            )
-        if self.unreadable:
-            yield (
-                f"{counted(self.unreadable, 'Page', 'Pages')} cannot be read: the fonts do not say "
-                "which letters they show. Save the file again as PDF/A, or run OCR on it."
-            )
-        if self.hidden:
-            yield (
-                f"Text that nobody sees was left out on {counted(self.hidden, 'page', 'pages')}: "
-                "it is white, tiny or beside the page."
-            )
+# All that a dynamic form shows to whoever cannot draw it.
+_WAITING = re.compile(r"^please wait\W{0,9}(?:if this message|$)", re.IGNORECASE)
 
 
 def parse_pdf(data: bytes, path: str) -> ParsedDocument:
@@ -72,30 +42,52 @@ def parse_pdf(data: bytes, path: str) -> ParsedDocument:
     Raises `ParseError` for a file that is damaged, protected, without text, or longer than 2,000
     pages.
     """
-    found = _Pages()
-    with opened(data) as document:
+    found = Findings()
+    with opened(data, forms=True) as document:
         count = len(document)
         title = clean(document.get_metadata_value("Title"))
+        layers = Layers() if has_layers(data) else None
         for number in range(1, count + 1):
-            _read_page(document, number, found)
+            _read_page(document, number, found, layers)
             if found.characters > MAX_CHARACTERS:
                 raise ParseError("The file holds more than 10 million characters. Split it.")
+        _check_text(found, document.get_formtype())
         remarks = [*found.remarks(), *_beside(document)]
-    if not found.lines:
-        if found.unreadable:
-            raise ParseError(
-                "The text cannot be read: the fonts do not say which letters they show. "
-                "Save the file again as PDF/A, or run OCR on it."
-            )
+    blocks, running = lay_out(found.lines, found.grids)
+    blocks = found.with_added(blocks)
+    remarks += running_remark(running)
+    title = chosen_title(title, blocks, path)
+    return ParsedDocument(title, tuple(blocks), count, PARSER, tuple(remarks))
+
+
+def _check_text(found: Findings, form: int) -> None:
+    """Raise `ParseError` for a document of which nothing can be read, with the right remedy."""
+    if _WAITING.match(" ".join(line.text for line in found.lines[:6])):
         raise ParseError(
-            "No text: the pages are pictures, drawings or empty. "
-            "Run text recognition (OCR) on it first."
+            "The file is a dynamic form (XFA), of which only Adobe Reader shows the text. "
+            "Print it to a PDF there, and replace the file."
         )
-    blocks = lay_out(found.lines, found.grids)
-    return ParsedDocument(_title(title, blocks, path), tuple(blocks), count, PARSER, tuple(remarks))
+    if found.lines or found.added:
+        return
+    if found.unreadable:
+        raise ParseError(
+            "The text cannot be read: the fonts do not say which letters they show. "
+            "Save the file again as PDF/A, or run OCR on it."
+        )
+    if form:
+        raise ParseError(
+            "The file is a form without text or entries that can be read. "
+            "Print it to a PDF, filled in, and replace the file."
+        )
+    raise ParseError(
+        "No text: the pages are pictures, drawings or empty. "
+        "Run text recognition (OCR) on it first."
+    )
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> None:
+def _read_page(
+    document: pypdfium2.PdfDocument, number: int, found: Findings, layers: Layers | None
+) -> None:
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -105,19 +97,37 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> N
         try:
             shown = page.get_cropbox()
             marks = read_marks(page.raw)
+            off = layers.unseen(page, painted_texts(page.raw)) if layers else frozenset()
+            beside = read_annotations(page.raw, document.formenv)
             reader = LineReader(text_page.raw, number, shown)
             across, down = turned_rules(reader.turn, marks)
-            sight = Sight(page.raw, text_page.raw, marks)
+            sight = Sight(page.raw, text_page.raw, marks, off)
             unseen = reader.hide(sight.hidden(reader.count))
-            lines = regrouped(reader.lines(down))
+            reader.strike(beside.struck)
+            lines = regrouped(reader.lines(down, across))
         finally:
             text_page.close()
     finally:
         page.close()
     found.characters += reader.count
     inside = [line for line in lines if reader.turn.shows(line.left, line.right, line.baseline)]
-    if unseen or len(inside) < len(lines):
+    if added := [*beside.notes, *labelled(beside.fields, inside, reader.turn)]:
+        found.added[number] = added
+    if (unseen and sight.obscured) or len(inside) < len(lines):
         found.hidden.append(number)
+    if sight.switched_off:
+        found.switched_off.append(number)
+    if reader.struck:
+        found.struck.append(number)
+    _note_page(found, number, inside, marks=marks, shown=shown, sight=sight)
+    if grids := find_grids(across, down):
+        found.grids[number] = grids
+
+
+def _note_page(
+    found: Findings, number: int, inside: list[Line], *, marks: Marks, shown: Box, sight: Sight
+) -> None:
+    """Keep the lines of a page, and note where it holds pictures or letters without a meaning."""
     text = "".join(line.text for line in inside)
     if sum(map(str.isalnum, text)) < READABLE * len(text):
         found.unreadable.append(number)
@@ -129,16 +139,16 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Pages) -> N
     is_drawn = not text and len(marks.grounds) > FEW_SHAPES
     if is_drawn or (pictured and (not text or is_stamped)):
         found.pictures.append(number)
+    elif marks.figures and not sight.recognised:
+        found.illustrated[number] = (marks.figures, area)
     found.lines.extend(inside)
-    if grids := find_grids(across, down):
-        found.grids[number] = grids
 
 
 def _beside(document: pypdfium2.PdfDocument) -> Iterator[str]:
     """What a file holds besides its pages."""
-    if document.get_formtype():
+    if document.get_formtype() > pdfium.FORMTYPE_ACRO_FORM:
         yield (
-            "The file is a form: what was filled into its fields is not read. "
+            "The file is a form (XFA): what was filled in may not be read. "
             "Print it to a PDF and replace the file."
         )
     if attached := pdfium.FPDFDoc_GetAttachmentCount(document.raw):
@@ -146,8 +156,11 @@ def _beside(document: pypdfium2.PdfDocument) -> Iterator[str]:
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """Open a PDF and close it again; raises `ParseError` if it cannot be used."""
+def opened(data: bytes, *, forms: bool = False) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF and close it again; raises `ParseError` if it cannot be used.
+
+    ``forms`` makes the fields of a form readable.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -157,6 +170,8 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
             reason = "The PDF is damaged or cut short. Export it again."
         raise ParseError(reason) from error
     try:
+        if forms and document.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
+            document.init_forms()
         if len(document) == 0:
             raise ParseError("The PDF is damaged or cut short. Export it again.")
         if len(document) > MAX_PAGES:
@@ -166,12 +181,3 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
-
-
-def _title(named: str, blocks: list[Block], path: str) -> str:
-    if len(named) > 4 and " " in named and not _NO_TITLE.match(named):
-        return named
-    on_first = [b for b in blocks if b.kind == "heading" and b.page == 1]
-    if on_first:
-        return min(on_first, key=lambda block: block.level).text
-    return readable_name(path)

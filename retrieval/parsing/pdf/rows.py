@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from retrieval.parsing.documents import Block
 from retrieval.parsing.pdf.cells import parted
 from retrieval.parsing.pdf.grids import Grid, fill
 from retrieval.parsing.pdf.hyphens import DIVIDED, Hyphens
 from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.listings import figure_columns, parted_rows
 from retrieval.parsing.pdf.tables import Table, find_table
-from retrieval.parsing.tables import COVERED, Row, is_figure, read_rows
+from retrieval.parsing.tables import COVERED, Row, is_figure, read_table
+from retrieval.parsing.tables import Table as NamedRows
 
 ALIGNED = 6.0
 
@@ -72,6 +75,7 @@ class TableReader:
         self._names: list[str] = []
         self._edges: tuple[tuple[float, float], ...] = ()
         self._page = 0
+        self._sections: list[str] = []
         self._begun: tuple[int, Table | None] = (-1, None)
 
     def open(self, items: Sequence[Item], i: int) -> tuple[list[Block], int] | None:
@@ -84,11 +88,12 @@ class TableReader:
         named = table.header or table.caption
         names = [] if named else self._carried(table.edges, item.page)
         header = table.header if table.header else (False if names else None)
-        found, texts = read_rows(self._resolved(table.rows), header=header, names=names)
+        read = read_table(self._resolved(table.rows), header=header, names=names)
+        self._names, self._edges, self._page = read.names, table.edges, item.page
+        blocks = self._blocks(read, item.page, goes_on=bool(names))
         if table.caption:
-            texts.insert(0, table.caption)
-        self._names, self._edges, self._page = found, table.edges, item.page
-        return [Block("table_row", text, page=item.page) for text in texts], table.used
+            blocks.insert(0, Block("table_row", table.caption, page=item.page))
+        return blocks, table.used
 
     def begins(self, items: Sequence[Item], i: int) -> bool:
         """Tell whether a table without rules begins at ``i``."""
@@ -113,11 +118,28 @@ class TableReader:
         rows = self._resolved(_texts(table))
         edges = tuple(zip(table.grid.xs, table.grid.xs[1:], strict=False))
         names = self._carried(edges, table.page)
+        goes_on = bool(names)
         if names and _same_header(rows, names):
             names = []
-        found, texts = read_rows(rows, header=None if not names else False, names=names)
-        self._names, self._edges, self._page = found, edges, table.page
-        return [Block("table_row", text, page=table.page) for text in texts]
+        read = read_table(rows, header=None if not names else False, names=names)
+        self._names, self._edges, self._page = read.names, edges, table.page
+        return self._blocks(read, table.page, goes_on=goes_on)
+
+    def _blocks(self, table: NamedRows, page: int, *, goes_on: bool) -> list[Block]:
+        """The rows as blocks; those of a section that began on the page before are named again."""
+        levels = [line.level for line in table.lines]
+        first = next((i for i, (a, b) in enumerate(pairwise(levels)) if b > a), len(levels))
+        above = self._sections if goes_on and first else []
+        blocks = [Block("table_row", text, level, page) for level, text in enumerate(above)]
+        open_rows: list[str] = list(above)
+        for i, line in enumerate(table.lines):
+            level = line.level + (len(above) if i < first else 0)
+            blocks.append(Block("table_row", line.text, level, page))
+            open_rows = open_rows[:level]
+            if i + 1 < len(levels) and levels[i + 1] > line.level:
+                open_rows.append(line.text)
+        self._sections = open_rows
+        return blocks
 
     def _resolved(self, rows: Sequence[Row]) -> list[Row]:
         resolved = self._hyphens.resolved
@@ -157,14 +179,32 @@ def _may_begin(items: Sequence[Item], i: int) -> bool:
 
 
 def _texts(table: RuledTable) -> list[Row]:
+    edges = [_edges(table, number) for number in range(len(table.rows))]
+    figures = [figure_columns(row, own) for row, own in zip(table.rows, edges, strict=True)]
+    leading = min((columns[0] for columns in figures if columns), default=0)
     rows: list[Row] = []
-    for row, owners in zip(table.rows, table.grid.owner, strict=True):
-        texts: list[str | None] = []
-        for i, (lines, owner) in enumerate(zip(row, owners, strict=True)):
-            covered = i > 0 and owners[i - 1] == owner
-            texts.append(COVERED if covered else _joined(lines))
-        rows.append(texts)
+    for row, own, owners in zip(table.rows, edges, table.grid.owner, strict=True):
+        for part in parted_rows(row, own, leading):
+            texts: list[str | None] = []
+            for i, (lines, owner) in enumerate(zip(part, owners, strict=True)):
+                covered = i > 0 and owners[i - 1] == owner
+                texts.append(COVERED if covered else _joined(lines))
+            rows.append(texts)
     return rows
+
+
+def _edges(table: RuledTable, number: int) -> list[float | None]:
+    """The right edges of the cells of a row; none for one that spans rows or columns."""
+    owners = table.grid.owner
+    last = len(owners) - 1
+    return [
+        table.grid.xs[i + 1]
+        if owners[number].count(owner) == 1
+        and owner[0] == number
+        and (number == last or owner not in owners[number + 1])
+        else None
+        for i, owner in enumerate(owners[number])
+    ]
 
 
 def _joined(lines: Sequence[Line]) -> str:

@@ -8,7 +8,7 @@ stores the words that it recognised.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -28,16 +28,20 @@ _OUTLINED = pdfium.FPDF_TEXTRENDERMODE_STROKE
 class Sight:
     """Tells which characters of a page are seen. ``page`` and ``text`` are raw handles.
 
-    ``recognised`` tells, after `hidden`, that the page is a scan with its words.
+    ``off`` are the addresses of text objects on a layer that is switched off. After `hidden`,
+    ``recognised`` tells that the page is a scan with its words, ``obscured`` that it has text which
+    cannot be seen, and ``switched_off`` that it has text on such a layer.
     """
 
-    def __init__(self, page: Any, text: Any, marks: Marks) -> None:
+    def __init__(self, page: Any, text: Any, marks: Marks, off: Set[int] = frozenset()) -> None:
         self._text = text
         self._marks = marks
         self.recognised = False
+        self.obscured = False
+        self.switched_off = False
         self._doubts = {
             _address(item): doubt for item in _texts(page) if (doubt := _doubt(item)) is not None
-        }
+        } | dict.fromkeys(off, "off")
 
     def hidden(self, count: int) -> list[int]:
         """The places of the characters, of ``count`` on the page, that nobody sees."""
@@ -48,12 +52,14 @@ class Sight:
             item = pdfium.FPDFText_GetTextObject(self._text, i)
             doubt = self._doubts.get(_address(item)) if item else None
             if doubt is not None and not self._is_saved(i, doubt):
+                self.switched_off |= doubt == "off"
+                self.obscured |= doubt != "off"
                 found.append(i)
         return found
 
     def _is_saved(self, i: int, doubt: str) -> bool:
         """What lies under a character makes white text readable, and unpainted text a scan's."""
-        if doubt == "small":
+        if doubt in {"small", "off"}:
             return False
         under = self._marks.grounds if doubt == "white" else self._marks.pictures
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
@@ -63,6 +69,13 @@ class Sight:
         saved = any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in under)
         self.recognised |= saved and doubt == "unpainted"
         return saved
+
+
+def painted_texts(page: Any) -> Iterator[Any]:
+    """The text objects of a page but for those that are not painted, such as a scan's words."""
+    for item in _texts(page):
+        if pdfium.FPDFTextObj_GetTextRenderMode(item) not in _UNPAINTED:
+            yield item
 
 
 def _texts(page: Any) -> Iterator[Any]:

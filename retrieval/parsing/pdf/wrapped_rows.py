@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.lines import Cell, Line
 from retrieval.parsing.tables import COVERED, MAX_HEADER, Row, is_figure, is_year
 
 MAX_LABEL = 25
 LINE_GAP = 1.6
 INDENT = 3.0
+GUTTER = 6.0
 
 
 @dataclass(slots=True)
@@ -86,15 +87,21 @@ def joined_rows(
     """Put together the lines that make one row."""
     labels = [row.line.cells[0].right for row in rows if 0 in row.cells and 0 not in row.spans]
     edge = max(labels, default=columns[0][1])
+    if len(columns) > 1 and sum(right > 0.9 * edge for right in labels) < 2:
+        # One label that is longer than all others tells nothing of where they are broken.
+        edge = max(edge, columns[1][0] - GUTTER)
     textual = sum(row.has_figures() for row in rows) * 3 < len(rows)
     tight = _tight(rows) if textual else 0.0
+    # Where most labels begin so, a small letter does not tell that one goes on.
+    starts = [row.cells[0][0].islower() for row in rows if 0 in row.cells and len(row.cells) > 1]
+    small = sum(starts) * 2 > len(starts)
     joined: list[TableLine] = []
     for row in rows:
         last = joined[-1] if joined else None
         if last is not None and _continues(last, row, tight):
             last.add(row, sorted(row.cells))
             last.line = row.line
-        elif last is not None and set(last.cells) == {0} and _is_open(last, row, edge):
+        elif last is not None and set(last.cells) == {0} and _is_open(last, row, edge, small=small):
             row.cells[0] = f"{last.cells[0]} {row.cells[0]}"
             joined[-1] = row
         else:
@@ -124,11 +131,11 @@ def _continues(last: TableLine, row: TableLine, tight: float) -> bool:
     return row.cells[0][0].islower() or row.cells[0].startswith("(")
 
 
-def _is_open(last: TableLine, row: TableLine, edge: float) -> bool:
+def _is_open(last: TableLine, row: TableLine, edge: float, *, small: bool) -> bool:
     """A label alone that goes on in the next row, which has the figures."""
     if 0 not in row.cells or last.line.baseline - row.line.baseline > LINE_GAP * row.line.size:
         return False
-    return row.cells[0][0].islower() or _fills(last, row, edge)
+    return (row.cells[0][0].islower() and not small) or _fills(last, row, edge)
 
 
 def _fills(last: TableLine, row: TableLine, edge: float) -> bool:
@@ -136,8 +143,13 @@ def _fills(last: TableLine, row: TableLine, edge: float) -> bool:
     return (
         len(last.cells[0]) > 12
         and last.cells[0][-1] != ":"
-        and right + row.line.first_word_width > 0.98 * edge
+        and right + _first_word_width(row.line.cells[0]) > 0.98 * edge
     )
+
+
+def _first_word_width(cell: Cell) -> float:
+    word = cell.text.split(" ", 1)[0]
+    return (cell.right - cell.left) * (len(word) + 1) / max(len(cell.text), 1)
 
 
 def grouped(rows: Sequence[TableLine]) -> list[TableLine]:

@@ -4,46 +4,81 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from retrieval.parsing.documents import Block, BlockKind, ParsedDocument, ParseError
-from retrieval.parsing.tables import COVERED, Row, row_blocks
+from retrieval.parsing.superscripts import unfenced, written
+from retrieval.parsing.tables import row_blocks
 from retrieval.parsing.text import clean, clean_lines, decoded, readable_name
+from retrieval.parsing.web.confluence import as_shown, is_storage_format
+from retrieval.parsing.web.notation import INLINE, fence, inline_text
+from retrieval.parsing.web.struck import (
+    counted_places,
+    striking_selectors,
+    struck_remark,
+    without_struck,
+)
+from retrieval.parsing.web.tables import grid, header_rows, is_laid_out
 from retrieval.parsing.web.visibility import MAX_DEPTH, check_nesting, without_unseen
 
-PARSER = "html/2"
-MAX_SPAN = 50
+PARSER = "html/3"
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
-# fmt: off
-_INLINE = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
-    "em", "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "rt",
-    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-    "time", "tt", "u", "var", "wbr",
-))
-# fmt: on
 _TITLE_SEPARATOR = re.compile(r"\s+[|·»–—]\s+")
 
 
 def parse_html(data: bytes, path: str) -> ParsedDocument:
     """Read a page; raises `ParseError` when a reader would see no text."""
     text, remarks = decoded(data, declared=_declared_charset(data))
+    if is_storage_format(text):
+        text = as_shown(text)
     check_nesting(text)
-    page = LexborHTMLParser(text)
+    page = LexborHTMLParser(unfenced(text))
     title = _title(page)
-    blocks = _visible(page)
-    if not blocks:
+    seen = _visible(page)
+    if not seen.blocks:
         raise ParseError("The page shows no text.")
-    title = title or next((b.text for b in blocks if b.kind == "heading"), "")
-    return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER, remarks)
+    title = title or next((b.text for b in seen.blocks if b.kind == "heading"), "")
+    remarks = (*remarks, *struck_remark(seen.struck), *_hidden_remark(seen.hidden))
+    return ParsedDocument(title or readable_name(path), seen.blocks, None, PARSER, remarks)
 
 
-def html_blocks(fragment: str) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reader sees of a page, and how many struck and hidden texts were left out."""
+
+    blocks: tuple[Block, ...]
+    struck: int
+    hidden: int
+
+
+def html_blocks(fragment: str) -> Seen:
     """Read a piece of HTML that stands in another format."""
     check_nesting(fragment)
-    return _visible(LexborHTMLParser(fragment))
+    return _visible(LexborHTMLParser(unfenced(fragment)))
+
+
+def html_line(fragment: str) -> tuple[str, int]:
+    """Read a piece of HTML as one line of text; tells how many struck texts were left out."""
+    check_nesting(fragment)
+    page = LexborHTMLParser(unfenced(fragment))
+    if page.body is None:
+        return "", 0
+    root, _ = without_unseen(page)
+    struck = without_struck(root)
+    fence(root)
+    return written(inline_text(root)), struck
+
+
+def _hidden_remark(hidden: int) -> list[str]:
+    if not hidden:
+        return []
+    return [
+        f"Text that the page hides, and that nothing on it opens, was left out "
+        f"({counted_places(hidden)}). Show it if it is to be found."
+    ]
 
 
 def _declared_charset(data: bytes) -> str | None:
@@ -64,11 +99,14 @@ def _title(page: LexborHTMLParser) -> str:
     return _TITLE_SEPARATOR.split(clean(node.text()))[0] if node else ""
 
 
-def _visible(page: LexborHTMLParser) -> list[Block]:
+def _visible(page: LexborHTMLParser) -> Seen:
     if page.body is None:
-        return []
-    root = without_unseen(page)
-    return _Reader().read(root)
+        return Seen((), 0, 0)
+    selectors = striking_selectors(page)
+    root, hidden = without_unseen(page)
+    struck = without_struck(root, selectors)
+    fence(root)
+    return Seen(tuple(_Reader().read(root)), struck, hidden)
 
 
 class _Reader:
@@ -86,7 +124,7 @@ class _Reader:
         return self.blocks
 
     def _close(self, kind: BlockKind = "paragraph", level: int = 0) -> None:
-        text = clean("".join(self._inline))
+        text = clean(written("".join(self._inline)))
         self._inline = []
         if not text:
             return
@@ -106,7 +144,7 @@ class _Reader:
         tag = node.tag or ""
         if depth > MAX_DEPTH:
             self._inline.append(node.text(separator=" "))
-        elif tag in _INLINE:
+        elif tag in INLINE:
             self._children(node, depth)
         elif tag in {"br", "img"}:
             self._inline.append(f" {node.attributes.get('alt') or ''} ")
@@ -122,7 +160,7 @@ class _Reader:
 
     def _section(self, node: LexborNode, tag: str, depth: int) -> None:
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-            self._inline.append(_joined(node))
+            self._inline.append(inline_text(node))
             self._label = None
             self._close("heading", int(tag[1]))
         elif tag == "pre":
@@ -149,7 +187,7 @@ class _Reader:
             return
         self._close()
         if tag == "dt":
-            self._inline.append(_joined(node).strip().removesuffix(":") + ": ")
+            self._inline.append(inline_text(node).strip().removesuffix(":") + ": ")
             return
         self._label = ""
         if self._lists and (count := self._lists[-1]) is not None:
@@ -162,68 +200,12 @@ class _Reader:
     def _table(self, node: LexborNode, depth: int) -> None:
         self._close()
         rows = node.css("tr")
-        widest = max((len(_cells(row)) for row in rows), default=0)
-        if widest < 2 or node.css_first("td table, td h1, td h2, td h3") is not None:
-            # Laid out with a table: read the cells one after the other.
+        if is_laid_out(node, rows):
+            # Read the cells one after the other.
             self._children(node, depth)
             self._close()
             return
         if caption := node.css_first("caption"):
-            self._inline.append(_joined(caption))
+            self._inline.append(inline_text(caption))
             self._close()
-        self.blocks.extend(row_blocks(_grid(rows), header=_header_rows(rows)))
-
-
-def _joined(node: LexborNode) -> str:
-    pieces: list[str] = []
-    for part in node.traverse(include_text=True):
-        if part.is_text_node:
-            pieces.append(part.text_content or "")
-        elif part.tag not in _INLINE:
-            pieces.append(" ")
-    return "".join(pieces)
-
-
-def _cells(row: LexborNode) -> list[LexborNode]:
-    return [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-
-
-def _header_rows(rows: list[LexborNode]) -> int | None:
-    """How many of the first rows name the columns; ``None`` where the page does not say."""
-    count = 0
-    for row in rows:
-        cells = _cells(row)
-        in_head = row.parent is not None and row.parent.tag == "thead"
-        if not in_head and not (len(cells) > 1 and all(cell.tag == "th" for cell in cells)):
-            break
-        count += 1
-    return count or None
-
-
-def _grid(rows: list[LexborNode]) -> list[Row]:
-    """The cells of rows; one that spans rows stands in each of them."""
-    grid: list[Row] = []
-    hanging: dict[int, tuple[int, str | None]] = {}
-    for row in rows:
-        cells = iter(_cells(row))
-        line: list[str | None] = []
-        while True:
-            if len(line) in hanging:
-                left, text = hanging.pop(len(line))
-                if left > 1:
-                    hanging[len(line)] = (left - 1, text)
-                line.append(text)
-                continue
-            if (cell := next(cells, None)) is None:
-                break
-            for text in (_joined(cell), *[COVERED] * (_span(cell, "colspan") - 1)):
-                if (down := _span(cell, "rowspan")) > 1:
-                    hanging[len(line)] = (down - 1, text)
-                line.append(text)
-        grid.append(line)
-    return grid
-
-
-def _span(cell: LexborNode, name: str) -> int:
-    value = cell.attributes.get(name) or "1"
-    return max(1, min(int(value), MAX_SPAN)) if value.isascii() and value.isdigit() else 1
+        self.blocks.extend(row_blocks(grid(rows), header=header_rows(rows)))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
+from retrieval.parsing.superscripts import noted, unfenced, written
 from retrieval.parsing.tables import row_blocks
 from retrieval.parsing.text import clean, clean_lines, decoded, readable_name
-from retrieval.parsing.web.html import html_blocks
+from retrieval.parsing.web.html import html_blocks, html_line
+from retrieval.parsing.web.placeholders import is_placeholder, with_placeholders
+from retrieval.parsing.web.struck import struck_remark
 from retrieval.parsing.web.visibility import hides
 
-PARSER = "markdown/2"
+PARSER = "markdown/3"
 MAX_NESTING = 60
 
 _FRONT_MATTER = re.compile(
@@ -26,6 +30,8 @@ _TITLE = re.compile(
 )
 # Attributes of static-site generators: {:.class}, {% include %}, {{ variable }}, {#id}.
 _TEMPLATE = re.compile(r"\{%.{0,300}?%\}|\{\{.{0,300}?\}\}|\{:[^}\n]{0,300}\}|\{#[^}\n]{0,300}\}")
+_NOTE = re.compile(r"^\s{0,3}\[\^([^\]\s]{1,40})\]:[ \t]{0,9}")
+_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _OPENED = re.compile(r"^\s{0,3}<(div|section|span|p|article|aside|details)\b", re.IGNORECASE)
 
 
@@ -40,17 +46,43 @@ def parse_markdown(data: bytes, path: str) -> ParsedDocument:
     reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(
         ["table", "strikethrough"]
     )
-    blocks = _Reader().read(reader.parse(text))
+    text, notes = _with_notes(text)
+    page = _Reader(notes)
+    blocks = page.read(reader.parse(unfenced(text)))
     if not blocks:
         raise ParseError("The file has no text.")
     title = title or next((b.text for b in blocks if b.kind == "heading"), None)
+    remarks = (*remarks, *struck_remark(page.struck))
     return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER, remarks)
 
 
-class _Reader:
-    """Walks the tokens and keeps track of the lists and the table that are open."""
+def _with_notes(text: str) -> tuple[str, frozenset[str]]:
+    """Set the notes of a page apart as paragraphs; gives their marks too."""
+    notes: set[str] = set()
+    if "[^" not in text:
+        return text, frozenset()
+    lines: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        if not fenced and (found := _NOTE.match(line)):
+            notes.add(found[1])
+            # Else one word behind the mark would be taken for the address of a link.
+            lines += ["", f"\\[^{found[1]}\\] {line[found.end() :]}"]
+        else:
+            lines.append(line)
+    return "\n".join(lines), frozenset(notes)
 
-    def __init__(self) -> None:
+
+class _Reader:
+    """Walks the tokens and keeps track of the lists and the table that are open.
+
+    ``struck`` counts the places where struck text was left out.
+    """
+
+    def __init__(self, notes: frozenset[str]) -> None:
+        self.struck = 0
+        self._notes = notes
         self._blocks: list[Block] = []
         self._lists: list[int | None] = []
         self._label: str | None = None
@@ -74,7 +106,7 @@ class _Reader:
                 case "tr_open" if self._table is not None:
                     self._table.append([])
                 case "table_close":
-                    self._blocks.extend(row_blocks(self._table or [], header=True))
+                    self._blocks.extend(_rows(self._table or []))
                     self._table = None
                 case _:
                     self._list(token)
@@ -91,7 +123,9 @@ class _Reader:
         if opened and f"</{opened[1].lower()}>" not in content.lower() and hides(content):
             self._hidden_until = opened[1].lower()
             return
-        self._blocks.extend(html_blocks(content))
+        seen = html_blocks(with_placeholders(content))
+        self.struck += seen.struck
+        self._blocks.extend(seen.blocks)
 
     def _list(self, token: Token) -> None:
         match token.type:
@@ -111,7 +145,7 @@ class _Reader:
                 pass
 
     def _text(self, token: Token, before: Token) -> None:
-        text = _inline(token)
+        text = self._inline(token.children or [])
         if self._table is not None:
             self._table[-1].append(text)
         elif not text:
@@ -125,21 +159,60 @@ class _Reader:
         else:
             self._blocks.append(Block("paragraph", text))
 
+    def _inline(self, children: Sequence[Token]) -> str:
+        if any(child.type in {"html_inline", "s_open"} for child in children):
+            text, struck = html_line("".join(self._marked_up(children)))
+            self.struck += struck
+        else:
+            text = written("".join(self._pieces(children)))
+        return clean(_TEMPLATE.sub(" ", text))
 
-def _inline(token: Token) -> str:
-    return clean(_TEMPLATE.sub(" ", "".join(_pieces(token.children or []))))
+    def _pieces(self, children: Sequence[Token]) -> Iterator[str]:
+        for child in children:
+            match child.type:
+                case "text":
+                    yield self._with_marks(child.content, noted)
+                case "code_inline" | "image":
+                    yield child.content
+                case "softbreak" | "hardbreak":
+                    yield "\n"
+                case _:
+                    yield ""
+
+    def _marked_up(self, children: Sequence[Token]) -> Iterator[str]:
+        """The line as HTML, for what only HTML can say."""
+        beside = "".join(child.content for child in children if child.type == "html_inline")
+        for child in children:
+            match child.type:
+                case "text":
+                    yield self._with_marks(html.escape(child.content, quote=False), _as_sup)
+                case "html_inline" if not is_placeholder(child.content, beside):
+                    yield " " if child.content.lower().startswith("<br") else child.content
+                case "s_open" | "s_close":
+                    yield "<s>" if child.nesting > 0 else "</s>"
+                case "softbreak" | "hardbreak":
+                    yield "\n"
+                case _:
+                    yield html.escape(child.content, quote=False)
+
+    def _with_marks(self, text: str, write: Callable[[str], str]) -> str:
+        if not self._notes or "[^" not in text:
+            return text
+        return _MARK.sub(
+            lambda found: write(found[1]) if found[1] in self._notes else found[0], text
+        )
 
 
-def _pieces(children: Sequence[Token]) -> Iterator[str]:
-    for child in children:
-        match child.type:
-            case "text" | "code_inline":
-                yield child.content
-            case "softbreak" | "hardbreak":
-                yield "\n"
-            case "image":
-                yield child.content
-            case "html_inline":
-                yield " " if child.content.lower().startswith("<br") else ""
-            case _:
-                yield ""
+def _as_sup(mark: str) -> str:
+    return f"<sup class=footnote>{mark}</sup>"
+
+
+def _rows(table: Sequence[Sequence[str]]) -> list[Block]:
+    """The rows of a table; where its header is empty or a pair, its first row may be one too."""
+    header: bool | None = True
+    if table and not any(table[0]):
+        header = False if len(table[0]) == 2 else None
+    elif table and len(table[0]) == 2 and any(map(str.isdigit, table[0][1])):
+        # A table must have a header in Markdown, so that a list of pairs begins in it.
+        header = None
+    return row_blocks(table, header=header)

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.text import clean
+from retrieval.parsing.web.panels import Panels
 
 MAX_DEPTH = 150
 # A page's main part counts only when it has some text.
@@ -16,15 +17,24 @@ MIN_MAIN = 200
 # The library takes four times as long for twice the depth.
 MAX_NESTED = 3_000
 
-_UNSEEN = (
+# What is no text, or leads to other pages.
+_UNREAD = (
     "script, style, template, noscript, iframe, object, svg, canvas, audio, video, select, "
-    "datalist, button, input, textarea, nav, dialog, [hidden], [aria-hidden=true], "
+    "datalist, button, input, textarea, nav, "
     "[role=navigation], [role=search], [role=menu], [role=banner], [role=contentinfo]"
 )
+# What is not shown, unless a reader opens it.
+_CLOSED = "dialog, [hidden], [aria-hidden=true]"
+# So many letters of hidden text are worth a word to the owner.
+WORTH_TELLING = 20
 _HIDING = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])|"
     r"font-size\s{0,9}:\s{0,9}(?:0(?![.\d])|1(?:px|pt))|(?:left|top|text-indent)\s{0,9}:\s{0,9}-\d{4}|"
     r"clip\s{0,9}:\s{0,9}rect\(\s{0,9}[01](?:px)?[\s,]",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])",
     re.IGNORECASE,
 )
 # White letters, unless something dark is put under them.
@@ -57,16 +67,20 @@ def check_nesting(markup: str) -> None:
             )
 
 
-def without_unseen(page: LexborHTMLParser) -> LexborNode:
-    """Take out of ``page`` what is not read, and give the part that holds its text."""
+def without_unseen(page: LexborHTMLParser) -> tuple[LexborNode, int]:
+    """Take out of ``page`` what is not read.
+
+    Gives the part that holds its text, and how many hidden texts were taken out. What a control of
+    the page opens is read.
+    """
     body = page.body
     assert body is not None
+    panels = Panels(page)
+    panels.keep_controls(page)
     # Inner nodes go first: with an outer one they would be gone already.
-    for node in reversed(page.css(_UNSEEN)):
+    for node in reversed(page.css(_UNREAD)):
         node.decompose()
-    for node in reversed(page.css("[style]")):
-        if _is_hiding(node.attributes.get("style") or "") and not _has_ground(node):
-            node.decompose()
+    hidden = _without_hidden(page, panels)
     mains = page.css("main, [role=main]")
     root = mains[0] if len(mains) == 1 and len(mains[0].text()) > MIN_MAIN else body
     for node in reversed(root.css("footer")):
@@ -75,7 +89,29 @@ def without_unseen(page: LexborHTMLParser) -> LexborNode:
     for node in reversed(root.css("ul, ol")):
         if _leads_within(node):
             node.decompose()
-    return root
+    return root, hidden
+
+
+def _without_hidden(page: LexborHTMLParser, panels: Panels) -> int:
+    hidden = 0
+    for node in reversed(page.css(_CLOSED)):
+        if not panels.opens(node):
+            hidden += _is_worth_telling(node)
+            node.decompose()
+    for node in reversed(page.css("[style]")):
+        style = node.attributes.get("style") or ""
+        if not _is_hiding(style) or _has_ground(node):
+            continue
+        if not panels.opens(node) or _is_hiding(_CLOSING.sub("", style)):
+            hidden += _is_worth_telling(node)
+            node.decompose()
+    return hidden
+
+
+def _is_worth_telling(node: LexborNode) -> bool:
+    # Signs and drawings are hidden from those who hear a page, and are no text.
+    is_closed = "hidden" in node.attributes or "style" in node.attributes or node.tag == "dialog"
+    return is_closed and sum(map(str.isalnum, node.text())) >= WORTH_TELLING
 
 
 def hides(markup: str) -> bool:

@@ -314,3 +314,55 @@ def test_columns_that_only_a_space_parts_are_kept_apart() -> None:
         "Balance sheet: Receivables; 2022: 1,141; 2021: 1,042",
         "Balance sheet: Cash; 2022: 1,874; 2021: 2,936",
     ]
+
+
+def sections(top: float, *rows: Sequence[str]) -> list[Put | bytes]:
+    """A ruled table of three columns; a row of one text goes across it."""
+    xs = (60, 200, 330, 460)
+    page: list[Put | bytes] = []
+    for i, row in enumerate(rows):
+        y = top - 16 * i
+        page += ruled(xs if len(row) > 1 else (xs[0], xs[-1]), (y, y - 16))
+        page += [Put(xs[x] + 4, y - 12, text) for x, text in enumerate(row)]
+    return page
+
+
+def levels(*pages: Sequence[Put | bytes]) -> list[tuple[int, str]]:
+    return [(block.level, block.text) for block in parse(pdf(*pages), "a.pdf").blocks]
+
+
+BANDS = (
+    ("Band", "Morning", "Evening"),
+    ("Adults",),
+    ("band 1", "5 mg", "7 mg"),
+    ("Children under twelve",),
+    ("band 1", "1 mg", "2 mg"),
+    ("band 2", "3 mg", "4 mg"),
+)
+
+
+def test_a_row_across_a_table_stands_above_the_rows_of_its_section() -> None:
+    unruled = [
+        Put(60 + 140 * x, 700 - 14 * y, text)
+        for y, row in enumerate(BANDS)
+        for x, text in enumerate(row)
+    ]
+
+    for page in (sections(700, *BANDS), unruled):
+        assert levels(page) == [
+            (0, "Adults"),
+            (1, "Band: band 1; Morning: 5 mg; Evening: 7 mg"),
+            (0, "Children under twelve"),
+            (1, "Band: band 1; Morning: 1 mg; Evening: 2 mg"),
+            (1, "Band: band 2; Morning: 3 mg; Evening: 4 mg"),
+        ]
+
+
+def test_a_section_that_goes_on_overleaf_is_named_again() -> None:
+    first, second = sections(700, *BANDS[:5]), sections(700, BANDS[5], ("band 3", "5 mg", "6 mg"))
+
+    assert levels(first, second)[-3:] == [
+        (0, "Children under twelve"),
+        (1, "Band: band 2; Morning: 3 mg; Evening: 4 mg"),
+        (1, "Band: band 3; Morning: 5 mg; Evening: 6 mg"),
+    ]

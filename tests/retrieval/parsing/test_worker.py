@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import Iterator
 
 import psutil
@@ -8,6 +10,7 @@ import pytest
 
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.parse import parse
+from retrieval.parsing.process import OverdueError, Request
 from retrieval.parsing.worker import Workers, parse_safely, shared
 from tests.retrieval.files import lines, pdf
 
@@ -60,10 +63,78 @@ async def test_nothing_is_left_behind_when_the_pool_closes() -> None:
 
 
 async def test_a_slow_document_is_given_up_and_the_next_one_is_read(workers: Workers) -> None:
-    with pytest.raises(ParseError, match=r"took longer than 0\.02 s"):
+    with pytest.raises(ParseError, match=r"longer than 0\.02 s of processor time\. Split it"):
         await workers.parse(b"a *b* [c](d) " * 200_000, "slow.md", timeout_s=0.02)
 
     assert (await workers.parse(b"quick", "a.md")).blocks[0].text == "quick"
+
+
+async def test_waiting_for_the_processor_does_not_count() -> None:
+    before = children()
+    pool = Workers(size=1)
+    await pool.parse(b"text", "a.md")
+    (child,) = (psutil.Process(pid) for pid in children() - before)
+
+    child.suspend()
+    reading = asyncio.create_task(pool.parse(b"quick", "a.md", timeout_s=0.4))
+    await asyncio.sleep(1)
+    child.resume()
+
+    assert (await reading).blocks[0].text == "quick"
+    pool.close()
+
+
+class Crowded(Workers):
+    """A pool in which a document named ``slow`` is too slow once, beside one named ``other``."""
+
+    def __init__(self) -> None:
+        super().__init__(size=2)
+        self.asked: list[str] = []
+        self.slow_is_done = threading.Event()
+
+    def _ask(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        path = str(header["path"])
+        self.asked.append(path)
+        if path == "other.md":
+            assert self.slow_is_done.wait(30)
+        elif self.asked.count("slow.md") == 1 and path == "slow.md":
+            while "other.md" not in self.asked:
+                time.sleep(0.01)
+            self.slow_is_done.set()
+            raise OverdueError("too slow")
+        self.asked.append(f"{path} is read")
+        return super()._ask(header, data, timeout_s)
+
+
+async def test_what_was_too_slow_beside_others_is_tried_once_more_after_them() -> None:
+    pool = Crowded()
+    slow, other, _ = await asyncio.gather(
+        pool.parse(b"slow", "slow.md"), pool.parse(b"other", "other.md"), pool.parse(b"x", "x.md")
+    )
+
+    assert (slow.blocks[0].text, other.blocks[0].text) == ("slow", "other")
+    assert pool.asked[-2:] == ["slow.md", "slow.md is read"]
+    assert pool.asked.count("slow.md") == 2
+    pool.close()
+
+
+class Slow(Workers):
+    """A pool in which every document takes too long."""
+
+    asked = 0
+
+    def _ask(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        self.asked += 1
+        raise OverdueError("too slow")
+
+
+async def test_what_is_too_slow_alone_is_not_tried_again() -> None:
+    pool = Slow()
+    with pytest.raises(ParseError, match="too slow"):
+        await pool.parse(b"text", "a.md")
+
+    assert pool.asked == 1
+    pool.close()
 
 
 async def test_a_document_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read() -> None:
