@@ -251,8 +251,8 @@ class Answering:
                     self._start(event, passages)
                 elif isinstance(event, Finished):
                     self._finish(event)
-        if (piece := self._take(await self._shown.finish())) is not None:
-            yield piece
+        if (rest := self._take(await self._shown.finish())) is not None:
+            yield rest
         self._nothing_to_say = self._nothing_to_say or self._shown.says_nothing
 
     def _start(self, event: Started, passages: Sequence[Passage]) -> None:

@@ -90,7 +90,7 @@ async def test_quotes_are_not_given_where_the_search_is_not_sure_enough() -> Non
 
 
 async def test_quotes_that_may_be_beside_the_point_say_so_first() -> None:
-    script = [QUOTES, Token("Take 30 mg [1]."), DONE]
+    script: list[GatewayEvent | Exception] = [QUOTES, Token("Take 30 mg [1]."), DONE]
 
     _, doubtful = await run(FakeSearch(PASSAGES, SURE - 0.1), FakeGateway(answer=script))
     _, sure = await run(FakeSearch(PASSAGES, SURE), FakeGateway(answer=script))

@@ -16,6 +16,7 @@ from gateway.configuration.gateway_file import DEFAULT_ROUTES
 from gateway.quoting.similarity import EmbeddedSimilarity
 from gateway.serving import RoutedGateway
 from retrieval.access import Access
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import open_retrieval
 from retrieval.searching.hybrid import HybridSearch
@@ -48,12 +49,13 @@ class Departments:
 async def departments(var: Path) -> AsyncIterator[Departments]:
     store = MemoryDocumentStore()
     sources = [str(SAMPLES / "sources")]
+    embedder = OnnxEmbedder()
     async with open_retrieval(
-        var=var, chroma_url=None, documents=store, locations=sources
+        var=var, chroma_url=None, documents=store, locations=sources, embedder=embedder
     ) as retrieval:
         await retrieval.ingestion.sync()
         groups = {group for source in await store.sources() for group in source.groups}
-        gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(retrieval.embedder), {})
+        gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(embedder), {})
         profiles = {one.department: one for one in read_profiles(ROOT / "assistants" / "profiles")}
         yield Departments(retrieval.search, gateway, profiles, Access(frozenset(groups)))
 
