@@ -49,6 +49,7 @@ from gateway.calls import (
     Waiting,
 )
 from retrieval.access import Access
+from retrieval.languages.thesaurus import alternatives
 from retrieval.passages import Found, Passage, PassageSearch, SourceState
 
 # A model reads the passages and may say that they do not answer, so that it is asked earlier.
@@ -235,6 +236,7 @@ class Answering:
             charged=self._charge,
             form=form_of(standalone),
             language=self._spoken.language,
+            synonyms=alternatives(standalone),
             enough=self._answer.evidence >= asked.configuration.evidence_threshold,
         )
         async with aclosing(self._gateway.stream(call)) as events:

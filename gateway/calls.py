@@ -18,6 +18,7 @@ class Message:
     text: str
 
 
+Synonyms = tuple[tuple[str, tuple[str, ...]], ...]
 Form = Literal["fact", "list", "count", "comparison"]
 
 
@@ -54,7 +55,8 @@ class ModelCall:
     """What a route needs to answer: the prompt, and the same material in parts.
 
     ``charged`` hears what an attempt used and cost, also one that was stopped or broke off.
-    ``form`` and ``language`` (such as ``de``) are for routes that quote, and so is ``enough``:
+    ``form``, ``language`` (such as ``de``) and ``synonyms``, words of the question with what says
+    the same, are for routes that quote, and so is ``enough``:
     false where the search alone does not show that the excerpts answer, so that only a model that
     reads them may.
     """
@@ -68,6 +70,7 @@ class ModelCall:
     form: AnswerForm = AnswerForm()
     language: str = "en"
     enough: bool = True
+    synonyms: Synonyms = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from gateway.calls import Excerpt
+from gateway.calls import Excerpt, Synonyms
 from gateway.quoting.answer_types import fit
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.terms import (
@@ -75,12 +75,23 @@ class Material:
 class Question:
     """A question, or a part of one, before the material that may answer it."""
 
-    def __init__(self, text: str, material: Material, names: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        material: Material,
+        names: frozenset[str],
+        synonyms: Synonyms = (),
+    ) -> None:
         self.text = text
         self._material = material
         self._terms = terms(text)
         self._names = names
         self._total = weight_of(self._terms, material.rarity, unknown=1.0)
+        self._otherwise = {
+            stem(word): [terms(phrase) for phrase in phrases]
+            for word, phrases in synonyms
+            if stem(word) in self._terms - names
+        }
 
     def neutral(self, text: str) -> str:
         """``text`` with the names that the question names taken out.
@@ -98,12 +109,18 @@ class Question:
         met = weight_of(self._terms & own, weights, 0.0)
         met += 0.7 * weight_of(self._terms & near, weights, 0.0)
         met += 0.5 * weight_of(self._terms & far, weights, 0.0)
+        here = near | own
+        for term, phrases in self._otherwise.items():
+            if term not in here | far and any(phrase and phrase <= here for phrase in phrases):
+                said = own if any(phrase and phrase <= own for phrase in phrases) else near
+                met += (1.0 if said is own else 0.7) * weights.get(term, 1.0)
         return met / self._total if self._total else 0.0
 
     def heading(self, sentence: Sentence) -> float:
         """How far the heading speaks of what the question asks, 0 to 1."""
         above = self._material.above[id(sentence)]
-        return len(above & self._terms) / len(above) if above else 0.0
+        meant = self._terms.union(*chain.from_iterable(self._otherwise.values()))
+        return len(above & meant) / len(above) if above else 0.0
 
     def is_about(self, sentence: Sentence) -> bool:
         """Tell whether the sentence can be about the things that the question names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gateway.calls import Excerpt
+from gateway.calls import Excerpt, Synonyms
 from gateway.quoting.quotes import MOST, Material, Question, Quote, parts, pick, rank
 from gateway.quoting.sentences import Sentence, split
 from gateway.quoting.similarity import SentenceSimilarity
@@ -26,11 +26,17 @@ _ASKING = terms(
 class Reading:
     """The sentences of all passages of a call, before the questions that they may answer."""
 
-    def __init__(self, excerpts: Sequence[Excerpt], similarity: SentenceSimilarity) -> None:
+    def __init__(
+        self,
+        excerpts: Sequence[Excerpt],
+        similarity: SentenceSimilarity,
+        synonyms: Synonyms = (),
+    ) -> None:
         self.excerpts = excerpts
         self.among = [sentence for excerpt in excerpts for sentence in split(excerpt)]
         self._material = Material(excerpts, self.among)
         self._similarity = similarity
+        self._synonyms = synonyms
 
     async def quotes(self, question: str) -> list[Quote]:
         """The few sentences that answer a question best; empty where there are no passages."""
@@ -38,7 +44,9 @@ class Reading:
             return []
         material = self._material
         names = material.names_in(question)
-        compared = _shortlist(Question(question, material, names), self.among, MOST_COMPARED)
+        compared = _shortlist(
+            Question(question, material, names, self._synonyms), self.among, MOST_COMPARED
+        )
         rankings = [await self._rank(part, names, compared) for part in parts(question)]
         chosen = pick(rankings)
         if max((quote.score for quote in chosen), default=0.0) < WEAKEST:
@@ -48,7 +56,7 @@ class Reading:
     async def ranking(self, question: str, among: Sequence[Sentence] | None = None) -> list[Quote]:
         """The sentences, or some ``among`` them, by how well they answer a question."""
         names = self._material.names_in(question)
-        asked = Question(question, self._material, names)
+        asked = Question(question, self._material, names, self._synonyms)
         compared = _shortlist(asked, self.among if among is None else among, MOST_LISTED)
         return await self._rank(question, names, compared)
 
@@ -74,7 +82,7 @@ class Reading:
     async def _rank(
         self, question: str, names: frozenset[str], compared: Sequence[Sentence]
     ) -> list[Quote]:
-        asked = Question(question, self._material, names)
+        asked = Question(question, self._material, names, self._synonyms)
         near = await self._similarity.similarity(
             asked.neutral(question), [asked.neutral(_in_context(one)) for one in compared]
         )

@@ -32,7 +32,8 @@ class ExtractiveClient:
             raise RouteRefusedError("a route that quotes cannot judge")
         text = call.question
         if call.role == "answer":
-            reading = Reading([_raised(one) for one in call.excerpts], self._similarity)
+            excerpts = [_raised(one) for one in call.excerpts]
+            reading = Reading(excerpts, self._similarity, call.synonyms)
             text = await compose(call, reading) if call.enough else ""
             if not text:
                 yield Written(usage=None, reason=NO_ANSWER)

@@ -26,19 +26,34 @@ def synonyms(
     it may be in, ``spoken`` those of the texts. A synonym is the stems of its words, as the texts
     are analysed; each word of a phrase has the synonyms of the phrase.
     """
-    groups = _groups()
     found: dict[int, dict[Phrase, None]] = {}
+    for place, number in _met(words, asked):
+        members = dict.fromkeys(_members(number, frozenset(spoken)))
+        found.setdefault(place, {}).update(members)
+    return {place: tuple(phrases) for place, phrases in found.items()}
+
+
+def alternatives(
+    question: str, asked: Collection[Language] = WRITTEN_IN
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words of a question, each with what says the same in any language, as it is written."""
+    words = list(tokens(plain(question)))
+    found: dict[str, dict[str, None]] = {}
+    for place, number in _met(words, asked):
+        phrases = found.setdefault(words[place], {})
+        phrases.update(dict.fromkeys(" ".join(member) for member in _lines()[number]))
+    return tuple((word, tuple(phrases)) for word, phrases in found.items())
+
+
+def _met(words: Sequence[str], asked: Collection[Language]) -> Iterator[tuple[int, int]]:
+    """The places of words that are in a group, alone or in a phrase, with the group's number."""
+    groups = _groups()
     for language in asked or (Language.ENGLISH,):
         stems = [stem(word.lower(), language) for word in words]
         for start in range(len(stems)):
             for end in range(start + 1, min(start + MOST_TOKENS, len(stems)) + 1):
-                phrase = tuple(stems[start:end])
-                for number in groups.get((language, phrase), ()):
-                    for place in range(start, end):
-                        found.setdefault(place, {}).update(
-                            dict.fromkeys(_members(number, frozenset(spoken)))
-                        )
-    return {place: tuple(phrases) for place, phrases in found.items()}
+                for number in groups.get((language, tuple(stems[start:end])), ()):
+                    yield from ((place, number) for place in range(start, end))
 
 
 @lru_cache(1)
