@@ -83,7 +83,7 @@ def answer(**changes: Any) -> Answer:
             (
                 CheckedSentence("There are 30 days.", (1,), Verdict.VERIFIED, Reason.SUPPORTED),
                 CheckedSentence("More in some years.", (2,), Verdict.UNVERIFIED, Reason.WORDING),
-                CheckedSentence("Ask Bo.", (), Verdict.UNVERIFIED, Reason.NAME, shown=False),
+                CheckedSentence("Ask Bo.", (), Verdict.UNVERIFIED, Reason.NAME),
             )
         ),
     )

@@ -72,6 +72,8 @@ class Hanging:
             yield WRITES
             yield Token("There are 30 days [1]")
             yield Token(" of leave.")
+            # A sentence goes on once it is known to be complete.
+            yield Token(" And")
             await self.go_on.wait()
         finally:
             if call.charged is not None:
@@ -223,7 +225,9 @@ async def test_a_stop_at_any_moment_leaves_no_turn_open(sessions: Sessions) -> N
 async def test_an_exception_is_stored_under_a_reference_and_its_text_reaches_nobody(
     sessions: Sessions,
 ) -> None:
-    turns = runner(sessions, FakeGateway(answer=[WRITES, Token("There are"), RuntimeError(SECRET)]))
+    turns = runner(
+        sessions, FakeGateway(answer=[WRITES, Token("There are "), RuntimeError(SECRET)])
+    )
     events: list[AnswerEvent] = []
 
     with structlog.testing.capture_logs() as logs, pytest.raises(TurnFailedError) as failed:
