@@ -45,7 +45,13 @@ class Broken(FakeSearch):
     """A search that fails with what somebody wrote in its words."""
 
     async def search(
-        self, query: str, access: Access, sources: Sequence[str], *, limit: int
+        self,
+        query: str,
+        access: Access,
+        sources: Sequence[str],
+        *,
+        limit: int,
+        table_letters: int = 0,
     ) -> Found:
         raise RuntimeError(SECRET)
 
