@@ -85,7 +85,8 @@ class Answer:
     @property
     def is_small_talk(self) -> bool:
         """Whether the assistant spoke for itself: nothing was searched, and no model asked."""
-        return self.kind is AnswerKind.ANSWER and not self.retrieval_parameters and not self.route
+        searched = bool(self.retrieval_parameters) or self.route is not None
+        return self.kind is AnswerKind.ANSWER and bool(self.text) and not searched
 
 
 @dataclass(frozen=True, slots=True)

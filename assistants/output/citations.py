@@ -24,6 +24,8 @@ _NAMED = re.compile(r"(?<!:):(?=[^\W\d_])")
 _CODE = re.compile("(?<!`)`")
 _SPOILT = re.compile("|".join(p.pattern for p in (_OPENING, _FORGED, _NAMED, _CODE)))
 _LONGEST_MARKER = 5
+# A list names before each statement what it is about; that stands in no document.
+_LISTED = re.compile(r"^\s*[-*]\s+(?:\*\*[^*\n]{1,300}:\*\*\s*)?")
 _CITING = re.compile(r"([^\n\[\]]+)((?:\s?\[\d{1,3}\])+)")
 
 
@@ -114,9 +116,6 @@ class MarkerResolver:
 
 
 def cited_for(text: str, n: int) -> tuple[str, ...]:
-    """What an answer says with marker ``[n]`` behind it, without the markers."""
-    return tuple(
-        said.strip()
-        for said, markers in _CITING.findall(text)
-        if f"[{n}]" in markers and said.strip()
-    )
+    """What an answer says with marker ``[n]`` behind it, without markers and names of a list."""
+    said = (part for part, markers in _CITING.findall(text) if f"[{n}]" in markers)
+    return tuple(filter(None, (_LISTED.sub("", part).strip() for part in said)))

@@ -90,8 +90,9 @@ function understood({ question, standalone_question }) {
   return standalone_question && standalone_question !== question ? standalone_question : "";
 }
 
-function result({ kind, status, answer }) {
-  const what = (answer && told.kinds[kind]) || told.nothing;
+function result({ kind, status, answer, route, passages: found }) {
+  const own = kind === "answer" && status === "completed" && !route && !found.length;
+  const what = own ? told.smallTalk : (answer && told.kinds[kind]) || told.nothing;
   return status === "completed" ? what : `${what}. ${told.states[status]}.`;
 }
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistants.output.citations import MarkerResolver
+from assistants.output.citations import MarkerResolver, cited_for
 
 
 def resolve(
@@ -120,3 +120,9 @@ def test_a_model_that_repeats_itself_without_end_costs_no_time(text: str) -> Non
     resolve(text, cuts=list(range(0, len(text), 50)))
 
     assert time.process_time() - began < 3
+
+
+def test_what_a_list_names_before_a_statement_is_not_what_the_document_says() -> None:
+    listed = "- **Drovelimab · Answer:** Keep it cold. [1]\n- Do not freeze it. [1]"
+
+    assert cited_for(listed, 1) == ("Keep it cold.", "Do not freeze it.")
