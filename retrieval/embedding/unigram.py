@@ -110,6 +110,8 @@ class Unigram:
         for length in range(1, LONGEST + 1):
             within = room[starts] >= length
             starts = starts[within]
+            if not len(starts):
+                break
             hashes = longer(hashes[within], letters[starts + length - 1])
             rows = np.searchsorted(self._hashes, hashes)
             rows[rows == len(self._hashes)] = 0
