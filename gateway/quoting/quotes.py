@@ -90,7 +90,8 @@ class Question:
         self._otherwise = {
             stem(word): [terms(phrase) for phrase in phrases]
             for word, phrases in synonyms
-            if stem(word) in self._terms - names
+            # Where the passages have the word itself, others for it would lead elsewhere.
+            if stem(word) in self._terms - names and stem(word) not in material.rarity
         }
 
     def neutral(self, text: str) -> str:
@@ -109,11 +110,11 @@ class Question:
         met = weight_of(self._terms & own, weights, 0.0)
         met += 0.7 * weight_of(self._terms & near, weights, 0.0)
         met += 0.5 * weight_of(self._terms & far, weights, 0.0)
-        here = near | own
-        for term, phrases in self._otherwise.items():
-            if term not in here | far and any(phrase and phrase <= here for phrase in phrases):
-                said = own if any(phrase and phrase <= own for phrase in phrases) else near
-                met += (1.0 if said is own else 0.7) * weights.get(term, 1.0)
+        for phrases in self._otherwise.values():
+            if any(phrase and phrase <= own for phrase in phrases):
+                met += 1.0
+            elif any(phrase and phrase <= near | own for phrase in phrases):
+                met += 0.7
         return met / self._total if self._total else 0.0
 
     def heading(self, sentence: Sentence) -> float:
