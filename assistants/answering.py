@@ -55,7 +55,7 @@ from retrieval.passages import Found, Passage, PassageSearch, SourceState
 # A model reads the passages and may say that they do not answer, so that it is asked earlier.
 SHARE_FOR_A_MODEL = 0.2
 # Below it quotes are introduced as what comes nearest.
-SURE = 0.75
+SURE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
