@@ -65,6 +65,11 @@ def unfenced(text: str) -> str:
     return text if text.isascii() else text.translate(_FENCES)
 
 
+def is_fenced(text: str) -> bool:
+    """Tell whether a part of a line is fenced."""
+    return _END in text
+
+
 def written(text: str) -> str:
     """Write the fenced parts of a line so that they differ from what they stand at."""
     if _END not in text:

@@ -15,7 +15,7 @@ from retrieval.parsing.pdf.lines import Cell, Line, joined
 from retrieval.parsing.pdf.raised import Script, attached, find_scripts, scripted
 from retrieval.parsing.pdf.rotation import Turn
 from retrieval.parsing.pdf.strikes import strikes
-from retrieval.parsing.superscripts import unfenced, written
+from retrieval.parsing.superscripts import is_fenced, unfenced, written
 from retrieval.parsing.text import clean
 
 # The library puts this in place of a hyphen that it takes for a line's end.
@@ -38,6 +38,8 @@ class LineReader:
         self.turn = Turn(self._angle(), shown)
         self._height = self.turn.size[1]
         self.struck = False
+        self._matrix = pdfium.FS_MATRIX()
+        self._named, self._sized = 0.0, 0.0
         self._down: list[Rule] = []
         self._places: list[float] = []
 
@@ -128,10 +130,13 @@ class LineReader:
         if start == end:
             return None
         text = "".join(map(chr, codes[start:end]))
+        self._named = 0.0
         usual, scripts = find_scripts(text, start, self._size, self._baseline)
         size = self._size(usual)
         baseline = self._baseline(usual)
         cells = self._cells(start, end, size, baseline, scripts)
+        if not cells:
+            return None
         last = scripts[-1].start - 1 if scripts and scripts[-1].end == end else end - 1
         bold = self._is_bold(usual) and self._is_bold(max(last, start))
         return Line(self._page, baseline, size, bold, self._height, tuple(cells), hyphenated)
@@ -154,14 +159,18 @@ class LineReader:
             if gap_right - gap_left > CELL_GAP * size or self._is_ruled(
                 gap_left, gap_right, baseline
             ):
-                text = scripted(self._text, first, end_of_cell, scripts)
-                cells.append(Cell(left, gap_left, text))
+                cells.append(Cell(left, gap_left, self._read(first, end_of_cell, scripts)))
                 first, left = i, gap_right
         last_left, right = self._edges(end - 1)
         if right < left:
             left, right = last_left, self._edges(first)[1]
-        cells.append(Cell(left, right, scripted(self._text, first, end, scripts)))
-        return cells
+        cells.append(Cell(left, right, self._read(first, end, scripts)))
+        return [cell for cell in cells if cell.text]
+
+    def _read(self, start: int, end: int, scripts: Sequence[Script]) -> str:
+        if not scripts:
+            return clean(self._text(start, end))
+        return scripted(self._text, start, end, scripts)
 
     def _text(self, start: int, end: int) -> str:
         # Characters beyond the first plane may come as two halves.
@@ -202,15 +211,22 @@ class LineReader:
 
     def _size(self, i: int) -> float:
         # Some files set size 1 and scale the text; the box of the line tells its real size.
-        size: float = pdfium.FPDFText_GetFontSize(self._raw, i)
-        matrix = pdfium.FS_MATRIX()
+        named: float = pdfium.FPDFText_GetFontSize(self._raw, i)
+        if named == self._named and named > 2:
+            # Within a line, letters of one size are scaled alike.
+            return self._sized
+        matrix = self._matrix
+        size = named
         if pdfium.FPDFText_GetMatrix(self._raw, i, matrix):
             size *= max((matrix.c**2 + matrix.d**2) ** 0.5, 0.01)
-        return max(size, 0.1)
+        self._named, self._sized = named, max(size, 0.1)
+        return self._sized
 
 
 def _cleaned(line: Line) -> Line | None:
     """The line with its text as it is read; nothing where no letter is left."""
+    if not is_fenced(line.text):
+        return line
     cells = [replace(cell, text=clean(written(cell.text))) for cell in line.cells]
     kept = tuple(cell for cell in cells if cell.text)
     return replace(line, cells=kept) if kept else None

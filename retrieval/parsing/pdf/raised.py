@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.parsing.pdf.lines import Cell, Line
@@ -16,7 +16,8 @@ MAX_RUN = 16
 MAX_MARK = 8
 MAX_MARKS = 300
 TOUCHING = 0.35
-_PARTS = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
+# The first and the last figure of a number, the last letter of a word, and signs.
+_PARTS = re.compile(r"(?<!\d)\d|\d(?!\d)|[^\W\d_](?![^\W\d_])|[^\w\s.,;:()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def find_scripts(
         return _shifted(baseline(i) - level, whole) if size(i) < SMALLER * whole else None
 
     found: list[Script] = []
+    small = SMALLER * whole
     for i in _candidates(text, offset):
+        if size(i) >= small:
+            continue
         at = found[-1].end if found else offset
         if i < at or (what := kind(i)) is None:
             continue
@@ -65,12 +69,8 @@ def find_scripts(
     return usual, found
 
 
-def _candidates(text: str, offset: int) -> Iterator[int]:
-    for part in _PARTS.finditer(text):
-        if part[0][0].isdigit():
-            yield offset + part.start()
-        if len(part[0]) > 1 or not part[0][0].isdigit():
-            yield offset + part.end() - 1
+def _candidates(text: str, offset: int) -> list[int]:
+    return [offset + part.start() for part in _PARTS.finditer(text)]
 
 
 def _shifted(rise: float, whole: float) -> str | None:
@@ -97,7 +97,12 @@ def scripted(text: Callable[[int, int], str], start: int, end: int, found: Seque
 
 def attached(lines: Sequence[Line]) -> list[Line]:
     """Put marks that the file sets apart, as lines of their own, to the letters they stand at."""
-    marks = [i for i, line in enumerate(lines) if len(line.text) <= MAX_MARK]
+    largest = max((line.size for line in lines), default=0.0)
+    marks = [
+        i
+        for i, line in enumerate(lines)
+        if len(line.text) <= MAX_MARK and line.size < SMALLER * largest
+    ]
     if not marks or len(marks) > MAX_MARKS:
         return list(lines)
     whole: list[Line | None] = list(lines)
