@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from app.chat.live.following import follow
+from app.chat.live.following import follow, show_stored
 from app.chat.live.notices import refuse, refuse_silently
 from app.chat.live.pages import page_of, showing
 from app.chat.parts import mounted
@@ -51,6 +51,10 @@ async def ask(session: Any, person: Person, message: Message) -> None:
         page.shown = message.id
     if (other := parts.live.of(session.thread_id, person.id)) is not None:
         await _make_wait(session, message, TurnRunningError(other.id))
+        return
+    if message.again and await parts.turns.get(turn_id) is not None:
+        page.asked = (turn_id, message.id)
+        await show_stored(session, turn_id)
         return
     try:
         parts.limits.question(person.id)
