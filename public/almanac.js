@@ -34,7 +34,10 @@ window.addEventListener("message", (event) => {
   const news = event.source === window && event.origin === location.origin && event.data?.almanac;
   if (!news) return;
   hearNews(news);
-  if (news.status === "ready") return;
+  if (news.status === "ready") {
+    lookAgain();
+    return;
+  }
   if (news.status === "signed out") {
     showSessionEnded();
     return;
@@ -55,6 +58,13 @@ window.addEventListener("message", (event) => {
     answers.set(news.turn, null);
   }
 });
+
+// The connection was away: a turn that was followed may have ended, and if not, it is told anew.
+function lookAgain() {
+  for (const turn of followed) answers.delete(turn);
+  followed.clear();
+  soon(0);
+}
 
 // A reload must come back to the conversation on the screen, and not begin another. Chainlit goes to
 // its start page also where the conversation stays, as when a change of assistant is cancelled.

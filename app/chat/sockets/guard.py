@@ -123,7 +123,6 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
         session.thread_id = str(uuid.uuid4())
         session.thread_id_to_resume, unfinished = None, set()
     await _bring_up_to_date(session, person, unfinished)
-    await tell_ready(session, person.id)
 
 
 async def _find_thread(session: Any, person: Person) -> None:
@@ -154,6 +153,7 @@ async def _bring_up_to_date(session: Any, person: Person, unfinished: set[str]) 
         page.shown = None
     for event, data in page.refused:
         await session.emit(event, data)
+    await tell_ready(session, person.id)
     live = mounted().live.of(session.thread_id, person.id)
     if live is not None:
         follow(session, live, question=part_of(live.id, "question") if given else None)
