@@ -207,7 +207,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             questions_per_minute=settings.questions_per_minute,
             requests_per_minute=settings.requests_per_minute,
         )
-        live = LiveTurns(limits)
+        live = LiveTurns()
         stack.push_async_callback(live.aclose)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(

@@ -228,8 +228,7 @@ class LiveTurn:
 class LiveTurns:
     """The turns of this process that are being written: one for each thread and person."""
 
-    def __init__(self, limits: Limits, *, longest_s: float = LONGEST_S) -> None:
-        self._limits = limits
+    def __init__(self, *, longest_s: float = LONGEST_S) -> None:
         self._longest_s = longest_s
         self._turns: dict[tuple[str, str], LiveTurn] = {}
 
@@ -239,16 +238,17 @@ class LiveTurns:
     def __len__(self) -> int:
         return len(self._turns)
 
-    def start(self, runner: Runner, question: LiveQuestion) -> LiveTurn:
-        """Begin a turn; raises `TurnRunningError` where one is written in the thread already."""
+    def start(self, runner: Runner, limits: Limits, question: LiveQuestion) -> LiveTurn:
+        """Begin a turn, which counts for the ``limits`` until it ends.
+
+        Raises `TurnRunningError` where one is written in the thread already.
+        """
         place = (question.thread_id, question.person.id)
         if place in self._turns:
             raise TurnRunningError(self._turns[place].id)
         turn = self._turns[place] = LiveTurn(question)
         LIVE_TURNS.inc()
-        turn.run(runner, self._limits, self._longest_s).add_done_callback(
-            lambda _: self._leave(place)
-        )
+        turn.run(runner, limits, self._longest_s).add_done_callback(lambda _: self._leave(place))
         return turn
 
     def of(self, thread_id: str, person_id: str) -> LiveTurn | None:

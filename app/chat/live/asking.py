@@ -44,49 +44,54 @@ async def ask(session: Any, person: Person, message: Message) -> None:
     """Take a question, or say plainly why not, and have every page follow that shows the thread."""
     parts, page = mounted(), page_of(session)
     turn_id = turn_of(person.id, message.id)
-    if (same := parts.live.with_id(turn_id)) is not None:
-        _join(session, same, message)
+    if await _is_known(session, turn_id, message):
         return
     if not message.again:
         page.shown = message.id
     if (other := parts.live.of(session.thread_id, person.id)) is not None:
-        await _make_wait(session, message, TurnRunningError(other.id))
-        return
-    if message.again and await parts.turns.get(turn_id) is not None:
-        page.asked = (turn_id, message.id)
-        await show_stored(session, turn_id)
+        await _make_wait(session, message, other.id)
         return
     try:
         parts.limits.question(person.id)
         version = await parts.runner.assistant_for(person, session.chat_profile or "")
-        live = parts.live.start(
-            parts.runner,
-            LiveQuestion(
-                turn_id,
-                session.thread_id,
-                person,
-                version,
-                message.text,
-                cookies_of(session.environ or {}),
-            ),
-        )
+        cookies = cookies_of(session.environ or {})
+        question = LiveQuestion(turn_id, session.thread_id, person, version, message.text, cookies)
+        live = parts.live.start(parts.runner, parts.limits, question)
     except TurnRunningError as error:
-        if (same := parts.live.with_id(turn_id)) is not None:
-            # Sent twice in one instant.
-            _join(session, same, message)
-            return
-        await _make_wait(session, message, error)
+        # Two were sent in one instant, or one of them twice.
+        if not await _is_known(session, turn_id, message):
+            await _make_wait(session, message, error.turn_id)
     except (TooManyRequestsError, UnknownAssistantError) as error:
         await refuse(session, str(error), message.as_step(session))
     else:
-        page.refused.clear()
-        page.asked = (turn_id, message.id)
-        # The page that sends a question shows it, but for one that was given its history since.
-        follow(session, live, question=message.id if message.again else None, late=False)
-        question = part_of(turn_id, "question")
-        for another in showing(session.thread_id, person.id):
-            if another is not session:
-                follow(another, live, question=question, late=False)
+        _follow_everywhere(session, live, message)
+
+
+async def _is_known(session: Any, turn_id: str, message: Message) -> bool:
+    """Tell whether the question was taken before; the page is told of its turn then."""
+    parts = mounted()
+    live = parts.live.with_id(turn_id)
+    if live is not None:
+        _join(session, live, message)
+        return True
+    # Whoever does not say that it is sent again finds the turn stored when it would begin.
+    if not message.again or await parts.turns.get(turn_id) is None:
+        return False
+    page_of(session).asked = (turn_id, message.id)
+    await show_stored(session, turn_id)
+    return True
+
+
+def _follow_everywhere(session: Any, live: LiveTurn, message: Message) -> None:
+    page = page_of(session)
+    page.refused.clear()
+    page.asked = (live.id, message.id)
+    # The page that sends a question shows it, but for one that was given its history since.
+    follow(session, live, question=message.id if message.again else None, late=False)
+    question = part_of(live.id, "question")
+    for another in showing(session.thread_id, live.question.person.id):
+        if another is not session:
+            follow(another, live, question=question, late=False)
 
 
 def _join(session: Any, live: LiveTurn, message: Message) -> None:
@@ -97,10 +102,10 @@ def _join(session: Any, live: LiveTurn, message: Message) -> None:
     follow(session, live, question=message.id if elsewhere else None)
 
 
-async def _make_wait(session: Any, message: Message, error: TurnRunningError) -> None:
+async def _make_wait(session: Any, message: Message, turn_id: str) -> None:
     page = page_of(session)
-    if page.told_to_wait_for == error.turn_id:
+    if page.told_to_wait_for == turn_id:
         await refuse_silently(session, message.id)
         return
-    page.told_to_wait_for = error.turn_id
-    await refuse(session, str(error), message.as_step(session))
+    page.told_to_wait_for = turn_id
+    await refuse(session, str(TurnRunningError(turn_id)), message.as_step(session))

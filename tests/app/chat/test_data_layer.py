@@ -80,7 +80,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
         documents=SqlDocumentStore(sessions),
         runner=cast(TurnRunner, SimpleNamespace()),
         limits=Limits(),
-        live=LiveTurns(Limits()),
+        live=LiveTurns(),
     )
     await engine.dispose()
 

@@ -24,7 +24,7 @@ from app.turns.live import (
     LiveTurns,
     TurnRunningError,
 )
-from app.turns.runner import TurnFailedError
+from app.turns.runner import EndsAs, TurnFailedError
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.profiles import ConfigurationVersion
 from feedback.turns import TurnKnownError, TurnStatus
@@ -47,7 +47,15 @@ class Script:
     steps: asyncio.Queue[AnswerEvent | None] = field(default_factory=asyncio.Queue)
 
     async def run(
-        self, *_: Any, ends_as: Callable[[], TurnStatus], **_more: Any
+        self,
+        person: Person,
+        version: ConfigurationVersion,
+        question: str,
+        *,
+        thread_id: str,
+        turn_id: str | None = None,
+        origin: str = "api",
+        ends_as: EndsAs = lambda: TurnStatus.STOPPED,
     ) -> AsyncGenerator[AnswerEvent]:
         try:
             if self.error is not None:
@@ -78,8 +86,8 @@ async def heard(live: LiveTurn) -> list[LiveEvent]:
 
 
 async def test_a_turn_goes_on_when_whoever_follows_leaves() -> None:
-    script, turns = Script(), LiveTurns(Limits())
-    live = turns.start(script, asking())
+    script, turns = Script(), LiveTurns()
+    live = turns.start(script, Limits(), asking())
     page = asyncio.create_task(heard(live))
     await script.say(FOUND, Piece("Thirty"))
     page.cancel()
@@ -95,8 +103,8 @@ async def test_a_turn_goes_on_when_whoever_follows_leaves() -> None:
 
 
 async def test_whoever_comes_late_is_told_what_still_holds_and_then_the_rest() -> None:
-    script, turns = Script(), LiveTurns(Limits())
-    live = turns.start(script, asking())
+    script, turns = Script(), LiveTurns()
+    live = turns.start(script, Limits(), asking())
     await script.say(Waiting(2), FOUND, Piece("Wro"), Piece("ng"), Void(), Waiting(1))
     assert await first(live, 2) == [FOUND, Waiting(1)]
 
@@ -116,8 +124,8 @@ async def first(live: LiveTurn, count: int) -> list[LiveEvent]:
 
 
 async def test_whoever_reads_slowly_gets_more_at_a_time_and_misses_nothing() -> None:
-    script, turns = Script(), LiveTurns(Limits())
-    live = turns.start(script, asking())
+    script, turns = Script(), LiveTurns()
+    live = turns.start(script, Limits(), asking())
     async with aclosing(live.follow()) as events:
         await script.say(FOUND)
         assert await anext(events) == FOUND
@@ -128,8 +136,8 @@ async def test_whoever_reads_slowly_gets_more_at_a_time_and_misses_nothing() -> 
 
 
 async def test_a_turn_that_is_stopped_says_so_to_everybody() -> None:
-    script, turns = Script(), LiveTurns(Limits())
-    live = turns.start(script, asking())
+    script, turns = Script(), LiveTurns()
+    live = turns.start(script, Limits(), asking())
     pages = [asyncio.create_task(heard(live)) for _ in range(2)]
     await script.say(FOUND)
 
@@ -141,8 +149,8 @@ async def test_a_turn_that_is_stopped_says_so_to_everybody() -> None:
 
 
 async def test_a_service_that_stops_interrupts_and_leaves_nothing() -> None:
-    script, turns = Script(), LiveTurns(Limits())
-    live = turns.start(script, asking())
+    script, turns = Script(), LiveTurns()
+    live = turns.start(script, Limits(), asking())
     page = asyncio.create_task(heard(live))
     await script.say(FOUND)
 
@@ -154,17 +162,17 @@ async def test_a_service_that_stops_interrupts_and_leaves_nothing() -> None:
 
 
 async def test_a_turn_that_takes_for_ever_is_interrupted() -> None:
-    script, turns = Script(), LiveTurns(Limits(), longest_s=0.01)
+    script, turns = Script(), LiveTurns(longest_s=0.01)
 
-    said = await heard(turns.start(script, asking()))
+    said = await heard(turns.start(script, Limits(), asking()))
 
     assert said == [Ended("interrupted")]
     assert script.ended_as == [TurnStatus.INTERRUPTED]
 
 
 async def test_a_turn_that_is_stopped_before_its_first_step_leaves_nobody_waiting() -> None:
-    turns = LiveTurns(Limits())
-    live = turns.start(Script(), asking())
+    turns = LiveTurns()
+    live = turns.start(Script(), Limits(), asking())
     page = asyncio.create_task(heard(live))
 
     live.stop()
@@ -173,8 +181,8 @@ async def test_a_turn_that_is_stopped_before_its_first_step_leaves_nobody_waitin
 
 
 async def test_an_answer_that_was_given_is_not_called_stopped() -> None:
-    script, turns = Script(), LiveTurns(Limits())
-    live = turns.start(script, asking())
+    script, turns = Script(), LiveTurns()
+    live = turns.start(script, Limits(), asking())
     await script.say(FOUND, DONE)
 
     live.stop()
@@ -195,9 +203,9 @@ async def test_an_answer_that_was_given_is_not_called_stopped() -> None:
 async def test_whatever_goes_wrong_is_the_last_thing_that_is_said(
     error: Exception, outcome: str
 ) -> None:
-    turns = LiveTurns(Limits())
+    turns = LiveTurns()
 
-    [ended] = await heard(turns.start(Script(error), asking()))
+    [ended] = await heard(turns.start(Script(error), Limits(), asking()))
 
     assert isinstance(ended, Ended)
     assert ended.outcome == outcome
@@ -207,31 +215,31 @@ async def test_whatever_goes_wrong_is_the_last_thing_that_is_said(
 
 
 async def test_a_thread_has_one_live_turn_of_a_person_until_it_ends() -> None:
-    script, turns = Script(), LiveTurns(Limits())
-    live = turns.start(script, asking())
+    script, turns = Script(), LiveTurns()
+    live = turns.start(script, Limits(), asking())
 
     with pytest.raises(TurnRunningError):
-        turns.start(Script(), asking(2))
+        turns.start(Script(), Limits(), asking(2))
     others = turns.start(
-        Script(), asking(3, person=Person("bob", "b@x", "Bob", frozenset(), frozenset()))
+        Script(), Limits(), asking(3, person=Person("bob", "b@x", "Bob", frozenset(), frozenset()))
     )
-    elsewhere = turns.start(Script(), asking(4, thread="another"))
+    elsewhere = turns.start(Script(), Limits(), asking(4, thread="another"))
 
     assert turns.of("thread", "alice") is live
     assert {turn.id for turn in turns} == {live.id, others.id, elsewhere.id}
     assert turns.with_id("turn-4") is elsewhere
     await script.say(None)
-    await turns.start(Script(), asking(5)).interrupt()
+    await turns.start(Script(), Limits(), asking(5)).interrupt()
     await turns.aclose()
 
 
 async def test_a_person_has_only_so_many_at_once_whether_a_page_follows_or_not() -> None:
-    turns = LiveTurns(Limits())
+    turns, limits = LiveTurns(), Limits()
     for number in range(ANSWERS_AT_ONCE):
-        turns.start(Script(), asking(number, thread=f"thread-{number}"))
+        turns.start(Script(), limits, asking(number, thread=f"thread-{number}"))
     await asyncio.sleep(0)
 
-    [ended] = await heard(turns.start(Script(), asking(99, thread="one more")))
+    [ended] = await heard(turns.start(Script(), limits, asking(99, thread="one more")))
 
     assert isinstance(ended, Ended)
     assert ended.outcome == "refused"
@@ -241,8 +249,8 @@ async def test_a_person_has_only_so_many_at_once_whether_a_page_follows_or_not()
 
 async def test_the_turns_that_live_are_counted() -> None:
     before = LIVE_TURNS._value.get()
-    turns = LiveTurns(Limits())
-    turns.start(Script(), asking())
+    turns = LiveTurns()
+    turns.start(Script(), Limits(), asking())
     assert LIVE_TURNS._value.get() == before + 1
 
     await turns.aclose()
