@@ -63,6 +63,7 @@ async def ask(session: Any, person: Person, message: Message) -> None:
             await _make_wait(session, message, error.turn_id)
     except (TooManyRequestsError, UnknownAssistantError) as error:
         await refuse(session, str(error), message.as_step(session))
+        await session.emit("task_end", {})
     else:
         _follow_everywhere(session, live, message)
 
