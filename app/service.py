@@ -153,6 +153,8 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
+        # Whoever stops now finds what there is of the answer, and the lake gets it too.
+        await parts.live.aclose()
         await drain(parts)
 
 

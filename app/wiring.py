@@ -37,6 +37,7 @@ from app.settings import Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.identity import open_identity
 from app.startup.profiles import publish_new_profiles
+from app.turns.live import LiveTurns
 from app.turns.runner import TurnRunner
 from feedback.compaction.compactor import Compactor
 from feedback.lake.object_store import ObjectStore
@@ -103,6 +104,7 @@ class Parts(Records):
     routes: GatewayRoutes
     runner: TurnRunner
     limits: Limits
+    live: LiveTurns
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -205,6 +207,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             questions_per_minute=settings.questions_per_minute,
             requests_per_minute=settings.requests_per_minute,
         )
+        live = LiveTurns()
+        stack.push_async_callback(live.aclose)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -215,6 +219,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             routes=routes,
             runner=runner,
             limits=limits,
+            live=live,
         )
 
 

@@ -55,10 +55,19 @@ class Turn:
     error_reference: str | None = None
 
 
+class TurnKnownError(LookupError):
+    """A turn was to begin that is stored already: the same question was sent twice."""
+
+    def __init__(self, turn_id: str) -> None:
+        super().__init__(f"Turn {turn_id!r} has begun before.")
+        self.turn_id = turn_id
+
+
 class TurnStore(Protocol):
     """Keeps turns. Every method is durable when it returns, outbox included."""
 
-    async def begin(self, opening: TurnOpening) -> None: ...
+    async def begin(self, opening: TurnOpening) -> None:
+        """Store the question; raises `TurnKnownError` where a turn with this id is stored."""
 
     async def keep_partial(self, turn_id: str, text: str) -> None:
         """Save what was written so far, so that a killed process loses little of it."""
@@ -78,6 +87,9 @@ class TurnStore(Protocol):
 
     async def in_thread(self, thread_id: str) -> Sequence[Turn]:
         """The turns of a thread, oldest first."""
+
+    async def open_in(self, thread_id: str) -> Sequence[str]:
+        """The ids of the turns of a thread that are being written, by whichever replica."""
 
     async def interrupt_abandoned(self) -> int:
         """Mark turns that an earlier process left ``streaming``; tells how many."""

@@ -2,6 +2,7 @@
 // the thread. It is a plain script, so that the page needs no permission to evaluate text as code.
 
 import { footer } from "/public/chat/answers.js";
+import { hearNews, watchSending } from "/public/chat/delivery.js";
 import { call, make } from "/public/chat/dom.js";
 import { offerDownload } from "/public/chat/download.js";
 import { linkToPages } from "/public/chat/page_links.js";
@@ -16,6 +17,8 @@ const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;
 const ABOVE = ["dialog", "alertdialog", "listbox", "menu"].map((role) => `[role='${role}']`).join();
 const answers = new Map();
 const threads = new Map();
+// Turns that this page is told of as they are written.
+const followed = new Set();
 let thread = threadInAddress();
 let seenPath = location.pathname;
 let timer = 0;
@@ -30,24 +33,38 @@ function threadInAddress() {
 window.addEventListener("message", (event) => {
   const news = event.source === window && event.origin === location.origin && event.data?.almanac;
   if (!news) return;
+  hearNews(news);
+  if (news.status === "ready") {
+    lookAgain();
+    return;
+  }
   if (news.status === "signed out") {
     showSessionEnded();
     return;
   }
   if (news.status === "refused") {
-    answers.set(news.turn, null);
+    if (news.turn) answers.set(news.turn, null);
     return;
   }
   thread = news.thread;
   threads.set(news.turn, thread);
   keepAddress(news.thread);
   if (news.status === "finished") {
+    followed.delete(news.turn);
     answers.delete(news.turn);
     soon(0);
   } else {
+    followed.add(news.turn);
     answers.set(news.turn, null);
   }
 });
+
+// The connection was away: a turn that was followed may have ended, and if not, it is told anew.
+function lookAgain() {
+  for (const turn of followed) answers.delete(turn);
+  followed.clear();
+  soon(0);
+}
 
 // A reload must come back to the conversation on the screen, and not begin another. Chainlit goes to
 // its start page also where the conversation stays, as when a change of assistant is cancelled.
@@ -72,7 +89,7 @@ async function load() {
     again = true;
     return;
   }
-  const open = [...messages()].filter((message) => !answers.has(turnOf(message)));
+  const open = [...messages()].filter((message) => isOpen(turnOf(message)));
   const wanted = threadInAddress() || thread;
   if (!open.length || !wanted) {
     place();
@@ -81,11 +98,10 @@ async function load() {
   loading = true;
   try {
     const found = await call("GET", `/chat/answers/${wanted}`);
-    for (const message of open) answers.set(turnOf(message), null);
+    for (const message of open) if (!answers.has(turnOf(message))) answers.set(turnOf(message), null);
     for (const [turn, answer] of Object.entries(found.answers)) {
       threads.set(turn, wanted);
-      if (answer.status === "streaming") answers.delete(turn);
-      else answers.set(turn, answer);
+      if (!followed.has(turn)) answers.set(turn, answer);
     }
     if (Object.values(found.answers).some((answer) => answer.status === "streaming")) soon(3000);
   } catch (problem) {
@@ -99,6 +115,10 @@ async function load() {
     again = false;
     soon();
   }
+}
+
+function isOpen(turn) {
+  return !answers.has(turn) || answers.get(turn)?.status === "streaming";
 }
 
 function messages() {
@@ -251,5 +271,6 @@ new MutationObserver(() => {
   attributeFilter: ["href", "id"],
 });
 
+watchSending(() => shownThread());
 document.documentElement.classList.add("almanac");
 soon(0);

@@ -61,6 +61,8 @@ async def ask(
 ) -> AnswerOut | StreamingResponse:
     """Ask one question: JSON when it is done, or server-sent events while it is made.
 
+    Whoever leaves before its end stops the answer.
+
     With ``Accept: text/event-stream`` the events are ``waiting`` (with how many are before, where
     the model is busy), ``passages``, ``token``, ``reset`` and ``done`` (the same JSON as without),
     or ``error``.

@@ -7,6 +7,7 @@ is accepted and dropped: nothing that a browser sends can become or change a rec
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,9 +22,8 @@ from chainlit.types import (
 )
 from chainlit.user import PersistedUser, User
 
-from app.chat.disconnects import end_answers_in
 from app.chat.parts import ChatParts
-from app.chat.steps import instant, steps_of
+from app.chat.steps import instant, question_step, steps_of
 from app.chat.visitor import visitor_access, visitor_id
 from app.records.turns.threads import CursorInvalidError, Thread
 from app.turns.history import standings_of
@@ -76,12 +76,23 @@ class ThreadLayer(BaseDataLayer):
             for turn in await self._parts.turns.in_thread(thread_id)
             if turn.opening.person == thread.person
         ]
+        return _thread(thread, await self.steps_of(turns))
+
+    async def steps_of(self, turns: Sequence[Turn]) -> list[dict[str, Any]]:
+        """Turns as the person whom the current task serves may read them now.
+
+        Of one that is being written here only the question: the page follows the rest.
+        """
         standing = await standings_of(turns, self._parts.documents, visitor_access())
         steps: list[dict[str, Any]] = []
         for turn in turns:
+            live = self._parts.live.of(turn.opening.thread_id, turn.opening.person)
+            if live is not None and live.id == turn.opening.id:
+                steps.append(question_step(turn, turn.opening.person))
+                continue
             language = await self._language(turn)
             steps += steps_of(turn, turn.opening.person, language, standing)
-        return _thread(thread, steps)
+        return steps
 
     async def get_thread_author(self, thread_id: str) -> str:
         """The owner of a thread; empty, which Chainlit answers with 404, for all the others."""
@@ -110,7 +121,9 @@ class ThreadLayer(BaseDataLayer):
         """Take a thread out of its owner's list."""
         person = visitor_id()
         if person is not None and _is_id(thread_id):
-            end_answers_in(thread_id, person)
+            live = self._parts.live.of(thread_id, person)
+            if live is not None:
+                live.stop()
             await self._parts.threads.delete(thread_id, person, datetime.now(UTC))
 
     async def create_step(self, step_dict: Any) -> None:

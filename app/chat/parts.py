@@ -10,6 +10,7 @@ from app.identity.people import Person
 from app.middleware.cross_origin import origin_of
 from app.middleware.rate_limits import Limits
 from app.records.turns.threads import ThreadStore
+from app.turns.live import LiveTurns
 from app.turns.runner import TurnRunner
 from assistants.profiles import ConfigurationStore
 from feedback.reactions import ReactionStore
@@ -53,6 +54,7 @@ class ChatParts:
     documents: DocumentStore
     runner: TurnRunner
     limits: Limits
+    live: LiveTurns
     origins: frozenset[str] = frozenset()
 
     @classmethod
@@ -69,6 +71,7 @@ class ChatParts:
             documents=parts.documents,
             runner=parts.runner,
             limits=parts.limits,
+            live=parts.live,
             origins=frozenset({origin_of(public)} if public else ()),
         )
 

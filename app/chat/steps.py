@@ -33,10 +33,16 @@ _GONE = {
 def steps_of(turn: Turn, name: str, language: str, standing: Mapping[str, Since]) -> list[Step]:
     """A stored turn as steps: question, search, answer, as far as it came.
 
+    The answer of one that is being written says so.
+
     By ``standing``, what the person may not read any more is neither named nor quoted.
     """
     opening = turn.opening
     steps = [question_step(turn, name)]
+    if turn.status is TurnStatus.STREAMING:
+        text = linked(turn.answer.text if turn.answer else "", opening.id)
+        step = answer_step(opening.id, opening.thread_id, text, at=opening.asked_at)
+        return [*steps, step | {"streaming": True}]
     if turn.answer is None:
         return steps
     searched = turn.answer.passages or turn.status is TurnStatus.COMPLETED
@@ -66,14 +72,22 @@ def steps_of(turn: Turn, name: str, language: str, standing: Mapping[str, Since]
 def question_step(turn: Turn, name: str) -> Step:
     """What the person asked."""
     opening = turn.opening
-    return _step(
-        part_of(opening.id, "question"),
-        opening.thread_id,
-        type="user_message",
-        name=name,
-        output=opening.question,
-        at=opening.asked_at,
+    step_id = part_of(opening.id, "question")
+    return asked_step(step_id, opening.thread_id, opening.question, name=name, at=opening.asked_at)
+
+
+def asked_step(step_id: str, thread_id: str, text: str, *, name: str, at: datetime) -> Step:
+    """A question under an id of its own, as the page that sends it gives it one."""
+    return _step(step_id, thread_id, type="user_message", name=name, output=text, at=at)
+
+
+def run_step(turn_id: str, thread_id: str, *, at: datetime) -> Step:
+    """What holds a turn on the page while it is written; without an end the page shows it waits."""
+    # By this name the page knows it.
+    step = _step(
+        part_of(turn_id, "run"), thread_id, type="run", name="on_message", output="", at=at
     )
+    return step | {"end": None}
 
 
 def search_step(

@@ -22,7 +22,7 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from app.observing.trace_context import carried
 from assistants.answers import Answer
@@ -39,6 +39,9 @@ TURNS = Counter(
     "almanac_turns",
     "Turns that ended, by how they ended and what kind of answer there was.",
     ("assistant", "department", "origin", "status", "kind"),
+)
+LIVE_TURNS = Gauge(
+    "almanac_turns_live", "Questions from the chat whose answers are being written now."
 )
 TURN_SECONDS = Histogram(
     "almanac_turn_seconds", "From the question to the end.", ("assistant",), buckets=_SECONDS

@@ -6,7 +6,7 @@ import asyncio
 import importlib.metadata
 import secrets
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +31,9 @@ from gateway.calls import Gateway
 from retrieval.passages import PassageSearch
 
 log = structlog.get_logger()
+
+# Why a turn was cancelled, asked when it was: stopped by its person, or interrupted by the service.
+EndsAs = Callable[[], TurnStatus]
 
 VERSION = importlib.metadata.version("almanac")
 
@@ -85,10 +88,12 @@ class TurnRunner:
         thread_id: str,
         turn_id: str | None = None,
         origin: str = "api",
+        ends_as: EndsAs = lambda: TurnStatus.STOPPED,
     ) -> AsyncGenerator[AnswerEvent]:
         """Run one turn with a version that `assistant_for` gave to this very person.
 
-        The turn is stored before the first event and when it ends. Raises `QuestionRefusedError`
+        The turn is stored before the first event and when it ends; ``ends_as`` tells what it is
+        where it was cancelled. Raises `QuestionRefusedError` and `feedback.turns.TurnKnownError`
         before anything is stored, and `TurnFailedError` after the turn was stored as ``failed``.
         """
         question = clean_question(question)
@@ -112,7 +117,7 @@ class TurnRunner:
             with observed.storing():
                 await undisturbed(self.turns.begin(opening))
         except asyncio.CancelledError:
-            await ending.finish(TurnStatus.STOPPED, answering.so_far())
+            await ending.finish(ends_as(), answering.so_far())
             raise
         try:
             async with aclosing(answering.stream()) as events:
@@ -125,7 +130,7 @@ class TurnRunner:
                     if isinstance(event, Piece):
                         await ending.keep_partial(answering)
         except (asyncio.CancelledError, GeneratorExit):
-            await ending.finish(TurnStatus.STOPPED, answering.so_far())
+            await ending.finish(ends_as(), answering.so_far())
             raise
         except Exception as error:
             reference = secrets.token_hex(4)

@@ -10,6 +10,11 @@ const STATES = ["stopped", "interrupted", "failed"];
 
 export function footer(turnId, answer) {
   const parts = [];
+  if (answer.status === "streaming") {
+    // Another replica writes it, or it was lost: it is told when it is whole.
+    const note = make("p", { class: "almanac-state", role: "note" }, words.streaming);
+    return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, note);
+  }
   if (STATES.includes(answer.status)) {
     parts.push(make("p", { class: "almanac-state", role: "note" }, words[answer.status]));
   }

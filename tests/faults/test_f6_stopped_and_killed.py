@@ -21,6 +21,8 @@ import pytest
 from feedback.lake.manifest import live_keys, places
 from feedback.lake.opening import open_lake
 from feedback.records import Dataset
+from tests.servers.chat_page import Page
+from tests.servers.chat_socket import connected
 from tests.servers.product import Product, running, start
 
 QUESTION = {"question": "What is the usual dose of Qavoretin?"}
@@ -81,6 +83,32 @@ def test_an_answer_is_interrupted_where_the_service_was_killed(
     assert turn["answer"].startswith(partial)
     assert again["kind"] == "answer"
     assert in_lake(var, "turns", "id").count(turn["id"]) == 1
+
+
+async def test_an_answer_in_the_chat_is_interrupted_where_the_service_was_stopped(
+    var: Path, model: str, tmp_path: Path
+) -> None:
+    gateway = tmp_path / "gateway.yaml"
+    gateway.write_text(GATEWAY.format(url=model))
+    with (
+        running(var, {"ALMANAC_GATEWAY_FILE": str(gateway)}) as product,
+        closing(product.sign_in("alice@cryodyne.example")) as alice,
+    ):
+        async with connected(alice, chatProfile="medical-information") as socket:
+            page = await Page(socket).open()
+            await page.send(QUESTION["question"])
+            await page.until(lambda: page.events.count("stream_token") > 3)
+        # Nobody looks any more, and the answer goes on until the service ends.
+        [turn] = turns(var, "streaming")
+        await asyncio.to_thread(product.stop)
+
+    assert page.turn() == turn["id"]
+    [answer] = [
+        stopped["answer"] for stopped in turns(var, "interrupted") if stopped["id"] == turn["id"]
+    ]
+    assert answer.startswith("The approved")
+    shipped = await asyncio.to_thread(in_lake, var, "turns", "id")
+    assert shipped.count(turn["id"]) == 1
 
 
 def ask_and_kill(product: Product) -> str:

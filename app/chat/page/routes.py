@@ -11,7 +11,6 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.chat.answers import answers_of
-from app.chat.disconnects import hear_closing
 from app.chat.framework import PATH, PUBLIC
 from app.chat.page.html import chat_page
 from app.chat.parts import mounted
@@ -50,7 +49,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self._app(scope, hear_closing(scope, receive), send)
+            await self._app(scope, receive, send)
             return
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         path = scope["path"].removeprefix(scope.get("root_path", ""))

@@ -12,7 +12,8 @@ import structlog
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
 
-from app.chat.notices import refuse, tell_session_ended
+from app.chat.live.ending import end_forbidden_turns
+from app.chat.live.notices import refuse, tell_session_ended
 from app.chat.parts import mounted
 from app.chat.visitor import cookies_of, people_of_cookies
 from app.middleware.rate_limits import LARGEST_MESSAGE, SOCKETS_PER_PERSON, TooManyRequestsError
@@ -107,11 +108,12 @@ def _start_watch() -> None:
 
 
 async def _watch_sockets() -> None:
-    """Close what should not be open; ends when no socket is left."""
+    """Close what should not be open, and end what nobody may hear; ends when nothing is left."""
     await asyncio.sleep(CHECK_EVERY_S)
-    while sio.eio.sockets:
+    while sio.eio.sockets or len(mounted().live):
         await _close_nameless()
         await _close_ended_sessions()
+        await end_forbidden_turns()
         await asyncio.sleep(CHECK_EVERY_S)
     _nameless_since.clear()
 

@@ -6,12 +6,9 @@ a message, the profile. Here every event passes one gate that knows better.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import uuid
-import weakref
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,13 +17,13 @@ from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
-from app.chat.data_layer import ThreadLayer
-from app.chat.disconnects import is_answering, leave
-from app.chat.notices import refuse, tell_session_ended
+from app.chat.live.asking import Message, ask
+from app.chat.live.following import follow, look_up
+from app.chat.live.notices import tell_ready, tell_session_ended
+from app.chat.live.pages import page_of
 from app.chat.parts import mounted
 from app.chat.sockets.connections import bound_transport, close, leave_place, take_place
-from app.chat.sockets.reconnection import forget, remember, say_again
-from app.chat.steps import Step
+from app.chat.steps import part_of
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
@@ -35,14 +32,8 @@ from app.turns.runner import UnknownAssistantError
 
 Handler = Callable[..., Awaitable[Any]]
 
-_PATIENCE = (
-    "One answer at a time, please: this question was not taken. Ask it again when the answer "
-    "before it is complete."
-)
 _EVENTS = ("connect", "disconnect", "connection_successful", "clear_session", "client_message")
-# Answers during which the person was told already that they come one at a time.
 _SLUG = re.compile(r"[\w-]{0,64}")
-_told: weakref.WeakSet[asyncio.Task[None]] = weakref.WeakSet()
 
 
 def guard_sockets() -> None:
@@ -100,7 +91,6 @@ async def _open(sid: str, environ: Any, auth: dict[str, Any], person: Person) ->
         raise SocketRefusedError("no assistant chosen")
     overtaken = existing.socket_id if existing else None
     accepted = await _theirs["connect"](sid, environ, auth)
-    remember(WebsocketSession.require(sid))
     if overtaken is not None:
         # Nobody hears it any more, and it would keep a place.
         await close(overtaken)
@@ -119,74 +109,98 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
         return
     # An honest page says so once. What follows may be a thousand times as long as the question.
     _begun.add(sid)
-    if await person_of_environ(session.environ) is None:
+    person = await person_of_environ(session.environ)
+    if person is None:
         return
+    parts = mounted()
+    await _find_thread(session, person)
+    # Asked before the history is read: whatever ends in between is looked up.
+    unfinished = await _unfinished(session, person)
     await _theirs["connection_successful"](sid)
     wanted = session.thread_id_to_resume
-    if wanted and await mounted().threads.get(wanted, session.user.identifier) is None:
+    if wanted and await parts.threads.get(wanted, person.id) is None:
         # A thread that is not theirs to open must not take their next question either.
         session.thread_id = str(uuid.uuid4())
-        session.thread_id_to_resume = None
-        forget(session)
-    stored = partial(_stored_steps, session.thread_id)
-    await say_again(session, stored, running=is_answering(session))
+        session.thread_id_to_resume, unfinished = None, set()
+    await _bring_up_to_date(session, person, unfinished)
 
 
-async def _stored_steps(thread_id: str) -> Mapping[str, Step] | None:
-    thread = await ThreadLayer(mounted()).get_thread(thread_id)
-    return None if thread is None else {step["id"]: dict(step) for step in thread["steps"] or []}
+async def _find_thread(session: Any, person: Person) -> None:
+    """Have a page that comes back be given its thread, if that was stored meanwhile."""
+    known = session.thread_id_to_resume or not session.has_first_interaction
+    if not known and await mounted().threads.get(session.thread_id, person.id) is not None:
+        session.thread_id_to_resume = session.thread_id
+
+
+async def _unfinished(session: Any, person: Person) -> set[str]:
+    """The turns of the page's thread that are being written, here or elsewhere."""
+    parts = mounted()
+    if not session.thread_id_to_resume:
+        return set()
+    if await parts.threads.get(session.thread_id, person.id) is None:
+        return set()
+    live = parts.live.of(session.thread_id, person.id)
+    return {*await parts.turns.open_in(session.thread_id), *([live.id] if live else [])}
+
+
+async def _bring_up_to_date(session: Any, person: Person, unfinished: set[str]) -> None:
+    """Tell a page what its thread holds beside the history, and have it follow what is written."""
+    page = page_of(session)
+    page.follow_nothing()
+    page.is_open = True
+    given = session.thread_id_to_resume is not None
+    if given:
+        page.shown = None
+    for event, data in page.refused:
+        await session.emit(event, data)
+    await tell_ready(session, person.id)
+    live = mounted().live.of(session.thread_id, person.id)
+    if live is not None:
+        follow(session, live, question=part_of(live.id, "question") if given else None)
+        unfinished.discard(live.id)
+    for turn_id in unfinished:
+        look_up(session, turn_id)
 
 
 async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     session = WebsocketSession.get(sid)
     if session is None or session.user is None:
         return
-    if await _must_wait(session):
+    message = _message_in(payload)
+    if message is None:
         return
     person = await person_of_environ(session.environ)
     if person is None or person.id != session.user.identifier:
         await tell_session_ended(session)
         await sio.disconnect(session.socket_id)
         return
-    # Another message may have come first meanwhile.
-    if await _must_wait(session):
+    # The page may have left meanwhile, before its question was taken: it sends it again.
+    if WebsocketSession.get(session.socket_id) is None:
         return
+    # A page that comes back now is given its thread, and this turn with it.
+    session.has_first_interaction = True
+    await ask(session, person, message)
+
+
+def _message_in(payload: Any) -> Message | None:
+    """What an honest page sends, and nothing else of it."""
     message = payload.get("message") if isinstance(payload, dict) else None
     if not isinstance(message, dict) or not isinstance(message.get("output"), str):
-        return
-    rebuilt = {
-        "id": _uuid4(message.get("id")) or str(uuid.uuid4()),
-        "threadId": session.thread_id,
-        "type": "user_message",
-        "name": session.user.display_name or session.user.identifier,
-        "output": message["output"][:MOST_LOOKED_AT],
-        "createdAt": None,
-        "metadata": {},
-    }
-    # The handler announces the thread itself, as soon as it is stored.
-    session.has_first_interaction = True
-    # The page may have opened another connection meanwhile, or have left.
-    now_at = session.socket_id
-    if WebsocketSession.get(now_at) is None:
-        return
-    forget(session)
-    await _theirs["client_message"](now_at, {"message": rebuilt, "fileReferences": []})
-
-
-async def _must_wait(session: Any) -> bool:
-    """Tell whether an answer is being written, and tell the person so, once for each answer."""
-    if not is_answering(session):
-        return False
-    if session.current_task not in _told:
-        _told.add(session.current_task)
-        await refuse(session, _PATIENCE)
-    return True
+        return None
+    return Message(
+        _uuid4(message.get("id")) or str(uuid.uuid4()),
+        message["output"][:MOST_LOOKED_AT],
+        again=payload.get("again") is True,
+    )
 
 
 async def _stop(sid: str, *_rest: Any) -> None:
     session = WebsocketSession.get(sid)
-    if session is not None and session.current_task is not None:
-        session.current_task.cancel()
+    if session is None or session.user is None:
+        return
+    live = mounted().live.of(session.thread_id, session.user.identifier)
+    if live is not None:
+        live.stop()
 
 
 async def _disconnect(sid: str, *reason: Any) -> None:
@@ -196,7 +210,9 @@ async def _disconnect(sid: str, *reason: Any) -> None:
     _begun.discard(sid)
     session = WebsocketSession.get(sid)
     if session is not None:
-        leave(session, sid, sio.get_environ(sid))
+        # The answer goes on. What is said of it now is told when the page is back.
+        page_of(session).is_open = False
+        page_of(session).follow_nothing()
     await _theirs["disconnect"](sid)
     if session is not None:
         chat_contexts.pop(session.id, None)

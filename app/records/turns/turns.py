@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     bindparam,
-    insert,
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.audit.descriptions import withheld
 from app.records.audit import append
 from app.records.database.engine import Sessions
-from app.records.database.upserts import storable, table_of
+from app.records.database.upserts import dialect_of, insert_into, storable, table_of
 from app.records.outbox import put_out
 from app.records.turns.passages import KnownPassages, keep_passages, read_passages
 from app.records.turns.receipts import hashes_in, pack, passages_of, unpack
@@ -26,7 +27,7 @@ from app.records.turns.threads import touch_thread
 from app.records.turns.turn_rows import TurnRow
 from assistants.answers import Answer, AnswerKind
 from feedback.records import passage_record, turn_record
-from feedback.turns import Turn, TurnOpening, TurnStatus
+from feedback.turns import Turn, TurnKnownError, TurnOpening, TurnStatus
 
 # A replica that shows no sign of life for so long is taken for dead.
 SILENCE = timedelta(minutes=5)
@@ -51,7 +52,8 @@ class SqlTurnStore:
     async def begin(self, opening: TurnOpening) -> None:
         """Store the question, and its thread where that is new.
 
-        Raises `app.records.turns.threads.ThreadUnavailableError`.
+        Raises `app.records.turns.threads.ThreadUnavailableError`, and `TurnKnownError` for a turn
+        that is stored already.
         """
         row = {column.key: getattr(opening, column.key) for column in _OPENING}
         row["groups"] = list(opening.groups)
@@ -66,7 +68,9 @@ class SqlTurnStore:
                 at=opening.asked_at,
                 question=opening.question,
             )
-            await session.execute(_BEGIN, row)
+            begun = await session.execute(_beginning(dialect_of(session)), row)
+            if begun.one_or_none() is None:
+                raise TurnKnownError(opening.id)
         self._streaming.add(opening.id)
 
     async def keep_partial(self, turn_id: str, text: str) -> None:
@@ -122,6 +126,13 @@ class SqlTurnStore:
     async def in_thread(self, thread_id: str) -> Sequence[Turn]:
         """The turns of a thread, oldest first."""
         return await self._read(TurnRow.thread_id == thread_id)
+
+    async def open_in(self, thread_id: str) -> Sequence[str]:
+        """The ids of the turns of a thread that are being written, by whichever replica."""
+        streaming = TurnRow.status == TurnStatus.STREAMING.value
+        query = select(TurnRow.id).where(TurnRow.thread_id == thread_id, streaming)
+        async with self._sessions() as session:
+            return list(await session.scalars(query))
 
     async def interrupt_abandoned(self) -> int:
         """Mark turns that an earlier process left ``streaming``; tells how many.
@@ -182,7 +193,12 @@ _OPENING = (
 
 
 # Statements are built once; building one anew for each turn costs more than running it.
-_BEGIN = insert(table_of(TurnRow))
+@cache
+def _beginning(dialect: str) -> ReturningInsert[str]:
+    insert = insert_into(dialect, TurnRow)
+    return insert.on_conflict_do_nothing(index_elements=[TurnRow.id]).returning(TurnRow.id)
+
+
 _OF_STREAMING = update(table_of(TurnRow)).where(
     TurnRow.id == bindparam("turn"), TurnRow.status == TurnStatus.STREAMING.value
 )

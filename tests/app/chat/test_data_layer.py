@@ -22,6 +22,7 @@ from app.records.documents.documents import SqlDocumentStore
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
+from app.turns.live import LiveTurns
 from app.turns.runner import TurnRunner
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import TurnStatus
@@ -79,6 +80,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
         documents=SqlDocumentStore(sessions),
         runner=cast(TurnRunner, SimpleNamespace()),
         limits=Limits(),
+        live=LiveTurns(),
     )
     await engine.dispose()
 
@@ -264,10 +266,12 @@ async def test_a_turn_shows_as_much_as_there_is_of_it(layer: ThreadLayer, parts:
     thread = await layer.get_thread("thread-1")
 
     assert thread is not None
-    assert [(step["id"], step["output"]) for step in cast(list[Any], thread["steps"])] == [
-        (part_of("a", "question"), "How many days of leave are there?"),
-        (part_of("b", "question"), "How many days of leave are there?"),
-        ("b", "There are"),
+    steps = cast(list[Any], thread["steps"])
+    assert [(step["id"], step["output"], step["streaming"]) for step in steps] == [
+        (part_of("a", "question"), "How many days of leave are there?", False),
+        ("a", "", True),
+        (part_of("b", "question"), "How many days of leave are there?", False),
+        ("b", "There are", False),
     ]
 
 

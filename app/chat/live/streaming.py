@@ -1,19 +1,16 @@
-"""What the browser has of a turn while it is written."""
+"""What one page has of a turn while it is written."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import chainlit as cl
-
 from app.chat.citation_links import MarkerLinks
-from app.chat.notices import refuse
 from app.chat.progress import NO_ANSWER, slow
-from app.chat.steps import Step, answer_step, search_step
+from app.chat.steps import Step, answer_step, part_of, run_step, search_step
 from assistants.answers import Answer, AnswerKind
 from retrieval.passages import Passage
 
@@ -21,14 +18,20 @@ TOKENS_WAIT_S = 0.05
 # A model that says nothing for so long makes people wonder whether anything happens.
 SLOW_S = 5.0
 
+Emit = Callable[[str, Any], Awaitable[Any]]
+
 
 class View:
-    """What the browser has of a turn; sends text in lumps, not in tokens."""
+    """What one page has of a turn; sends text in lumps, not in tokens.
 
-    def __init__(self, turn_id: str, thread_id: str) -> None:
+    All that belongs to the turn stands in a step of its own, so that the page shows that it waits.
+    """
+
+    def __init__(self, turn_id: str, thread_id: str, emit: Emit) -> None:
         self.turn_id = turn_id
         self.thread_id = thread_id
         self.text = ""
+        self._emit = emit
         self._links = MarkerLinks(turn_id)
         self._waiting = ""
         self._sent_at = 0.0
@@ -39,20 +42,29 @@ class View:
         self._waits = False
         self._later: asyncio.Task[None] | None = None
         self._expecting: asyncio.Task[None] | None = None
-        self._parent = cl.context.current_step.id if cl.context.current_step else None
+        self._run = run_step(turn_id, thread_id, at=self._searched_at)
 
-    async def announce_thread(self, question: str) -> None:
-        """Tell the browser that the thread is stored now, so that it appears in the list."""
+    async def begin(self) -> None:
+        """Show that there is something to wait for, and that it can be stopped."""
+        await self._emit("task_start", {})
+        await self._emit("new_message", self._run)
+
+    async def announce_thread(self, question: str, message_id: str | None) -> None:
+        """Tell the page that the thread is stored now, so that it appears in the list.
+
+        By ``message_id`` a page knows that the question that it sent has arrived.
+        """
         if not self._announced:
             self._announced = True
-            await emit("first_interaction", {"interaction": question, "thread_id": self.thread_id})
-            await self._tell("streaming")
+            news = {"interaction": question, "thread_id": self.thread_id}
+            await self._emit("first_interaction", news)
+            await self.tell("streaming", message_id)
 
     async def show_search(self, passages: Sequence[Passage], language: str) -> None:
         """Show what was searched and found."""
         self._searched_at = datetime.now(UTC)
         self._waits, self._search = False, self._search_step(passages, language, AnswerKind.ANSWER)
-        await emit("new_message", self._search)
+        await self._emit("new_message", self._search)
 
     def expect(self, language: str) -> None:
         """Say that it takes long, where nothing is written for `SLOW_S` from now."""
@@ -72,7 +84,7 @@ class View:
     async def _explain(self, why: str, language: str) -> None:
         self._waits = True
         step = self._search or self._search_step((), language, AnswerKind.ANSWER)
-        await emit("new_message", step | {"name": why, "output": ""})
+        await self._emit("new_message", step | {"name": why, "output": ""})
 
     def _expect_nothing(self) -> None:
         if self._expecting is not None:
@@ -86,13 +98,13 @@ class View:
             # Whoever stopped before anything was searched has nothing to see there.
             kept = self._search is not None
             step = self._search or self._search_step((), "", AnswerKind.ANSWER)
-            await emit("update_message" if kept else "delete_message", step)
+            await self._emit("update_message" if kept else "delete_message", step)
 
     async def judge_search(self, answer: Answer, language: str) -> None:
         """Take the promise back that lies in having found something, where it was no answer."""
         if answer.kind in NO_ANSWER:
             step = self._search_step(answer.passages, language, answer.kind)
-            await emit("update_message", step)
+            await self._emit("update_message", step)
 
     async def add(self, text: str) -> None:
         """Add a piece of the answer; it is on the way within `TOKENS_WAIT_S` of the last lump."""
@@ -109,7 +121,7 @@ class View:
         await self._nothing_later()
         self.text, self._waiting, self._links = "", "", MarkerLinks(self.turn_id)
         if self._begun:
-            await emit("update_message", self._step(streaming=True))
+            await self._emit("update_message", self._step(streaming=True))
 
     async def end(self, outcome: str, message: str = "") -> None:
         """Send the final text, and a message below it where something went wrong."""
@@ -117,17 +129,32 @@ class View:
         await self._wait_no_longer()
         if outcome != "finished":
             self.text += self._waiting + self._links.close()
-        if outcome == "stopped" and not self.text:
+        if outcome in {"stopped", "interrupted"} and not self.text:
             self.text = "*Stopped before there was an answer.*"
         if message:
             self.text = f"{self.text}\n\n{message}".strip()
-        await emit("new_message", self._step())
-        await self._tell("finished")
+        await self._emit("new_message", self._step())
+        await self._emit("update_message", self._run | {"end": self._run["start"]})
+        await self.tell("finished")
 
-    async def refuse(self, message: str) -> None:
-        """Say why there is no answer; nothing was stored, so there is nothing to fetch either."""
-        await self._wait_no_longer()
-        await refuse(cl.context.session, message, parent=self._parent)
+    async def take_back(self) -> None:
+        """Show nothing of it: it was refused, or it stands elsewhere."""
+        await self._nothing_later()
+        self._expect_nothing()
+        await self._emit("delete_message", self._run)
+
+    def leave(self) -> None:
+        """Send nothing more; nobody looks."""
+        self._expect_nothing()
+        if self._later is not None:
+            self._later.cancel()
+
+    async def tell(self, status: str, message_id: str | None = None) -> None:
+        """Tell our own script how the turn stands."""
+        news = {"thread": self.thread_id, "turn": self.turn_id, "status": status}
+        if message_id is not None:
+            news["message"] = message_id
+        await self._emit("window_message", {"almanac": news})
 
     async def _flush_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -146,13 +173,13 @@ class View:
         self._sent_at = time.monotonic()
         self.text += lump
         if self._begun:
-            await emit(
+            await self._emit(
                 "stream_token",
                 {"id": self.turn_id, "token": lump, "isSequence": False, "isInput": False},
             )
         else:
             self._begun = True
-            await emit("stream_start", self._step(streaming=True))
+            await self._emit("stream_start", self._step(streaming=True))
 
     def _search_step(self, passages: Sequence[Passage], language: str, kind: AnswerKind) -> Step:
         return search_step(
@@ -162,21 +189,15 @@ class View:
             at=self._searched_at,
             language=language,
             kind=kind,
-            parent=self._parent,
+            parent=part_of(self.turn_id, "run"),
         )
 
     def _step(self, *, streaming: bool = False) -> Step:
         step = answer_step(
-            self.turn_id, self.thread_id, self.text, at=datetime.now(UTC), parent=self._parent
+            self.turn_id,
+            self.thread_id,
+            self.text,
+            at=datetime.now(UTC),
+            parent=part_of(self.turn_id, "run"),
         )
         return step | {"streaming": streaming}
-
-    async def _tell(self, status: str) -> None:
-        news = {"thread": self.thread_id, "turn": self.turn_id, "status": status}
-        await emit("window_message", {"almanac": news})
-
-
-async def emit(event: str, data: Any) -> None:
-    """Send an event to the browser of whoever asks."""
-    session: Any = cl.context.session
-    await session.emit(event, data)

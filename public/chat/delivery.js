@@ -1,0 +1,68 @@
+// Sees to it that a question arrives once: what the server has not acknowledged when a connection
+// breaks is sent again by the next one, and the server knows it by the id of its message.
+//
+// Chainlit's page keeps its socket to itself, so this looks at what passes through any WebSocket.
+
+const CHAT = "/chat/ws/socket.io/";
+// Packets of socket.io: 40 opens the connection, 42 is an event.
+const OPENING = "40{";
+const QUESTION = '42["client_message",';
+const READY_FOR_NEWS = '42["connection_successful"';
+// Longer than any question that is answered; what is longer is refused, and need not arrive.
+const LONGEST = 200_000;
+const MOST_TRIES = 5;
+const sent = new Map();
+let current = null;
+let session = null;
+let person = null;
+let threadShown = () => undefined;
+
+export function watchSending(thread) {
+  threadShown = thread;
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    if (typeof data !== "string" || !new URL(this.url).pathname.startsWith(CHAT)) {
+      return send.call(this, data);
+    }
+    const result = send.call(this, data.startsWith(OPENING) ? opening(data) : data);
+    if (data.startsWith(QUESTION)) keep(data, this);
+    else if (data.startsWith(READY_FOR_NEWS)) current = this;
+    return result;
+  };
+}
+
+// The server forgets a page that was away for long. Then its conversation is asked for again, or
+// the next question would begin another.
+function opening(data) {
+  const auth = JSON.parse(data.slice(2));
+  session = auth.sessionId;
+  const shown = threadShown();
+  return auth.threadId || !shown ? data : `40${JSON.stringify({ ...auth, threadId: shown })}`;
+}
+
+function keep(data, socket) {
+  if (data.length > LONGEST) return;
+  const [, payload] = JSON.parse(data.slice(2));
+  const { id } = payload.message;
+  sent.set(id, { payload, socket, session, tries: sent.get(id)?.tries ?? 0 });
+}
+
+export function hearNews(news) {
+  if (news.message) sent.delete(news.message);
+  if (news.status === "signed out") sent.clear();
+  if (news.status !== "ready") return;
+  // Somebody else signed in here meanwhile: what the one before wrote is not theirs to ask.
+  if (person !== null && person !== news.person) sent.clear();
+  person = news.person;
+  for (const [id, question] of sent) {
+    // Another conversation has another session, and is not the one that was asked.
+    if (question.session !== session || question.tries >= MOST_TRIES) sent.delete(id);
+    else if (question.socket !== current) sendAgain(question);
+  }
+}
+
+function sendAgain(question) {
+  if (current?.readyState !== WebSocket.OPEN) return;
+  question.tries += 1;
+  current.send(`42${JSON.stringify(["client_message", { ...question.payload, again: true }])}`);
+}

@@ -1,0 +1,214 @@
+"""An answer goes on without its page: everyday ways of leaving it, and of coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+
+from tests.journeys.conftest import Visit, Visitor
+from tests.servers.product import Product
+
+RENAL = "What is the dose in renal impairment?"
+CHILDREN = "And in children?"
+WHOLE_S = 40_000
+
+
+@pytest.fixture
+def alice(visit: Visit, slow_product: Product) -> Iterator[Visitor]:
+    """Somebody whose answers take twelve seconds; nothing may go wrong on her page."""
+    alice = visit("Alice Amsler", to=slow_product)
+    yield alice
+    assert alice.errors == []
+    assert alice.missing == []
+
+
+def answers(page: Page) -> list[str]:
+    """The texts of the answers that a page shows."""
+    return page.locator("[data-step-type='assistant_message'] .message-content").all_inner_texts()
+
+
+def begun(visitor: Visitor, question: str = RENAL) -> None:
+    """Ask, and wait until a part of the answer stands there."""
+    visitor.send(question)
+    expect(visitor.page.locator("[data-step-type='assistant_message']").last).to_contain_text(
+        "approved"
+    )
+
+
+def is_whole(page: Page, questions: int = 1) -> None:
+    """Hold that each question and its answer stand there once, whole, with what belongs below."""
+    footers = page.locator(".almanac-footer")
+    expect(footers).to_have_count(questions, timeout=WHOLE_S)
+    expect(footers.last.get_by_role("button", name="Poor", exact=True)).to_be_visible()
+    for kind in ("user_message", "assistant_message", "tool"):
+        expect(page.locator(f"[data-step-type='{kind}']")).to_have_count(questions)
+    expect(page.locator(".almanac-state")).to_have_count(0)
+    expect(page.locator("#stop-button")).to_have_count(0)
+
+
+def test_it_goes_on_while_another_conversation_is_looked_at(alice: Visitor) -> None:
+    begun(alice)
+    alice.page.locator("#new-chat-button").first.click()
+    expect(alice.page.locator("[data-step-type]")).to_have_count(0)
+
+    alice.thread(RENAL).first.click()
+
+    expect(alice.page.locator("#stop-button")).to_be_visible()
+    is_whole(alice.page)
+
+
+def test_it_goes_on_through_a_reload(alice: Visitor) -> None:
+    begun(alice)
+
+    alice.page.reload()
+
+    expect(alice.page.locator("#stop-button")).to_be_visible()
+    is_whole(alice.page)
+
+
+def test_a_second_tab_follows_it_and_both_show_the_same(alice: Visitor) -> None:
+    begun(alice)
+    second = alice.page.context.new_page()
+    second.goto(alice.page.url)
+    expect(second.locator("#stop-button")).to_be_visible()
+
+    is_whole(alice.page)
+    is_whole(second)
+    assert answers(second) == answers(alice.page)
+
+
+def test_a_tab_that_was_open_already_sees_what_is_asked_in_another(alice: Visitor) -> None:
+    begun(alice)
+    is_whole(alice.page)
+    second = alice.page.context.new_page()
+    second.goto(alice.page.url)
+    is_whole(second)
+
+    begun(alice, CHILDREN)
+
+    expect(second.get_by_text(CHILDREN)).to_be_visible()
+    is_whole(second, 2)
+    is_whole(alice.page, 2)
+
+
+def test_stop_in_a_second_tab_stops_it_in_both(alice: Visitor) -> None:
+    begun(alice)
+    second = alice.page.context.new_page()
+    second.goto(alice.page.url)
+
+    second.locator("#stop-button").click()
+
+    for page in (alice.page, second):
+        expect(page.get_by_text("Stopped before its end.")).to_be_visible()
+        expect(page.locator("#stop-button")).to_have_count(0)
+
+
+def test_it_goes_on_while_the_network_is_away(alice: Visitor) -> None:
+    network = Network(alice.page)
+    network.is_there()
+    begun(alice)
+
+    network.is_away(for_ms=1000)
+
+    is_whole(alice.page)
+    assert len(set(answers(alice.page))) == 1
+
+
+def test_a_question_that_the_network_swallowed_is_asked_once_when_it_is_back(
+    alice: Visitor,
+) -> None:
+    network = Network(alice.page)
+    network.is_there()
+    network.swallows = True
+    alice.send(RENAL)
+    alice.page.wait_for_timeout(500)
+
+    network.is_away(for_ms=500)
+
+    is_whole(alice.page)
+
+
+def test_a_browser_that_knows_that_it_is_offline_keeps_the_text_until_it_is_not(
+    alice: Visitor,
+) -> None:
+    begun(alice)
+    context: BrowserContext = alice.page.context
+    context.set_offline(True)
+    alice.page.wait_for_timeout(1000)
+    context.set_offline(False)
+    is_whole(alice.page)
+
+    context.set_offline(True)
+    alice.page.locator("#chat-input").click()
+    alice.page.keyboard.insert_text(CHILDREN)
+    expect(alice.page.locator("#chat-submit")).to_be_disabled()
+    alice.page.keyboard.press("Enter")
+    expect(alice.page.locator("#chat-input")).to_have_text(CHILDREN)
+    context.set_offline(False)
+    expect(alice.page.locator("#chat-submit")).to_be_enabled()
+    alice.page.keyboard.press("Enter")
+
+    is_whole(alice.page, 2)
+
+
+def test_a_sign_out_elsewhere_ends_it_and_the_page_says_so(
+    alice: Visitor, slow_product: Product
+) -> None:
+    begun(alice)
+    thread = alice.page.url
+    alice.page.request.post(f"{slow_product.url}/sign-out", headers={"Origin": slow_product.url})
+
+    expect(alice.page.get_by_role("alert")).to_contain_text("Your session has ended")
+
+    alice.page.goto(f"{slow_product.url}/sign-in")
+    alice.page.get_by_role("button", name="Alice Amsler").click()
+    expect(alice.page.locator("#chat-input")).to_be_visible()
+    alice.page.goto(thread)
+    expect(alice.page.get_by_text("Stopped before its end.")).to_be_visible()
+
+
+class Network:
+    """What lies between the page's socket and the service, and can fail."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._open: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+        self._away = False
+        self.swallows = False
+        self.ready = False
+        page.route_web_socket("**/chat/ws/**", self._carry)
+
+    def is_there(self) -> None:
+        """Reload the page, and wait until it has all that there is."""
+        self._page.reload()
+        while not self.ready:
+            self._page.wait_for_timeout(50)
+
+    def is_away(self, *, for_ms: int) -> None:
+        """Break every connection, and let none be opened for a while."""
+        self._away = True
+        opened, self._open = self._open, []
+        for route, server in opened:
+            for side in (route, server):
+                side.close(code=4000)
+        self._page.wait_for_timeout(for_ms)
+        self._away = self.swallows = False
+
+    def _carry(self, route: WebSocketRoute) -> None:
+        if self._away:
+            route.close(code=4000)
+            return
+        server = route.connect_to_server()
+        self._open.append((route, server))
+        route.on_message(self._unless_lost(server.send))
+        server.on_message(self._unless_lost(route.send))
+
+    def _unless_lost(self, send: Callable[[str | bytes], None]) -> Callable[[str | bytes], None]:
+        def carry(text: str | bytes) -> None:
+            self.ready = self.ready or '"ready"' in str(text)
+            if not self.swallows:
+                send(text)
+
+        return carry
