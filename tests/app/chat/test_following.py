@@ -274,7 +274,7 @@ async def test_a_refusal_is_said_again_to_a_page_that_may_have_missed_it(
 
     async with opened(ivy, sessionId=session) as again:
         [said] = again.texts()
-        assert "8,000 are the limit" in said
+        assert "at most 8,000 are allowed" in said
         assert [len(text) for text in again.texts("user_message")] == [len(TOO_LONG)]
 
 

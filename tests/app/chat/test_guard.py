@@ -191,7 +191,7 @@ async def test_a_question_in_a_thread_of_others_does_not_reach_it(
 
 @pytest.mark.parametrize(
     ("question", "reason"),
-    [("", "empty"), ("x" * 8001, "8,000 are the limit"), ("a\x00b", "not text")],
+    [("", "empty"), ("x" * 8001, "at most 8,000 are allowed"), ("a\x00b", "not text")],
     ids=["empty", "8001 characters", "binary"],
 )
 async def test_d1_a_question_that_cannot_be_asked_is_refused_and_not_stored(

@@ -32,7 +32,7 @@ async def test_the_doctor_says_how_a_missing_model_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = dataclasses.replace(MODELS[DEFAULT], folder=tmp_path)
-    monkeypatch.setitem(MODELS, DEFAULT, elsewhere)  # type: ignore[misc]
+    monkeypatch.setitem(MODELS, DEFAULT, elsewhere)
 
     found = await examined(tmp_path)
 
