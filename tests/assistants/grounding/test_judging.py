@@ -23,7 +23,14 @@ INVENTED = "The dose is 4711 mg once daily [1]."
 
 async def answered(gateway: FakeGateway, *, judges: bool = True) -> Answer:
     of = configuration(judges_meaning=judges)
-    asked = Question("turn-1", "How?", Access(frozenset({"everyone"})), of, (), (("turn", "t"),))
+    asked = Question(
+        "turn-1",
+        "How is leave regulated?",
+        Access(frozenset({"everyone"})),
+        of,
+        (),
+        (("turn", "t"),),
+    )
     events = [event async for event in Answering(asked, FakeSearch(PASSAGES), gateway).stream()]
     assert isinstance(events[-1], Answered)
     return events[-1].answer
