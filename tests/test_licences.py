@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.embedding.shipped import MODELS, ModelName
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # What obliges a company to publish its own program, or may not be used by one. The lesser GPL does
@@ -47,6 +49,15 @@ def test_no_package_of_the_product_has_a_licence_that_a_company_refuses() -> Non
     refused = {name: licence(name) for name in names if REFUSED.search(licence(name))}
 
     assert refused == {}
+
+
+@pytest.mark.parametrize("name", list(MODELS))
+def test_no_model_of_the_product_has_a_licence_that_a_company_refuses(name: ModelName) -> None:
+    told = (MODELS[name].folder / "README.md").read_text("utf-8")
+    (named,) = re.findall(r"^\| licence \| (.+) \|$", told, re.MULTILINE)
+
+    assert re.search(r"\b(?:MIT|Apache-2\.0)\b", named)
+    assert not REFUSED.search(named)
 
 
 @pytest.mark.parametrize(

