@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.middleware.trusted_proxies import TrustedProxies
+from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "cryodyne"
@@ -58,6 +59,12 @@ class Settings(LogSettings):
     )
     chroma_url: str | None = Field(
         None, description="A Chroma server; embedded under VAR if unset."
+    )
+    embedding_model: ModelName = Field(
+        DEFAULT,
+        description="The model that makes vectors where the gateway file names none, and that "
+        "quotes: multilingual-e5-small, or all-MiniLM-L6-v2 for English alone. With another one "
+        "the next ingestion embeds every document anew.",
     )
     lake_url: str | None = Field(
         None, description="Where records go: a folder, or s3://bucket/prefix. VAR/lake if unset."

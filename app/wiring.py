@@ -162,7 +162,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         spending = SqlSpending(records.transactions, routes.budgets)
         stack.push_async_callback(spending.aclose)
         embedders = await stack.enter_async_context(
-            open_embedders(routes, os.environ, watchers, spending)
+            open_embedders(routes, os.environ, watchers, spending, settings.embedding_model)
         )
         retrieval = await stack.enter_async_context(
             open_retrieval(
@@ -182,7 +182,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         gateway = RoutedGateway(
             routes,
             # What quotes was fitted on the shipped model, and asks nobody.
-            EmbeddedSimilarity(embedders.shipped.embed),
+            EmbeddedSimilarity(embedders.shipped),
             os.environ,
             watchers=watchers,
             spending=spending,

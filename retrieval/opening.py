@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.documents import Document, DocumentStore
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
 from retrieval.indexes.damage import discard_damaged_vectors, discard_damaged_words
 from retrieval.indexes.dense import DenseIndex, open_chroma
-from retrieval.indexes.embedding import MODEL, Embedder, MiniLmEmbedder
+from retrieval.indexes.embedding import Embedder
 from retrieval.indexes.guarding import Guard
 from retrieval.indexes.lexical import LAYOUT, LexicalIndex
 from retrieval.indexes.ownership import Ownership
@@ -56,7 +57,6 @@ async def open_retrieval(
     documents: DocumentStore,
     locations: Sequence[str],
     catalog: DocumentStore | None = None,
-    model: Path = MODEL,
     embedder: Embedder | None = None,
     groups: GroupNames | None = None,
     clock: Clock = utc_now,
@@ -64,13 +64,13 @@ async def open_retrieval(
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
     ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
-    is read from the folder ``model`` unless it is given, and ``groups`` are those that sources may
-    name. Raises
+    is the model that comes with the project unless it is given, and ``groups`` are those that
+    sources may name. Raises
     `retrieval.indexes.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
         stack.callback(Ownership(var).close)
-        embedder = embedder or MiniLmEmbedder(model)
+        embedder = embedder or OnnxEmbedder()
         embedded = chroma_url is None
         no_vectors = embedded and await asyncio.to_thread(discard_damaged_vectors, var)
         no_words = await asyncio.to_thread(discard_damaged_words, var / "tantivy", LAYOUT)

@@ -41,7 +41,8 @@ def retrieval(
 ) -> None:
     """Print nDCG@10, recall and speed, beside BM25, dense and their plain fusion, as JSON.
 
-    The model that embeds is the one of the gateway file, where that names one.
+    The model that embeds is the one of the gateway file, where that names one, and else that of
+    ALMANAC_EMBEDDING_MODEL.
     """
     if not (folder / "queries.jsonl").is_file():
         raise CommandError(f"{folder} holds no queries.jsonl. Give a folder in BEIR layout.")
@@ -102,9 +103,11 @@ async def _ask_set(folder: Path, files: Path | None) -> list[Judged]:
     from gateway.serving import RoutedGateway
 
     questions = _questions(folder)
-    routes = read_routes(Settings().gateway_file, os.environ)
-    async with open_embedders(routes, os.environ) as embedders:
-        gateway = RoutedGateway(routes, EmbeddedSimilarity(embedders.shipped.embed), os.environ)
+    settings = Settings()
+    routes = read_routes(settings.gateway_file, os.environ)
+    model = settings.embedding_model
+    async with open_embedders(routes, os.environ, model=model) as embedders:
+        gateway = RoutedGateway(routes, EmbeddedSimilarity(embedders.shipped), os.environ)
         try:
             async with assistants_over(
                 folder, gateway, files=files, embedder=embedders.used
@@ -157,8 +160,10 @@ async def _measure(folder: Path, files: Path | None) -> dict[str, Any]:
     from retrieval.indexes.embedding import EmbedderAwayError
     from retrieval.measuring.benchmark import run_benchmark
 
-    routes = read_routes(Settings().gateway_file, os.environ)
-    async with open_embedders(routes, os.environ) as embedders:
+    settings = Settings()
+    routes = read_routes(settings.gateway_file, os.environ)
+    model = settings.embedding_model
+    async with open_embedders(routes, os.environ, model=model) as embedders:
         try:
             return await run_benchmark(folder, files=files, embedder=embedders.used)
         except EmbedderAwayError as error:

@@ -1,4 +1,4 @@
-"""The model that embeds: the one that ships with the project, or the one of ``gateway.yaml``."""
+"""The model that embeds: one that comes with the project, or the one of ``gateway.yaml``."""
 
 from __future__ import annotations
 
@@ -12,15 +12,10 @@ from gateway.attribution import behalf
 from gateway.configuration.gateway_file import GatewayRoutes
 from gateway.embedding.embedder import EmbeddingError, RoutedEmbedding
 from gateway.spending.charges import Spending
-from retrieval.indexes.embedding import (
-    REMEMBERED,
-    SAME,
-    UNRELATED,
-    Embedder,
-    EmbedderAwayError,
-    MiniLmEmbedder,
-    Vectors,
-)
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
+from retrieval.embedding.scale import Cosines
+from retrieval.embedding.shipped import DEFAULT, MODELS, ModelName
+from retrieval.indexes.embedding import REMEMBERED, Embedder, EmbedderAwayError, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class Embedders:
     """
 
     used: Embedder
-    shipped: MiniLmEmbedder
+    shipped: OnnxEmbedder
     routed: RoutedEmbedding | None = None
 
 
@@ -42,7 +37,7 @@ class GatewayEmbedder:
     are remembered. How rare a word is, the shipped model's vocabulary tells.
     """
 
-    def __init__(self, routed: RoutedEmbedding, shipped: MiniLmEmbedder) -> None:
+    def __init__(self, routed: RoutedEmbedding, shipped: OnnxEmbedder) -> None:
         self._routed = routed
         self._shipped = shipped
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
@@ -79,12 +74,11 @@ class GatewayEmbedder:
         return vector
 
     def comparable(self, cosine: float) -> float:
-        """A cosine as the shipped model has it: on a line through the two that the file states."""
+        """A cosine on the common scale, by the two that the file states; else as it is."""
         cosines = self._routed.space.cosines
         if cosines is None:
             return cosine
-        share = (cosine - cosines.unrelated) / (cosines.same - cosines.unrelated)
-        return min(1.0, max(-1.0, UNRELATED + share * (SAME - UNRELATED)))
+        return Cosines(cosines.unrelated, cosines.same).on_the_scale(cosine)
 
     def rarity(self, word: str) -> float:
         """How rare a word is in general: 0 for the commonest words, 1 for what is not a word."""
@@ -97,9 +91,14 @@ async def open_embedders(
     environment: Mapping[str, str],
     watchers: Sequence[AttemptWatcher] = (),
     spending: Spending | None = None,
+    model: ModelName = DEFAULT,
 ) -> AsyncIterator[Embedders]:
-    """Open what embeds, and close its connections after; nothing is asked of a route yet."""
-    shipped = MiniLmEmbedder()
+    """Open what embeds, and close its connections after; nothing is asked of a route yet.
+
+    ``model`` is the shipped one. Raises `retrieval.embedding.shipped.ModelMissingError` and
+    ``ModelDamagedError``.
+    """
+    shipped = OnnxEmbedder(MODELS[model])
     if not routes.of("embed"):
         yield Embedders(shipped, shipped)
         return

@@ -51,7 +51,7 @@ class Embedding(BaseModel):
 class VectorSpace:
     """What makes the vectors of two routes comparable: one model, asked in one way.
 
-    ``cosines`` is ``None`` where the model's are taken for those of the shipped one.
+    ``cosines`` is ``None`` where the model's are taken as they are.
     """
 
     model: str

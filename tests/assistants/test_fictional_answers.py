@@ -19,6 +19,7 @@ from retrieval.access import Access
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import open_retrieval
 from retrieval.searching.hybrid import HybridSearch
+from tests.servers.one_model import shipped_model
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "cryodyne"
@@ -46,14 +47,14 @@ class Departments:
 
 @asynccontextmanager
 async def departments(var: Path) -> AsyncIterator[Departments]:
-    store = MemoryDocumentStore()
+    store, embedder = MemoryDocumentStore(), shipped_model()
     sources = [str(SAMPLES / "sources")]
     async with open_retrieval(
-        var=var, chroma_url=None, documents=store, locations=sources
+        var=var, chroma_url=None, documents=store, locations=sources, embedder=embedder
     ) as retrieval:
         await retrieval.ingestion.sync()
         groups = {group for source in await store.sources() for group in source.groups}
-        gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(retrieval.embedder.embed), {})
+        gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(embedder), {})
         profiles = {one.department: one for one in read_profiles(ROOT / "assistants" / "profiles")}
         yield Departments(retrieval.search, gateway, profiles, Access(frozenset(groups)))
 

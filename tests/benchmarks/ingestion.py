@@ -19,7 +19,7 @@ from app.records.database.migration import upgrade
 from app.records.documents.documents import SqlDocumentStore
 from app.settings import SAMPLES
 from retrieval.access import Access
-from retrieval.indexes.embedding import MiniLmEmbedder
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
 from retrieval.ingesting.chunking import chunk
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.parsing.parse import parse
@@ -71,7 +71,7 @@ def write_documents(source: Path, count: int) -> list[str]:
 
 
 async def _measure(var: Path, sources: Path, texts: list[str]) -> dict[str, Any]:
-    embedder = MiniLmEmbedder()
+    embedder = OnnxEmbedder()
     # Half before and half after, for other work on the machine comes and goes.
     half = len(texts) // 2
     before = await _bare(embedder, texts[:half])
@@ -104,7 +104,7 @@ async def _measure(var: Path, sources: Path, texts: list[str]) -> dict[str, Any]
 
 
 @asynccontextmanager
-async def _opened(var: Path, sources: Path, embedder: MiniLmEmbedder) -> AsyncIterator[Retrieval]:
+async def _opened(var: Path, sources: Path, embedder: OnnxEmbedder) -> AsyncIterator[Retrieval]:
     var.mkdir()
     url = f"sqlite:///{var / 'almanac.db'}"
     await upgrade(url)
@@ -123,7 +123,7 @@ async def _opened(var: Path, sources: Path, embedder: MiniLmEmbedder) -> AsyncIt
         await engine.dispose()
 
 
-async def _bare(embedder: MiniLmEmbedder, texts: list[str]) -> tuple[float, float]:
+async def _bare(embedder: OnnxEmbedder, texts: list[str]) -> tuple[float, float]:
     began, used = time.perf_counter(), _processor_time()
     await embedder.embed(texts)
     return time.perf_counter() - began, _processor_time() - used

@@ -16,7 +16,8 @@ from app.records.database.engine import open_engine, open_sessions
 from app.records.documents.documents import SqlDocumentStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
-from retrieval.indexes.embedding import MiniLmEmbedder, Vectors
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
+from retrieval.indexes.embedding import Vectors
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import Found
@@ -115,7 +116,7 @@ async def open_company(folder: Path) -> AsyncIterator[Company]:
 def _listen(retrieval: Retrieval, embedded: list[str]) -> None:
     """Note every text that the model is given."""
     embedder = retrieval.embedder
-    assert isinstance(embedder, MiniLmEmbedder)
+    assert isinstance(embedder, OnnxEmbedder)
     embed = embedder.embed
 
     async def noting(texts: Sequence[str]) -> Vectors:

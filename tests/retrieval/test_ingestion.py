@@ -58,7 +58,7 @@ async def test_a_changed_document_answers_with_its_new_text(company: Company) ->
     found = await company.ask(SIGNED, "staff")
     assert "site manager" in found.passages[0].text
     assert not any("head of quality" in passage.text for passage in found.passages)
-    assert len(company.embedded) == 2  # One chunk, and the question.
+    assert len(company.embedded) == 1
     assert ledger.reconciled
 
 

@@ -28,7 +28,9 @@ from app.wiring import Parts, open_parts
 from gateway.configuration.gateway_file import GatewayRoutes
 from gateway.spending.charges import month_after, month_of
 from retrieval.access import Access
-from retrieval.indexes.embedding import SAME, UNRELATED, MiniLmEmbedder
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
+from retrieval.embedding.scale import SCALE
+from retrieval.embedding.shipped import MODELS
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import Found
@@ -45,8 +47,8 @@ PRICE = {
 EVERYBODY = Access(frozenset({"employees", "hr"}))
 
 
-class Shipped(MiniLmEmbedder):
-    """The shipped model, as a server answers with it."""
+class Shipped(OnnxEmbedder):
+    """A shipped model, as a server answers with it."""
 
     def rows(self, texts: Sequence[str]) -> Rows:
         rows: Rows = self._embed(texts).tolist()
@@ -55,7 +57,7 @@ class Shipped(MiniLmEmbedder):
 
 @cache
 def shipped() -> Shipped:
-    return Shipped()
+    return Shipped(MODELS["all-MiniLM-L6-v2"])
 
 
 def routes_of(url: str, model: str = "minilm", **embedding: Any) -> dict[str, Any]:
@@ -73,7 +75,12 @@ async def product(folder: Path, routes: dict[str, Any]) -> AsyncIterator[Parts]:
     file = folder / "gateway.yaml"
     file.write_text(yaml.safe_dump(routes), "utf-8")
     settings = Settings(
-        _env_file=None, var=folder / "var", demo=True, sources=str(HR), gateway_file=file
+        _env_file=None,
+        var=folder / "var",
+        demo=True,
+        sources=str(HR),
+        gateway_file=file,
+        embedding_model="all-MiniLM-L6-v2",
     )
     async with open_parts(settings) as parts:
         yield parts
@@ -200,13 +207,15 @@ async def test_the_product_starts_and_answers_by_words_while_the_model_is_away(
     assert state == 1
 
 
-async def test_the_cosines_of_a_model_are_brought_to_the_scale_of_the_shipped_one() -> None:
+async def test_the_cosines_of_a_model_are_brought_to_the_common_scale() -> None:
     content = routes_of("http://nobody/v1", cosines={"unrelated": 0.7, "same": 0.9})
     async with open_embedders(GatewayRoutes.model_validate(content), {}) as embedders:
         told = [embedders.used.comparable(cosine) for cosine in (0.7, 0.9, 0.8, 5.0, -5.0)]
         assert embedders.used.rarity("zyxw") == embedders.shipped.rarity("zyxw") == 1.0
 
-    assert told == pytest.approx([UNRELATED, SAME, (UNRELATED + SAME) / 2, 1.0, -1.0])
+    assert told == pytest.approx(
+        [SCALE.unrelated, SCALE.same, (SCALE.unrelated + SCALE.same) / 2, 1.0, -1.0]
+    )
 
 
 async def test_without_the_role_the_shipped_model_embeds() -> None:

@@ -28,7 +28,7 @@ from assistants.prompting import prompts
 from feedback.turns import Turn, TurnStatus
 from gateway.calls import Finished, Token
 from retrieval.access import Access
-from retrieval.indexes.embedding import MODEL, MiniLmEmbedder
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
 from retrieval.opening import Retrieval, open_retrieval
 from tests.fakes.gateway import WRITES, FakeGateway
 from tests.feedback.samples import AT, configuration
@@ -39,7 +39,7 @@ STAFF = Person("alice", "alice@x", "Alice", frozenset({"everyone", "staff"}), fr
 QUESTION = "Within how many days is a deviation report signed?"
 
 
-class OtherModel(MiniLmEmbedder):
+class OtherModel(OnnxEmbedder):
     """The same vectors under another name, as after a change of model."""
 
     @property
@@ -91,13 +91,13 @@ class Archive:
 
 
 @cache
-def model() -> MiniLmEmbedder:
+def model() -> OnnxEmbedder:
     """The real model, read once."""
-    return MiniLmEmbedder(MODEL)
+    return OnnxEmbedder()
 
 
 @asynccontextmanager
-async def opened(folder: Path, embedder: MiniLmEmbedder | None = None) -> AsyncIterator[Archive]:
+async def opened(folder: Path, embedder: OnnxEmbedder | None = None) -> AsyncIterator[Archive]:
     sources, var = folder / "sources" / "hr", folder / "var"
     sources.mkdir(parents=True, exist_ok=True)
     var.mkdir(exist_ok=True)
@@ -248,7 +248,7 @@ async def test_lost_rights_are_a_reason_and_show_nothing(folder: Path) -> None:
 
 
 async def test_an_index_that_was_rebuilt_with_another_model_is_named_once(folder: Path) -> None:
-    async with opened(folder, OtherModel(MODEL)) as archive:
+    async with opened(folder, OtherModel()) as archive:
         await archive.sync()
 
         found = await archive.replay()

@@ -11,7 +11,7 @@ from assistants.measuring.questions import read_questions
 from gateway.configuration.gateway_file import DEFAULT_ROUTES
 from gateway.quoting.similarity import EmbeddedSimilarity
 from gateway.serving import RoutedGateway
-from retrieval.indexes.embedding import MiniLmEmbedder
+from retrieval.embedding.onnx_embedder import OnnxEmbedder
 
 CORPUS = [
     {"_id": "hr/canteen.md", "title": "Canteen", "text": "The canteen opens at noon every day."},
@@ -39,8 +39,8 @@ async def test_answers_are_counted_by_department_and_kind(tmp_path: Path) -> Non
             for name, text, department, told in QUESTIONS
         )
     )
-    embedder = MiniLmEmbedder()
-    gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(embedder.embed), {})
+    embedder = OnnxEmbedder()
+    gateway = RoutedGateway(DEFAULT_ROUTES, EmbeddedSimilarity(embedder), {})
     progress: list[tuple[int, int]] = []
 
     async with assistants_over(tmp_path, gateway, embedder=embedder) as ask:
