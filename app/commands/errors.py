@@ -14,6 +14,7 @@ from assistants.profiles import ProfileFileError
 from feedback.exports.spooling import ScratchUnwritableError
 from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from gateway.configuration.gateway_file import GatewayFileError
+from retrieval.embedding.shipped import ModelDamagedError
 from retrieval.indexes.ownership import StoresOwnedError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
@@ -27,6 +28,7 @@ REMEDIED: tuple[type[Exception], ...] = (
     ProfileFileError,
     GatewayFileError,
     StoresOwnedError,
+    ModelDamagedError,
     UnknownSourceError,
     LakeUnavailableError,
     DamagedError,

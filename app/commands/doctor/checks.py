@@ -21,6 +21,7 @@ from feedback.outbox.alarms import of_backlog
 from gateway.configuration.gateway_file import GatewayFileError, read_routes
 from gateway.configuration.warnings import warnings_about_budgets, warnings_about_routes
 from retrieval.documents import Source
+from retrieval.embedding.shipped import MODELS, ModelDamagedError, ModelMissingError
 from retrieval.passages import SourceCondition
 
 
@@ -38,7 +39,8 @@ async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]
 
     Models are asked for one token or vector each, unless it is to be done ``offline``.
     """
-    findings = [_service(settings), *await _gateway(settings, offline=offline), _profiles(settings)]
+    findings = [_service(settings), *await _gateway(settings, offline=offline)]
+    findings += [_model(settings), _profiles(settings)]
     findings += [*_addresses(settings), *_traces()]
     async with _records(settings, findings) as records:
         if records is not None:
@@ -94,6 +96,14 @@ async def _gateway(settings: Settings, *, offline: bool) -> list[Finding]:
     remarks = warnings_about_routes(routes, datetime.now(UTC).date())
     noted = [Finding(f"route {each.about}", True, each.message) for each in remarks]
     return findings + [each for each in noted if (each.part, each.message) not in told_already]
+
+
+def _model(settings: Settings) -> Finding:
+    """It quotes even where the gateway file names another one for vectors."""
+    try:
+        return Finding("embedding model", True, MODELS[settings.embedding_model].checked())
+    except (ModelMissingError, ModelDamagedError) as error:
+        return Finding("embedding model", False, str(error))
 
 
 async def _budgets(settings: Settings, records: Records) -> list[Finding]:
