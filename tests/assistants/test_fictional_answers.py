@@ -20,6 +20,7 @@ from retrieval.embedding.onnx_embedder import OnnxEmbedder
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import open_retrieval
 from retrieval.searching.hybrid import HybridSearch
+from tests.servers.one_model import shipped_model
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "cryodyne"
@@ -47,7 +48,7 @@ class Departments:
 
 @asynccontextmanager
 async def departments(var: Path) -> AsyncIterator[Departments]:
-    store = MemoryDocumentStore()
+    store, embedder = MemoryDocumentStore(), shipped_model()
     sources = [str(SAMPLES / "sources")]
     embedder = OnnxEmbedder()
     async with open_retrieval(

