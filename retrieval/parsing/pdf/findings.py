@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.parsing.documents import Block, counted
-from retrieval.parsing.pdf.drawings import Box
-from retrieval.parsing.pdf.grids import Grid
-from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.page.drawings import Box
+from retrieval.parsing.pdf.page.lines import Line
+from retrieval.parsing.pdf.tables.grids import Grid
 
 MAX_LISTED = 5
 MAX_QUOTED = 80

@@ -9,11 +9,11 @@ from itertools import pairwise
 from statistics import median
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.pdf.grids import Grid
-from retrieval.parsing.pdf.hyphens import Hyphens
-from retrieval.parsing.pdf.lines import Line
-from retrieval.parsing.pdf.rows import RuledTable, TableReader, with_grids
+from retrieval.parsing.pdf.page.hyphens import Hyphens
+from retrieval.parsing.pdf.page.lines import Line
 from retrieval.parsing.pdf.running_headers import body_size, rounded, without_noise, without_running
+from retrieval.parsing.pdf.tables.grids import Grid
+from retrieval.parsing.pdf.tables.rows import RuledTable, TableReader, with_grids
 from retrieval.parsing.pdf.titles import is_stamp
 
 HEADING_SIZE = 1.12

@@ -10,18 +10,18 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from retrieval.parsing.documents import ParsedDocument, ParseError
-from retrieval.parsing.pdf.annotations import labelled, read_annotations
-from retrieval.parsing.pdf.drawings import Box, Marks, read_marks
 from retrieval.parsing.pdf.findings import Findings, running_remark
-from retrieval.parsing.pdf.grids import find_grids
-from retrieval.parsing.pdf.layers import Layers, has_layers
 from retrieval.parsing.pdf.layout import lay_out
-from retrieval.parsing.pdf.line_reader import LineReader
-from retrieval.parsing.pdf.lines import Line
-from retrieval.parsing.pdf.reading_order import regrouped
-from retrieval.parsing.pdf.rotation import turned_rules
+from retrieval.parsing.pdf.page.annotations import labelled, read_annotations
+from retrieval.parsing.pdf.page.drawings import Box, Marks, read_marks
+from retrieval.parsing.pdf.page.layers import Layers, has_layers
+from retrieval.parsing.pdf.page.line_reader import LineReader
+from retrieval.parsing.pdf.page.lines import Line
+from retrieval.parsing.pdf.page.reading_order import regrouped
+from retrieval.parsing.pdf.page.rotation import turned_rules
+from retrieval.parsing.pdf.page.visibility import Sight, painted_texts
+from retrieval.parsing.pdf.tables.grids import find_grids
 from retrieval.parsing.pdf.titles import chosen_title
-from retrieval.parsing.pdf.visibility import Sight, painted_texts
 from retrieval.parsing.text import clean
 
 PARSER = "pdf/3"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import groupby, pairwise
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.page.lines import Line
 
 MARGIN = 0.1
 MAX_LEADERS = 200

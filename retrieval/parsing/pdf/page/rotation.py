@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.parsing.pdf.drawings import Box, Marks, Rule
+from retrieval.parsing.pdf.page.drawings import Box, Marks, Rule
 
 
 @dataclass(frozen=True, slots=True)

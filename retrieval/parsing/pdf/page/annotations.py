@@ -9,9 +9,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from retrieval.parsing.pdf.drawings import Box
-from retrieval.parsing.pdf.lines import Cell, Line
-from retrieval.parsing.pdf.rotation import Turn
+from retrieval.parsing.pdf.page.drawings import Box
+from retrieval.parsing.pdf.page.lines import Cell, Line
+from retrieval.parsing.pdf.page.rotation import Turn
 from retrieval.parsing.text import clean
 
 MAX_ANNOTATIONS = 5_000

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from retrieval.parsing.pdf.drawings import Rule
-from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.page.drawings import Rule
+from retrieval.parsing.pdf.page.lines import Line
 
 # Where a line through letters may run, as shares of their size above the baseline.
 LOWEST, HIGHEST = 0.14, 0.52

@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from retrieval.parsing.pdf.drawings import Marks
+from retrieval.parsing.pdf.page.drawings import Marks
 
 SMALLEST = 1.6
 FAINT = 10

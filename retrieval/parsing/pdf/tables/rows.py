@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.pdf.cells import parted
-from retrieval.parsing.pdf.grids import Grid, fill
-from retrieval.parsing.pdf.hyphens import DIVIDED, Hyphens
-from retrieval.parsing.pdf.lines import Line
-from retrieval.parsing.pdf.listings import figure_columns, parted_rows
-from retrieval.parsing.pdf.tables import Table, find_table
+from retrieval.parsing.pdf.page.hyphens import DIVIDED, Hyphens
+from retrieval.parsing.pdf.page.lines import Line
+from retrieval.parsing.pdf.tables.cells import parted
+from retrieval.parsing.pdf.tables.columns import Table, find_table
+from retrieval.parsing.pdf.tables.grids import Grid, fill
+from retrieval.parsing.pdf.tables.listings import figure_columns, parted_rows
 from retrieval.parsing.tables import COVERED, Row, is_figure, read_table
 from retrieval.parsing.tables import Table as NamedRows
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import median
 
-from retrieval.parsing.pdf.lines import Line, joined
+from retrieval.parsing.pdf.page.lines import Line, joined
 from retrieval.parsing.tables import is_figure
 
 SHORT = 40

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.page.lines import Line
 
 # Stands where a line ended within a word.
 DIVIDED = "\u00ad"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.parsing.pdf.lines import Cell, Line
+from retrieval.parsing.pdf.page.lines import Cell, Line
 from retrieval.parsing.tables import is_figure
 
 _SIGN = re.compile(r"^(?:[€$£¥]|US\$|CHF|EUR|USD)\s?\(?$")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from retrieval.parsing.pdf.cells import parted
-from retrieval.parsing.pdf.hyphens import DIVIDED
-from retrieval.parsing.pdf.lines import Cell, Line
-from retrieval.parsing.pdf.wrapped_rows import (
+from retrieval.parsing.pdf.page.hyphens import DIVIDED
+from retrieval.parsing.pdf.page.lines import Cell, Line
+from retrieval.parsing.pdf.tables.cells import parted
+from retrieval.parsing.pdf.tables.wrapped_rows import (
     LINE_GAP,
     TableLine,
     grouped,

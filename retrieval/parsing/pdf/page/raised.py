@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.parsing.pdf.lines import Cell, Line
+from retrieval.parsing.pdf.page.lines import Cell, Line
 from retrieval.parsing.superscripts import lowered, raised
 
 SMALLER = 0.87

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pypdfium2.raw as pdfium
 
-from retrieval.parsing.pdf.drawings import Box, Rule
-from retrieval.parsing.pdf.lines import Cell, Line, joined
-from retrieval.parsing.pdf.raised import Script, attached, find_scripts, scripted
-from retrieval.parsing.pdf.rotation import Turn
-from retrieval.parsing.pdf.strikes import strikes
+from retrieval.parsing.pdf.page.drawings import Box, Rule
+from retrieval.parsing.pdf.page.lines import Cell, Line, joined
+from retrieval.parsing.pdf.page.raised import Script, attached, find_scripts, scripted
+from retrieval.parsing.pdf.page.rotation import Turn
+from retrieval.parsing.pdf.page.strikes import strikes
 from retrieval.parsing.superscripts import is_fenced, unfenced, written
 from retrieval.parsing.text import clean
 

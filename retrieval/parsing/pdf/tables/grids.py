@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from retrieval.parsing.pdf.drawings import Rule
-from retrieval.parsing.pdf.lines import Cell, Line
+from retrieval.parsing.pdf.page.drawings import Rule
+from retrieval.parsing.pdf.page.lines import Cell, Line
 
 NEAR = 3.0
 MAX_RULES = 3_000

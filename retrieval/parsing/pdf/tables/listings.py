@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.parsing.pdf.lines import Line
+from retrieval.parsing.pdf.page.lines import Line
 from retrieval.parsing.tables import is_figure
 
 # Lines of one row stand on one height, by this share of their size.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from retrieval.parsing.pdf.lines import Cell, Line
+from retrieval.parsing.pdf.page.lines import Cell, Line
 from retrieval.parsing.tables import COVERED, MAX_HEADER, Row, is_figure, is_year
 
 MAX_LABEL = 25
