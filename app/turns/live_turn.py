@@ -28,6 +28,8 @@ from retrieval.passages import Passage
 
 log = structlog.get_logger()
 
+# Text is told at most so often: to wake a page for each token costs more than to write it.
+LUMP_S = 0.05
 NOT_BEGUN = "This question was not taken: it was stopped before it was stored."
 _REFUSALS = (QuestionRefusedError, ThreadUnavailableError, TooManyRequestsError)
 Outcome = Literal["finished", "stopped", "interrupted", "failed", "refused", "known"]
@@ -215,6 +217,8 @@ class _Follower:
     def __init__(self, events: list[LiveEvent]) -> None:
         self._events = events
         self._waiter: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._woken_at = -LUMP_S
 
     def tell(self, event: LiveEvent) -> None:
         last = self._events[-1] if self._events else None
@@ -223,7 +227,27 @@ class _Follower:
             self._events[-1] = Piece(last.text + event.text)
         else:
             self._events.append(event)
+        if isinstance(event, Piece):
+            self._wake_soon()
+        else:
+            self._wake()
+
+    def _wake_soon(self) -> None:
+        if self._waiter is None or self._timer is not None:
+            return
+        loop = asyncio.get_running_loop()
+        due = self._woken_at + LUMP_S - loop.time()
+        if due <= 0:
+            self._wake()
+        else:
+            self._timer = loop.call_later(due, self._wake)
+
+    def _wake(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if self._waiter is not None and not self._waiter.done():
+            self._woken_at = asyncio.get_running_loop().time()
             self._waiter.set_result(None)
 
     async def take(self) -> list[LiveEvent]:
@@ -231,5 +255,6 @@ class _Follower:
         if not self._events:
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
+            self._waiter = None
         events, self._events = self._events, []
         return events
