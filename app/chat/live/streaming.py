@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +13,6 @@ from app.chat.steps import Step, answer_step, part_of, run_step, search_step
 from assistants.answers import Answer, AnswerKind
 from retrieval.passages import Passage
 
-TOKENS_WAIT_S = 0.05
 # A model that says nothing for so long makes people wonder whether anything happens.
 SLOW_S = 5.0
 
@@ -22,7 +20,7 @@ Emit = Callable[[str, Any], Awaitable[Any]]
 
 
 class View:
-    """What one page has of a turn; sends text in lumps, not in tokens.
+    """What one page has of a turn.
 
     All that belongs to the turn stands in a step of its own, so that the page shows that it waits.
     """
@@ -34,13 +32,11 @@ class View:
         self._emit = emit
         self._links = MarkerLinks(turn_id)
         self._waiting = ""
-        self._sent_at = 0.0
         self._searched_at = datetime.now(UTC)
         self._begun = False
         self._announced = False
         self._search: Step | None = None
         self._waits = False
-        self._later: asyncio.Task[None] | None = None
         self._expecting: asyncio.Task[None] | None = None
         self._run = run_step(turn_id, thread_id, at=self._searched_at)
 
@@ -107,25 +103,19 @@ class View:
             await self._emit("update_message", step)
 
     async def add(self, text: str) -> None:
-        """Add a piece of the answer; it is on the way within `TOKENS_WAIT_S` of the last lump."""
+        """Add a piece of the answer; a turn that is followed comes in lumps, not in tokens."""
         await self._wait_no_longer()
         self._waiting += self._links.feed(text)
-        due = self._sent_at + TOKENS_WAIT_S - time.monotonic()
-        if due <= 0:
-            await self._flush()
-        elif self._later is None or self._later.done():
-            self._later = asyncio.create_task(self._flush_after(due))
+        await self._flush()
 
     async def begin_again(self) -> None:
         """What was streamed is void."""
-        await self._nothing_later()
         self.text, self._waiting, self._links = "", "", MarkerLinks(self.turn_id)
         if self._begun:
             await self._emit("update_message", self._step(streaming=True))
 
     async def end(self, outcome: str, message: str = "") -> None:
         """Send the final text, and a message below it where something went wrong."""
-        await self._nothing_later()
         await self._wait_no_longer()
         if outcome != "finished":
             self.text += self._waiting + self._links.close()
@@ -139,15 +129,12 @@ class View:
 
     async def take_back(self) -> None:
         """Show nothing of it: it was refused, or it stands elsewhere."""
-        await self._nothing_later()
         self._expect_nothing()
         await self._emit("delete_message", self._run)
 
     def leave(self) -> None:
         """Send nothing more; nobody looks."""
         self._expect_nothing()
-        if self._later is not None:
-            self._later.cancel()
 
     async def tell(self, status: str, message_id: str | None = None) -> None:
         """Tell our own script how the turn stands."""
@@ -156,21 +143,10 @@ class View:
             news["message"] = message_id
         await self._emit("window_message", {"almanac": news})
 
-    async def _flush_after(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        await self._flush()
-
-    async def _nothing_later(self) -> None:
-        if self._later is not None:
-            self._later.cancel()
-            await asyncio.wait([self._later])
-            self._later = None
-
     async def _flush(self) -> None:
         lump, self._waiting = self._waiting, ""
         if not lump:
             return
-        self._sent_at = time.monotonic()
         self.text += lump
         if self._begun:
             await self._emit(

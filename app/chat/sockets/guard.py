@@ -18,12 +18,11 @@ from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
 from app.chat.live.asking import Message, ask
-from app.chat.live.following import follow, look_up
-from app.chat.live.notices import tell_ready, tell_session_ended
+from app.chat.live.notices import tell_session_ended
 from app.chat.live.pages import page_of
+from app.chat.live.returning import bring_up_to_date, find_thread, unfinished_turns
 from app.chat.parts import mounted
 from app.chat.sockets.connections import bound_transport, close, leave_place, take_place
-from app.chat.steps import part_of
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
@@ -113,53 +112,16 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
     if person is None:
         return
     parts = mounted()
-    await _find_thread(session, person)
+    await find_thread(session, person)
     # Asked before the history is read: whatever ends in between is looked up.
-    unfinished = await _unfinished(session, person)
+    unfinished = await unfinished_turns(session, person)
     await _theirs["connection_successful"](sid)
     wanted = session.thread_id_to_resume
     if wanted and await parts.threads.get(wanted, person.id) is None:
         # A thread that is not theirs to open must not take their next question either.
         session.thread_id = str(uuid.uuid4())
         session.thread_id_to_resume, unfinished = None, set()
-    await _bring_up_to_date(session, person, unfinished)
-
-
-async def _find_thread(session: Any, person: Person) -> None:
-    """Have a page that comes back be given its thread, if that was stored meanwhile."""
-    known = session.thread_id_to_resume or not session.has_first_interaction
-    if not known and await mounted().threads.get(session.thread_id, person.id) is not None:
-        session.thread_id_to_resume = session.thread_id
-
-
-async def _unfinished(session: Any, person: Person) -> set[str]:
-    """The turns of the page's thread that are being written, here or elsewhere."""
-    parts = mounted()
-    if not session.thread_id_to_resume:
-        return set()
-    if await parts.threads.get(session.thread_id, person.id) is None:
-        return set()
-    live = parts.live.of(session.thread_id, person.id)
-    return {*await parts.turns.open_in(session.thread_id), *([live.id] if live else [])}
-
-
-async def _bring_up_to_date(session: Any, person: Person, unfinished: set[str]) -> None:
-    """Tell a page what its thread holds beside the history, and have it follow what is written."""
-    page = page_of(session)
-    page.follow_nothing()
-    page.is_open = True
-    given = session.thread_id_to_resume is not None
-    if given:
-        page.shown = None
-    for event, data in page.refused:
-        await session.emit(event, data)
-    await tell_ready(session, person.id)
-    live = mounted().live.of(session.thread_id, person.id)
-    if live is not None:
-        follow(session, live, question=part_of(live.id, "question") if given else None)
-        unfinished.discard(live.id)
-    for turn_id in unfinished:
-        look_up(session, turn_id)
+    await bring_up_to_date(session, person, unfinished)
 
 
 async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
