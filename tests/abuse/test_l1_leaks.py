@@ -164,7 +164,8 @@ async def test_l1_a_model_that_obeys_is_cut_off_before_it_has_said_anything(
     assert answer.kind is AnswerKind.FAILED
     assert answer.citations == ()
     assert any(isinstance(event, Void) for event in events)
-    assert ("consignes" if language is FRENCH else "instructions") in answer.text
+    # It is asked in English, and answered so, whatever the language of the department.
+    assert "instructions" in answer.text
     assert longest_run(shown(events), system) < 6
     assert "heron" not in shown(events).casefold()
     assert answer.prompt is not None

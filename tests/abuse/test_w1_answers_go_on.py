@@ -20,7 +20,7 @@ from tests.servers.product import Product, running
 
 PEOPLE = ("alice", "chris", "ben", "ivy")
 PAGES = 6
-ANSWER = " ".join(f"word{n}" for n in range(400))
+ANSWER = " ".join(["Connect with the client."] * 100)
 QUESTION = "How do I connect to the VPN from home?"
 
 

@@ -68,7 +68,7 @@ async def test_the_same_answer_streams_as_events(enter: Enter) -> None:
         ("?!…", "no words"),
         ("a" * 8_001, "8,001 characters"),
         ("dose\x00of", "not text"),
-        ("e" + "\u0301" * 7_000 * 3, "limit"),
+        ("e" + "\u0301" * 7_000 * 3, "accents"),
     ],
 )
 async def test_a_question_that_cannot_be_asked_is_refused_in_words(

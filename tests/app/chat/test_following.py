@@ -21,7 +21,7 @@ from tests.servers.product import Product, running
 
 ANSWER = "Connect with the client."
 # Takes as long as it is to come back, on a slow machine too.
-LONG_ANSWER = " ".join(f"word{n}" for n in range(600))
+LONG_ANSWER = " ".join([ANSWER] * 150)
 SHORT = "How do I connect to the VPN from home?"
 AT_LENGTH = f"{SHORT} Tell me at length."
 TOO_LONG = "word " * 1700

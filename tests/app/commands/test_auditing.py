@@ -71,7 +71,7 @@ def test_a_file_that_is_no_key_is_refused(var: Path, tmp_path: Path) -> None:
 
     done = almanac(var, "audit", "verify", "--trust", str(tmp_path / "key.pem"), status=1)
 
-    assert "no Ed25519 public key" in done.stderr
+    assert "not an Ed25519 public key" in done.stderr
 
 
 def test_a_spoilt_entry_is_named(var: Path) -> None:
