@@ -20,7 +20,8 @@ from tests.servers.product import Product, running
 
 PEOPLE = ("alice", "chris", "ben", "ivy")
 PAGES = 6
-ANSWER = " ".join(["Connect with the client."] * 100)
+# A question claims nothing, so that it is shown as it is.
+ANSWER = " ".join(["What else would you like to know?"] * 60)
 QUESTION = "How do I connect to the VPN from home?"
 
 

@@ -44,7 +44,7 @@ def is_whole(page: Page, questions: int = 1) -> None:
     expect(footers.last.get_by_role("button", name="Poor", exact=True)).to_be_visible()
     for kind in ("user_message", "assistant_message", "tool"):
         expect(page.locator(f"[data-step-type='{kind}']")).to_have_count(questions)
-    expect(page.locator(".almanac-state")).to_have_count(0)
+    expect(page.locator(".almanac-state").filter(has_text="written")).to_have_count(0)
     expect(page.locator("#stop-button")).to_have_count(0)
 
 

@@ -19,7 +19,8 @@ from tests.servers.chat_socket import connected
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product, running
 
-ANSWER = "Connect with the client."
+# A question claims nothing, so that it is shown as it is.
+ANSWER = "What else would you like to know?"
 # Takes as long as it is to come back, on a slow machine too.
 LONG_ANSWER = " ".join([ANSWER] * 150)
 SHORT = "How do I connect to the VPN from home?"
