@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from assistants.output.display_limits import Flattener
 
@@ -26,6 +27,9 @@ _SPOILT = re.compile("|".join(p.pattern for p in (_OPENING, _FORGED, _NAMED, _CO
 _LONGEST_MARKER = 5
 # A list names before each statement what it is about; that stands in no document.
 _LISTED = re.compile(r"^\s*[-*]\s+(?:\*\*[^*\n]{1,300}:\*\*\s*)?")
+_MARKERS = re.compile(r"(?:\s?\[\d{1,3}\])+")
+_CELL = re.compile(r"(?<!\\)\|")
+_RULE = frozenset("|:- ")
 _CITING = re.compile(r"([^\n\[\]]+)((?:\s?\[\d{1,3}\])+)")
 
 
@@ -116,6 +120,32 @@ class MarkerResolver:
 
 
 def cited_for(text: str, n: int) -> tuple[str, ...]:
-    """What an answer says with marker ``[n]`` behind it, without markers and names of a list."""
-    said = (part for part, markers in _CITING.findall(text) if f"[{n}]" in markers)
+    """What an answer says with marker ``[n]`` behind it, without markers and names of a list.
+
+    A row of a table counts as said with the marker in it, or with the one above the table.
+    """
+    spelled_out = "\n".join(_without_tables(text.splitlines()))
+    said = (part for part, markers in _CITING.findall(spelled_out) if f"[{n}]" in markers)
     return tuple(filter(None, (_LISTED.sub("", part).strip() for part in said)))
+
+
+def _without_tables(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with each row of a table as documents hold it: ``name: cell; name: cell``."""
+    names: list[str] = []
+    above = ""
+    for line in lines:
+        if not line.startswith("|"):
+            names = []
+            above = "".join(_MARKERS.findall(line)) if line.strip() else above
+            yield line
+        elif not names:
+            names = _cells(line)
+        elif not set(line) <= _RULE:
+            cells = _cells(line)
+            own = cells.pop() if cells and _MARKERS.fullmatch(cells[-1]) else above
+            named = (f"{name}: {cell}" for name, cell in zip(names, cells, strict=False) if cell)
+            yield f"{'; '.join(named)} {own}"
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(line.strip().strip("|"))]

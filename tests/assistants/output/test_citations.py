@@ -126,3 +126,14 @@ def test_what_a_list_names_before_a_statement_is_not_what_the_document_says() ->
     listed = "- **Drovelimab · Answer:** Keep it cold. [1]\n- Do not freeze it. [1]"
 
     assert cited_for(listed, 1) == ("Keep it cold.", "Do not freeze it.")
+
+
+def test_a_row_of_a_table_is_said_with_its_own_marker_or_the_one_above() -> None:
+    above = (
+        "Sites [2]\n\n| Site | Bus |\n|---|---|\n| Cork | every 40 minutes |\n\nThat is all [1]."
+    )
+    own = "| Site | Bus | |\n|---|---|---|\n| Cork | hourly | [1] |\n| Basel | daily | [2] |"
+
+    assert cited_for(above, 2) == ("Sites", "Site: Cork; Bus: every 40 minutes")
+    assert cited_for(above, 1) == ("That is all",)
+    assert cited_for(own, 2) == ("Site: Basel; Bus: daily",)
