@@ -50,9 +50,11 @@ async def test_without_room_a_chunk_stays_as_it_is(company: Company, letters: in
     assert len(tables) > 1
 
 
+# Embedding so many rows takes long on a busy machine.
+@pytest.mark.timeout(300)
 async def test_a_table_of_thousands_of_rows_is_bounded(company: Company) -> None:
-    found = await asked(company, 16_000, rows=2000)
+    found = await asked(company, 16_000, rows=5000)
 
     assert sum(len(one.text) for one in found.passages) < 24_000
     table = next(one for one in found.passages if one.document == "valves.csv")
-    assert table.rows_left > 1_500
+    assert table.rows_left > 4_500
