@@ -28,6 +28,7 @@ from assistants.profiles import Configuration
 from assistants.prompting import prompts
 from assistants.prompting.context_window import TooLongError, fit
 from assistants.prompting.prompts import Exchange
+from assistants.prompting.variables import with_values
 from assistants.questions.forms import form_of
 from assistants.questions.languages import answered_in
 from assistants.questions.rewriting import stand_alone
@@ -381,7 +382,7 @@ def checking(
     """Make what checks a model's sentences by the passages that it was sent."""
     configuration = asked.configuration
     said = [asked.text, standalone, *(exchange.question for exchange in asked.history)]
-    given = leaks.quoted(configuration.prompt)
+    given = leaks.quoted(with_values(configuration))
     judge = None
     if configuration.judges_meaning:
         judge = Judge(gateway, dict(asked.attribution), prompts.fence_of(asked.turn_id))

@@ -26,6 +26,7 @@ from app.turns.live import LiveTurns
 from app.turns.runner import TurnRunner
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import TurnStatus
+from tests.fakes.publishing import publish
 from tests.feedback.samples import AT, answer, configuration, opening
 from tests.servers.databases import migrated
 
@@ -69,7 +70,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     configurations = SqlConfigurationStore(sessions)
-    await configurations.publish(configuration(language="de"), at=AT, by="dana")
+    await publish(sessions, configuration(language="de"), AT)
     yield ChatParts(
         sessions=SignedIn(),
         leaving=SignedIn(),
