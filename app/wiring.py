@@ -37,7 +37,7 @@ from app.settings import Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.identity import open_identity
 from app.startup.profiles import publish_new_profiles
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from feedback.compaction.compactor import Compactor
 from feedback.lake.object_store import ObjectStore

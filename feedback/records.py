@@ -13,7 +13,7 @@ from assistants.profiles import ConfigurationVersion
 from assistants.verdicts import Grounding
 from feedback.reactions import Reaction
 from feedback.turns import Turn, TurnOpening, TurnStatus
-from retrieval.parsing.instructions import orders
+from retrieval.parsing.instructions.orders import orders
 from retrieval.passages import Passage
 
 Dataset = Literal["turns", "reactions", "passages", "configurations"]

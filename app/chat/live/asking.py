@@ -15,8 +15,8 @@ from app.chat.steps import Step, asked_step, part_of
 from app.chat.visitor import cookies_of
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
-from app.turns.live import TurnRunningError
-from app.turns.live_turn import LiveQuestion, LiveTurn
+from app.turns.live.turn import LiveQuestion, LiveTurn
+from app.turns.live.turns import TurnRunningError
 from app.turns.runner import UnknownAssistantError
 
 _QUESTIONS = uuid.uuid5(uuid.NAMESPACE_URL, "almanac/questions")
