@@ -75,7 +75,7 @@ async def _guarded(work: Awaitable[None]) -> None:
 
 async def _follow(session: Any, live: LiveTurn, *, question: str | None, late: bool) -> None:
     asked, emit = live.question, session.emit
-    view = View(live.id, asked.thread_id, emit)
+    view = View(live.id, asked.thread_id, emit, asked.version.configuration.language)
     if question is not None:
         step = asked_step(question, asked.thread_id, asked.text, name=asked.person.id, at=_now())
         await emit("new_message", step)
