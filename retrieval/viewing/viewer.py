@@ -9,7 +9,7 @@ from typing import Literal
 from retrieval.documents import Document, content_hash
 from retrieval.parsing.documents import ParsedDocument
 from retrieval.parsing.formats import PDF, SLIDES, suffix_of
-from retrieval.parsing.worker import Workers
+from retrieval.parsing.isolation.worker import Workers
 from retrieval.viewing.pages import PageImages
 
 _KEPT = 32

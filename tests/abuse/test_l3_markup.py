@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from retrieval.parsing.worker import Workers
+from retrieval.parsing.isolation.worker import Workers
 from tests.abuse.test_l3_documents import GOOD, read_or_refuse, refusal
 from tests.retrieval.files import with_entry
 from tests.retrieval.parsing.fidelity.books import book

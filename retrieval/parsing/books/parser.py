@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.office.archives import DAMAGED, check_package
-from retrieval.parsing.text import clean, decoded, readable_name
+from retrieval.parsing.text.cleaning import clean, decoded, readable_name
 from retrieval.parsing.web.html import html_blocks
 from retrieval.parsing.web.struck import struck_remark
 from retrieval.parsing.xml.rewriting import markup_of

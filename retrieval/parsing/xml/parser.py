@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from retrieval.parsing.documents import ParsedDocument, ParseError
-from retrieval.parsing.text import clean, readable_name
+from retrieval.parsing.text.cleaning import clean, readable_name
 from retrieval.parsing.xml.fhir import FHIR, is_fhir, write_bundle, write_json
 from retrieval.parsing.xml.jats import write_article
 from retrieval.parsing.xml.rewriting import Page
