@@ -19,7 +19,7 @@ from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.identity.people import Person
 from app.pages.rendering import message, render, to_sign_in
 from app.wiring import Parts
-from retrieval.parsing.marking import Span
+from retrieval.parsing.text.marking import Span
 
 router = APIRouter(include_in_schema=False)
 

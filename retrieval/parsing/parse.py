@@ -87,7 +87,8 @@ def parse(data: bytes, path: str) -> ParsedDocument:
 
     Raises `ParseError` with a reason for the owner when the file is empty, too large, damaged,
     protected, of another type than its name says, of a type that is not read, or without text.
-    Use `retrieval.parsing.worker` for files that were not made here: it bounds time and memory.
+    Use `retrieval.parsing.isolation.worker` for files that were not made here: it bounds time and
+    memory.
     """
     suffix = _suffix(path)
     parser = _PARSERS.get(suffix)

@@ -9,8 +9,8 @@ from typing import Literal
 
 from retrieval.documents import Document, content_hash
 from retrieval.parsing.documents import ParsedDocument
+from retrieval.parsing.isolation.worker import Workers
 from retrieval.parsing.office.archives import PRESENTATION
-from retrieval.parsing.worker import Workers
 from retrieval.viewing.pages import PageImages
 
 _KEPT = 32

@@ -15,6 +15,7 @@ from app.chat.framework import PATH, PUBLIC, words_in
 from app.chat.page.html import chat_page
 from app.chat.parts import mounted
 from app.chat.sockets.guard import is_own_origin
+from app.chat.sockets.turning_away import opens_a_connection, turn_away
 from app.chat.visitor import ASSISTANT_COOKIE, person_of_request
 from app.identity.people import Person
 from app.navigation import links_for
@@ -50,6 +51,9 @@ class Gate:
         self._assets = assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if mounted().stopping.begun and opens_a_connection(scope):
+            await turn_away(scope, receive, send)
+            return
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
             return
