@@ -44,7 +44,7 @@ async def document_page(
         text = str(error)
         if isinstance(error, NotFoundError) and await _cites(parts, person, document_id, asked):
             title, text = "No longer available", GONE
-        answer = message(request, title, text, status=describe(error)[0])
+        answer = message(request, title, text, status=describe(error)[0], person=person)
         answer.background = denial(request, error, person)
         return answer
     context = {
@@ -54,7 +54,7 @@ async def document_page(
         "pieces": pieces,
         "thread": await _thread(parts, person, asked),
     }
-    return render(request, "document.html", context)
+    return render(request, "document.html", context, person=person)
 
 
 @router.get("/documents/{document_id}/pages")

@@ -1,4 +1,4 @@
-// The words of our own parts of the page, in the language of the browser.
+// The words of our own parts of the page, in the language of the page.
 
 const WORDS = {
   en: {
@@ -87,8 +87,7 @@ const WORDS = {
     options: "Rename or delete",
     table: "Table",
     copy: "Copy the answer",
-    account: "Account",
-    help: "Help",
+    manage: "Manage",
     menu: "Sign out and more",
     sidebar: "Show conversations",
     theme: "Light or dark",
@@ -180,8 +179,7 @@ const WORDS = {
     options: "Umbenennen oder löschen",
     table: "Tabelle",
     copy: "Antwort kopieren",
-    account: "Konto",
-    help: "Hilfe",
+    manage: "Verwalten",
     menu: "Abmelden und mehr",
     sidebar: "Unterhaltungen zeigen",
     theme: "Hell oder dunkel",
@@ -273,8 +271,7 @@ const WORDS = {
     options: "Renommer ou supprimer",
     table: "Tableau",
     copy: "Copier la réponse",
-    account: "Compte",
-    help: "Aide",
+    manage: "Gérer",
     menu: "Se déconnecter, etc.",
     sidebar: "Afficher les conversations",
     theme: "Clair ou sombre",
@@ -282,7 +279,8 @@ const WORDS = {
   },
 };
 
-const language = (navigator.language || "en").slice(0, 2);
+// The server chose it by what the browser wants most, for the whole page.
+const language = document.documentElement.lang;
 
 // What the server writes behind a sentence that its source does not hold, in every language that an
 // answer may have.
@@ -300,7 +298,7 @@ export const marks = new Set([
 export const words = WORDS[language] || WORDS.en;
 
 // Times and numbers are written the way of the reader's own country.
-export const locale = WORDS[language] ? navigator.language : "en-GB";
+export const locale = navigator.languages.find((known) => known.slice(0, 2) === language) || { en: "en-GB" }[language] || language;
 
 // A day like 2026-07-01, as the reader writes it.
 export function day(iso) {
