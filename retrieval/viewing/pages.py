@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument
-from retrieval.parsing.worker import Workers
+from retrieval.parsing.isolation.worker import Workers
 
 KEPT_IMAGES = 48
 WIDTH = 1200

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from pathlib import PurePosixPath
 from typing import Literal
 
 from retrieval.documents import Document, content_hash
 from retrieval.parsing.documents import ParsedDocument
-from retrieval.parsing.office.archives import PRESENTATION
-from retrieval.parsing.worker import Workers
+from retrieval.parsing.formats import PDF, SLIDES, suffix_of
+from retrieval.parsing.isolation.worker import Workers
 from retrieval.viewing.pages import PageImages
 
 _KEPT = 32
-_PICTURED = frozenset({".pdf"})
-_SLIDES = frozenset(PRESENTATION.suffixes)
 
 
 class DocumentChangedError(OSError):
@@ -75,9 +72,9 @@ class Viewer:
 
 def unit_of(path: str) -> Literal["page", "slide"]:
     """What the pages of a document are called."""
-    return "slide" if PurePosixPath(path).suffix.lower() in _SLIDES else "page"
+    return "slide" if suffix_of(path) in SLIDES else "page"
 
 
 def has_pictures(document: Document) -> bool:
     """Tell whether the pages of a document can be shown as they look."""
-    return PurePosixPath(document.path).suffix.lower() in _PICTURED
+    return suffix_of(document.path) in PDF.suffixes
