@@ -43,6 +43,12 @@ def refusing(*statuses: int) -> Responses:
     }
 
 
+PARTIAL: Responses = {
+    206: {"description": "The range of bytes that was asked for."},
+    304: {"description": "The file is the version that If-None-Match names."},
+    416: {"description": "The file ends before the range that was asked for."},
+}
+
 # What is true of every route: each asks who it is, and each is counted. 422 is among them because
 # the framework announces a shape of its own wherever we do not announce ours.
 EVERYWHERE = refusing(400, 401, 403, 413, 422, 429, 500, 503)
