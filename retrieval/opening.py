@@ -20,7 +20,8 @@ from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
 from retrieval.languages.detection import prepare
-from retrieval.searching.hybrid import Clock, HybridSearch, utc_now
+from retrieval.searching.hybrid import HybridSearch
+from retrieval.searching.proposing import Clock, utc_now
 from retrieval.sources.description import GroupNames
 from retrieval.sources.originals import Originals
 

@@ -28,6 +28,7 @@ from app.requests.exports import ExportRefusedError
 from app.requests.questions import QuestionRefusedError
 from app.turns.replay import NothingToReplayError
 from app.turns.runner import TurnFailedError, UnknownAssistantError
+from app.turns.stopping import StoppingError, TurnInterruptedError
 from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
@@ -48,6 +49,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     DamagedError: (503, "lake_damaged"),
     QuestionRefusedError: (422, "question_refused"),
     TooManyRequestsError: (429, "too_many_requests"),
+    StoppingError: (503, "stopping"),
+    TurnInterruptedError: (503, "interrupted"),
     TurnFailedError: (500, "answer_failed"),
 }
 
@@ -80,8 +83,8 @@ def install(app: FastAPI) -> None:
     async def ours(request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-        if isinstance(error, TooManyRequestsError):
-            headers = {"Retry-After": str(error.retry_after_s)}
+        if (wait := getattr(error, "retry_after_s", None)) is not None:
+            headers = {"Retry-After": str(wait)}
         person: Person | None = getattr(request.state, "person", None)
         told = denial(request, error, person)
         return JSONResponse(body, status, headers=headers, background=told)

@@ -11,9 +11,11 @@ from app.turns.history import standings_of
 from app.turns.suggestions import said, suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
-from feedback.turns import Turn
+from feedback.turns import Turn, TurnStatus
 from retrieval.viewing.standing import UNAVAILABLE, Since, Standing
 from retrieval.viewing.viewer import unit_of
+
+_UNFINISHED = (TurnStatus.STOPPED, TurnStatus.INTERRUPTED, TurnStatus.FAILED)
 
 
 async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[str, Any] | None:
@@ -64,6 +66,8 @@ def _answer(
         "palette": [entry.model_dump() for entry in configuration.palette],
         "reasons": list(configuration.reasons),
         "reaction": reaction,
+        # What the page may ask again; of an answer that is whole it needs no question.
+        "question": turn.opening.question if turn.status in _UNFINISHED else None,
     }
 
 

@@ -20,7 +20,7 @@ from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
 from app.pages.rendering import message, render, to_sign_in
 from app.wiring import Parts
-from retrieval.parsing.marking import Span
+from retrieval.parsing.text.marking import Span
 
 router = APIRouter(include_in_schema=False)
 
@@ -50,7 +50,7 @@ async def document_page(
         text = str(error)
         if isinstance(error, NotFoundError) and await _cites(parts, person, document_id, asked):
             title, text = "No longer available", GONE
-        answer = message(request, title, text, status=describe(error)[0])
+        answer = message(request, title, text, status=describe(error)[0], person=person)
         answer.background = denial(request, error, person)
         return answer
     context = {
@@ -60,7 +60,7 @@ async def document_page(
         "pieces": pieces,
         "thread": await _thread(parts, person, asked),
     }
-    return render(request, "document.html", context)
+    return render(request, "document.html", context, person=person)
 
 
 @router.get("/documents/{document_id}/pages")

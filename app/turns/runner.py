@@ -22,10 +22,11 @@ from app.observing.turns import ObservedTurn, TurnObserver
 from app.requests.questions import clean_question
 from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answered, AnswerEvent, Piece
 from assistants.profiles import Configuration, ConfigurationStore, ConfigurationVersion
 from assistants.prompting.prompts import Exchange
+from assistants.questions.question import Question
 from feedback.turns import Turn, TurnOpening, TurnStatus, TurnStore
 from gateway.calls import Gateway
 from retrieval.passages import PassageSearch

@@ -1,6 +1,7 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
 import { aboutButton } from "/public/chat/about.js";
+import { askAgain } from "/public/chat/delivery.js";
 import { make } from "/public/chat/dom.js";
 import { reactions } from "/public/chat/reactions.js";
 import { openSource, standingOf } from "/public/chat/source.js";
@@ -17,6 +18,7 @@ export function footer(turnId, answer) {
   }
   if (STATES.includes(answer.status)) {
     parts.push(make("p", { class: "almanac-state", role: "note" }, words[answer.status]));
+    if (answer.question) parts.push(again(answer.question));
   }
   if (answer.quotes && answer.citations.length) {
     parts.push(make("p", { class: "almanac-quotes" }, words.quotes));
@@ -35,6 +37,14 @@ export function footer(turnId, answer) {
     ),
   );
   return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts);
+}
+
+// Asked as a question of its own: what there was of the answer stays where it is.
+function again(question) {
+  const onclick = (event) => {
+    if (askAgain(question)) event.currentTarget.disabled = true;
+  };
+  return make("button", { type: "button", class: "almanac-again", onclick }, words.askAgain);
 }
 
 // A place that several citations name is one source, which opens at the first of them.

@@ -6,14 +6,13 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal, TypeVar
 
 from retrieval.documents import Document
 from retrieval.parsing.documents import ParsedDocument, ParseError
-from retrieval.parsing.office.archives import PRESENTATION
-from retrieval.parsing.process import BusyError
-from retrieval.parsing.worker import Workers
+from retrieval.parsing.formats import PDF, SLIDES, suffix_of
+from retrieval.parsing.isolation.process import BusyError
+from retrieval.parsing.isolation.worker import Workers
 from retrieval.sources.originals import Originals
 from retrieval.sources.source_folder import Held
 from retrieval.viewing.fair_queue import FairQueue
@@ -30,8 +29,6 @@ KEPT_CHARACTERS = 8_000_000
 # What a block of a document weighs besides its text, in characters.
 _BLOCK = 200
 _KEPT_REFUSALS = 2000
-_PICTURED = frozenset({".pdf"})
-_SLIDES = frozenset(PRESENTATION.suffixes)
 
 _Result = TypeVar("_Result")
 Highlight = tuple[str, ...]
@@ -153,9 +150,9 @@ def _weight(parsed: ParsedDocument) -> int:
 
 def unit_of(path: str) -> Literal["page", "slide"]:
     """What the pages of a document are called."""
-    return "slide" if PurePosixPath(path).suffix.lower() in _SLIDES else "page"
+    return "slide" if suffix_of(path) in SLIDES else "page"
 
 
 def has_pictures(document: Document) -> bool:
     """Tell whether the pages of a document can be shown as they look."""
-    return PurePosixPath(document.path).suffix.lower() in _PICTURED
+    return suffix_of(document.path) in PDF.suffixes

@@ -90,8 +90,9 @@ async def test_an_answer_in_the_chat_is_interrupted_where_the_service_was_stoppe
 ) -> None:
     gateway = tmp_path / "gateway.yaml"
     gateway.write_text(GATEWAY.format(url=model))
+    settings = {"ALMANAC_GATEWAY_FILE": str(gateway), "ALMANAC_STOP_SECONDS": "0.5"}
     with (
-        running(var, {"ALMANAC_GATEWAY_FILE": str(gateway)}) as product,
+        running(var, settings) as product,
         closing(product.sign_in("alice@cryodyne.example")) as alice,
     ):
         async with connected(alice, chatProfile="medical-information") as socket:

@@ -15,8 +15,8 @@ from app.chat.steps import Step, asked_step, part_of
 from app.chat.visitor import cookies_of
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
-from app.turns.live import TurnRunningError
-from app.turns.live_turn import LiveQuestion, LiveTurn
+from app.turns.live.turn import LiveQuestion, LiveTurn
+from app.turns.live.turns import TurnRunningError
 from app.turns.runner import UnknownAssistantError
 
 _QUESTIONS = uuid.uuid5(uuid.NAMESPACE_URL, "almanac/questions")
@@ -42,11 +42,15 @@ def turn_of(person_id: str, message_id: str) -> str:
 
 
 async def ask(session: Any, person: Person, message: Message) -> None:
-    """Take a question, or say plainly why not, and have every page follow that shows the thread."""
+    """Take a question, or say plainly why not, and have every page follow that shows the thread.
+
+    Raises `app.turns.stopping.StoppingError` where it has to be sent again, to another process.
+    """
     parts, page = mounted(), page_of(session)
     turn_id = turn_of(person.id, message.id)
     if await _is_known(session, turn_id, message):
         return
+    parts.stopping.require_open()
     if not message.again:
         page.shown = message.id
     if (other := parts.live.of(session.thread_id, person.id)) is not None:

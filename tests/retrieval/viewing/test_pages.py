@@ -8,9 +8,9 @@ from PIL import Image
 
 from retrieval.ingesting.chunking import chunk
 from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument
-from retrieval.parsing.marking import Stream, marks
 from retrieval.parsing.parse import parse
 from retrieval.parsing.pdf.rendering import MARKER, render_pdf_page
+from retrieval.parsing.text.marking import Stream, marks
 from retrieval.viewing.pages import page_text
 from tests.retrieval.files import PAGE_HEIGHT, PAGE_WIDTH, Put, lines, pdf
 

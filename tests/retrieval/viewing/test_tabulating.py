@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.tables import row_blocks
+from retrieval.parsing.tables.reading import row_blocks
 from retrieval.viewing.tabulating import rows
 
 PRODUCTS = [

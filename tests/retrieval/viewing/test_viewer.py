@@ -13,8 +13,8 @@ from retrieval.documents import Document, Source
 from retrieval.memory import MemoryDocumentStore
 from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
 from retrieval.parsing.pdf.rendering import render_pdf_page
-from retrieval.parsing.process import BusyError
-from retrieval.parsing.worker import Workers
+from retrieval.parsing.isolation.process import BusyError
+from retrieval.parsing.isolation.worker import Workers
 from retrieval.sources.originals import Originals
 from retrieval.viewing import viewer as viewing
 from retrieval.viewing.viewer import Viewer

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.middleware.rate_limits import Limits
 from app.observing.turns import LIVE_TURNS
-from app.turns.live_turn import LiveQuestion, LiveTurn, Runner
+from app.turns.live.turn import LiveQuestion, LiveTurn, Runner
 
 # Longer than a gateway may take at most for one answer. What hangs elsewhere ends by this.
 LONGEST_S = 3 * 60 * 60.0

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -19,6 +19,7 @@ from app.middleware.rate_limits import Limits, TooManyRequestsError
 from app.observing.logs import trail
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.questions import QuestionRefusedError
+from app.turns.live.following import Ended, Follower, LiveEvent, Outcome
 from app.turns.runner import EndsAs, TurnFailedError
 from assistants.answers import Answered, AnswerEvent, Piece, Searched, Void
 from assistants.profiles import ConfigurationVersion
@@ -28,11 +29,8 @@ from retrieval.passages import Passage
 
 log = structlog.get_logger()
 
-# Text is told at most so often: to wake a page for each token costs more than to write it.
-LUMP_S = 0.05
 NOT_BEGUN = "This question was not taken: it was stopped before it was stored."
 _REFUSALS = (QuestionRefusedError, ThreadUnavailableError, TooManyRequestsError)
-Outcome = Literal["finished", "stopped", "interrupted", "failed", "refused", "known"]
 
 
 class Runner(Protocol):
@@ -66,20 +64,6 @@ class LiveQuestion:
     asked_with: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The last thing that is said of a turn.
-
-    ``refused`` was never stored, and ``known`` was stored before, by the same question.
-    """
-
-    outcome: Outcome
-    message: str = ""
-
-
-LiveEvent = AnswerEvent | Ended
-
-
 class LiveTurn:
     """One turn while it is written."""
 
@@ -92,7 +76,7 @@ class LiveTurn:
         self._text: list[str] = []
         self._answered: Answered | None = None
         self._ended: Ended | None = None
-        self._followers: set[_Follower] = set()
+        self._followers: set[Follower] = set()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -116,7 +100,7 @@ class LiveTurn:
 
         Whoever stops following changes nothing for the turn.
         """
-        follower = _Follower(self._so_far())
+        follower = Follower(self._so_far())
         self._followers.add(follower)
         try:
             while True:
@@ -209,52 +193,3 @@ class LiveTurn:
     def _tell(self, event: LiveEvent) -> None:
         for follower in self._followers:
             follower.tell(event)
-
-
-class _Follower:
-    """What one page has not been told yet."""
-
-    def __init__(self, events: list[LiveEvent]) -> None:
-        self._events = events
-        self._waiter: asyncio.Future[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._woken_at = -LUMP_S
-
-    def tell(self, event: LiveEvent) -> None:
-        last = self._events[-1] if self._events else None
-        if isinstance(event, Piece) and isinstance(last, Piece):
-            # Who reads slowly gets more at a time.
-            self._events[-1] = Piece(last.text + event.text)
-        else:
-            self._events.append(event)
-        if isinstance(event, Piece):
-            self._wake_soon()
-        else:
-            self._wake()
-
-    def _wake_soon(self) -> None:
-        if self._waiter is None or self._timer is not None:
-            return
-        loop = asyncio.get_running_loop()
-        due = self._woken_at + LUMP_S - loop.time()
-        if due <= 0:
-            self._wake()
-        else:
-            self._timer = loop.call_later(due, self._wake)
-
-    def _wake(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._waiter is not None and not self._waiter.done():
-            self._woken_at = asyncio.get_running_loop().time()
-            self._waiter.set_result(None)
-
-    async def take(self) -> list[LiveEvent]:
-        """All that came since the last time, once there is something."""
-        if not self._events:
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
-            self._waiter = None
-        events, self._events = self._events, []
-        return events

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from retrieval.parsing.documents import ParseError
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 START_TIMEOUT_S = 60.0
 MAX_REPLY = 256_000_000
 # On a busy machine a second of work takes many by the clock.
@@ -26,7 +26,7 @@ OUT_OF_TIME = frozenset({-signal.SIGPROF, -signal.SIGXCPU})
 # Isolated mode ignores the environment; the root is put back by hand.
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from retrieval.parsing.child import serve; serve(int(sys.argv[2]))"
+    "from retrieval.parsing.isolation.child import serve; serve(int(sys.argv[2]))"
 )
 
 Request = Mapping[str, str | int | float | tuple[str, ...]]

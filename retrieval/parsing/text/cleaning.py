@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from retrieval.parsing.documents import ParseError
-from retrieval.parsing.encodings import guessed
+from retrieval.parsing.text.encodings import guessed
 
 MAX_CHARACTERS = 20_000_000
 

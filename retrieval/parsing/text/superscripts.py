@@ -10,17 +10,25 @@ While a line is put together, `raised` and `lowered` fence such a part with priv
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Literal
+
+Script = Literal["", "raised", "lowered"]
+Piece = tuple[str, Script]
 
 _RAISED, _LOWERED, _NOTE, _END = "\ue000", "\ue001", "\ue002", "\ue003"
 _FENCES = dict.fromkeys(map(ord, (_RAISED, _LOWERED, _NOTE, _END)))
 _INNERMOST = re.compile(f"([{_RAISED}{_LOWERED}{_NOTE}])([^\ue000-\ue003]*){_END}")
-_SIDE_BY_SIDE = re.compile(f"{_END}(\\s*){_RAISED}")
+_ONE_RAISED = f"{_RAISED}[^\ue000-\ue003]*{_END}"
+_SIDE_BY_SIDE = re.compile(f"{_ONE_RAISED}(?:\\s*{_ONE_RAISED})+")
 MAX_NESTED = 8
 
 _MARK = r"(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,4}|[*†‡§¶#]{1,4})"
 _NOTE_MARK = re.compile(rf"^[\[(]?({_MARK}(?:\s?[,;–-]\s?{_MARK})*)[\])]?$", re.IGNORECASE)
 _SYMBOLS = re.compile(r"^[*†‡§¶#®™©°º′″'∞]+$")
-_ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|re|ème|ª|º|tm|sm|r)$", re.IGNORECASE)
+_ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|re|ère|eme|ème|os|as|ª|º|tm|sm|r)$", re.IGNORECASE)
+# A small letter that stands for the sign of degrees, or behind the "N" of a number.
+_SMALL_O = frozenset("oº")
 _SIGNED = re.compile(r"^[+−–-]\s?[\w.]+$|^\d{0,2}[+−–-]$")
 _TEN = re.compile(r"(?:^|[^\d.,])10$")
 _MULTIPLIED = re.compile(r"[x×·⋅∙*]\s*10$")
@@ -33,8 +41,11 @@ _AMOUNT = re.compile(
 # What an area, a volume or a rate is measured in.
 _LENGTH = re.compile(r"(?:^|[\s\d/·.(])(?:[kcdmµμn]?m|ft|in|yd|mi)$")
 _TIME = re.compile(r"[/·.]\s?(?:s|sec|h|min|d)$")
-# A letter that stands for a quantity: x², R², χ².
-_QUANTITY = re.compile(r"(?:^|[^\w'’-])[^\W\d_a]$|\d[a-z]$", re.IGNORECASE)
+# A letter that stands for a quantity: x², R², χ²; and no unit behind a figure, as in "12 h".
+_QUANTITY = re.compile(
+    r"(?:^|[^\w'’-])(?<!\d[ \u00a0])[^\W\d_a]$|\d[ \u00a0][^\W\d_acdfghjklnsvw]$|\d[a-z]$",
+    re.IGNORECASE,
+)
 _VARIABLE = re.compile(r"^[nkxytmT](?:[+−–-]\d)?$")
 _NUCLIDE = re.compile(
     r"^(?:H|He|Li|C|N|O|F|Na|P|S|Cl|K|Ca|Cr|Fe|Co|Cu|Zn|Ga|Se|Br|Kr|Rb|Sr|Y|Zr|Mo|Tc|In|Sn|I|Xe|Cs|"
@@ -70,16 +81,35 @@ def is_fenced(text: str) -> bool:
     return _END in text
 
 
+def with_scripts(pieces: Iterable[Piece]) -> str:
+    """Write the pieces of a line, each of which says how it stands."""
+    return written("".join(_fenced(unfenced(text), script) for text, script in pieces))
+
+
+def _fenced(text: str, script: Script) -> str:
+    if not script or not text.strip():
+        return text
+    # A space that was raised with the letters stands outside.
+    lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    core = text.strip()
+    return lead + (raised(core) if script == "raised" else lowered(core)) + tail
+
+
 def written(text: str) -> str:
     """Write the fenced parts of a line so that they differ from what they stand at."""
     if _END not in text:
         return text
-    text = _SIDE_BY_SIDE.sub(r"\1", text)
+    text = _SIDE_BY_SIDE.sub(_joined, text)
     for _ in range(MAX_NESTED):
         text, found = _INNERMOST.subn(_resolved, text)
         if not found:
             break
     return text.translate(_FENCES)
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Letters that are raised one by one, as one raised part."""
+    return raised(found[0].translate(_FENCES))
 
 
 def without_note(text: str) -> str:
@@ -101,7 +131,8 @@ def _resolved(found: re.Match[str]) -> str:
         return _index(before, inside, after)
     if found[1] == _NOTE:
         return _note(before, _mark(inside) or inside, after)
-    return _superscript(before, inside, after)
+    small_o = _small_o(before[-1:], inside, after) if inside in _SMALL_O else ""
+    return small_o or _superscript(before, inside, after)
 
 
 def _index(before: str, inside: str, after: str) -> str:
@@ -126,6 +157,13 @@ def _superscript(before: str, inside: str, after: str) -> str:
         return _note(before, mark, after)
     # A word: what it says counts, and that it is a word of its own.
     return f"^{inside}" if len(inside) <= 4 else _note(before, inside, after)
+
+
+def _small_o(base: str, inside: str, after: str) -> str:
+    """The sign for degrees, or the end of the sign for a number; empty for anything else."""
+    if base.isdigit() or (not base.strip() and after.lstrip()[:1] in {"C", "F"}):
+        return "°"
+    return inside if base in {"n", "N"} else ""
 
 
 def _leading(before: str, inside: str, after: str) -> str:

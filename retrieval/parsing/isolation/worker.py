@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pydantic import TypeAdapter, ValidationError
 
 from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
-from retrieval.parsing.process import EndedError, OverdueError, ParsingProcess, Request
+from retrieval.parsing.isolation.process import EndedError, OverdueError, ParsingProcess, Request
 
 # Seconds of the processor, which a busy machine does not shorten.
 TIMEOUT_S = 10.0

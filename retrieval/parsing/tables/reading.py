@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.headers import (
+from retrieval.parsing.tables.headers import (
     COVERED,
     MAX_NAME,
     MAX_ROWS,
@@ -18,7 +18,7 @@ from retrieval.parsing.headers import (
     is_year,
     names_columns,
 )
-from retrieval.parsing.text import clean
+from retrieval.parsing.text.cleaning import clean
 
 __all__ = ["COVERED", "MAX_HEADER", "MAX_NAME", "Line", "Row", "Table", "is_figure", "is_year"]
 __all__ += ["read_rows", "read_table", "row_blocks"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from retrieval.parsing.documents import ParsedDocument, counted
-from retrieval.parsing.instruction_forms import WEAK, is_order
+from retrieval.parsing.instructions.forms import WEAK, is_order
 
 _SENTENCE = re.compile(
     r"[^.!?。！？\n]*(?:[.!?。！？]+(?=[\s\"'”’»)\]]|$)[\"'”’»)\]]*|\n|$)|[^\n]+"

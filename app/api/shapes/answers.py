@@ -1,38 +1,15 @@
-"""The JSON shapes that the API and the command line share."""
+"""The JSON of passages and answers, which the API and the command line share."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.turns.suggestions import said
 from assistants.answers import Answer, AnswerKind
-from assistants.profiles import ConfigurationVersion, PaletteEmoji, Starter
 from assistants.verdicts import Grounding, Reason, Verdict
-from feedback.reactions import Reaction
-from feedback.turns import TurnOpening
-from retrieval.documents import Document
 from retrieval.passages import Passage
-
-LONGEST_TEXT = 40_000
-
-
-class AskRequest(BaseModel):
-    """A question to an assistant; with ``thread_id`` it follows up on an earlier one."""
-
-    question: str = Field(max_length=LONGEST_TEXT)
-    thread_id: str | None = Field(None, pattern=r"^[0-9a-f-]{36}$")
-
-
-class SearchRequest(BaseModel):
-    """A search in the sources of an assistant."""
-
-    query: str = Field(max_length=LONGEST_TEXT)
-    assistant: str = Field(max_length=64, pattern=r"^[\w-]*$")
-    limit: int = Field(8, ge=1, le=50)
 
 
 class PlaceOut(BaseModel):
@@ -125,78 +102,6 @@ class AnswerOut(BaseModel):
     price: PriceOut | None
 
 
-class AssistantOut(BaseModel):
-    """An assistant that the person may use."""
-
-    slug: str
-    name: str
-    department: str
-    description: str
-    icon: str
-    language: str
-    welcome: str
-    starters: tuple[Starter, ...]
-    palette: tuple[PaletteEmoji, ...]
-    reasons: tuple[str, ...]
-    version: int
-
-
-class ReactionIn(BaseModel):
-    """An emoji of the assistant's palette; reasons and comment as the person gives them.
-
-    ``suggested_answer`` is what would have been right, and ``suggested_document`` the path in
-    ``suggested_source`` of the document that would have helped: one that the person may read, in a
-    source of the assistant. What is left out is taken back.
-    """
-
-    emoji: str = Field(max_length=16)
-    reasons: list[str] = Field(default=[], max_length=20)
-    comment: str = Field("", max_length=4000)
-    suggested_answer: str = Field("", max_length=4000)
-    suggested_source: str | None = Field(None, max_length=200)
-    suggested_document: str | None = Field(None, max_length=2000)
-
-
-class ReactionOut(BaseModel):
-    """The current reaction of a person to a turn.
-
-    ``suggested_unavailable`` is true where a document was suggested that is not for the person any
-    more; then it is not named.
-    """
-
-    emoji: str
-    label: str
-    score: int
-    reasons: list[str]
-    comment: str
-    suggested_answer: str
-    suggested_source: str | None
-    suggested_document: str | None
-    suggested_title: str | None
-    suggested_unavailable: bool
-    configuration_number: int
-    configuration_hash: str
-    reacted_at: datetime
-
-
-class PaletteOut(BaseModel):
-    """What a turn can be reacted with: of the configuration version that answered it."""
-
-    configuration_number: int
-    configuration_hash: str
-    palette: tuple[PaletteEmoji, ...]
-    reasons: tuple[str, ...]
-
-
-class DocumentNameOut(BaseModel):
-    """A document by its names; ``document`` is its path in the source."""
-
-    document_id: str
-    source: str
-    document: str
-    title: str
-
-
 def passage_out(passage: Passage) -> PassageOut:
     """A passage as JSON."""
     return PassageOut(rank=passage.rank, **_place(passage))
@@ -249,25 +154,6 @@ def grounding_out(grounding: Grounding | None) -> GroundingOut | None:
             )
             for one in grounding.sentences
         ],
-    )
-
-
-def assistant_out(version: ConfigurationVersion) -> AssistantOut:
-    """An assistant as JSON; its prompt stays inside."""
-    fields = version.configuration.model_dump(include=set(AssistantOut.model_fields))
-    return AssistantOut(version=version.number, **fields)
-
-
-def reaction_out(
-    reaction: Reaction, opening: TurnOpening, document: Document | None
-) -> ReactionOut:
-    """A reaction as JSON; ``document`` is the suggested one, if the person may read it."""
-    return ReactionOut(
-        **said(reaction, document),
-        label=reaction.label,
-        configuration_number=opening.configuration_number,
-        configuration_hash=opening.configuration_hash,
-        reacted_at=reaction.reacted_at,
     )
 
 
