@@ -12,9 +12,9 @@ import pytest
 from retrieval.documents import Document, Source
 from retrieval.memory import MemoryDocumentStore
 from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
-from retrieval.parsing.pdf.rendering import render_pdf_page
 from retrieval.parsing.isolation.process import BusyError
 from retrieval.parsing.isolation.worker import Workers
+from retrieval.parsing.pdf.rendering import render_pdf_page
 from retrieval.sources.originals import Originals
 from retrieval.viewing import viewer as viewing
 from retrieval.viewing.viewer import Viewer
@@ -106,7 +106,8 @@ async def test_many_requests_of_one_person_leave_others_their_place(
     other = asyncio.create_task(viewer.image(DOCUMENT, 2, (), "ben"))
     await begun(processes, viewing.EACH + 1)
 
-    assert processes.drawn == [*pages[: viewing.EACH], 2]
+    assert processes.drawn[-1] == 2
+    assert set(processes.drawn[:-1]) <= {*pages}
     processes.go_on.set()
     assert await other == b"picture 2"
     await asyncio.gather(*many)
