@@ -29,6 +29,7 @@ _MEANING = {
     404: "There is no such thing for this person.",
     409: "Not in this state.",
     413: "The request is too large.",
+    416: "The file ends before the range of bytes that was asked for.",
     422: "The request makes no sense; the message says what to change.",
     429: "Too many requests; Retry-After says how many seconds to wait.",
     500: "Something went wrong on our side; the message holds a reference.",
@@ -46,7 +47,6 @@ def refusing(*statuses: int) -> Responses:
 PARTIAL: Responses = {
     206: {"description": "The range of bytes that was asked for."},
     304: {"description": "The file is the version that If-None-Match names."},
-    416: {"description": "The file ends before the range that was asked for."},
 }
 
 # What is true of every route: each asks who it is, and each is counted. 422 is among them because

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from app.middleware.refusals import refusal
 from retrieval.documents import Document
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -86,15 +87,18 @@ def answer_with(
     part = part_of(headers, etag, size)
     name = quote(PurePosixPath(document.path).name)
     said = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
-    if part.status in {304, 416}:
+    if part.status == 304:
         ended()
-        if part.status == 416:
-            said["Content-Range"] = f"bytes */{size}"
-        return Response(status_code=part.status, headers=said)
+        return Response(status_code=304, headers=said)
+    if part.status == 416:
+        ended()
+        reply = refusal(416, "range_not_satisfiable", f"The file has {size:,} bytes.")
+        reply.headers.update(said | {"Content-Range": f"bytes */{size}"})
+        return reply
     said["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     said["Content-Length"] = str(part.end - part.start)
     if part.status == 206:
         said["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
-    reply = Download(part, pieces(part.start, part.end), ended)
-    reply.headers.update(said)
-    return reply
+    download = Download(part, pieces(part.start, part.end), ended)
+    download.headers.update(said)
+    return download

@@ -92,7 +92,7 @@ async def get_image(
 @router.get(
     "/documents/{document_id}/original",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}, **PARTIAL, **refusing(404)},
+    responses={200: {"content": {"application/octet-stream": {}}}, **PARTIAL, **refusing(404, 416)},
 )
 async def get_original(
     request: Request, document_id: str, parts: PartsNeeded, person: Reading

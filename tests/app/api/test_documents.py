@@ -283,7 +283,7 @@ async def test_a_range_beyond_the_end_is_refused_with_the_size(enter: Enter) -> 
 
     reply = await enter(ALICE).get(path, headers={"Range": f"bytes={size}-"})
 
-    assert (reply.status_code, reply.content) == (416, b"")
+    assert reply.status_code == 416
     assert reply.headers["content-range"] == f"bytes */{size}"
 
 
