@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import os
 
 import pytest
 
 from tests.servers import sample_state
 
+sample_state.keep()
 # What is imported and collected stays to the end; the collector need not look at it meanwhile.
 gc.disable()
 
@@ -21,14 +21,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser tests last: their browser holds an event loop open in the main thread."""
     items.sort(key=lambda item: "journeys" in item.path.parts)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _ingested_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let all workers begin with the same ingested sample company."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    sample_state.keep_in(shared / "sample-state")
 
 
 def pytest_collection_finish() -> None:

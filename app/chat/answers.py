@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from app.chat.parts import ChatParts
@@ -62,6 +62,7 @@ def _answer(
     standing: Mapping[str, Since],
 ) -> dict[str, Any]:
     answer = turn.answer
+    cited = [_citation(turn, one, standing) for one in (answer.citations if answer else ())]
     return {
         "status": turn.status.value,
         "kind": answer.kind.value if answer else None,
@@ -70,9 +71,8 @@ def _answer(
         "language": configuration.language,
         "assistant": configuration.name,
         "owner": configuration.owner,
-        "citations": [
-            _citation(turn, citation, standing) for citation in (answer.citations if answer else ())
-        ],
+        "citations": cited,
+        "sources": sources_of(cited),
         "palette": [entry.model_dump() for entry in configuration.palette],
         "reasons": list(configuration.reasons),
         "reaction": reaction,
@@ -98,3 +98,19 @@ def _citation(turn: Turn, citation: Citation, standing: Mapping[str, Since]) -> 
         "document_id": passage.document_id if shown else None,
         "chunk_id": passage.chunk_id if shown else None,
     }
+
+
+def sources_of(citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each place that is cited once, as its first citation with all of its ``numbers``.
+
+    A place is a page of a document, or a section where there are no pages. What is not for the
+    person now has no place.
+    """
+    places: dict[Hashable, dict[str, Any]] = {}
+    for citation in citations:
+        within = citation["page"] or citation["section"]
+        known = citation["document_id"] is not None
+        place = (citation["document_id"], within) if known else citation["n"]
+        found = places.setdefault(place, {**citation, "numbers": []})
+        found["numbers"].append(citation["n"])
+    return list(places.values())
