@@ -11,7 +11,7 @@ from assistants.profiles import Configuration
 from gateway.calls import AnswerForm, Excerpt
 from gateway.quoting.conditions import covered
 from retrieval.access import Access
-from retrieval.parsing.instructions import without_orders
+from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Found, Passage, PassageSearch
 
 # A list may have something from many documents.

@@ -8,9 +8,9 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from retrieval.parsing.numbering import written_number
 from retrieval.parsing.office.formulas import formula_text, is_math
-from retrieval.parsing.scripts import Piece, Script, with_scripts
+from retrieval.parsing.text.numbering import written_number
+from retrieval.parsing.text.superscripts import Piece, Script, with_scripts
 from retrieval.parsing.word.numbering import Styles, toggle
 
 MAX_NESTING = 40

@@ -22,8 +22,9 @@ from app.records.documents.documents import SqlDocumentStore
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
+from app.turns.stopping import Stopping
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import TurnStatus
 from tests.fakes.publishing import publish
@@ -71,6 +72,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
     sessions = open_sessions(engine)
     configurations = SqlConfigurationStore(sessions)
     await publish(sessions, configuration(language="de"), AT)
+    live = LiveTurns()
     yield ChatParts(
         sessions=SignedIn(),
         leaving=SignedIn(),
@@ -81,7 +83,8 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
         documents=SqlDocumentStore(sessions),
         runner=cast(TurnRunner, SimpleNamespace()),
         limits=Limits(),
-        live=LiveTurns(),
+        live=live,
+        stopping=Stopping(live, limit_s=1),
     )
     await engine.dispose()
 
