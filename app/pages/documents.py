@@ -12,11 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.api.documents.pages import Asked
-from app.api.documents.routes import Page, page_of
+from app.api.documents.routes import Page, page_of, waited_for
 from app.api.documents.shapes import MarkedBlock
 from app.api.errors import denial, describe
 from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.identity.people import Person
+from app.middleware.rate_limits import TooManyRequestsError
 from app.pages.rendering import message, render, to_sign_in
 from app.wiring import Parts
 from retrieval.parsing.text.marking import Span
@@ -38,7 +39,12 @@ async def document_page(
     if person is None:
         return to_sign_in(request)
     try:
-        page = await page_of(parts, person, document_id, asked)
+        making = page_of(parts, person, document_id, asked)
+        page = await waited_for(request, parts, person, making)
+    except TooManyRequestsError as error:
+        answer = message(request, "One moment", str(error), status=429)
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+        return answer
     except (NotFoundError, DocumentUnavailableError) as error:
         title = "Not found" if isinstance(error, NotFoundError) else "Not available"
         text = str(error)
