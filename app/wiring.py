@@ -181,8 +181,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 ),
             )
         )
-        viewer = Viewer(retrieval.original)
-        stack.callback(viewer.close)
+        viewer = Viewer(retrieval.originals)
+        stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
             # What quotes was fitted on the shipped model, and asks nobody.

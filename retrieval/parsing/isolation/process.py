@@ -41,6 +41,10 @@ class OverdueError(ParseError):
     """Reading a document took more time than it may."""
 
 
+class BusyError(OverdueError):
+    """It took too long by the clock: the machine was busy, and another time it may do."""
+
+
 class ParsingProcess:
     """One child. It gets no environment, no terminal and no open file of ours."""
 
@@ -75,7 +79,7 @@ class ParsingProcess:
                 return self._read()
             except (EOFError, BrokenPipeError) as error:
                 if expired.is_set():
-                    raise OverdueError(
+                    raise BusyError(
                         f"Reading the file took longer than {wall_s:g} s, since the machine was "
                         "busy. Run the ingestion again when it is not, or split the file."
                     ) from error

@@ -1,31 +1,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from retrieval.ingesting.chunking import chunk
-from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument, ParseError
+from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument
 from retrieval.parsing.parse import parse
 from retrieval.parsing.pdf.rendering import MARKER, render_pdf_page
 from retrieval.parsing.text.marking import Stream, marks
-from retrieval.viewing.pages import PageImages, page_text
+from retrieval.viewing.pages import page_text
 from tests.retrieval.files import PAGE_HEIGHT, PAGE_WIDTH, Put, lines, pdf
 
 DATA = pdf(
     lines("The recommended dose is", "30 mg once a day.", "Do not exceed it.", top=700),
     lines("Second page."),
 )
-
-
-@pytest.fixture(scope="module")
-def images() -> Iterator[PageImages]:
-    images = PageImages(kept=2)
-    yield images
-    images.close()
 
 
 def picture(data: bytes) -> Image.Image:
@@ -88,34 +80,6 @@ def test_a_passage_that_is_not_on_the_page_marks_nothing() -> None:
         marked_rows(render_pdf_page(DATA, 1, ("Something else stands in another document.",)))
         == set()
     )
-
-
-@pytest.mark.parametrize("page", [0, -1, 3])
-async def test_a_page_that_is_not_there_is_named(images: PageImages, page: int) -> None:
-    with pytest.raises(PageMissingError) as missing:
-        await images.page_image(DATA, page)
-
-    assert (missing.value.page, missing.value.pages) == (page, 2)
-
-
-async def test_a_page_is_drawn_in_another_process_and_kept(images: PageImages) -> None:
-    first = await images.page_image(DATA, 1, ("Do not exceed it.",), width=500)
-
-    assert first == render_pdf_page(DATA, 1, ("Do not exceed it.",), width=500)
-    assert await images.page_image(DATA, 1, ("Do not exceed it.",), width=500) is first
-
-
-async def test_only_the_last_images_are_kept(images: PageImages) -> None:
-    first = await images.page_image(DATA, 1, width=200)
-    for width in (201, 202):
-        await images.page_image(DATA, 1, width=width)
-
-    assert await images.page_image(DATA, 1, width=200) is not first
-
-
-async def test_a_damaged_file_is_refused_with_a_reason(images: PageImages) -> None:
-    with pytest.raises(ParseError, match="damaged"):
-        await images.page_image(b"%PDF-1.7 nothing", 1)
 
 
 def test_an_absurd_width_is_kept_within_bounds() -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from starlette.requests import HTTPConnection
+
+# Those that people of every country read the product in.
+LANGUAGES = ("en", "de", "fr")
+
 # A range of RFC 9110, section 12.5.4, and its weight: "de-CH;q=0.8". "*" asks for nothing special.
 _RANGE = re.compile(
     r"\s*(?P<language>[A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*\s*"
@@ -12,6 +17,11 @@ _RANGE = re.compile(
 )
 # No browser asks for so many.
 _MOST_RANGES = 50
+
+
+def language_of(request: HTTPConnection) -> str:
+    """The language for whoever sent this request, one of `LANGUAGES`."""
+    return preferred(",".join(request.headers.getlist("accept-language")), LANGUAGES)
 
 
 def preferred(accepted: str, known: Sequence[str]) -> str:
