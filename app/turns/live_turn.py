@@ -17,6 +17,7 @@ import structlog
 from app.identity.people import Person
 from app.middleware.rate_limits import Limits, TooManyRequestsError
 from app.observing.logs import trail
+from app.records.database.outages import DatabaseAwayError
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.questions import QuestionRefusedError
 from app.turns.runner import EndsAs, TurnFailedError
@@ -31,7 +32,12 @@ log = structlog.get_logger()
 # Text is told at most so often: to wake a page for each token costs more than to write it.
 LUMP_S = 0.05
 NOT_BEGUN = "This question was not taken: it was stopped before it was stored."
-_REFUSALS = (QuestionRefusedError, ThreadUnavailableError, TooManyRequestsError)
+_REFUSALS = (
+    QuestionRefusedError,
+    ThreadUnavailableError,
+    TooManyRequestsError,
+    DatabaseAwayError,
+)
 Outcome = Literal["finished", "stopped", "interrupted", "failed", "refused", "known"]
 
 
