@@ -39,7 +39,7 @@ from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.identity import open_identity
 from app.startup.profiles import publish_new_profiles
 from app.turns.kept_endings import PatientTurnStore
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from feedback.compaction.compactor import Compactor
@@ -184,8 +184,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 ),
             )
         )
-        viewer = Viewer(retrieval.original)
-        stack.callback(viewer.close)
+        viewer = Viewer(retrieval.originals)
+        stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
             # What quotes was fitted on the shipped model, and asks nobody.

@@ -14,16 +14,8 @@ from fastapi.responses import StreamingResponse
 from app.api.access import Asking, PartsNeeded, Searching
 from app.api.errors import describe
 from app.api.responses import refusing
-from app.api.shapes import (
-    AnswerOut,
-    AskRequest,
-    AssistantOut,
-    PassageOut,
-    SearchRequest,
-    answer_out,
-    assistant_out,
-    passage_out,
-)
+from app.api.shapes.answers import AnswerOut, PassageOut, answer_out, passage_out
+from app.api.shapes.asking import AskRequest, AssistantOut, SearchRequest, assistant_out
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
@@ -100,7 +92,7 @@ async def ask(
             body.question,
             thread_id=thread_id,
             turn_id=turn_id,
-            origin="api",
+            origin="cli" if person.by_command else "api",
             ends_as=parts.stopping.ends_as,
         ),
     )

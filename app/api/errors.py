@@ -7,6 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 
 from app.api.access import actor_of, parts_of
 from app.api.refusals import (
@@ -103,6 +105,11 @@ def install(app: FastAPI) -> None:
         body = {"error": {"code": "invalid", "message": f"{place}: {first['msg']}"}}
         return JSONResponse(body, 422)
 
+    async def nobody(_request: Request, _error: Exception) -> Response:
+        # Nobody reads it: whoever asked has left.
+        return Response(status_code=499)
+
+    app.add_exception_handler(ClientDisconnect, nobody)
     for kind in _STATUS:
         app.add_exception_handler(kind, ours)
     app.add_exception_handler(HTTPException, theirs)

@@ -10,7 +10,7 @@ from app.identity.people import Person
 from app.middleware.cross_origin import origin_of
 from app.middleware.rate_limits import Limits
 from app.records.turns.threads import ThreadStore
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from assistants.profiles import ConfigurationStore

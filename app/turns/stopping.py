@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from feedback.turns import TurnStatus
 
 log = structlog.get_logger()

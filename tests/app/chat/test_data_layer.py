@@ -22,7 +22,7 @@ from app.records.documents.documents import SqlDocumentStore
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from assistants.answers import Answer, AnswerKind

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from app.middleware.rate_limits import Limits
-from app.turns.live import LiveTurns
-from app.turns.live_turn import Ended
+from app.turns.live.following import Ended
+from app.turns.live.turns import LiveTurns
 from app.turns.stopping import Stopping, StoppingError, TurnInterruptedError
 from feedback.turns import TurnStatus
 from tests.app.turns.test_live import DONE, FOUND, Script, asking, heard
