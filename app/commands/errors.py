@@ -13,6 +13,7 @@ from app.records.database.address import DatabaseAddressError
 from app.records.database.outages import DatabaseAwayError
 from app.requests.exports import ExportRefusedError
 from assistants.profiles import ProfileFileError
+from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
 from feedback.exports.spooling import ScratchUnwritableError
 from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from gateway.configuration.gateway_file import GatewayFileError
@@ -30,6 +31,8 @@ REMEDIED: tuple[type[Exception], ...] = (
     IdentityFileError,
     MissingSecretError,
     ProfileFileError,
+    ChangeRefusedError,
+    UnknownChangeError,
     GatewayFileError,
     StoresOwnedError,
     ModelDamagedError,
