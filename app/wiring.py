@@ -19,6 +19,8 @@ from app.identity.tokens import Pseudonyms, find_secret
 from app.middleware.rate_limits import Limits
 from app.observing.tracing import tracing
 from app.observing.turns import TurnObserver
+from app.publishing.desk import Desk
+from app.publishing.surroundings import Surveyor
 from app.records.audit import SqlAuditTrail
 from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
@@ -28,12 +30,14 @@ from app.records.documents.titles import SqlTitles
 from app.records.outbox import SqlOutbox
 from app.records.people.people import PeopleStore
 from app.records.people.sessions import SessionStore
+from app.records.publishing.drafts import SqlDraftStore
+from app.records.publishing.reviews import SqlReviewStore
 from app.records.spending.budgets import SqlBudgetStore
 from app.records.spending.reservations import SqlSpending
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.identity import open_identity
 from app.startup.profiles import publish_new_profiles
@@ -76,6 +80,7 @@ class Records:
     turns: SqlTurnStore
     reactions: SqlReactionStore
     configurations: SqlConfigurationStore
+    desk: Desk
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
@@ -111,7 +116,7 @@ class Parts(Records):
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
         await self.directory.enrol_samples()
-        await publish_new_profiles(self.configurations, self.settings.profiles)
+        await publish_new_profiles(self.configurations, self.desk, self.settings.profiles)
         await self.budgets.note_budgets(self.routes.budgets)
         await log_gateway_warnings(self.routes, self.configurations)
         await self.spending.settle_expired()
@@ -240,6 +245,22 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     outbox = SqlOutbox(sessions)
     lake = open_lake(settings.lake)
     audit = SqlAuditTrail(sessions, readers)
+    configurations, documents = SqlConfigurationStore(sessions), SqlDocumentStore(sessions)
+    surveyor = Surveyor(
+        documents,
+        identity.directory,
+        settings.sources,
+        ROOT / "public" / "icons",
+        settings.gateway_file,
+    )
+    desk = Desk(
+        configurations,
+        SqlDraftStore(sessions),
+        SqlReviewStore(sessions),
+        surveyor,
+        audit,
+        lambda: identity.directory.rules,
+    )
     return Records(
         settings=settings,
         engine=engine,
@@ -251,8 +272,9 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         threads=ThreadStore(sessions),
         turns=SqlTurnStore(sessions),
         reactions=SqlReactionStore(sessions),
-        configurations=SqlConfigurationStore(sessions),
-        documents=SqlDocumentStore(sessions),
+        configurations=configurations,
+        desk=desk,
+        documents=documents,
         contents=SqlDocumentStore(readers),
         titles=SqlTitles(readers),
         pseudonyms=Pseudonyms(secret),

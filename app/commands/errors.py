@@ -11,6 +11,7 @@ from app.identity.people import IdentityFileError, UnknownPersonError
 from app.identity.tokens import MissingSecretError
 from app.requests.exports import ExportRefusedError
 from assistants.profiles import ProfileFileError
+from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
 from feedback.exports.spooling import ScratchUnwritableError
 from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from gateway.configuration.gateway_file import GatewayFileError
@@ -26,6 +27,8 @@ REMEDIED: tuple[type[Exception], ...] = (
     IdentityFileError,
     MissingSecretError,
     ProfileFileError,
+    ChangeRefusedError,
+    UnknownChangeError,
     GatewayFileError,
     StoresOwnedError,
     ModelDamagedError,
