@@ -63,6 +63,7 @@ _READERS: Mapping[Format, Parser] = {
     formats.DOCX: _parse_word,
     formats.PPTX: _rare("slides.parser", "parse_pptx"),
     formats.XLSX: _rare("sheets.parser", "parse_xlsx"),
+    formats.XLS: _rare("sheets.binary", "parse_xls"),
     formats.RTF: _rare("rtf.parser", "parse_rtf"),
     formats.EPUB: _rare("books.parser", "parse_epub"),
     formats.XML: _rare("xml.parser", "parse_xml"),
@@ -87,7 +88,7 @@ _SIGNATURES = (
 # These look for themselves at what they are.
 _CHECKED = frozenset(
     suffix
-    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.RTF, formats.EPUB)
+    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.XLS, formats.RTF, formats.EPUB)
     for suffix in one.suffixes
 )
 _UNFINISHED = re.compile(r"[^.!?:;…\]]$")
