@@ -109,7 +109,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ChunkRecord:
-    """A chunk of a document. ``content_hash`` is the SHA-256 of ``text``."""
+    """A chunk of a document. ``content_hash`` is the SHA-256 of ``text``.
+
+    ``confidence``, from 0 to 1, is how sure the machine was that read it off a picture, ``None``
+    where the file itself says it.
+    """
 
     id: str
     document_id: str
@@ -120,6 +124,7 @@ class ChunkRecord:
     page: int | None
     text: str
     content_hash: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class ChunkRow(Base):
     page: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str]
+    confidence: Mapped[float | None]
 
 
 class AccessRow(Base):
