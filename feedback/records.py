@@ -61,6 +61,7 @@ def turn_record(
         "groups": list(opening.groups),
         "origin": opening.origin,
         "app_version": opening.app_version,
+        "sibling_of": opening.sibling_of,
         "asked_at": _instant(opening.asked_at),
         "finished_at": _instant(finished_at) if finished_at else None,
         "status": status.value,

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from tests.servers import sample_state
+from tests.servers import forking, sample_state
 
 sample_state.keep()
 # What is imported and collected stays to the end; the collector need not look at it meanwhile.
@@ -30,3 +30,8 @@ def pytest_collection_finish() -> None:
     # A process with so many modules makes garbage in larger lumps than Python expects.
     gc.set_threshold(10_000, 20, 20)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """End what the products and commands of the tests were forked from."""
+    forking.stop()

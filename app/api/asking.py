@@ -85,7 +85,7 @@ async def ask(
             body.question,
             thread_id=thread_id,
             turn_id=turn_id,
-            origin="api",
+            origin="cli" if person.by_command else "api",
             ends_as=parts.stopping.ends_as,
         ),
     )

@@ -7,15 +7,13 @@ from typing import Any
 
 from app.chat.parts import ChatParts
 from app.identity.people import Person
-from app.turns.history import standings_of
+from app.turns.history import first_of, standings_of
 from app.turns.suggestions import said, suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
-from feedback.turns import Turn, TurnStatus
+from feedback.turns import Turn
 from retrieval.viewing.standing import UNAVAILABLE, Since, Standing
 from retrieval.viewing.viewer import unit_of
-
-_UNFINISHED = (TurnStatus.STOPPED, TurnStatus.INTERRUPTED, TurnStatus.FAILED)
 
 
 async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[str, Any] | None:
@@ -42,7 +40,19 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
         answers[turn.opening.id] = _answer(
             turn, configurations[key], reactions.get(turn.opening.id), standing
         )
+    for siblings in _siblings(turns):
+        for number, turn_id in enumerate(siblings, start=1):
+            if turn_id in answers:
+                answers[turn_id]["siblings"] = {"all": siblings, "number": number}
     return {"thread": thread_id, "answers": answers}
+
+
+def _siblings(turns: Sequence[Turn]) -> list[list[str]]:
+    """The turns that ask one question again or edit it, together and oldest first."""
+    places: dict[str, list[str]] = {}
+    for turn in turns:
+        places.setdefault(first_of(turn), []).append(turn.opening.id)
+    return [siblings for siblings in places.values() if len(siblings) > 1]
 
 
 def _answer(
@@ -66,8 +76,8 @@ def _answer(
         "palette": [entry.model_dump() for entry in configuration.palette],
         "reasons": list(configuration.reasons),
         "reaction": reaction,
-        # What the page may ask again; of an answer that is whole it needs no question.
-        "question": turn.opening.question if turn.status in _UNFINISHED else None,
+        # What the page may ask again, or edit.
+        "question": turn.opening.question,
     }
 
 

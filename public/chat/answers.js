@@ -1,7 +1,7 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
 import { aboutButton } from "/public/chat/about.js";
-import { askAgain } from "/public/chat/delivery.js";
+import { askingAgain, siblings } from "/public/chat/asking_again.js";
 import { make } from "/public/chat/dom.js";
 import { reactions } from "/public/chat/reactions.js";
 import { openSource, standingOf } from "/public/chat/source.js";
@@ -18,7 +18,6 @@ export function footer(turnId, answer) {
   }
   if (STATES.includes(answer.status)) {
     parts.push(make("p", { class: "almanac-state", role: "note" }, words[answer.status]));
-    if (answer.question) parts.push(again(answer.question));
   }
   if (answer.quotes && answer.citations.length) {
     parts.push(make("p", { class: "almanac-quotes" }, words.quotes));
@@ -28,23 +27,10 @@ export function footer(turnId, answer) {
     parts.push(make("p", { class: "almanac-state", role: "note" }, said));
   }
   if (answer.sources.length) parts.push(sources(answer.sources));
-  parts.push(
-    make(
-      "div",
-      { class: "almanac-row" },
-      reactions(turnId, answer),
-      aboutButton(turnId, answer),
-    ),
-  );
-  return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts);
-}
-
-// Asked as a question of its own: what there was of the answer stays where it is.
-function again(question) {
-  const onclick = (event) => {
-    if (askAgain(question)) event.currentTarget.disabled = true;
-  };
-  return make("button", { type: "button", class: "almanac-again", onclick }, words.askAgain);
+  const asking = askingAgain(turnId, answer);
+  const tools = make("div", { class: "almanac-tools" }, ...asking.buttons, aboutButton(turnId, answer));
+  parts.push(siblings(answer), make("div", { class: "almanac-row" }, reactions(turnId, answer), tools), asking.place);
+  return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts.filter(Boolean));
 }
 
 // A place that several citations name is one source, which opens at the first of them.

@@ -61,12 +61,13 @@ export function hearNews(news) {
   }
 }
 
-// Asks a question that stands in the conversation already; tells whether it could be sent.
-export function askAgain(text) {
+// Asks a question in the place of one that stands in the conversation already, which was answered by
+// the turn `siblingOf`; tells whether it could be sent.
+export function askAgain(text, siblingOf) {
   if (current?.readyState !== WebSocket.OPEN) return false;
   const message = { id: newId(), type: "user_message", output: text };
   // The server shows the page a question that is sent again.
-  current.send(`42${JSON.stringify(["client_message", { message, fileReferences: null, again: true }])}`);
+  current.send(`42${JSON.stringify(["client_message", { message, fileReferences: null, again: true, siblingOf }])}`);
   return true;
 }
 

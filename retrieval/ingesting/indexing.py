@@ -137,6 +137,7 @@ class Indexer:
             reason="",
             chunks=len(chunks),
             indexed_access=document.access,
+            pages=parsed.pages,
             remarks=(*parsed.remarks, *remark_on(parsed)),
         )
         same = {piece.id: reusable.get(seen_of(piece), "") for piece in chunks} if reusable else {}

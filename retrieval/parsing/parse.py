@@ -70,6 +70,7 @@ _READERS: Mapping[Format, Parser] = {
     formats.DOCX: _parse_word,
     formats.PPTX: _rare("slides.parser", "parse_pptx"),
     formats.XLSX: _rare("sheets.parser", "parse_xlsx"),
+    formats.RTF: _rare("rtf.parser", "parse_rtf"),
     formats.EPUB: _rare("books.parser", "parse_epub"),
     formats.XML: _rare("xml.parser", "parse_xml"),
     formats.JSON: _rare("xml.parser", "parse_json"),
@@ -91,10 +92,10 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a packed file"),
     (b"{\\rtf", "an RTF document"),
 )
-# Zipped formats and pictures look for themselves at what they are.
-_PACKAGED = frozenset(
+# These look for themselves at what they are.
+_CHECKED = frozenset(
     suffix
-    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.EPUB, formats.PICTURE)
+    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.RTF, formats.EPUB, formats.PICTURE)
     for suffix in one.suffixes
 )
 _UNFINISHED = re.compile(r"[^.!?:;…\]]$")
@@ -142,7 +143,7 @@ def _check_content(data: bytes, suffix: str) -> None:
     if suffix == ".pdf":
         if b"%PDF-" not in data[:1024]:
             raise ParseError("The content is not a PDF although the name says so.")
-    elif suffix not in _PACKAGED:
+    elif suffix not in _CHECKED:
         for signature, kind in _SIGNATURES:
             # Two letters alone may well begin a text.
             if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:512]):

@@ -53,7 +53,7 @@ async def test_answers_end_and_whoever_asks_meanwhile_is_sent_elsewhere(
 ) -> None:
     given = settings(model, tmp_path, "60", "steady:tokens=250,interval=20")
     with (
-        running(tmp_path / "var", given) as product,
+        running(tmp_path / "var", given, new=True) as product,
         closing(product.sign_in("alice@cryodyne.example")) as alice,
         alice.stream("POST", ASK, json=QUESTION, headers=EVENTS) as reply,
     ):

@@ -39,6 +39,7 @@ from app.turns.stopping import StoppingError
 Handler = Callable[..., Awaitable[Any]]
 
 _EVENTS = ("connect", "disconnect", "connection_successful", "clear_session", "client_message")
+LONGEST_ID = 64
 _SLUG = re.compile(r"[\w-]{0,64}")
 
 
@@ -164,7 +165,14 @@ def _message_in(payload: Any) -> Message | None:
         _uuid4(message.get("id")) or str(uuid.uuid4()),
         message["output"][:MOST_LOOKED_AT],
         again=payload.get("again") is True,
+        sibling_of=_sibling_in(payload),
     )
+
+
+def _sibling_in(payload: dict[str, Any]) -> str | None:
+    """The turn whose question is asked again; a turn's id is a UUID of any version."""
+    said = payload.get("siblingOf")
+    return said if isinstance(said, str) and len(said) <= LONGEST_ID else None
 
 
 async def _stop(sid: str, *_rest: Any) -> None:

@@ -49,6 +49,7 @@ class DocumentRow(Base):
     indexed_access: Mapped[str]
     ingested_at: Mapped[datetime | None]
     remarks: Mapped[list[Any]] = mapped_column(JSON, server_default=text("'[]'"))
+    pages: Mapped[int | None]
 
 
 class ChunkRow(Base):

@@ -20,6 +20,7 @@ from app.audit.descriptions import withheld
 from app.records.audit import append
 from app.records.database.engine import Sessions
 from app.records.database.upserts import dialect_of, insert_into, storable, table_of
+from app.records.documents.answering import note_answering
 from app.records.outbox import put_out
 from app.records.turns.passages import KnownPassages, keep_passages, read_passages
 from app.records.turns.receipts import hashes_in, pack, passages_of, unpack
@@ -67,6 +68,7 @@ class SqlTurnStore:
                 profile=opening.profile,
                 at=opening.asked_at,
                 question=opening.question,
+                origin=opening.origin,
             )
             begun = await session.execute(_beginning(dialect_of(session)), row)
             if begun.one_or_none() is None:
@@ -113,6 +115,7 @@ class SqlTurnStore:
             records = [passage_record(passage, opening.department, finished_at) for passage in new]
             records.append(turn_record(opening, status, answer, finished_at, error_reference))
             await put_out(session, records, finished_at)
+            await note_answering(session, cited_in(answer), finished_at)
             if answer.withheld:
                 await append(session, withheld(opening), finished_at)
         self._kept.note(opening.department, used)
@@ -189,6 +192,7 @@ _OPENING = (
     TurnRow.asked_at,
     TurnRow.origin,
     TurnRow.app_version,
+    TurnRow.sibling_of,
 )
 
 
@@ -237,6 +241,11 @@ def _turn(row: Row[Any], texts: dict[tuple[str, str], str]) -> Turn:
             row.receipt, kind=row.kind, text=row.answer or "", prompt=row.prompt, texts=mine
         )
     return Turn(opening, TurnStatus(row.status), answer, row.finished_at, row.error_reference)
+
+
+def cited_in(answer: Answer) -> set[str]:
+    """The ids of the documents that an answer cites."""
+    return {citation.passage.document_id for citation in answer.citations}
 
 
 def _partial(question: str, written: str | None) -> Answer | None:

@@ -23,7 +23,7 @@ from app.turns.live.following import Ended, Follower, LiveEvent, Outcome
 from app.turns.runner import EndsAs, TurnFailedError
 from assistants.answers import Answered, AnswerEvent, Piece, Searched, Void
 from assistants.profiles import ConfigurationVersion
-from feedback.turns import TurnKnownError, TurnStatus
+from feedback.turns import Turn, TurnKnownError, TurnStatus
 from gateway.calls import Elsewhere, Waiting
 from retrieval.passages import Passage
 
@@ -45,6 +45,7 @@ class Runner(Protocol):
         thread_id: str,
         turn_id: str | None = None,
         origin: str = "api",
+        sibling_of: Turn | None = None,
         ends_as: EndsAs = ...,
     ) -> AsyncGenerator[AnswerEvent]: ...
 
@@ -53,7 +54,8 @@ class Runner(Protocol):
 class LiveQuestion:
     """What is asked. ``asked_with`` are the cookies of the browser: the turn ends with its session.
 
-    ``turn_id`` is the same for the same question sent twice.
+    ``turn_id`` is the same for the same question sent twice; ``sibling_of`` is the turn whose
+    question is asked again or edited.
     """
 
     turn_id: str
@@ -62,6 +64,7 @@ class LiveQuestion:
     version: ConfigurationVersion
     text: str
     asked_with: str
+    sibling_of: Turn | None = None
 
 
 class LiveTurn:
@@ -158,6 +161,7 @@ class LiveTurn:
             thread_id=asked.thread_id,
             turn_id=asked.turn_id,
             origin="chat",
+            sibling_of=asked.sibling_of,
             ends_as=lambda: self._ends_as,
         )
         async with aclosing(events):

@@ -24,7 +24,7 @@ VPN = "How do I connect to the VPN from home?"
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     # A stray variable of another program must not switch Chainlit's own database on.
     settings = {"DATABASE_URL": "postgresql://u:S3cret@127.0.0.1:1/db"}
-    with running(tmp_path_factory.mktemp("guard") / "var", settings) as product:
+    with running(tmp_path_factory.mktemp("guard") / "var", settings, new=True) as product:
         yield product
 
 

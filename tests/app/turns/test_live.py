@@ -20,7 +20,7 @@ from app.turns.live.turns import LiveTurns, TurnRunningError
 from app.turns.runner import EndsAs, TurnFailedError
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.profiles import ConfigurationVersion
-from feedback.turns import TurnKnownError, TurnStatus
+from feedback.turns import Turn, TurnKnownError, TurnStatus
 from gateway.calls import Waiting
 from tests.fakes.search import passage
 from tests.feedback.samples import configuration
@@ -48,6 +48,7 @@ class Script:
         thread_id: str,
         turn_id: str | None = None,
         origin: str = "api",
+        sibling_of: Turn | None = None,
         ends_as: EndsAs = lambda: TurnStatus.STOPPED,
     ) -> AsyncGenerator[AnswerEvent]:
         try:
