@@ -93,11 +93,15 @@ _SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
 )
 # These look for themselves at what they are.
-_CHECKED = frozenset(
-    suffix
-    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.RTF, formats.EPUB, formats.PICTURE)
-    for suffix in one.suffixes
+_BY_THEMSELVES = (
+    formats.DOCX,
+    formats.PPTX,
+    formats.XLSX,
+    formats.RTF,
+    formats.EPUB,
+    formats.PICTURE,
 )
+_CHECKED = frozenset(suffix for one in _BY_THEMSELVES for suffix in one.suffixes)
 _UNFINISHED = re.compile(r"[^.!?:;…\]]$")
 
 

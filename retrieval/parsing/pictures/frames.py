@@ -22,12 +22,13 @@ LONGEST = 2400
 def opened(data: bytes) -> Iterator[Image.Image]:
     """Open a picture, nothing of it decoded yet; raises `ParseError`."""
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with warnings.catch_warnings():
             # Large ones are bounded below, in words of ours.
             warnings.simplefilter("ignore")
-            if frames_of(image) > MAX_FRAMES:
-                raise ParseError(f"The picture has more than {MAX_FRAMES} pages. Split it.")
-            yield image
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if frames_of(image) > MAX_FRAMES:
+                    raise ParseError(f"The picture has more than {MAX_FRAMES} pages. Split it.")
+                yield image
     except Image.DecompressionBombError as error:
         raise too_large(None) from error
     except UnidentifiedImageError as error:

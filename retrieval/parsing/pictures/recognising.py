@@ -22,7 +22,7 @@ LONGEST = 2000
 UPRIGHT = 1.5
 FLIPPED = 0.9
 # A word of small letters before a figure, but no unit such as cm3; and a figure before a word.
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z]{2})(?<!\b[cdkm]m)(?<!\bco)(?=\d)|(?<=\d)(?=[^\W\d_A-Z]{5})")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z]{2})(?<![cdkm]m)(?<!\bco)(?=\d)|(?<=\d)(?=[^\W\d_A-Z]{5})")
 # Below this a line is a drawing or a stain.
 SURE = 0.5
 

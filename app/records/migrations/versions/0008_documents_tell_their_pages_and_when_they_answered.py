@@ -16,7 +16,7 @@ depends_on = None
 def upgrade() -> None:
     # The release before stores documents and chunks without these.
     op.add_column("documents", sa.Column("pages", sa.Integer(), nullable=True))
-    op.add_column("chunks", sa.Column("confidence", sa.Float(), nullable=True))
+    op.add_column("chunks", sa.Column("confidence", sa.Double(), nullable=True))
     op.create_table(
         "answering",
         sa.Column("document_id", sa.String(), nullable=False),
