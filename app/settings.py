@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.middleware.trusted_proxies import TrustedProxies
+from app.records.database.address import check_address
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +57,9 @@ class Settings(FirstSettings):
     host: str = Field("127.0.0.1", description="Address to bind to.")
     port: int = Field(8000, ge=0, le=65535, description="Port to bind to.")
     database_url: SecretStr | None = Field(
-        None, description="SQLite under VAR unless set; postgresql:// for more than one replica."
+        None,
+        description="SQLite under VAR unless set; postgresql:// for more than one "
+        "replica, with sslmode, sslrootcert and the like behind a ?.",
     )
     chroma_url: str | None = Field(
         None, description="A Chroma server; embedded under VAR if unset."
@@ -137,6 +140,13 @@ class Settings(FirstSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _can_be_used(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            check_address(value.get_secret_value())
         return value
 
     @field_validator("host")

@@ -17,6 +17,7 @@ from assistants.output.output_filter import ShownText, guarding, texts_of
 from assistants.profiles import Configuration
 from assistants.prompting import prompts
 from assistants.prompting.context_window import TooLongError, fit
+from assistants.prompting.variables import with_values
 from assistants.questions.forms import form_of
 from assistants.questions.question import Question
 from assistants.questions.searching import excerpts
@@ -205,7 +206,7 @@ def checking(
     """Make what checks a model's sentences by the passages that it was sent."""
     configuration = asked.configuration
     said = [asked.text, standalone, *(exchange.question for exchange in asked.history)]
-    given = leaks.quoted(configuration.prompt)
+    given = leaks.quoted(with_values(configuration))
     judge = None
     if configuration.judges_meaning:
         judge = Judge(gateway, dict(asked.attribution), prompts.fence_of(asked.turn_id))

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from assistants.profiles import Configuration
+from assistants.prompting.variables import with_values
 from gateway.calls import Message
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Passage
@@ -73,7 +74,7 @@ def render(
     """Render what the model is sent; raises `UnknownTemplateError`."""
     fence = fence_of(turn_id)
     system = _template(configuration.template).format(
-        department_prompt=configuration.prompt.strip(),
+        department_prompt=with_values(configuration).strip(),
         fence=fence,
         language=configuration.language,
     )
@@ -127,3 +128,12 @@ def _template(name: str) -> str:
     if not (family.replace("-", "").isalpha() and version.isdigit() and path.is_file()):
         raise UnknownTemplateError(name)
     return path.read_text("utf-8")
+
+
+def template_names() -> frozenset[str]:
+    """The templates that a configuration may name: those that hold a department's prompt."""
+    return frozenset(
+        f"{path.parent.name}/{path.stem}"
+        for path in _TEMPLATES.glob("*/*.txt")
+        if "{department_prompt}" in path.read_text("utf-8")
+    )

@@ -27,6 +27,7 @@ from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import TurnStatus
+from tests.fakes.publishing import publish
 from tests.feedback.samples import AT, answer, configuration, opening
 from tests.servers.databases import migrated
 
@@ -70,7 +71,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     configurations = SqlConfigurationStore(sessions)
-    await configurations.publish(configuration(language="de"), at=AT, by="dana")
+    await publish(sessions, configuration(language="de"), AT)
     live = LiveTurns()
     yield ChatParts(
         sessions=SignedIn(),
