@@ -5,29 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from gateway.calls import Excerpt
-from gateway.quoting.tables import LABEL, Row, Table, tables_in
+from gateway.calls import Excerpt, Synonyms
+from gateway.quoting.rows.dates import DATE, is_within, spans_of, spoken
+from gateway.quoting.rows.tables import LABEL, Row, Table, tables_in
+from gateway.quoting.rows.vocabulary import MOST_WORDS, in_words_of
 from gateway.quoting.terms import STOP_WORDS, WORD, stem, terms, words
 
-# A cell of more words is a text, and no question names it.
-_MOST_WORDS = 6
 _NOT = re.compile(
     r"\b(?:not|no|non|without|except|excluding|nicht|kein\w*|ohne|ausser|außer|pas|sans|sauf)\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\b((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?\b")
-_BEFORE = re.compile(
-    r"\b(?:before|until|by|up to|vor|bis|avant|jusqu\w*)(?: the)?(?: end of| ende)? $",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"\b(?:after|since|from|nach|seit|ab|après|depuis)(?: the)? $", re.IGNORECASE)
 # Words of a question that say how to answer, and nothing of a row.
 _ASKING = terms(
+    "first last earliest latest next soonest newest oldest recent "
     "list show table overview number count name names give tell each every row rows entry entries "
     "right hold due currently exist kind please product by together "
+    "medicine produkt produkte produkten produit produits producto productos "
     "liste tabelle zeige nenne welche sind alle wie viele "
-    "quels quelles sont combien liste tableau"
+    "quels quelles sont combien liste tableau "
+    "ist hat haben wird werden wurde wurden gibt es noch schon jetzt derzeit vielen "
+    "welcher welchen der die das den dem des ein eine einen einem in im und oder von für mit bei "
+    "zu auf aus uns "
+    "unsere unserer unseren bitte est a ont été le la les un une des du de en et ou pour dans nos "
+    "combien y que qué cuántos cuántas están está los las una para con por nuestros"
+)
+_BEFORE_NOUNS = frozenset(
+    "der die das den dem des ein eine einen einem einer eines kein keine im zum zur vom beim am "
+    "welche welcher welches welchen welchem viele vielen alle allen aller jede jeder jedes jedem "
+    "unsere unser unserer unseren unserem diese dieser dieses diesen nächste letzte".split()
 )
 
 
@@ -46,7 +53,7 @@ class Condition:
         value = row.cells.get(self.column, "")
         if self.values:
             return (value in self.values) is not self.excluded
-        return bool(value) and self.since <= value and value[: len(self.until)] <= self.until
+        return is_within(value, self.since, self.until)
 
     @property
     def said(self) -> str:
@@ -65,11 +72,13 @@ class Asked:
 
     ``explained`` is the share of the question's words that its columns, its title and the
     conditions speak of, from 0 to 1; 0 where it names something that the table does not hold.
+    ``question`` is put in the table's words.
     """
 
     table: Table
     conditions: tuple[Condition, ...]
     explained: float
+    question: str = ""
 
     @property
     def rows(self) -> list[Row]:
@@ -77,9 +86,10 @@ class Asked:
         return [row for row in self.table.rows if all(one.meets(row) for one in self.conditions)]
 
 
-def asked_of(question: str, excerpts: Sequence[Excerpt]) -> Asked | None:
+def asked_of(question: str, excerpts: Sequence[Excerpt], synonyms: Synonyms = ()) -> Asked | None:
     """The table of the passages that answers best what is asked, if one does."""
-    found = [_asked(question, table) for table in tables_in(excerpts)]
+    tables = tables_in(excerpts)
+    found = [_asked(in_words_of(table, question, synonyms), table) for table in tables]
     found = [one for one in found if one.explained]
     return max(found, key=lambda one: one.explained, default=None)
 
@@ -93,30 +103,31 @@ def covered(question: str, excerpts: Sequence[Excerpt]) -> float:
 
 def _asked(question: str, table: Table) -> Asked:
     wanted = terms(question) - _ASKING
-    named = terms(f"{table.title} {table.section} {' '.join(_spoken(table.columns))}")
+    named = terms(f"{table.title} {table.section} {' '.join(spoken(table.columns))}")
     conditions = list(_of_values(question, table))
-    conditions += _of_dates(question, table)
+    conditions += [
+        Condition(column, since=since, until=until)
+        for column, (since, until) in spans_of(question, table).items()
+    ]
     met = {term for one in conditions for value in one.values for term in terms(value)}
     if any(one.since or one.until for one in conditions):
-        met |= terms(" ".join(match.group() for match in _DATE.finditer(question)))
+        met |= terms(" ".join(match.group() for match in DATE.finditer(question)))
     held = met | named
     strangers = {stem(word) for word in _names(question)} - held
     if not wanted or strangers:
         return Asked(table, (), 0.0)
-    return Asked(table, tuple(conditions), len(wanted & held) / len(wanted))
-
-
-def _spoken(columns: Sequence[str]) -> list[str]:
-    """The names of columns as words: ``renewal_due`` and ``renewalDue`` are two."""
-    return [re.sub(r"[_.]|(?<=[a-z])(?=[A-Z])", " ", name) for name in columns]
+    return Asked(table, tuple(conditions), len(wanted & held) / len(wanted), question)
 
 
 def _names(question: str) -> list[str]:
     """What a question names: identifiers, and what is written large within it."""
     found: list[str] = []
-    for place, word in enumerate(words(question)):
+    said = words(question)
+    for place, word in enumerate(said):
         large = word.isupper() and len(word) > 1
         named = large or any(map(str.isdigit, word)) or (place > 0 and word[:1].isupper())
+        # "Die Zulassungen": a noun of German is written large, and no name has an article.
+        named = named and (large or said[place - 1].casefold() not in _BEFORE_NOUNS)
         if named and word.casefold() not in STOP_WORDS and stem(word) not in _ASKING:
             found.append(word)
     return found
@@ -150,16 +161,23 @@ def _hit(
 ) -> frozenset[str] | None:
     """The words by which a question names a cell's value; ``None`` where it does not."""
     held = terms(value)
-    if not held or len(value.split()) > _MOST_WORDS or (value.isdigit() and len(value) < 3):
+    if not held or len(value.split()) > MOST_WORDS or (value.isdigit() and len(value) < 3):
         return None
-    if _DATE.match(value):
+    if DATE.match(value):
         return held if value in question else None
     if _NOT.search(value):
-        return held if value.casefold() in question.casefold() else None
+        return held if _denied_as(value).search(question) else None
     if held <= asked:
         return held
     part = held & names
     return frozenset(part) if part and len(held) <= 4 else None
+
+
+@lru_cache(500)
+def _denied_as(value: str) -> re.Pattern[str]:
+    """A value such as "not filed" as a question may say it: "have not yet been filed"."""
+    spoken = r"(?:[\s,]+\w+){0,2}?[\s,]+".join(map(re.escape, value.split()))
+    return re.compile(rf"\b{spoken}\b", re.IGNORECASE)
 
 
 def _is_denied(value: str, question: str) -> bool:
@@ -171,37 +189,6 @@ def _is_denied(value: str, question: str) -> bool:
     return False
 
 
-def _of_dates(question: str, table: Table) -> list[Condition]:
-    dated = [name for name in table.columns if _holds_dates(table, name)]
-    asked = terms(question)
-    dated.sort(key=lambda name: -len(terms(_spoken([name])[0]) & asked))
-    found: dict[str, Condition] = {}
-    for date in _DATE.finditer(question):
-        if not dated:
-            return []
-        before = question[: date.start()]
-        until, since = date.group(), date.group()
-        if _BEFORE.search(before):
-            since = ""
-            if re.search(r"\b(?:before|vor|avant)\b[^,]*$", before, re.IGNORECASE):
-                until = _just_before(until)
-        elif _AFTER.search(before):
-            until = "9999"
-        found[dated[0]] = Condition(dated[0], (), since=since, until=until)
-    return list(found.values())
-
-
-def _just_before(date: str) -> str:
-    parts = [int(part) for part in date.split("-")]
-    parts[-1] -= 1
-    return "-".join(f"{part:02d}" for part in parts)
-
-
-def _holds_dates(table: Table, column: str) -> bool:
-    values = [row.cells[column] for row in table.rows if row.cells.get(column)]
-    return bool(values) and all(re.match(r"(?:19|20)\d\d(?:-\d\d){0,2}$", one) for one in values)
-
-
 def column_named(table: Table, text: str) -> str | None:
     """The column whose name stands in ``text``, the earliest there."""
     places: Mapping[str, int] = {
@@ -210,6 +197,6 @@ def column_named(table: Table, text: str) -> str | None:
     named = {
         name: min(places[term] for term in hit)
         for name in table.columns
-        if name != LABEL and (hit := terms(_spoken([name])[0]) & places.keys())
+        if name != LABEL and (hit := terms(spoken([name])[0]) & places.keys())
     }
     return min(named, key=lambda name: named[name], default=None)
