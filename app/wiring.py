@@ -34,6 +34,7 @@ from app.records.publishing.drafts import SqlDraftStore
 from app.records.publishing.reviews import SqlReviewStore
 from app.records.spending.budgets import SqlBudgetStore
 from app.records.spending.reservations import SqlSpending
+from app.records.turns.abandoned import TurnSweeper
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
@@ -41,6 +42,7 @@ from app.settings import ROOT, Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.identity import open_identity
 from app.startup.profiles import publish_new_profiles
+from app.turns.kept_endings import PatientTurnStore
 from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
@@ -78,6 +80,7 @@ class Records:
     company: CompanySignIn | None
     threads: ThreadStore
     turns: SqlTurnStore
+    sweeper: TurnSweeper
     reactions: SqlReactionStore
     configurations: SqlConfigurationStore
     desk: Desk
@@ -112,6 +115,7 @@ class Parts(Records):
     limits: Limits
     live: LiveTurns
     stopping: Stopping
+    endings: PatientTurnStore
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -120,9 +124,8 @@ class Parts(Records):
         await self.budgets.note_budgets(self.routes.budgets)
         await log_gateway_warnings(self.routes, self.configurations)
         await self.spending.settle_expired()
-        interrupted = await self.turns.interrupt_abandoned()
-        if interrupted:
-            log.warning("turns.interrupted", count=interrupted)
+        await self.sweeper.beat()
+        await self.sweeper.sweep()
 
     async def problems(self) -> list[str]:
         """What keeps the service from answering, each with its remedy."""
@@ -181,12 +184,13 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 catalog=records.documents,
                 locations=settings.sources,
                 embedder=embedders.used,
+                reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
                 ),
             )
         )
-        viewer = Viewer(retrieval.originals)
+        viewer = Viewer(retrieval.originals, retrieval.recogniser)
         stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
@@ -202,8 +206,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             # A route that embeds writes nothing: its own calls tell how it is.
             breakers, places = breakers | routed.breakers, places | routed.places
         stack.enter_context(showing_states(breakers, places))
+        endings = PatientTurnStore(records.turns)
         runner = TurnRunner(
-            turns=records.turns,
+            turns=endings,
             configurations=records.configurations,
             search=retrieval.search,
             gateway=gateway,
@@ -228,6 +233,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             limits=limits,
             live=live,
             stopping=Stopping(live, limit_s=settings.stop_seconds),
+            endings=endings,
         )
 
 
@@ -245,6 +251,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     outbox = SqlOutbox(sessions)
     lake = open_lake(settings.lake)
     audit = SqlAuditTrail(sessions, readers)
+    turns = SqlTurnStore(sessions)
     configurations, documents = SqlConfigurationStore(sessions), SqlDocumentStore(sessions)
     surveyor = Surveyor(
         documents,
@@ -270,7 +277,8 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         directory=identity.directory,
         company=identity.company,
         threads=ThreadStore(sessions),
-        turns=SqlTurnStore(sessions),
+        turns=turns,
+        sweeper=TurnSweeper(sessions, turns),
         reactions=SqlReactionStore(sessions),
         configurations=configurations,
         desk=desk,

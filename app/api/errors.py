@@ -23,6 +23,7 @@ from app.identity.directory import NotSignedInError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.people import Person, UnknownPersonError
 from app.middleware.rate_limits import TooManyRequestsError
+from app.records.database.outages import DatabaseAwayError
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.exports import ExportRefusedError
 from app.requests.questions import QuestionRefusedError
@@ -63,6 +64,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     ProblemsError: (422, "problems"),
     ChangeRefusedError: (422, "change_refused"),
     UnknownChangeError: (404, "not_found"),
+    DatabaseAwayError: (503, "database_unavailable"),
     StoppingError: (503, "stopping"),
     TurnInterruptedError: (503, "interrupted"),
     TurnFailedError: (500, "answer_failed"),

@@ -9,6 +9,8 @@ from app.audit.checkpoints import PublicKeyError
 from app.errors import CommandError
 from app.identity.people import IdentityFileError, UnknownPersonError
 from app.identity.tokens import MissingSecretError
+from app.records.database.address import DatabaseAddressError
+from app.records.database.outages import DatabaseAwayError
 from app.requests.exports import ExportRefusedError
 from assistants.profiles import ProfileFileError
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
@@ -21,6 +23,8 @@ from retrieval.ingesting.ingestion import UnknownSourceError
 
 REMEDIED: tuple[type[Exception], ...] = (
     CommandError,
+    DatabaseAddressError,
+    DatabaseAwayError,
     PublicKeyError,
     ExportRefusedError,
     UnknownPersonError,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ API_READS = (
     "/api/v1/admin/reviews/{review}",
 )
 # What each would do, were it allowed; the right people are tried in tests of their own.
-API_WRITES = (
+API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
     ("POST", f"/api/v1/admin/assistants/{SLUG}/drafts", {"fields": {}}, WRITES),
     ("POST", f"/api/v1/admin/assistants/{SLUG}/versions/1/restore", {}, WRITES),
     (
@@ -52,7 +53,7 @@ API_WRITES = (
     ("POST", "/api/v1/admin/reviews/{review}/remarks", {"text": "x"}, SEES),
     ("POST", "/api/v1/admin/reviews/{review}/look", {"stands": True}, DECIDES | {"grace"}),
 )
-PAGE_WRITES = (
+PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("/admin/drafts", {"slug": SLUG}, WRITES),
     (f"/admin/assistants/{SLUG}/restore", {"number": "1"}, WRITES),
     (
