@@ -30,7 +30,7 @@ from assistants.prompting.context_window import TooLongError, fit
 from assistants.prompting.prompts import Exchange
 from assistants.questions.forms import form_of
 from assistants.questions.languages import answered_in
-from assistants.questions.rewriting import stand_alone
+from assistants.questions.rewriting import other_words, stand_alone
 from assistants.questions.searching import another_for, excerpts, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
 from gateway.calls import (
@@ -91,6 +91,7 @@ class Answering:
         self._began = time.perf_counter()
         self._shown = ShownText()
         self._text: list[str] = []
+        self._found = Found((), 0.0)
         self._nothing_to_say = False
         self._cut = False
         self._answer = Answer(
@@ -128,17 +129,12 @@ class Answering:
                 else:
                     standalone = without_courtesy(each)
         self._answer = replace(self._answer, standalone_question=standalone)
-        found = await search_for(
-            standalone,
-            form_of(standalone),
-            self._search,
-            asked.access,
-            asked.configuration,
-            table_letters=letters_for(self._gateway.prompt_tokens(asked.configuration.role)),
-        )
-        self._keep(found)
+        async with aclosing(self._find(standalone)) as waited:
+            async for event in waited:
+                yield event
+        found = self._found
         yield Searched(found.passages, found.evidence)
-        if not found.passages or found.evidence < self._least_evidence():
+        if not found.passages or self._is_too_weak(found):
             async for event in self._refuse(standalone, found):
                 yield event
             return
@@ -151,11 +147,40 @@ class Answering:
             return
         yield Answered(self.so_far())
 
-    def _least_evidence(self) -> float:
-        """From which evidence on it is tried to answer: a model that reads may still say no."""
+    async def _find(self, standalone: str) -> AsyncGenerator[Waiting | Elsewhere]:
+        """Search, and once more in other words where that finds too little; waits for a model."""
+        found = await self._search_for(standalone)
+        if found.passages and self._is_too_weak(found):
+            attribution = dict(self._question.attribution)
+            async with aclosing(other_words(standalone, self._gateway, attribution)) as said:
+                async for each in said:
+                    if isinstance(each, Waiting | Elsewhere):
+                        yield each
+                    elif each != standalone:
+                        again = await self._search_for(each)
+                        if again.passages and not self._is_too_weak(again):
+                            found = again
+                            self._answer = replace(self._answer, standalone_question=each)
+        self._keep(found)
+
+    async def _search_for(self, standalone: str) -> Found:
+        asked = self._question
+        return await search_for(
+            standalone,
+            form_of(standalone),
+            self._search,
+            asked.access,
+            asked.configuration,
+            table_letters=letters_for(self._gateway.prompt_tokens(asked.configuration.role)),
+        )
+
+    def _is_too_weak(self, found: Found) -> bool:
+        """Whether there is too little evidence to try an answer: a model that reads may still say
+        no, so that it is asked from less on."""
         configuration = self._question.configuration
         quotes = self._gateway.only_quotes(configuration.role)
-        return configuration.evidence_threshold * (1.0 if quotes else SHARE_FOR_A_MODEL)
+        share = 1.0 if quotes else SHARE_FOR_A_MODEL
+        return found.evidence < configuration.evidence_threshold * share
 
     def so_far(self) -> Answer:
         """What there is of the answer at this moment, timed until now."""
@@ -340,6 +365,7 @@ class Answering:
         return self._say(refusals.too_long(self._spoken))
 
     def _keep(self, found: Found) -> None:
+        self._found = found
         self._answer = replace(
             self._answer,
             passages=found.passages,
