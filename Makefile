@@ -44,6 +44,8 @@ run: .venv/installed $(MODEL)
 dev: .venv/installed $(MODEL)
 	@$(BIN)/python -m tests.servers.development
 
+# Without what Python keeps of compiled modules, each of many processes compiles all that it imports.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/installed-dev browser provider $(MODEL)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 

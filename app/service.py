@@ -24,6 +24,7 @@ from app.middleware.stack import guard
 from app.pages import site
 from app.runtime.background import see_through
 from app.runtime.garbage_collection import garbage_waits
+from app.runtime.graceful_server import GracefulServer
 from app.settings import ROOT, Settings
 from app.startup.service_address import announce, begin_listening, listen, url_of
 from app.wiring import Parts, Records, open_parts
@@ -32,8 +33,8 @@ from retrieval.opening import Retrieval
 
 log = structlog.get_logger()
 
-# With the five seconds that open connections get, less than the fifteen after which a process is
-# killed by those who are patient. What is left waits in the database.
+# What is left waits in the database. With the time that answers get (ALMANAC_STOP_SECONDS) and the
+# five seconds for open connections it makes up what docs/operations.md says a process needs to end.
 DRAIN_S = 8.0
 
 
@@ -99,7 +100,7 @@ async def run_service(
         with garbage_waits():
             app = create_app(parts)
         config = server_config(app, settings)
-        server, url = uvicorn.Server(config), url_of(settings.host, port)
+        server, url = GracefulServer(config, parts.stopping), url_of(settings.host, port)
         # Until here somebody else may have begun to listen; nobody is told of a start before.
         begin_listening(listener, settings.host, backlog=config.backlog)
         word = announce(settings, url)

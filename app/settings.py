@@ -103,6 +103,13 @@ class Settings(FirstSettings):
     requests_per_minute: int = Field(
         1200, gt=0, description="Requests of one person or machine client to the API."
     )
+    stop_seconds: float = Field(
+        10.0,
+        ge=0,
+        le=3600,
+        description="How long answers may go on once the service is told to stop; then they are "
+        "interrupted, and the rest of the stop takes up to 15 seconds.",
+    )
     trusted_proxies: TrustedProxies = Field(
         (),
         description="Addresses and networks of our own load balancers, comma-separated: from "

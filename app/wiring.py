@@ -37,8 +37,9 @@ from app.settings import Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.identity import open_identity
 from app.startup.profiles import publish_new_profiles
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
+from app.turns.stopping import Stopping
 from feedback.compaction.compactor import Compactor
 from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
@@ -105,6 +106,7 @@ class Parts(Records):
     runner: TurnRunner
     limits: Limits
     live: LiveTurns
+    stopping: Stopping
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -179,8 +181,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 ),
             )
         )
-        viewer = Viewer(retrieval.original)
-        stack.callback(viewer.close)
+        viewer = Viewer(retrieval.originals)
+        stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
             # What quotes was fitted on the shipped model, and asks nobody.
@@ -220,6 +222,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             runner=runner,
             limits=limits,
             live=live,
+            stopping=Stopping(live, limit_s=settings.stop_seconds),
         )
 
 

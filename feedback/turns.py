@@ -26,7 +26,8 @@ class TurnOpening:
     """What is known before the first token; stored before it, too.
 
     ``person`` is the internal id; records in the lake carry ``pseudonym`` instead. ``origin`` tells
-    where the question was asked: ``chat``, ``api`` or ``cli``.
+    where the question was asked: ``chat``, ``api`` or ``cli``. ``sibling_of`` is the turn whose
+    question was asked again or edited, the first where that was done more than once.
     """
 
     id: str
@@ -42,6 +43,7 @@ class TurnOpening:
     asked_at: datetime
     origin: str
     app_version: str
+    sibling_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import { call, make } from "/public/chat/dom.js";
 import { offerDownload } from "/public/chat/download.js";
 import { linkToPages } from "/public/chat/page_links.js";
 import { closePanel } from "/public/chat/panel.js";
-import { showSessionEnded } from "/public/chat/session.js";
+import { showSessionEnded, stayWhenSessionEnds } from "/public/chat/session.js";
 import { openSource, standingOf } from "/public/chat/source.js";
 import { marks, say, words } from "/public/words/chat.js";
 
@@ -272,5 +272,6 @@ new MutationObserver(() => {
 });
 
 watchSending(() => shownThread());
+stayWhenSessionEnds();
 document.documentElement.classList.add("almanac");
 soon(0);

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.documents import Document, DocumentStore
+from retrieval.documents import DocumentStore
 from retrieval.embedding.onnx_embedder import OnnxEmbedder
 from retrieval.indexes.damage import discard_damaged_vectors, discard_damaged_words
 from retrieval.indexes.dense import DenseIndex, open_chroma
@@ -20,9 +20,10 @@ from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
 from retrieval.languages.detection import prepare
-from retrieval.searching.hybrid import Clock, HybridSearch, utc_now
+from retrieval.searching.hybrid import HybridSearch
+from retrieval.searching.proposing import Clock, utc_now
 from retrieval.sources.description import GroupNames
-from retrieval.sources.locations import find_folders
+from retrieval.sources.originals import Originals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,7 @@ class Retrieval:
     dense: DenseIndex
     lexical: LexicalIndex
     documents: DocumentStore
-
-    async def original(self, document: Document) -> bytes:
-        """The bytes of a document as they lie in its source now.
-
-        Whether the person may see them is for the caller to decide, from the document. Raises
-        ``OSError`` where the document is gone or its source cannot be read.
-        """
-        for source in await self.documents.sources():
-            if source.name == document.source:
-                for folder in await find_folders(source.location):
-                    if folder.location == source.location:
-                        return await folder.read(document.path)
-        raise FileNotFoundError(f"The source of {document.path!r} is gone.")
+    originals: Originals
 
 
 @asynccontextmanager
@@ -100,4 +89,5 @@ async def open_retrieval(
             dense=dense,
             lexical=lexical,
             documents=documents,
+            originals=Originals(catalog or documents),
         )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import os
 
 import pytest
 
-from tests.servers import sample_state
+from tests.servers import forking, sample_state
 
+sample_state.keep()
 # What is imported and collected stays to the end; the collector need not look at it meanwhile.
 gc.disable()
 
@@ -23,14 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "journeys" in item.path.parts)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _ingested_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let all workers begin with the same ingested sample company."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    sample_state.keep_in(shared / "sample-state")
-
-
 def pytest_collection_finish() -> None:
     """Keep the collector from going through what stays to the end: modules, and the tests."""
     gc.collect()
@@ -38,3 +30,8 @@ def pytest_collection_finish() -> None:
     # A process with so many modules makes garbage in larger lumps than Python expects.
     gc.set_threshold(10_000, 20, 20)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """End what the products and commands of the tests were forked from."""
+    forking.stop()

@@ -14,28 +14,23 @@ from fastapi.responses import StreamingResponse
 from app.api.access import Asking, PartsNeeded, Searching
 from app.api.errors import describe
 from app.api.responses import refusing
-from app.api.shapes import (
-    AnswerOut,
-    AskRequest,
-    AssistantOut,
-    PassageOut,
-    SearchRequest,
-    answer_out,
-    assistant_out,
-    passage_out,
-)
+from app.api.shapes.answers import AnswerOut, PassageOut, answer_out, passage_out
+from app.api.shapes.asking import AskRequest, AssistantOut, SearchRequest, assistant_out
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.questions import clean_question
 from app.turns.runner import TurnFailedError
+from app.turns.stopping import StoppingError, TurnInterruptedError
 from app.wiring import Parts
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
 from gateway.attribution import on_behalf_of
 from gateway.calls import Waiting
 
 router = APIRouter(tags=["asking"])
+# What ends a stream of events in words; its status line was sent long ago.
+_TOLD = (TurnFailedError, TooManyRequestsError, StoppingError, TurnInterruptedError)
 
 
 @router.get("/assistants")
@@ -68,6 +63,7 @@ async def ask(
     or ``error``.
     """
     # Refused here, while there is still a status line to say it with.
+    parts.stopping.require_open()
     clean_question(body.question)
     parts.limits.question(person.id, exempt=person.by_command)
     parts.limits.may_write(person.id, exempt=person.by_command)
@@ -84,7 +80,13 @@ async def ask(
         parts,
         person,
         parts.runner.run(
-            person, version, body.question, thread_id=thread_id, turn_id=turn_id, origin="api"
+            person,
+            version,
+            body.question,
+            thread_id=thread_id,
+            turn_id=turn_id,
+            origin="cli" if person.by_command else "api",
+            ends_as=parts.stopping.ends_as,
         ),
     )
     if "text/event-stream" in accept:
@@ -114,7 +116,11 @@ async def _in_turn(
     parts: Parts, person: Person, events: AsyncGenerator[AnswerEvent]
 ) -> AsyncGenerator[AnswerEvent]:
     """The same events; as long as they come, one of the person's places is taken."""
-    async with parts.limits.writing(person.id, exempt=person.by_command), aclosing(events):
+    async with (
+        parts.stopping.answering(),
+        parts.limits.writing(person.id, exempt=person.by_command),
+        aclosing(events),
+    ):
         async for event in events:
             yield event
 
@@ -150,7 +156,7 @@ async def _stream(
                     case Answered(answer=answer):
                         done = answer_out(turn_id, thread_id, answer)
                         yield _event("done", done.model_dump(mode="json"))
-    except (TurnFailedError, TooManyRequestsError) as error:
+    except _TOLD as error:
         yield _event("error", describe(error)[1]["error"])
 
 

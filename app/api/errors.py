@@ -7,6 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 
 from app.api.access import actor_of, parts_of
 from app.api.refusals import (
@@ -26,6 +28,7 @@ from app.requests.exports import ExportRefusedError
 from app.requests.questions import QuestionRefusedError
 from app.turns.replay import NothingToReplayError
 from app.turns.runner import TurnFailedError, UnknownAssistantError
+from app.turns.stopping import StoppingError, TurnInterruptedError
 from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
@@ -46,6 +49,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     DamagedError: (503, "lake_damaged"),
     QuestionRefusedError: (422, "question_refused"),
     TooManyRequestsError: (429, "too_many_requests"),
+    StoppingError: (503, "stopping"),
+    TurnInterruptedError: (503, "interrupted"),
     TurnFailedError: (500, "answer_failed"),
 }
 
@@ -78,8 +83,8 @@ def install(app: FastAPI) -> None:
     async def ours(request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-        if isinstance(error, TooManyRequestsError):
-            headers = {"Retry-After": str(error.retry_after_s)}
+        if (wait := getattr(error, "retry_after_s", None)) is not None:
+            headers = {"Retry-After": str(wait)}
         person: Person | None = getattr(request.state, "person", None)
         told = denial(request, error, person)
         return JSONResponse(body, status, headers=headers, background=told)
@@ -98,6 +103,11 @@ def install(app: FastAPI) -> None:
         body = {"error": {"code": "invalid", "message": f"{place}: {first['msg']}"}}
         return JSONResponse(body, 422)
 
+    async def nobody(_request: Request, _error: Exception) -> Response:
+        # Nobody reads it: whoever asked has left.
+        return Response(status_code=499)
+
+    app.add_exception_handler(ClientDisconnect, nobody)
     for kind in _STATUS:
         app.add_exception_handler(kind, ours)
     app.add_exception_handler(HTTPException, theirs)

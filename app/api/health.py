@@ -27,6 +27,11 @@ _WORDS: dict[Kind, str] = {
     "unfit": "A file of the lake is damaged. Run `almanac ship --compact`, which names it.",
     "unavailable": "The lake cannot be reached. Run `almanac doctor`.",
 }
+_STOPPING = {
+    "status": "stopping",
+    "problems": ["The service is told to stop. Ask another replica."],
+    "alarms": [],
+}
 _WAITING = Gauge("almanac_outbox_records", "Records that wait for the lake.")
 _LAG = Gauge("almanac_outbox_lag_seconds", "How long the oldest of them has been waiting.")
 _SET_ASIDE = Gauge("almanac_outbox_set_aside", "Records that could not be written to the lake.")
@@ -41,10 +46,12 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: {"description": "Not ready; the problems say why."}})
 async def readyz(parts: PartsNeeded) -> JSONResponse:
-    """The database answers and the sources are indexed; 503 with the reason otherwise.
+    """Whether questions can be answered here; 503 with the reason otherwise.
 
     The alarms are about the lake. People go on while it is away, so they do not count.
     """
+    if parts.stopping.begun:
+        return JSONResponse(_STOPPING, 503)
     problems = await parts.problems()
     status = 503 if problems else 200
     body = {

@@ -10,7 +10,13 @@ from fastapi import APIRouter, Query, Response
 from app.api.access import PartsNeeded, Reacting, Reading
 from app.api.refusals import NotFoundError, RefusedError
 from app.api.responses import refusing
-from app.api.shapes import DocumentNameOut, PaletteOut, ReactionIn, ReactionOut, reaction_out
+from app.api.shapes.reactions import (
+    DocumentNameOut,
+    PaletteOut,
+    ReactionIn,
+    ReactionOut,
+    reaction_out,
+)
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.records.documents.titles import Titled

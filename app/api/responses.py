@@ -29,6 +29,7 @@ _MEANING = {
     404: "There is no such thing for this person.",
     409: "Not in this state.",
     413: "The request is too large.",
+    416: "The file ends before the range of bytes that was asked for.",
     422: "The request makes no sense; the message says what to change.",
     429: "Too many requests; Retry-After says how many seconds to wait.",
     500: "Something went wrong on our side; the message holds a reference.",
@@ -42,6 +43,11 @@ def refusing(*statuses: int) -> Responses:
         status: {"model": ErrorOut, "description": _MEANING[status]} for status in sorted(statuses)
     }
 
+
+PARTIAL: Responses = {
+    206: {"description": "The range of bytes that was asked for."},
+    304: {"description": "The file is the version that If-None-Match names."},
+}
 
 # What is true of every route: each asks who it is, and each is counted. 422 is among them because
 # the framework announces a shape of its own wherever we do not announce ours.

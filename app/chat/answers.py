@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from app.chat.parts import ChatParts
 from app.identity.people import Person
-from app.turns.history import standings_of
+from app.turns.history import first_of, standings_of
 from app.turns.suggestions import said, suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
@@ -40,7 +40,19 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
         answers[turn.opening.id] = _answer(
             turn, configurations[key], reactions.get(turn.opening.id), standing
         )
+    for siblings in _siblings(turns):
+        for number, turn_id in enumerate(siblings, start=1):
+            if turn_id in answers:
+                answers[turn_id]["siblings"] = {"all": siblings, "number": number}
     return {"thread": thread_id, "answers": answers}
+
+
+def _siblings(turns: Sequence[Turn]) -> list[list[str]]:
+    """The turns that ask one question again or edit it, together and oldest first."""
+    places: dict[str, list[str]] = {}
+    for turn in turns:
+        places.setdefault(first_of(turn), []).append(turn.opening.id)
+    return [siblings for siblings in places.values() if len(siblings) > 1]
 
 
 def _answer(
@@ -50,6 +62,7 @@ def _answer(
     standing: Mapping[str, Since],
 ) -> dict[str, Any]:
     answer = turn.answer
+    cited = [_citation(turn, one, standing) for one in (answer.citations if answer else ())]
     return {
         "status": turn.status.value,
         "kind": answer.kind.value if answer else None,
@@ -58,12 +71,13 @@ def _answer(
         "language": configuration.language,
         "assistant": configuration.name,
         "owner": configuration.owner,
-        "citations": [
-            _citation(turn, citation, standing) for citation in (answer.citations if answer else ())
-        ],
+        "citations": cited,
+        "sources": sources_of(cited),
         "palette": [entry.model_dump() for entry in configuration.palette],
         "reasons": list(configuration.reasons),
         "reaction": reaction,
+        # What the page may ask again, or edit.
+        "question": turn.opening.question,
     }
 
 
@@ -84,3 +98,19 @@ def _citation(turn: Turn, citation: Citation, standing: Mapping[str, Since]) -> 
         "document_id": passage.document_id if shown else None,
         "chunk_id": passage.chunk_id if shown else None,
     }
+
+
+def sources_of(citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each place that is cited once, as its first citation with all of its ``numbers``.
+
+    A place is a page of a document, or a section where there are no pages. What is not for the
+    person now has no place.
+    """
+    places: dict[Hashable, dict[str, Any]] = {}
+    for citation in citations:
+        within = citation["page"] or citation["section"]
+        known = citation["document_id"] is not None
+        place = (citation["document_id"], within) if known else citation["n"]
+        found = places.setdefault(place, {**citation, "numbers": []})
+        found["numbers"].append(citation["n"])
+    return list(places.values())

@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import sys
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +35,7 @@ _STRAY = (
     "CHAINLIT_URL",
     "CHAINLIT_DEBUG",
 )
+_SHIPPED = {"en": "en-US.json", "de": "de-DE.json", "fr": "fr-FR.json"}
 _prepared: list[Path] = []
 
 
@@ -87,16 +89,24 @@ def _write_folder(root: Path) -> None:
     translations.mkdir(parents=True, exist_ok=True)
     (settings / "config.toml").write_text((_HERE / "config.toml").read_text("utf-8"), "utf-8")
     (root / "chainlit.md").write_text((ROOT / "chainlit.md").read_text("utf-8"), "utf-8")
+    for language, shipped in _SHIPPED.items():
+        target = translations / shipped
+        target.write_text(json.dumps(words_in(language), ensure_ascii=False), "utf-8")
+
+
+@cache
+def words_in(language: str) -> dict[str, Any]:
+    """Chainlit's own words in one of our languages, with ours where hers do not fit.
+
+    Its own choice knows no "de-CH", and gives whoever asks for that English words.
+    """
+    words: dict[str, Any] = json.loads(
+        (_shipped_translations() / _SHIPPED[language]).read_text("utf-8")
+    )
     wording = json.loads((_HERE / "wording.json").read_text("utf-8"))
-    for shipped in sorted(_shipped_translations().glob("*.json")):
-        ours = wording.get(shipped.stem.partition("-")[0])
-        # Where we have no words of our own, at least the note under the input is ours.
-        ours = ours or {"chat.watermark": wording["en"]["chat.watermark"]}
-        words = json.loads(shipped.read_text("utf-8"))
-        for place, text in ours.items():
-            _put(words, place.split("."), text)
-        target = translations / shipped.name
-        target.write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+    for place, text in wording[language].items():
+        _put(words, place.split("."), text)
+    return words
 
 
 def _put(words: dict[str, Any], place: list[str], text: str) -> None:

@@ -10,8 +10,9 @@ from app.identity.people import Person
 from app.middleware.cross_origin import origin_of
 from app.middleware.rate_limits import Limits
 from app.records.turns.threads import ThreadStore
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
+from app.turns.stopping import Stopping
 from assistants.profiles import ConfigurationStore
 from feedback.reactions import ReactionStore
 from feedback.turns import TurnStore
@@ -55,6 +56,7 @@ class ChatParts:
     runner: TurnRunner
     limits: Limits
     live: LiveTurns
+    stopping: Stopping
     origins: frozenset[str] = frozenset()
 
     @classmethod
@@ -72,6 +74,7 @@ class ChatParts:
             runner=parts.runner,
             limits=parts.limits,
             live=parts.live,
+            stopping=parts.stopping,
             origins=frozenset({origin_of(public)} if public else ()),
         )
 

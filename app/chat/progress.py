@@ -35,6 +35,11 @@ _SLOW = {
     "de": "Das Modell braucht länger als sonst",
     "fr": "Le modèle met plus de temps que d'habitude",
 }
+_WITHOUT_A_WORD = {
+    "en": ("Stopped before there was an answer.", "Interrupted before there was an answer."),
+    "de": ("Angehalten, bevor es eine Antwort gab.", "Unterbrochen, bevor es eine Antwort gab."),
+    "fr": ("Arrêtée avant toute réponse.", "Interrompue avant toute réponse."),
+}
 NO_ANSWER = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
 _COUNTED = {
     "en": (("1 passage", "{n} passages"), ("1 document", "{n} documents")),
@@ -69,6 +74,12 @@ def waiting_for(ahead: int, language: str) -> str:
 def moved_on(language: str) -> str:
     """One line for whoever waits while another model is asked."""
     return _ELSEWHERE.get(language.partition("-")[0], _ELSEWHERE["en"])
+
+
+def without_a_word(outcome: str, language: str) -> str:
+    """What stands in the place of an answer that was stopped or interrupted before it began."""
+    stopped, interrupted = _WITHOUT_A_WORD.get(language.partition("-")[0], _WITHOUT_A_WORD["en"])
+    return f"*{stopped if outcome == 'stopped' else interrupted}*"
 
 
 def slow(language: str) -> str:

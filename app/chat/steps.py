@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from app.chat.citation_links import linked
-from app.chat.progress import places_of, summary_of
+from app.chat.progress import places_of, summary_of, without_a_word
 from app.turns.history import quotes_what_is_gone
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import Turn, TurnStatus
@@ -22,6 +22,7 @@ from retrieval.viewing.standing import Since, may_be_shown
 Step = dict[str, Any]
 
 NAME = "Almanac"
+_CUT_SHORT = (TurnStatus.STOPPED, TurnStatus.INTERRUPTED)
 _GONE = {
     "en": "*This answer quoted a document that is no longer available to you. Please ask again.*",
     "de": "*Diese Antwort zitierte ein Dokument, das Ihnen nicht mehr zugänglich ist. Bitte fragen "
@@ -44,7 +45,10 @@ def steps_of(turn: Turn, name: str, language: str, standing: Mapping[str, Since]
         step = answer_step(opening.id, opening.thread_id, text, at=opening.asked_at)
         return [*steps, step | {"streaming": True}]
     if turn.answer is None:
-        return steps
+        if turn.status not in _CUT_SHORT:
+            return steps
+        text = without_a_word(turn.status.value, language)
+        return [*steps, answer_step(opening.id, opening.thread_id, text, at=opening.asked_at)]
     searched = turn.answer.passages or turn.status is TurnStatus.COMPLETED
     if searched and not turn.answer.is_small_talk:
         steps.append(
@@ -62,7 +66,7 @@ def steps_of(turn: Turn, name: str, language: str, standing: Mapping[str, Since]
         answer_step(
             opening.id,
             opening.thread_id,
-            linked(_text_of(turn.answer, language, standing), opening.id),
+            linked(_text_of(turn, turn.answer, language, standing), opening.id),
             at=turn.finished_at or opening.asked_at,
         )
     )
@@ -139,9 +143,11 @@ def instant(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def _text_of(answer: Answer, language: str, standing: Mapping[str, Since]) -> str:
+def _text_of(turn: Turn, answer: Answer, language: str, standing: Mapping[str, Since]) -> str:
     if quotes_what_is_gone(answer, standing):
         return _GONE.get(language.partition("-")[0], _GONE["en"])
+    if not answer.text and turn.status in _CUT_SHORT:
+        return without_a_word(turn.status.value, language)
     return answer.text
 
 

@@ -6,8 +6,8 @@ import ipaddress
 import math
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
@@ -18,6 +18,9 @@ from app.middleware.rate_windows import Windows
 Clock = Callable[[], float]
 
 ANSWERS_AT_ONCE = 20
+# A browser asks one server for six things at once at most.
+PAGES_AT_ONCE = 8
+DOWNLOADS_AT_ONCE = 6
 SOCKETS_PER_PERSON = 20
 CONNECTS_PER_MINUTE = 60
 MESSAGES_PER_MINUTE = 3000
@@ -30,6 +33,8 @@ SIGN_INS_BEGUN_PER_MINUTE = 120
 # read, to be refused in words. Beyond, the socket closes.
 LARGEST_MESSAGE = 8_000_000
 _ANSWER_S = 5
+_PAGE_S = 5
+_DOWNLOAD_S = 30
 
 
 class TooManyRequestsError(RuntimeError):
@@ -41,10 +46,57 @@ class TooManyRequestsError(RuntimeError):
         self.retry_after_s = retry_after_s
 
 
+class Places:
+    """A few places for each person, which are taken and given back.
+
+    ``sentence`` says that all are taken, ``retry_after_s`` when one may be free again.
+    """
+
+    def __init__(self, most: int, sentence: str, retry_after_s: int) -> None:
+        self.most = most
+        self._sentence = sentence.format(amount=most)
+        self._retry_after_s = retry_after_s
+        self._taken: Counter[str] = Counter()
+
+    def check(self, person_id: str, *, exempt: bool = False) -> None:
+        """Raise `TooManyRequestsError` where `take` would."""
+        if not exempt and self._taken[person_id] >= self.most:
+            raise TooManyRequestsError(self._sentence, self._retry_after_s)
+
+    def take(self, person_id: str, *, exempt: bool = False) -> Callable[[], None]:
+        """Take a place; give back how it is given back, which may be done twice.
+
+        Raises `TooManyRequestsError`.
+        """
+        self.check(person_id, exempt=exempt)
+        self._taken[person_id] += 1
+        held = True
+
+        def give_back() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._taken[person_id] -= 1
+                if not self._taken[person_id]:
+                    del self._taken[person_id]
+
+        return give_back
+
+    @contextmanager
+    def taken(self, person_id: str, *, exempt: bool = False) -> Iterator[None]:
+        """Hold a place for as long as the block lasts; raises `TooManyRequestsError`."""
+        give_back = self.take(person_id, exempt=exempt)
+        try:
+            yield
+        finally:
+            give_back()
+
+
 class Limits:
     """Counts, and refuses what goes beyond; every method raises `TooManyRequestsError`.
 
-    ``exempt`` is for the installation's own commands.
+    ``exempt`` is for the installation's own commands. ``opening`` holds the places for pages of
+    documents that are made ready, ``downloading`` those for files that are sent.
     """
 
     def __init__(
@@ -54,7 +106,17 @@ class Limits:
         requests_per_minute: int = 1200,
         clock: Clock = time.monotonic,
     ) -> None:
-        self._writing: Counter[str] = Counter()
+        self._writing = Places(
+            ANSWERS_AT_ONCE,
+            "{amount} of your questions are being answered, and more must wait.",
+            _ANSWER_S,
+        )
+        self.opening = Places(
+            PAGES_AT_ONCE, "{amount} pages are made ready for you, and more must wait.", _PAGE_S
+        )
+        self.downloading = Places(
+            DOWNLOADS_AT_ONCE, "{amount} files are sent to you, and more must wait.", _DOWNLOAD_S
+        )
 
         def rule(amount: int, sentence: str) -> _Rule:
             return _Rule(amount, sentence.format(amount=f"{amount:,}"), clock)
@@ -83,21 +145,13 @@ class Limits:
 
     def may_write(self, person_id: str, *, exempt: bool = False) -> None:
         """Refuse where so many answers are being written that `writing` would refuse as well."""
-        if not exempt and self._writing[person_id] >= ANSWERS_AT_ONCE:
-            limit = f"{ANSWERS_AT_ONCE} of your questions are being answered, and more must wait."
-            raise TooManyRequestsError(limit, _ANSWER_S)
+        self._writing.check(person_id, exempt=exempt)
 
     @asynccontextmanager
     async def writing(self, person_id: str, *, exempt: bool = False) -> AsyncIterator[None]:
         """Hold one of the places for answers that are written at the same time."""
-        self.may_write(person_id, exempt=exempt)
-        self._writing[person_id] += 1
-        try:
+        with self._writing.taken(person_id, exempt=exempt):
             yield
-        finally:
-            self._writing[person_id] -= 1
-            if not self._writing[person_id]:
-                del self._writing[person_id]
 
     def request(self, key: str, *, exempt: bool = False) -> None:
         """Count a request to the API by the person or the machine client ``key``."""

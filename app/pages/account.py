@@ -9,10 +9,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
-from app.identity.people import Grant, IdentityRules, RoleName
-from app.pages.knowledge import may_see_knowledge
+from app.identity.people import Grant, IdentityRules
 from app.pages.rendering import render, to_sign_in
-from app.pages.spending import may_see_spending, warnings_for
+from app.pages.spending import warnings_for
 from app.pages.visitors import browser_of
 
 router = APIRouter(include_in_schema=False)
@@ -36,13 +35,10 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "sessions": sorted(sessions, key=lambda session: session.id != current),
         "current": current,
         "ended": request.query_params.get("ended", "")[:4],
-        "officer": person.holds(RoleName.COMPLIANCE_OFFICER),
-        "knowledge": may_see_knowledge(person),
-        "spending": may_see_spending(person),
         "warnings": await warnings_for(parts, person),
         "company": parts.company is not None,
     }
-    return render(request, "account.html", context)
+    return render(request, "account.html", context, person=person)
 
 
 @router.get(ADMIN)

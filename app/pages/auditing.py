@@ -20,7 +20,8 @@ from app.audit.chain import Entry
 from app.audit.descriptions import read_audit, verified
 from app.audit.events import Action, Denied
 from app.audit.trail import AuditTrail, Wanted
-from app.identity.people import Person, RoleName
+from app.identity.people import Person
+from app.navigation import AUDIT
 from app.pages.audit_words import ACTIONS, Row, instant_of, row_of
 from app.pages.rendering import message, render, to_sign_in
 from app.wiring import Parts
@@ -104,7 +105,7 @@ async def show(
         "lake_away": lake == "away",
         **state,
     }
-    return render(request, "audit.html", context)
+    return render(request, "audit.html", context, person=officer)
 
 
 @router.post("/audit/check")
@@ -139,10 +140,10 @@ async def _officer(request: Request, parts: Parts) -> Person | Response:
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
-    if person.holds(RoleName.COMPLIANCE_OFFICER):
+    if AUDIT.is_open_to(person):
         return person
     error = NotFoundError("page", denied=Denied("audit"))
-    page = message(request, "Not found", str(error), status=404)
+    page = message(request, "Not found", str(error), status=404, person=person)
     page.background = denial(request, error, person)
     return page
 

@@ -12,14 +12,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.api.documents.pages import Asked
-from app.api.documents.routes import Page, page_of
+from app.api.documents.routes import Page, page_of, waited_for
 from app.api.documents.shapes import MarkedBlock
 from app.api.errors import denial, describe
 from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.identity.people import Person
+from app.middleware.rate_limits import TooManyRequestsError
 from app.pages.rendering import message, render, to_sign_in
 from app.wiring import Parts
-from retrieval.parsing.marking import Span
+from retrieval.parsing.text.marking import Span
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,13 +39,18 @@ async def document_page(
     if person is None:
         return to_sign_in(request)
     try:
-        page = await page_of(parts, person, document_id, asked)
+        making = page_of(parts, person, document_id, asked)
+        page = await waited_for(request, parts, person, making)
+    except TooManyRequestsError as error:
+        answer = message(request, "One moment", str(error), status=429)
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+        return answer
     except (NotFoundError, DocumentUnavailableError) as error:
         title = "Not found" if isinstance(error, NotFoundError) else "Not available"
         text = str(error)
         if isinstance(error, NotFoundError) and await _cites(parts, person, document_id, asked):
             title, text = "No longer available", GONE
-        answer = message(request, title, text, status=describe(error)[0])
+        answer = message(request, title, text, status=describe(error)[0], person=person)
         answer.background = denial(request, error, person)
         return answer
     context = {
@@ -54,7 +60,7 @@ async def document_page(
         "pieces": pieces,
         "thread": await _thread(parts, person, asked),
     }
-    return render(request, "document.html", context)
+    return render(request, "document.html", context, person=person)
 
 
 @router.get("/documents/{document_id}/pages")

@@ -8,14 +8,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
-from app.pages.languages import preferred
+from app.navigation import HELP
 from app.pages.rendering import render
+from app.requests.languages import language_of
 from app.settings import ROOT
 from assistants.profiles import Configuration
 
 router = APIRouter(include_in_schema=False)
-PATH = "/help"
-LANGUAGES = ("en", "de", "fr")
 _DRAWN = frozenset(path.stem for path in (ROOT / "public" / "emoji").glob("*.svg"))
 
 
@@ -38,7 +37,7 @@ class Helper:
     palette: tuple[Sign, ...]
 
 
-@router.get(PATH)
+@router.get(HELP.path)
 async def show(request: Request, parts: PartsNeeded) -> Response:
     """Explain the product in the browser's language; who is signed in also sees whom to ask.
 
@@ -47,14 +46,11 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     """
     person = await parts.directory.of_cookies(request.cookies)
     versions = await parts.runner.assistants_of(person) if person else ()
-    accepted = ",".join(request.headers.getlist("accept-language"))
-    language = preferred(accepted, LANGUAGES)
+    language = language_of(request)
     context = {
-        "signed_in": person is not None,
         "assistants": [_helper(version.configuration) for version in versions],
     }
-    page = render(request, f"help/{language}.html", context)
-    page.headers["Content-Language"] = language
+    page = render(request, f"help/{language}.html", context, person=person, language=language)
     page.headers["Vary"] = "Accept-Language"
     return page
 

@@ -15,6 +15,7 @@ from app.api.errors import denial
 from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
+from app.navigation import KNOWLEDGE
 from app.pages.audit_words import instant_of
 from app.pages.rendering import message, render, to_sign_in
 from retrieval.access import Access
@@ -22,7 +23,6 @@ from retrieval.documents import Document, DocumentStatus, Source
 from retrieval.passages import SourceCondition
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
-PATH = "/admin/knowledge"
 _MOST = 100
 _COMPANY_WIDE = (RoleName.COMPLIANCE_OFFICER, RoleName.PLATFORM_ADMIN)
 _CONDITIONS = {
@@ -76,11 +76,6 @@ class Shelf:
         return self.good and not self.troubles and not self.hidden
 
 
-def may_see_knowledge(person: Person) -> bool:
-    """Tell whether the page is there for somebody."""
-    return any(person.holds(role) for role in (*_COMPANY_WIDE, RoleName.DEPARTMENT_ADMIN))
-
-
 @router.get("/knowledge")
 async def show(request: Request, parts: PartsNeeded) -> Response:
     """Show the sources of one's departments, or of the company, and what is wrong with them.
@@ -90,9 +85,9 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
-    if not may_see_knowledge(person):
+    if not KNOWLEDGE.is_open_to(person):
         error = NotFoundError("page", denied=Denied("knowledge"))
-        page = message(request, "Not found", str(error), status=404)
+        page = message(request, "Not found", str(error), status=404, person=person)
         page.background = denial(request, error, person)
         return page
     names = {slug: one.name for slug, one in parts.directory.rules.departments.items()}
@@ -110,7 +105,7 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
         "shelves": sorted(shelves, key=lambda one: (one.calm, one.name)),
         "ingests": person.holds(RoleName.PLATFORM_ADMIN),
     }
-    return render(request, "knowledge.html", context)
+    return render(request, "knowledge.html", context, person=person)
 
 
 def shelf(

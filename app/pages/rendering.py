@@ -11,6 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from app.chat.framework import PATH as CHAT
+from app.identity.people import Person
+from app.navigation import links_for
 
 SIGN_IN = "/sign-in"
 HOME = f"{CHAT}/"
@@ -20,12 +22,25 @@ _templates = Jinja2Templates(Path(__file__).parent / "templates")
 
 
 def render(
-    request: Request, template: str, context: Mapping[str, object], *, status: int = 200
+    request: Request,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    person: Person | None = None,
+    language: str = "en",
+    status: int = 200,
 ) -> HTMLResponse:
-    """A page; it is made for one person, so nobody keeps it."""
-    headers = {"Cache-Control": "private, no-store"}
+    """A page in ``language`` with the ways to those that are open to ``person``.
+
+    It is made for one person, so nobody keeps it.
+    """
+    frame = {
+        "language": language,
+        "navigation": links_for(person, language, here=request.url.path),
+    }
+    headers = {"Cache-Control": "private, no-store", "Content-Language": language}
     return _templates.TemplateResponse(
-        request, template, dict(context), status_code=status, headers=headers
+        request, template, frame | dict(context), status_code=status, headers=headers
     )
 
 
@@ -35,12 +50,13 @@ def message(
     text: str,
     *,
     status: int,
+    person: Person | None = None,
     action: tuple[str, str] = ("Back to the chat", HOME),
 ) -> HTMLResponse:
     """A page that says what happened, and offers one next step: its words and its address."""
     label, target = action
     context = {"title": title, "message": text, "label": label, "target": target}
-    return render(request, "message.html", context, status=status)
+    return render(request, "message.html", context, person=person, status=status)
 
 
 def to_sign_in(request: Request) -> RedirectResponse:

@@ -17,6 +17,7 @@ from app.api.refusals import NotFoundError
 from app.api.spending import departments_to_read
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
+from app.navigation import SPENDING
 from app.pages.audit_words import instant_of
 from app.pages.rendering import message, render, to_sign_in
 from app.spending.accounts import COMPANY, BudgetState, By, Choice, SpentDay, summed
@@ -25,7 +26,6 @@ from gateway.configuration.budgets import AtLimit
 from gateway.spending.charges import month_after, month_of
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
-PATH = "/admin/spending"
 _CENT = Decimal("0.01")
 
 
@@ -66,12 +66,6 @@ class Account:
     chooses: bool
 
 
-def may_see_spending(person: Person) -> bool:
-    """Tell whether the page is there for somebody."""
-    roles = (RoleName.DEPARTMENT_ADMIN, RoleName.DATA_SCIENTIST, RoleName.PLATFORM_ADMIN)
-    return any(person.holds(role) for role in roles)
-
-
 @router.get("/spending")
 async def show(request: Request, parts: PartsNeeded, month: str = "", kept: str = "") -> Response:
     """Show a month of one's departments, the present one unless another is named."""
@@ -93,7 +87,7 @@ async def show(request: Request, parts: PartsNeeded, month: str = "", kept: str 
         "kept": kept[:64],
         "cheaper": [route.name for route in answering if route.goes_on],
     }
-    return render(request, "spending.html", context)
+    return render(request, "spending.html", context, person=person)
 
 
 @router.post("/spending/{department}")
@@ -112,7 +106,7 @@ async def choose(
         known = department in parts.directory.rules.departments
         return _not_there(request, person, department if known else "")
     await parts.budgets.choose(department, Choice(warn_at, at_limit), actor_of(request, person))
-    return RedirectResponse(f"{PATH}?kept={department}#{department}", 303)
+    return RedirectResponse(f"{SPENDING.path}?kept={department}#{department}", 303)
 
 
 async def warnings_for(parts: Parts, person: Person) -> list[str]:
@@ -226,11 +220,11 @@ async def _reader(request: Request, parts: Parts) -> Person | Response:
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
-    return person if may_see_spending(person) else _not_there(request, person, "")
+    return person if SPENDING.is_open_to(person) else _not_there(request, person, "")
 
 
 def _not_there(request: Request, person: Person, department: str) -> Response:
     error = NotFoundError("page", denied=Denied("spending", department))
-    page = message(request, "Not found", str(error), status=404)
+    page = message(request, "Not found", str(error), status=404, person=person)
     page.background = denial(request, error, person)
     return page

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from assistants.answers import Answer, AnswerKind
 from assistants.prompting.prompts import Exchange
-from feedback.turns import Turn, TurnStore
+from feedback.turns import Turn, TurnOpening, TurnStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
 from retrieval.passages import PassageSearch
@@ -19,47 +19,78 @@ _EXCHANGES = 3
 GONE = "(This answer is no longer available.)"
 
 
-async def turns_before(
-    turns: TurnStore, person_id: str, thread_id: str, before: datetime
-) -> list[Turn]:
-    """The answers that a person got in a thread, oldest first; without small talk."""
+def first_of(turn: Turn) -> str:
+    """The turn in whose place this one and its siblings stand; itself where it has none."""
+    return turn.opening.sibling_of or turn.opening.id
+
+
+async def begun_before(turns: TurnStore, asked: TurnOpening) -> list[Turn]:
+    """The turns that a person had begun in a thread before another, oldest first."""
     return [
         turn
-        for turn in await turns.in_thread(thread_id)
-        if turn.opening.person == person_id
-        and turn.opening.asked_at < before
-        and turn.answer is not None
-        and turn.answer.kind is AnswerKind.ANSWER
-        and turn.answer.text
-        and not turn.answer.is_small_talk
+        for turn in await turns.in_thread(asked.thread_id)
+        if turn.opening.person == asked.person and turn.opening.asked_at < asked.asked_at
     ]
 
 
-async def readable(
-    turns: Sequence[Turn], search: PassageSearch, access: Access
-) -> tuple[Exchange, ...]:
-    """The last exchanges as the person may read them now.
+def in_place(before: Sequence[Turn], asked: TurnOpening) -> list[Turn]:
+    """The answers that stand before a turn in its conversation; without small talk.
 
-    An answer is gone once the person may not read all that it was made of, and so are those after
-    it: a model had it before its eyes. Of the questions the person's own words stay, for made to
-    stand alone they may hold what an answer said.
+    Of siblings that is the newest, where the first of them stands. Before a sibling stands what
+    was asked before the first of them, also where more was asked since.
     """
-    used = [_chunks_of(turn) for turn in turns]
+    places: dict[str, Turn | None] = {}
+    for turn in before:
+        place = first_of(turn)
+        places[place] = turn if _was_answered(turn) else places.get(place)
+    found: list[Turn] = []
+    for place, newest in places.items():
+        if place == asked.sibling_of:
+            break
+        if newest is not None:
+            found.append(newest)
+    return found
+
+
+def _was_answered(turn: Turn) -> bool:
+    answer = turn.answer
+    return (
+        answer is not None
+        and answer.kind is AnswerKind.ANSWER
+        and bool(answer.text)
+        and not answer.is_small_talk
+    )
+
+
+async def readable(
+    before: Sequence[Turn], asked: TurnOpening, search: PassageSearch, access: Access
+) -> tuple[Exchange, ...]:
+    """The last exchanges before a turn as the person may read them now.
+
+    An answer is gone once the person may not read all that it was made of, and so are those that
+    were asked after it: a model had it before its eyes. Of the questions the person's own words
+    stay, for made to stand alone they may hold what an answer said.
+    """
+    answered = [turn for turn in before if _was_answered(turn)]
+    used = [_chunks_of(turn) for turn in answered]
     allowed = await search.readable(set[str]().union(*used), access)
-    exchanges: list[Exchange] = []
+    exchanges: dict[str, Exchange] = {}
     gone = False
-    for turn, chunks in zip(turns, used, strict=True):
-        asked = turn.opening.question if gone else _exchange(turn).question
+    for turn, chunks in zip(answered, used, strict=True):
+        question = turn.opening.question if gone else _exchange(turn).question
         gone = gone or not chunks <= allowed
-        exchanges.append(Exchange(asked, GONE if gone else _exchange(turn).answer))
-    return tuple(exchanges[-_EXCHANGES:])
+        answer = GONE if gone else _exchange(turn).answer
+        exchanges[turn.opening.id] = Exchange(question, answer)
+    found = [exchanges[turn.opening.id] for turn in in_place(before, asked)]
+    return tuple(found[-_EXCHANGES:])
 
 
 async def made_with(turn: Turn, turns: TurnStore) -> set[str]:
     """The chunks behind an answer, those of the earlier answers in its prompt among them."""
-    asked = turn.opening
-    before = await turns_before(turns, asked.person, asked.thread_id, asked.asked_at)
-    return set[str]().union(*(_chunks_of(one) for one in (*before, turn)))
+    before = await begun_before(turns, turn.opening)
+    return set[str]().union(
+        *(_chunks_of(one) for one in (*before, turn) if one is turn or _was_answered(one))
+    )
 
 
 async def standings_of(

@@ -22,10 +22,11 @@ from app.observing.turns import ObservedTurn, TurnObserver
 from app.requests.questions import clean_question
 from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answered, AnswerEvent, Piece
 from assistants.profiles import Configuration, ConfigurationStore, ConfigurationVersion
 from assistants.prompting.prompts import Exchange
+from assistants.questions.question import Question
 from feedback.turns import Turn, TurnOpening, TurnStatus, TurnStore
 from gateway.calls import Gateway
 from retrieval.passages import PassageSearch
@@ -88,13 +89,17 @@ class TurnRunner:
         thread_id: str,
         turn_id: str | None = None,
         origin: str = "api",
+        sibling_of: Turn | None = None,
         ends_as: EndsAs = lambda: TurnStatus.STOPPED,
     ) -> AsyncGenerator[AnswerEvent]:
         """Run one turn with a version that `assistant_for` gave to this very person.
 
         The turn is stored before the first event and when it ends; ``ends_as`` tells what it is
-        where it was cancelled. Raises `QuestionRefusedError` and `feedback.turns.TurnKnownError`
-        before anything is stored, and `TurnFailedError` after the turn was stored as ``failed``.
+        where it was cancelled. It knows what was asked before it; in the place of ``sibling_of``,
+        a turn of the same thread, what was asked before that one.
+
+        Raises `QuestionRefusedError` and `feedback.turns.TurnKnownError` before anything is stored,
+        and `TurnFailedError` after the turn was stored as ``failed``.
         """
         question = clean_question(question)
         opening = self._opening(
@@ -104,6 +109,7 @@ class TurnRunner:
             thread_id=thread_id,
             turn_id=turn_id,
             origin=origin,
+            sibling_of=sibling_of,
         )
         observed = self.observer.begins(opening)
         with observed.storing():
@@ -154,6 +160,7 @@ class TurnRunner:
         thread_id: str,
         turn_id: str | None,
         origin: str,
+        sibling_of: Turn | None,
     ) -> TurnOpening:
         return TurnOpening(
             id=turn_id or str(uuid.uuid4()),
@@ -169,21 +176,20 @@ class TurnRunner:
             asked_at=datetime.now(UTC),
             origin=origin,
             app_version=VERSION,
+            sibling_of=history.first_of(sibling_of) if sibling_of else None,
         )
 
     async def history_before(self, turn: Turn) -> tuple[Exchange, ...]:
         """What the person had asked in the thread before ``turn``, as its prompt holds it."""
-        asked = turn.opening
-        earlier = await history.turns_before(
-            self.turns, asked.person, asked.thread_id, asked.asked_at
-        )
+        before = await history.begun_before(self.turns, turn.opening)
+        earlier = history.in_place(before, turn.opening)
         return history.as_it_was(earlier, turn.answer.prompt if turn.answer else None)
 
     async def _history(self, person: Person, opening: TurnOpening) -> tuple[Exchange, ...]:
-        earlier = await history.turns_before(
-            self.turns, person.id, opening.thread_id, opening.asked_at
-        )
-        return await history.readable(earlier, self.search, person.access) if earlier else ()
+        before = await history.begun_before(self.turns, opening)
+        if not history.in_place(before, opening):
+            return ()
+        return await history.readable(before, opening, self.search, person.access)
 
     def _ask(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistants.grounding.reading.words import content, plain
 from assistants.verdicts import Verdict
-from retrieval.parsing.instructions import LEFT_OUT, without_orders
+from retrieval.parsing.instructions.orders import LEFT_OUT, without_orders
 from retrieval.passages import Passage
 
 _WORDS = {

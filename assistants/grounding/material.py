@@ -11,7 +11,7 @@ from assistants.grounding.reading.numbers import Quantity, quantities, rates
 from assistants.grounding.reading.polarity import Clause, clauses
 from assistants.grounding.reading.units import UNITS
 from assistants.grounding.reading.words import WORD, content, language_of, plain
-from retrieval.parsing.instructions import orders, without_orders
+from retrieval.parsing.instructions.orders import orders, without_orders
 from retrieval.passages import Passage
 
 _YEAR = 1000

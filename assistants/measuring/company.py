@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answer, Answered
 from assistants.measuring.benchmark import Ask
 from assistants.measuring.questions import KnownQuestion
 from assistants.profiles import Configuration
+from assistants.questions.question import Question
 from gateway.calls import Gateway
 from retrieval.indexes.embedding import Embedder
 from retrieval.measuring.tasks import READERS, indexed

@@ -1,7 +1,7 @@
 """Rendering a prompt from a versioned template, passages fenced off as data.
 
 Sentences of a passage that give orders to a model are left out, as
-`retrieval.parsing.instructions` finds them.
+`retrieval.parsing.instructions.orders` finds them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistants.profiles import Configuration
 from gateway.calls import Message
-from retrieval.parsing.instructions import without_orders
+from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Passage
 
 # An earlier answer's numbers mean other passages than today's.

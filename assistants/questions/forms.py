@@ -37,6 +37,12 @@ _VERB = (
     r"carry|exist|remain|contain|require|belong|count|fall|get|use|in|of|for|from|by|with|that|"
     r"without|under|on|to)\b"
 )
+_MOST = (
+    r"(?:longest|shortest|highest|lowest|largest|smallest|biggest|fewest|fastest|slowest|oldest|"
+    r"cheapest|warmest|coldest|most|least|längste\w*|kürzeste\w*|höchste\w*|niedrigste\w*|"
+    r"größte\w*|kleinste\w*|häufigste\w*|seltenste\w*|meisten|wenigsten|am \w+sten|"
+    r"(?:le|la|les|el|los|las) (?:plus|moins|más|menos)|mayor|menor)"
+)
 _LIST = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -47,6 +53,16 @@ _LIST = tuple(
         rf"\b(?:each|every) (?!{_TIME}\b)(?:one of )?[\w’'-]+",
         r"\b(?P<thing>[\w’'-]+) by (?P=thing)\b",
         rf"\b(?:which|what) (?:{_PLURAL}) {_VERB}",
+        r"\b(?:which|what) [\w’'-]+[^\W\ds]s\W*$",
+        # "Which products interact ...": behind many things a verb has no ending.
+        r"\bwhich (?:[\w’'-]+ ){0,2}?(?!(?:this|its|us|status)\b)[\w’'-]+[^\W\ds]s "
+        r"(?![\w’'-]+s\b)[a-z]{3,}",
+        r"\bwhich (?:ones? )?of (?:the |these |those |our |all |your |its )(?!two\b)",
+        # Who has most of something is seen beside the others.
+        rf"\b(?:which|what) [^?,;]{{1,60}}?\b(?:has|have|is|are|was|were|can|may|must|"
+        rf"should|will|does|do|gets?|needs?|takes?|"
+        rf"lasts?|keeps?|costs?)\b[^?,;]{{0,60}}?\b{_MOST}\b",
+        rf"\b(?:welche[rsnm]?|quel(?:le)?s?|qué|cuál(?:es)?) [^?,;]{{1,80}}?\b{_MOST}\b",
         r"\bw(?:hat|hich|ho)(?: are|’re|'re) (?!you\b|we\b|they\b|i\b|my chances)",
         rf"\b(?:which|what) (?:[\w’'-]+ ){{0,2}}?{_IRREGULAR}\b",
         r"\bwhat (?:kinds?|types?|sorts?|forms|parts|sources|ways|reasons) (?:of )?\w",

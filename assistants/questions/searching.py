@@ -9,9 +9,9 @@ from itertools import chain, zip_longest
 
 from assistants.profiles import Configuration
 from gateway.calls import AnswerForm, Excerpt
-from gateway.quoting.conditions import covered
+from gateway.quoting.rows.conditions import covered
 from retrieval.access import Access
-from retrieval.parsing.instructions import without_orders
+from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Found, Passage, PassageSearch
 
 # A list may have something from many documents.

@@ -39,6 +39,14 @@ _PAIRS = tuple(
         r"[,:] {left} (?:or|oder|ou|o) {right}(?=[,:;.?!]|$)",
     )
 )
+_AGAINST_USUAL = re.compile(
+    r"\b(?:how (?:do|does|is|are) |compare |difference between |differ\w* between )?(?:the )?"
+    r"(?P<thing>[\w’' -]{3,60}?) "
+    r"(?P<condition>(?:in|with|for|under|at|during|after|on) [^,;?]{3,80}?) "
+    r"(?:compare[ds]?(?: with| to)?|differ\w*(?: from)?|versus|vs\.?|and|with|to|different from) "
+    r"(?:the )?(?P<usual>usual|normal|standard|regular|recommended|ordinary)(?: ones?)?\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"^\W*(?:please |bitte )?(?:(?:can|could) you )?(?:compare[rz]?|vergleiche?n?(?: sie)?|"
     r"(?:what(?: is|’s|'s) |was ist |quelle est )?(?:the |der |la )?(?:differences?|unterschied\w*|"
@@ -61,6 +69,8 @@ Sides = tuple[tuple[str, str], ...]
 
 def sides_of(question: str) -> Sides:
     """What a question compares, each with the question for that side alone; empty if unclear."""
+    if usual := _usual(question):
+        return usual
     if found := named_sides(question) or _scattered(question):
         return found
     for pattern in _PAIRS:
@@ -84,6 +94,16 @@ def named_sides(question: str) -> Sides:
         first, _, bare[0] = bare[0].partition(" ")
         start += len(first) + 1
     return _each_asked(bare, question, (start, found.end()))
+
+
+def _usual(question: str) -> Sides:
+    """Something under a condition, beside what is usual: "the dose in the elderly and normally"."""
+    found = _AGAINST_USUAL.search(question)
+    if found is None:
+        return ()
+    thing, condition = found["thing"].strip(), found["condition"].strip()
+    usual = f"{found['usual']} {thing}"
+    return ((condition, f"{thing} {condition}"), (usual, usual))
 
 
 def _scattered(question: str) -> Sides:

@@ -23,25 +23,41 @@ _HOW_MANY = re.compile(
 _TAIL = re.compile(
     r"[,;]? (?:and|und|et) (?:which|what|where|welche\w*|wo|lesquel\w*|quel\w*|où)"
     r"(?: ones?| are (?:they|their \w+)| sind (?:es|das)| sont-\w+)?\W*$"
-    r"|[,;]? (?:please|bitte)\W*$",
+    r"|[,;]? (?:please|bitte)\W*$"
+    r"|[,;]? (?:as|in|into) (?:an?|one) (?:table|list|overview)(?:,? please)?\W*$"
+    r"|[,;]? (?:als|in einer) (?:tabelle|liste|übersicht)\W*$"
+    r"|[,;]? (?:sous forme de|dans un) tableau\W*$|[,;]? en una tabla\W*$",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    r",? ?\b(?:of|for|in|by|from|on|with|für|von|bei|in|pour|de|dans|par)? ?"
-    r"(?:(?:each|every|any|all)(?: one)?(?: of)?(?: the| our| its)?"
+    r",? ?\b(?:(?:of|for|in|by|from|on|with) "
+    r"(?:each|every|any|all)(?: one)?(?: of)?(?: the| our| its)?"
     r"(?: (?:two|three|four|five|six|seven|eight|\d+))? [\w’'-]+|"
-    r"(?:jede[nrms]?|alle[nr]?|sämtliche\w*)(?: unsere[rn]?)? [\w’'-]+|"
-    r"(?:chaque|tous (?:les|nos)|toutes (?:les|nos)) [\w’'-]+)(?=\W*$|,)"
+    r"(?:(?:für|von|bei|in|je) (?:jede[nrms]?|alle[nr]?|sämtliche\w*)|jede[rs]|aller|sämtlicher)"
+    r"(?: unsere[rn]?)? [\w’'-]+|"
+    r"(?:pour|de|dans|par) (?:chaque|tous (?:les|nos)|toutes (?:les|nos)) [\w’'-]+)(?=\W*$|,)"
     r"|,? ?\b(?P<thing>[\w’'-]+) (?:by|für|par) (?P=thing)\b"
     r"|^(?:for|für|pour) (?:each|every|jedes?|chaque) [\w’'-]+,? ",
     re.IGNORECASE,
 )
 
 
+# "Which product has the longest shelf life?" is about shelf lives.
+_MOST = re.compile(
+    r"^(?:which|what)(?: (?!ha(?:s|ve)\b)[\w’'-]+){1,5}? (?:has|have|had) (?:the |an? )?"
+    r"(?:longest|shortest|highest|lowest|largest|smallest|biggest|fewest|most|least) |"
+    r"^welche[rsnm]?(?: (?!hat\b|haben\b)[\w’'-]+){1,5}? (?:hat|haben) (?:die |das |den )?"
+    r"(?:längste|kürzeste|höchste|niedrigste|größte|kleinste|meiste|wenigste)[nrs]? ",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[?!.])\s+(?=\w)")
+
+
 def subject_of(question: str) -> str:
     """What is left of a question without the words that ask for a list, a table or a number."""
     subject = _TAIL.sub("", question)
-    subject = _HOW_MANY.sub("", _LEAD.sub("", subject, count=1), count=1).strip(" ?.!:,")
+    led = " ".join(_LEAD.sub("", sentence, count=1) for sentence in _SENTENCE.split(subject))
+    subject = _HOW_MANY.sub("", _MOST.sub("", led.strip(), count=1), count=1).strip(" ?.!:,")
     # "Of each product" says which documents to look at, and nothing of what they say.
     narrower = _RANGE.sub("", subject).strip(" ?.!:,")
     subject = narrower if len(narrower.split()) > 1 or len(narrower) > 7 else subject

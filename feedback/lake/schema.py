@@ -74,6 +74,11 @@ _TURNS = [
     _must("asked_at", INSTANT, "When the question arrived; its date is the partition `dt`."),
     _field("finished_at", INSTANT, "When the answer was complete or given up."),
     _must("status", pa.string(), "`completed`, `stopped`, `failed` or `interrupted`."),
+    _field(
+        "sibling_of",
+        pa.string(),
+        "The turn whose question was asked again or edited; null for a question of its own.",
+    ),
     _field("error_reference", pa.string(), "The reference the person was shown, if it failed."),
     _must("question", pa.string(), "What was asked, as typed."),
     _field("standalone_question", pa.string(), "The question made to stand alone, as searched."),

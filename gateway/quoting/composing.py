@@ -7,22 +7,32 @@ from collections.abc import Mapping, Sequence, Set
 
 from gateway.calls import AnswerForm, ModelCall
 from gateway.quoting import layout, lists
-from gateway.quoting.conditions import Asked, asked_of, column_named
+from gateway.quoting.ordering import ordered, said_of
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
+from gateway.quoting.rows.conditions import Asked, asked_of, column_named
+from gateway.quoting.rows.dates import by_date
+from gateway.quoting.rows.tables import Row
 from gateway.quoting.sentences import Sentence
-from gateway.quoting.tables import Row
 from gateway.quoting.terms import terms
 from gateway.quoting.wording import words_in
 
 # Rows answer when a table's columns and cells explain this share of what a question says.
 EXPLAINED = 0.6
+HALF = 0.4
 # Of each side of a comparison, what comes this close to its best sentence.
 OF_SIDE = 0.85
 _AFTER_COUNT = re.compile(
     r"(?:how many|number of|wie ?viele[nr]?|zahl der|combien d[e'’]|nombre d[e'’]|cuánt[oa]s)(.*)",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    r"\b(?:each|every|all|our|which|any|how many|jede[nrms]?|alle[nr]?|unsere[nrm]?|welche[nrms]?|"
+    r"wie ?viele[nr]?|chaque|tous|toutes|nos|quel(?:le)?s?|combien|cada|todos|todas|nuestros|qué|"
+    r"cuánt[oa]s)\b",
+    re.IGNORECASE,
+)
+_TABLE = re.compile(r"\b(?:table|tabulate|tabelle\w*|tableau|tabla)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\b\d+ ?(?:to|bis|à|a|-|–) ?\d+\b")
 
 
@@ -30,7 +40,7 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     """The answer as Markdown with markers; empty where the passages hold none."""
     said = words_in(call.language)
     form = call.form
-    if form.kind != "fact" and (rows := _of_rows(call.question, form, reading, said)):
+    if form.kind != "fact" and (rows := await _of_rows(call, reading, said)):
         return rows
     if form.kind == "comparison":
         return await _compared(form, reading, said)
@@ -50,13 +60,52 @@ async def _listed(subject: str, question: str, reading: Reading, said: Mapping[s
     ranking = await reading.ranking(subject)
     if not _suffices(ranking):
         return await _fact(question, reading, said)
-    return layout.statements(lists.all_of(ranking, reading.among), said)
+    ranges = _ranges(question, reading)
+    statements = lists.all_of(ranking, reading.among, subject, ranges=ranges)
+    return _ordered(question, subject, statements, said) or layout.statements(
+        statements, said, as_table=_TABLE.search(question) is not None
+    )
+
+
+def _ranges(question: str, reading: Reading) -> bool:
+    """Whether it is asked of several things, and none of them is named."""
+    return _SEVERAL.search(question) is not None and not reading.names_in(question)
+
+
+def _ordered(
+    question: str, subject: str, statements: Sequence[Sentence], said: Mapping[str, str]
+) -> str:
+    """Who has the most, the least, or what is within a bound, and then each; else empty."""
+    found = ordered(question, subject, statements)
+    if found is None:
+        return ""
+    names = layout.labels(list(dict.fromkeys(one.title for one in found.statements)))
+    return f"{said_of(found, names, said)}\n\n{layout.statements(found.statements, said)}"
 
 
 async def _counted(subject: str, question: str, reading: Reading, said: Mapping[str, str]) -> str:
     ranking = await reading.ranking(subject)
     if not _suffices(ranking):
         return ""
+    ranges = _ranges(question, reading)
+    statements = lists.all_of(ranking, reading.among, subject, ranges=ranges)
+    if counted := _ordered(question, subject, statements, said):
+        return counted
+    if counted := await _number_of(subject, question, ranking, reading, said):
+        return counted
+    if ranges and len({one.title for one in statements}) > 1:
+        return layout.statements(statements, said)
+    return await _fact(question, reading, said)
+
+
+async def _number_of(
+    subject: str,
+    question: str,
+    ranking: Sequence[Quote],
+    reading: Reading,
+    said: Mapping[str, str],
+) -> str:
+    """A number of statements, of items, or of names in a sentence; empty where none is sure."""
     same, number = lists.labelled(subject, ranking, reading.among)
     if same:
         of = said["of"].format(total=len(same))
@@ -67,11 +116,14 @@ async def _counted(subject: str, question: str, reading: Reading, said: Mapping[
         return f"{counted}\n\n{layout.statements(items, said)}"
     quotes = await reading.quotes(question)
     for best in (*quotes[:1], ranking[0]):
+        if named := lists.named_after(subject, best.sentence):
+            counted = said["count"].format(number=named, of="", what=said["items"])
+            return f"{counted}\n\n{layout.plain([best.sentence], said)}"
         number = lists.items_in(best.sentence)
         if number and not _gives_number(best.sentence.text, subject):
             counted = said["count"].format(number=number, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"
-    return await _fact(question, reading, said)
+    return ""
 
 
 async def _compared(form: AnswerForm, reading: Reading, said: Mapping[str, str]) -> str:
@@ -104,7 +156,13 @@ def _of_side(ranking: Sequence[Quote], heading: str, tops: Set[int]) -> list[Sen
     """What answers for one side; what answers best for another comes with its own side alone."""
     good = [quote for quote in ranking if quote.score >= WEAKEST]
     # What stands under the same heading as the other side's answer is the answer of this one.
-    under = [q for q in ranking if heading and q.sentence.above.split(" > ")[-1] == heading]
+    under = [
+        quote
+        for quote in ranking
+        if heading
+        and quote.sentence.above.split(" > ")[-1] == heading
+        and (quote is ranking[0] or id(quote.sentence) not in tops)
+    ]
     if under and (not good or under[0].score >= 0.7 * good[0].score):
         good = under
     near = [quote.sentence for quote in good if quote.score >= OF_SIDE * good[0].score]
@@ -121,19 +179,24 @@ def _by_statement(found: Mapping[str, list[Sentence]]) -> dict[str, list[Sentenc
     return {" / ".join(names): found[names[0]] for names in sides.values()}
 
 
-def _of_rows(question: str, form: AnswerForm, reading: Reading, said: Mapping[str, str]) -> str:
-    asked = asked_of(question, reading.excerpts)
-    if asked is None or asked.explained < EXPLAINED:
+async def _of_rows(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
+    asked = asked_of(call.question, reading.excerpts, call.synonyms)
+    if asked is None or (not asked.conditions and call.form.kind == "comparison"):
         return ""
-    if not asked.conditions and form.kind == "comparison":
+    if asked.explained < EXPLAINED:
+        # What is asked for may stand there in other words; then nothing can be counted.
+        best = await reading.ranking(call.question) if asked.explained >= HALF else []
+        if best and asked.conditions and best[0].sentence.text in {one.text for one in asked.rows}:
+            return layout.rows(asked.table, asked.rows, said)
         return ""
-    needed = [one.column for one in asked.conditions]
     if not asked.rows:
         return _nearest(asked, said)
-    table = layout.rows(asked.table, asked.rows, said, needed=needed)
-    if form.kind != "count":
+    needed = [one.column for one in asked.conditions]
+    rows = by_date(call.question, asked.table, asked.rows)
+    table = layout.rows(asked.table, rows, said, needed=needed)
+    if call.form.kind != "count":
         return table
-    return f"{_number(question, asked, said)}\n\n{table}"
+    return f"{_number(asked, said)}\n\n{table}"
 
 
 def _nearest(asked: Asked, said: Mapping[str, str]) -> str:
@@ -149,9 +212,9 @@ def _nearest(asked: Asked, said: Mapping[str, str]) -> str:
     return ""
 
 
-def _number(question: str, asked: Asked, said: Mapping[str, str]) -> str:
+def _number(asked: Asked, said: Mapping[str, str]) -> str:
     """How many, of what is asked for: of a column's values where it names one, else of rows."""
-    after = _AFTER_COUNT.search(question)
+    after = _AFTER_COUNT.search(asked.question)
     column = column_named(asked.table, after[1].split(",")[0]) if after else None
     counted = [row.cells.get(column or "", row.text) for row in asked.rows]
     number = len(dict.fromkeys(counted)) if column else len(asked.rows)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from gateway.quoting.rows.tables import LABEL, Row, Table, table_of
 from gateway.quoting.sentences import Sentence
-from gateway.quoting.tables import LABEL, Row, Table, table_of
 
 # What a reader takes in, and a page shows without holding anybody up.
 MOST_STATEMENTS = 12
@@ -26,13 +26,20 @@ def plain(sentences: Sequence[Sentence], said: Mapping[str, str]) -> str:
     return "\n\n".join(parts)
 
 
-def statements(sentences: Sequence[Sentence], said: Mapping[str, str]) -> str:
-    """Statements as a list, each with its document and section; a bound that cuts it is said."""
+def statements(
+    sentences: Sequence[Sentence], said: Mapping[str, str], *, as_table: bool = False
+) -> str:
+    """Statements as a list, each with its document and section; a bound that cuts it is said.
+
+    Those of several documents may stand in a table, a row for each document.
+    """
     shown = sentences[:MOST_STATEMENTS]
     if len(sentences) == 1 or any(one.kind == "row" for one in shown):
         return plain([one for one in sentences if one.kind == "row" or one in shown], said)
     titles = list(dict.fromkeys(one.title for one in sentences))
-    if len(titles) == 1:
+    if as_table and len(titles) > 1:
+        parts = [_by_document(shown, labels(titles), said)]
+    elif len(titles) == 1:
         parts = [f"**{_inline(titles[0])}**", _bullets(shown, {titles[0]: ""})]
     else:
         parts = [_bullets(shown, labels(titles))]
@@ -116,6 +123,17 @@ def _bullets(sentences: Sequence[Sentence], named: Mapping[str, str]) -> str:
         heading = one.above.split(" > ")[-1] if len(headings) > 1 or named[one.title] else ""
         lines.append(_bullet(one, " · ".join(filter(None, (named[one.title], heading)))))
     return "\n".join(lines)
+
+
+def _by_document(
+    sentences: Sequence[Sentence], named: Mapping[str, str], said: Mapping[str, str]
+) -> str:
+    """Statements as a table, each row with the name of what it is about."""
+    head = [_line([said["about"], said["statement"]]), _line(["---", "---"])]
+    cells = (
+        (_cell(_inline(named[one.title])), f"{_cell(one.text)} [{one.n}]") for one in sentences
+    )
+    return "\n".join([*head, *map(_line, cells)])
 
 
 def _bullet(one: Sentence, label: str) -> str:

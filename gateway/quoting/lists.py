@@ -12,10 +12,13 @@ from gateway.quoting.terms import terms
 # A document is asked about too when its best sentence comes this close to the best of all.
 ACROSS = 0.72
 OF_EACH = 2
+# Under the same heading of a document of the same kind, less is enough.
+SISTER = 0.5
 # Under the heading that the question is about, nearly everything belongs to it.
 UNDER = 0.7
 # In a short section everything belongs to what was asked, but for what is far from it.
 SHORT = 6
+SHORT_DOCUMENT = 12
 FAR = 0.35
 CLOSE = 0.6
 _LABELLED = re.compile(r"^([^:;.]{2,60}): (.+)$", re.DOTALL)
@@ -31,9 +34,17 @@ _SERIES = re.compile(
     rf"|(?:[\w’'-]+|\([^)]*\))((?:, {_THING}){{2,}})",
 )
 
+_NAME = r"(?=[\w-]*[-\dA-Z])[\w-]+"
+_NAMED = re.compile(rf"([^\W\d_]+) ({_NAME}(?:, {_NAME})*,? (?:and|or|und|oder|et|ou|y|o) {_NAME})")
 
-def all_of(ranking: Sequence[Quote], among: Sequence[Sentence]) -> list[Sentence]:
-    """Every statement on what is asked: of each document that answers, or of the one section."""
+
+def all_of(
+    ranking: Sequence[Quote], among: Sequence[Sentence], subject: str = "", *, ranges: bool = False
+) -> list[Sentence]:
+    """Every statement on the ``subject``: of each document that answers, or of the one section.
+
+    ``ranges`` tells that it is asked of several things, none of which is named.
+    """
     if not ranking:
         return []
     top = ranking[0]
@@ -41,10 +52,19 @@ def all_of(ranking: Sequence[Quote], among: Sequence[Sentence]) -> list[Sentence
     best: dict[str, Quote] = {}
     for quote in ranking:
         best.setdefault(quote.sentence.title, quote)
-    near = {title: q for title, q in best.items() if q.score >= ACROSS * top.score}
+    kind = terms(top.sentence.title)
+    near = {
+        title: quote
+        for title, quote in best.items()
+        # What is of another kind answers as well only where it answers as well.
+        if quote.score >= (ACROSS if kind & terms(title) else NEARNESS) * top.score
+    }
     if len(near) < 2:
-        return _section(top.sentence, among, score)
-    heading = shared_heading([quote.sentence for quote in near.values()])
+        sisters = _sisters(top, ranking) if ranges else {}
+        if not sisters:
+            return _section(top.sentence, among, score, subject)
+        near |= sisters
+    heading = shared_heading([quote for quote in ranking if quote.sentence.title in near])
     found: list[Sentence] = []
     for title in dict.fromkeys(one.title for one in among):
         own = [one for one in among if one.title == title]
@@ -54,6 +74,18 @@ def all_of(ranking: Sequence[Quote], among: Sequence[Sentence]) -> list[Sentence
         elif title in near:
             found += _best(own, score, NEARNESS * near[title].score)
     return _without_repeats(found)
+
+
+def _sisters(top: Quote, ranking: Sequence[Quote]) -> dict[str, Quote]:
+    """What documents of the same kind say under the heading of the best statement."""
+    heading, kind = _heading(top.sentence), terms(top.sentence.title)
+    found: dict[str, Quote] = {}
+    for quote in ranking if heading else ():
+        one = quote.sentence
+        alike = _heading(one) == heading and bool(kind & terms(one.title))
+        if alike and quote.score >= SISTER * top.score:
+            found.setdefault(one.title, quote)
+    return found if len(found) > 1 else {}
 
 
 def labelled(
@@ -97,6 +129,15 @@ def numbered(ranking: Sequence[Quote], among: Sequence[Sentence]) -> list[Senten
     return []
 
 
+def named_after(subject: str, sentence: Sentence) -> int:
+    """How many names stand behind the thing that is counted: "gateway vpn-eu or vpn-us" has 2."""
+    thing = next(iter(subject.split()), "")
+    for found in _NAMED.finditer(sentence.text[:LONGEST]):
+        if terms(found[1]) and terms(found[1]) == terms(thing):
+            return found[2].count(", ") + 2
+    return 0
+
+
 def items_in(sentence: Sentence) -> int:
     """How many things a sentence or a list names one after the other; 0 where it names none."""
     if items := sentence.text.count("\n- "):
@@ -109,14 +150,14 @@ def items_in(sentence: Sentence) -> int:
     return max(found, default=0)
 
 
-def shared_heading(sentences: Sequence[Sentence]) -> str:
-    """The heading that statements of at least two documents stand under, else none."""
-    counts: dict[str, set[str]] = {}
-    for one in sentences:
-        if heading := _heading(one):
-            counts.setdefault(heading, set()).add(one.title)
-    heading = max(counts, key=lambda name: len(counts[name]), default="")
-    return heading if heading and len(counts[heading]) > 1 else ""
+def shared_heading(ranking: Sequence[Quote]) -> str:
+    """The heading of at least two documents under which they answer best, else none."""
+    best: dict[str, dict[str, float]] = {}
+    for quote in ranking:
+        if heading := _heading(quote.sentence):
+            best.setdefault(heading, {}).setdefault(quote.sentence.title, quote.score)
+    of_several = {heading: own for heading, own in best.items() if len(own) > 1}
+    return max(of_several, key=lambda name: sum(of_several[name].values()), default="")
 
 
 def one_of_kind(title: str, near: Mapping[str, Quote]) -> bool:
@@ -141,9 +182,12 @@ def _best(own: Sequence[Sentence], score: Mapping[int, float], least: float) -> 
 
 
 def _section(
-    top: Sentence, among: Sequence[Sentence], score: Mapping[int, float]
+    top: Sentence, among: Sequence[Sentence], score: Mapping[int, float], subject: str
 ) -> list[Sentence]:
-    """What stands with the best statement under its heading, in reading order."""
+    """What stands with the best statement under its heading, in reading order.
+
+    Of a short document that is asked about by name, that is all of it.
+    """
     least = score[id(top)]
     if top.kind == "list":
         return [top]
@@ -158,8 +202,10 @@ def _section(
         None,
     ):
         return [whole]
-    own = [one for one in among if one.title == top.title and one.above == top.above]
-    own = [one for one in own if one.kind != "list" and one.n == top.n] or [top]
+    own = [one for one in among if one.title == top.title and one.kind != "list"]
+    if not (_names(subject, top.title) and len(own) <= SHORT_DOCUMENT):
+        own = [one for one in own if one.above == top.above and one.n == top.n]
+    own = own or [top]
     part = FAR if len(own) <= SHORT else CLOSE
     kept = [one for one in own if score.get(id(one), 0.0) >= part * least]
     others = [
@@ -167,7 +213,15 @@ def _section(
         for one in among
         if one.n != top.n and score.get(id(one), 0.0) >= NEARNESS * least and one.kind != "list"
     ]
-    return _without_repeats([*sorted(kept, key=lambda one: one.place), *others])
+    others = [one for one in others if one not in kept]
+    return _without_repeats([*sorted(kept, key=lambda one: (one.n, one.place)), *others])
+
+
+def _names(subject: str, title: str) -> bool:
+    """Whether most words of a title stand in a subject; identifiers say nothing of it."""
+    said = [word for word in title.split() if word.isalpha() and not word.isupper()]
+    of_title = terms(" ".join(said))
+    return len(of_title & terms(subject)) * 2 > len(of_title)
 
 
 def _without_repeats(found: Sequence[Sentence]) -> list[Sentence]:

@@ -21,6 +21,8 @@ WEAKEST = 0.26
 _ASKING = terms(
     "does say says tell about show contain contains cover covers regulate summary document"
 )
+# What documents call "recommended", or only "the dose".
+_USUAL = terms("usual normal standard regular recommended ordinary")
 
 
 class Reading:
@@ -60,12 +62,16 @@ class Reading:
         compared = _shortlist(asked, self.among if among is None else among, MOST_LISTED)
         return await self._rank(question, names, compared)
 
+    def names_in(self, question: str) -> frozenset[str]:
+        """The names in a question that some passage holds."""
+        return self._material.names_in(question)
+
     def about(self, named: str) -> list[Sentence]:
         """The sentences of the passages that hold every word of a name, titles included.
 
         Of tables, only the rows that do. Of what is no name, half of the words are enough.
         """
-        wanted, material = terms(named), self._material
+        wanted, material = terms(named) - _USUAL, self._material
         held = {
             id(one): wanted
             & (

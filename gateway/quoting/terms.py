@@ -30,6 +30,7 @@ _SUFFIXES = (
     ("tion", "t"),
     ("sion", "s"),
     ("ness", ""),
+    ("age", ""),
     ("ing", ""),
     ("ity", ""),
     ("ies", "y"),
@@ -45,6 +46,8 @@ _SUFFIXES = (
     ("al", ""),
     ("s", ""),
 )
+# "Storage" is stored, but a page is no "p" and a stage no "st".
+_LEAST = {"age": 4}
 _STOP = (
     "a about after all also am an and any are as at be been before being but by can could did do "
     "done during each for from get gets given go goes had has have he her his how i if in "
@@ -108,7 +111,7 @@ def stem(word: str) -> str:
     if len(folded) > 3 and folded.endswith("s") and not folded.endswith(("ss", "us", "is", "ies")):
         folded = folded[:-2] if folded.endswith("sses") else folded[:-1]
     for ending, instead in _SUFFIXES:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+        if folded.endswith(ending) and len(folded) - len(ending) >= _LEAST.get(ending, 3):
             folded = folded[: -len(ending)] + instead
             break
     if len(folded) > 4 and folded[-1] == folded[-2] and folded[-1] not in "sl":

@@ -19,6 +19,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "instead": "These rows come closest ({what}):",
         "missing": "**{side}:** The documents that I found say nothing about this.",
         "source": "Source",
+        "about": "About",
+        "statement": "What the documents say",
     },
     "de": {
         "bound": "*{shown} von {total} gezeigt. Für alle {markers} öffnen.*",
@@ -34,6 +36,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "instead": "Am nächsten kommen diese Zeilen ({what}):",
         "missing": "**{side}:** Die gefundenen Dokumente sagen dazu nichts.",
         "source": "Quelle",
+        "about": "Zu",
+        "statement": "Was die Dokumente sagen",
     },
     "fr": {
         "bound": "*{shown} sur {total} affichés. Ouvrez {markers} pour tout voir.*",
@@ -49,6 +53,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "instead": "Ces lignes s'en approchent le plus ({what}) :",
         "missing": "**{side} :** Les documents trouvés n'en disent rien.",
         "source": "Source",
+        "about": "Sujet",
+        "statement": "Ce que disent les documents",
     },
     "es": {
         "bound": "*Se muestran {shown} de {total}. Abra {markers} para verlo todo.*",
@@ -64,6 +70,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "instead": "Estas filas son las más cercanas ({what}):",
         "missing": "**{side}:** Los documentos encontrados no dicen nada al respecto.",
         "source": "Fuente",
+        "about": "Sobre",
+        "statement": "Lo que dicen los documentos",
     },
 }
 

@@ -1,6 +1,7 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
 import { aboutButton } from "/public/chat/about.js";
+import { askingAgain, siblings } from "/public/chat/asking_again.js";
 import { make } from "/public/chat/dom.js";
 import { reactions } from "/public/chat/reactions.js";
 import { openSource, standingOf } from "/public/chat/source.js";
@@ -25,20 +26,17 @@ export function footer(turnId, answer) {
     const said = answer.unverified === 1 ? words.unverifiedOne : say(words.unverified, { n: answer.unverified });
     parts.push(make("p", { class: "almanac-state", role: "note" }, said));
   }
-  if (answer.citations.length) parts.push(sources(answer.citations));
-  parts.push(
-    make(
-      "div",
-      { class: "almanac-row" },
-      reactions(turnId, answer),
-      aboutButton(turnId, answer),
-    ),
-  );
-  return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts);
+  if (answer.sources.length) parts.push(sources(answer.sources));
+  const asking = askingAgain(turnId, answer);
+  const tools = make("div", { class: "almanac-tools" }, ...asking.buttons, aboutButton(turnId, answer));
+  parts.push(siblings(answer), make("div", { class: "almanac-row" }, reactions(turnId, answer), tools), asking.place);
+  return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts.filter(Boolean));
 }
 
-function sources(citations) {
-  const items = citations.map((citation) => {
+// A place that several citations name is one source, which opens at the first of them.
+function sources(cited) {
+  const items = cited.map((citation) => {
+    const numbers = citation.numbers.join(", ");
     const standing = standingOf(citation);
     const title = citation.title || words.goneTitle;
     const where = citation.page ? `${citation.unit === "slide" ? words.slide : words.page} ${citation.page}` : lastOf(citation.section);
@@ -50,10 +48,10 @@ function sources(citations) {
         {
           type: "button",
           class: standing ? "almanac-chip almanac-dated" : "almanac-chip",
-          "aria-label": [say(words.openSource, { n: citation.n, title }), standing].filter(Boolean).join(". "),
+          "aria-label": [say(words.openSource, { n: numbers, title }), standing].filter(Boolean).join(". "),
           onclick: (e) => openSource(citation, e.currentTarget),
         },
-        make("span", { class: "almanac-n", "aria-hidden": "true" }, String(citation.n)),
+        make("span", { class: "almanac-n", "aria-hidden": "true" }, numbers),
         make("span", { class: "almanac-title" }, title),
         where ? make("span", { class: "almanac-place" }, where) : null,
       ),

@@ -61,6 +61,26 @@ export function hearNews(news) {
   }
 }
 
+// Asks a question in the place of one that stands in the conversation already, which was answered by
+// the turn `siblingOf`; tells whether it could be sent.
+export function askAgain(text, siblingOf) {
+  if (current?.readyState !== WebSocket.OPEN) return false;
+  const message = { id: newId(), type: "user_message", output: text };
+  // The server shows the page a question that is sent again.
+  current.send(`42${JSON.stringify(["client_message", { message, fileReferences: null, again: true, siblingOf }])}`);
+  return true;
+}
+
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // Only pages on TLS or loopback have the other.
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  random[6] = (random[6] & 0x0f) | 0x40;
+  random[8] = (random[8] & 0x3f) | 0x80;
+  const hex = [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 function sendAgain(question) {
   if (current?.readyState !== WebSocket.OPEN) return;
   question.tries += 1;

@@ -1,6 +1,7 @@
 // Taking the conversation on the screen along, to read or for programs.
 
 import { told } from "/public/words/about.js";
+import { disclosure } from "/public/chat/disclosure.js";
 import { make } from "/public/chat/dom.js";
 
 const ID = "almanac-download";
@@ -24,46 +25,6 @@ export function downloads(thread) {
 }
 
 function control(thread) {
-  const choices = make("div", { id: `${ID}-choices`, hidden: true, onclick: onChoice }, make("p", {}, told.takeAlong), ...downloads(thread));
-  const button = make(
-    "button",
-    { type: "button", "aria-expanded": "false", "aria-controls": choices.id, "aria-label": told.takeAlong, title: told.takeAlong, onclick: () => (choices.hidden ? open() : close()) },
-    make("img", { src: "/public/icons/download.svg", alt: "" }),
-    make("span", {}, told.take),
-  );
-  const whole = make("div", { id: ID, "data-thread": thread, onkeydown: onKey, onfocusout: onLeave }, button, choices);
-
-  function open() {
-    choices.hidden = false;
-    button.setAttribute("aria-expanded", "true");
-    choices.querySelector("a").focus();
-    document.addEventListener("pointerdown", onPress, true);
-  }
-
-  function close({ back = false } = {}) {
-    choices.hidden = true;
-    button.setAttribute("aria-expanded", "false");
-    document.removeEventListener("pointerdown", onPress, true);
-    if (back) button.focus();
-  }
-
-  function onChoice(event) {
-    if (event.target.closest("a")) close({ back: true });
-  }
-
-  function onKey(event) {
-    if (event.key !== "Escape" || choices.hidden) return;
-    event.stopPropagation();
-    close({ back: true });
-  }
-
-  function onPress(event) {
-    if (!whole.contains(event.target)) close();
-  }
-
-  function onLeave(event) {
-    if (event.relatedTarget && !whole.contains(event.relatedTarget)) close();
-  }
-
-  return whole;
+  const look = { id: ID, icon: "download", label: told.takeAlong, words: told.take, attributes: { "data-thread": thread } };
+  return disclosure(look, make("p", {}, told.takeAlong), ...downloads(thread));
 }

@@ -1,17 +1,32 @@
-// Links from the head of the chat to the pages around it.
+// Links from the head of the chat to the pages around it, which are the same for all pages.
 
+import { disclosure } from "/public/chat/disclosure.js";
 import { make } from "/public/chat/dom.js";
 import { words } from "/public/words/chat.js";
+
+// The server writes into the page which pages its person finds.
+const PLACES = JSON.parse(document.getElementById("almanac-places")?.textContent || "[]");
+const ALWAYS = ["help", "account"];
 
 // Chainlit would put a link of ours into a button of its own, where no keyboard finds it.
 export function linkToPages() {
   const menu = document.getElementById("user-nav-button");
   if (!menu || document.getElementById("almanac-account")) return;
-  // Help opens beside the conversation, so that whoever looks something up keeps what they typed.
-  menu.before(link("help", { href: "/help", target: "_blank" }), link("account", { href: "/account" }));
+  const managed = PLACES.filter((place) => place.manages);
+  if (managed.length) menu.before(manage(managed));
+  menu.before(...PLACES.filter((place) => ALWAYS.includes(place.name)).map(link));
 }
 
-function link(name, attributes) {
+function link({ name, path, label }) {
+  // Help opens beside the conversation, so that whoever looks something up keeps what they typed.
+  const target = name === "help" ? "_blank" : null;
   const icon = make("img", { src: `/public/icons/${name}.svg`, alt: "" });
-  return make("a", { id: `almanac-${name}`, ...attributes }, icon, make("span", {}, words[name]));
+  return make("a", { id: `almanac-${name}`, href: path, target }, icon, make("span", {}, label));
+}
+
+function manage(places) {
+  // In the narrowest windows it takes up the account, too.
+  const account = PLACES.filter((place) => place.name === "account");
+  const links = [...account, ...places].map(({ name, path, label }) => make("a", { href: path, class: `almanac-to-${name}` }, label));
+  return disclosure({ id: "almanac-manage", icon: "manage", label: words.manage }, ...links);
 }

@@ -23,8 +23,20 @@ export function showSessionEnded() {
 async function look() {
   if (document.visibilityState !== "visible" || Date.now() - lookedAt < LOOK_AGAIN_MS) return;
   lookedAt = Date.now();
-  const reply = await fetch("/chat/user", { credentials: "same-origin" }).catch(() => null);
-  if (reply?.status === 401) showSessionEnded();
+  await fetch("/chat/user", { credentials: "same-origin" }).catch(() => null);
+}
+
+// Chainlit leaves for the sign-in as soon as anything is answered with 401, and takes along what the
+// person was reading and writing. The page stays instead, and says what happened. What asked for
+// something waits for ever, since an error would only be told a second time.
+export function stayWhenSessionEnds() {
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const reply = await ask(...request);
+    if (reply.status !== 401 || !new URL(reply.url).pathname.startsWith("/chat/")) return reply;
+    showSessionEnded();
+    return new Promise(() => {});
+  };
 }
 
 document.addEventListener("visibilitychange", look);

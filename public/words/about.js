@@ -267,4 +267,4 @@ const WORDS = {
   },
 };
 
-export const told = WORDS[(navigator.language || "en").slice(0, 2)] || WORDS.en;
+export const told = WORDS[document.documentElement.lang] || WORDS.en;

@@ -1,4 +1,4 @@
-// The words of our own parts of the page, in the language of the browser.
+// The words of our own parts of the page, in the language of the page.
 
 const WORDS = {
   en: {
@@ -71,7 +71,14 @@ const WORDS = {
     about: "About this answer",
     streaming: "This answer is still being written.",
     stopped: "Stopped before its end.",
-    interrupted: "Interrupted: the service was restarted. Please ask again.",
+    interrupted: "Interrupted: the service was restarted.",
+    askAgain: "Ask again",
+    editQuestion: "Edit the question",
+    yourQuestion: "Your question",
+    ask: "Ask",
+    siblingOf: "Answer {n} of {all} to this question",
+    siblingBefore: "Go to the answer before",
+    siblingAfter: "Go to the answer after",
     failed: "This answer could not be finished.",
     noAnswer: "No answer in these documents",
     sessionEnded: "Your session has ended. Copy what you have typed, then sign in again.",
@@ -86,8 +93,7 @@ const WORDS = {
     options: "Rename or delete",
     table: "Table",
     copy: "Copy the answer",
-    account: "Account",
-    help: "Help",
+    manage: "Manage",
     menu: "Sign out and more",
     sidebar: "Show conversations",
     theme: "Light or dark",
@@ -163,7 +169,14 @@ const WORDS = {
     about: "Über diese Antwort",
     streaming: "Diese Antwort wird noch geschrieben.",
     stopped: "Vor dem Ende angehalten.",
-    interrupted: "Unterbrochen: Der Dienst wurde neu gestartet. Bitte fragen Sie noch einmal.",
+    interrupted: "Unterbrochen: Der Dienst wurde neu gestartet.",
+    askAgain: "Noch einmal fragen",
+    editQuestion: "Frage bearbeiten",
+    yourQuestion: "Ihre Frage",
+    ask: "Fragen",
+    siblingOf: "Antwort {n} von {all} auf diese Frage",
+    siblingBefore: "Zur Antwort davor",
+    siblingAfter: "Zur Antwort danach",
     failed: "Diese Antwort konnte nicht beendet werden.",
     noAnswer: "Keine Antwort in diesen Dokumenten",
     sessionEnded: "Ihre Sitzung ist beendet. Kopieren Sie Ihre Eingabe und melden Sie sich wieder an.",
@@ -178,8 +191,7 @@ const WORDS = {
     options: "Umbenennen oder löschen",
     table: "Tabelle",
     copy: "Antwort kopieren",
-    account: "Konto",
-    help: "Hilfe",
+    manage: "Verwalten",
     menu: "Abmelden und mehr",
     sidebar: "Unterhaltungen zeigen",
     theme: "Hell oder dunkel",
@@ -255,7 +267,14 @@ const WORDS = {
     about: "À propos de cette réponse",
     streaming: "Cette réponse est en cours de rédaction.",
     stopped: "Arrêtée avant la fin.",
-    interrupted: "Interrompu : le service a redémarré. Reposez votre question.",
+    interrupted: "Interrompue : le service a redémarré.",
+    askAgain: "Reposer la question",
+    editQuestion: "Modifier la question",
+    yourQuestion: "Votre question",
+    ask: "Demander",
+    siblingOf: "Réponse {n} sur {all} à cette question",
+    siblingBefore: "Aller à la réponse précédente",
+    siblingAfter: "Aller à la réponse suivante",
     failed: "Cette réponse n'a pas pu être terminée.",
     noAnswer: "Pas de réponse dans ces documents",
     sessionEnded: "Votre session est terminée. Copiez votre saisie, puis reconnectez-vous.",
@@ -270,8 +289,7 @@ const WORDS = {
     options: "Renommer ou supprimer",
     table: "Tableau",
     copy: "Copier la réponse",
-    account: "Compte",
-    help: "Aide",
+    manage: "Gérer",
     menu: "Se déconnecter, etc.",
     sidebar: "Afficher les conversations",
     theme: "Clair ou sombre",
@@ -279,7 +297,8 @@ const WORDS = {
   },
 };
 
-const language = (navigator.language || "en").slice(0, 2);
+// The server chose it by what the browser wants most, for the whole page.
+const language = document.documentElement.lang;
 
 // What the server writes behind a sentence that its source does not hold, in every language that an
 // answer may have.
@@ -297,7 +316,7 @@ export const marks = new Set([
 export const words = WORDS[language] || WORDS.en;
 
 // Times and numbers are written the way of the reader's own country.
-export const locale = WORDS[language] ? navigator.language : "en-GB";
+export const locale = navigator.languages.find((known) => known.slice(0, 2) === language) || { en: "en-GB" }[language] || language;
 
 // A day like 2026-07-01, as the reader writes it.
 export function day(iso) {

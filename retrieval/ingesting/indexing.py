@@ -23,7 +23,7 @@ from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.words.entries import LexicalEntry
 from retrieval.ingesting.chunking import SPLITTER, chunk
 from retrieval.parsing.documents import ParsedDocument
-from retrieval.parsing.instructions import remark_on
+from retrieval.parsing.instructions.orders import remark_on
 
 EMBEDDED_AS = "title-section-text/1"
 

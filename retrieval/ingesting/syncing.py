@@ -25,7 +25,7 @@ from retrieval.ingesting.pipelining import GROUP, index_all
 from retrieval.ingesting.reconciling import clean, problems
 from retrieval.ingesting.refreshing import is_stale, refresh
 from retrieval.parsing.documents import ParseError
-from retrieval.parsing.worker import parse_safely
+from retrieval.parsing.isolation.worker import parse_safely
 from retrieval.sources.source_folder import Entry, FolderUnreachableError
 from retrieval.sources.surveying import Listed
 

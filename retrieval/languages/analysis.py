@@ -9,21 +9,12 @@ from itertools import pairwise
 
 import tantivy
 
-from retrieval.languages.detection import Language
+from retrieval.languages.detection import LATIN, Language
 
 # What is longer is no word; tantivy could not store it either.
 LONGEST = 60
-_STEMMERS = {
-    Language.ENGLISH: "english",
-    Language.GERMAN: "german",
-    Language.DANISH: "danish",
-    Language.FRENCH: "french",
-    Language.SPANISH: "spanish",
-    Language.ITALIAN: "italian",
-    Language.DUTCH: "dutch",
-    Language.SWEDISH: "swedish",
-    Language.PORTUGUESE: "portuguese",
-}
+# Languages have their stems and empty words under their English names.
+ENGLISH_NAMES = {language: language.name.lower() for language in LATIN}
 # Words come back, in every document of a company; a million of them take some 200 MB.
 _REMEMBERED = 100_000
 # Scripts that put no blanks between words, or glue particles to them as Korean does.
@@ -90,7 +81,7 @@ def stem(word: str, language: Language) -> str:
     """The stem of a word in small letters, without accents and umlauts."""
     if language is Language.DANISH:
         word = word.replace("aa", "å")
-    stemmed = _stemmer(_STEMMERS.get(language, "english")).analyze(word)
+    stemmed = _stemmer(ENGLISH_NAMES.get(language, "english")).analyze(word)
     return _without_umlauts(_folded(stemmed[0])) if stemmed else word
 
 
@@ -118,7 +109,7 @@ def _folder() -> tantivy.TextAnalyzer:
     return raw.filter(tantivy.Filter.ascii_fold()).build()
 
 
-@lru_cache(len(_STEMMERS))
+@lru_cache(len(ENGLISH_NAMES))
 def _stemmer(name: str) -> tantivy.TextAnalyzer:
     raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
     return raw.filter(tantivy.Filter.stemmer(name)).build()

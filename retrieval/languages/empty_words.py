@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import tantivy
 
+from retrieval.languages.analysis import ENGLISH_NAMES
 from retrieval.languages.detection import Language
 
 _ENGLISH = """a about above after again against all also am an and any are as at be because been
@@ -36,16 +37,6 @@ welk welke""",
     Language.PORTUGUESE: """deve devem é fazer onde pode podem porque posso quais quanta quantas
 quanto quantos quê são""",
 }
-_LISTED: Mapping[Language, str] = {
-    Language.GERMAN: "german",
-    Language.DANISH: "danish",
-    Language.FRENCH: "french",
-    Language.SPANISH: "spanish",
-    Language.ITALIAN: "italian",
-    Language.DUTCH: "dutch",
-    Language.SWEDISH: "swedish",
-    Language.PORTUGUESE: "portuguese",
-}
 _REMEMBERED = 20_000
 
 
@@ -66,7 +57,7 @@ def _filter(language: Language) -> tantivy.TextAnalyzer | None:
     raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
     if language is Language.ENGLISH:
         return raw.filter(tantivy.Filter.custom_stopword(_ENGLISH.split())).build()
-    if language not in _LISTED:
+    if language not in ENGLISH_NAMES:
         return None
-    listed = raw.filter(tantivy.Filter.stopword(_LISTED[language]))
+    listed = raw.filter(tantivy.Filter.stopword(ENGLISH_NAMES[language]))
     return listed.filter(tantivy.Filter.custom_stopword(_ASKING[language].split())).build()

@@ -22,7 +22,7 @@ from retrieval.measuring.tasks import READERS, SCOPE, SOURCE, Task, indexed, rea
 from retrieval.opening import Retrieval
 from retrieval.searching.evidence import THRESHOLD, evidence
 from retrieval.searching.fusion import reciprocal_ranks
-from retrieval.searching.hybrid import Candidates
+from retrieval.searching.proposing import Candidates
 
 # Documents to rank are counted, and a long one has many chunks.
 DEPTH = 100
@@ -128,8 +128,8 @@ async def _ask(task: Task, retrieval: Retrieval) -> Asked:
 
 async def candidates_for(retrieval: Retrieval, text: str) -> Candidates:
     """What the indexes propose for a question."""
-    vector = await retrieval.search.vector(text)
-    return await retrieval.search.candidates(text, vector, READERS, SCOPE, enough=DEPTH)
+    vector = await retrieval.search.proposing.vector(text)
+    return await retrieval.search.proposing.candidates(text, vector, READERS, SCOPE, enough=DEPTH)
 
 
 async def evidence_of(retrieval: Retrieval, text: str, candidates: Candidates) -> float:

@@ -27,7 +27,7 @@ async def cosines_of(task: Task, retrieval: Retrieval) -> dict[str, float | None
     questions = [*task.questions.items()]
     unrelated, same = [], []
     for question, text in questions[:: max(1, len(questions) // _QUESTIONS)]:
-        vector = await retrieval.search.vector(text)
+        vector = await retrieval.search.proposing.vector(text)
         if vector is None:
             continue
         unrelated.append(float((rows @ vector).mean()))

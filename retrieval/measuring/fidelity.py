@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from retrieval.ingesting.chunking import chunk
 from retrieval.measuring.scoring import share
 from retrieval.parsing.documents import ParsedDocument, ParseError
-from retrieval.parsing.worker import TIMEOUT_S, Workers
+from retrieval.parsing.isolation.worker import TIMEOUT_S, Workers
 
 TRUTH = "truth.jsonl"
 

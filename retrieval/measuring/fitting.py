@@ -29,7 +29,7 @@ from retrieval.measuring.scoring import share
 from retrieval.measuring.tasks import READERS, Task, indexed, read_task
 from retrieval.opening import Retrieval
 from retrieval.searching.evidence import THRESHOLD, Signs
-from retrieval.searching.hybrid import Candidates
+from retrieval.searching.proposing import Candidates
 
 Kind = Literal["answerable", "withheld", "elsewhere", "narrowed", "foreign", "unanswerable"]
 # What is withheld from one document another may say, so it counts for less.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
+from importlib import import_module
 
+from retrieval.parsing import formats
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
-from retrieval.parsing.office.archives import DOCUMENT, OFFICE_SUFFIXES, PRESENTATION, WORKBOOK
+from retrieval.parsing.formats import Format, suffix_of, why_unread
+from retrieval.parsing.office.archives import DOCUMENT
 from retrieval.parsing.pdf.parser import parse_pdf
 from retrieval.parsing.plain import parse_csv, parse_text
 from retrieval.parsing.web.html import parse_html
 from retrieval.parsing.web.markdown import parse_markdown
 from retrieval.parsing.word.parser import parse_docx
+
+Parser = Callable[[bytes, str], ParsedDocument]
 
 MAX_BYTES = 100_000_000
 MAX_TITLE = 300
@@ -29,7 +33,7 @@ def _parse_word(data: bytes, path: str) -> ParsedDocument:
 
 def _read_inserted(data: bytes, path: str) -> ParsedDocument:
     """Read a file that stands in another one; what stands in it in turn is not read."""
-    suffix = _suffix(path)
+    suffix = suffix_of(path)
     parser = parse_docx if suffix in DOCUMENT.suffixes else _INSERTED.get(suffix)
     if parser is None:
         raise ParseError(f"It is of type {suffix or 'unknown'}. Paste its text into the document.")
@@ -37,33 +41,34 @@ def _read_inserted(data: bytes, path: str) -> ParsedDocument:
     return parser(data, path)
 
 
-# The libraries behind these two bring half of what a parsing process weighs, for rare files.
-def _parse_pptx(data: bytes, path: str) -> ParsedDocument:
-    from retrieval.parsing.slides.parser import parse_pptx
+def _rare(module: str, name: str) -> Parser:
+    """A parser that is loaded when the first file needs it.
 
-    return parse_pptx(data, path)
+    The libraries behind such bring half of what a parsing process weighs, for rare files.
+    """
+
+    def parse_rare(data: bytes, path: str) -> ParsedDocument:
+        parser: Parser = getattr(import_module(f"retrieval.parsing.{module}"), name)
+        return parser(data, path)
+
+    return parse_rare
 
 
-def _parse_xlsx(data: bytes, path: str) -> ParsedDocument:
-    from retrieval.parsing.sheets.parser import parse_xlsx
-
-    return parse_xlsx(data, path)
-
-
-_PARSERS: dict[str, Callable[[bytes, str], ParsedDocument]] = {
-    ".md": parse_markdown,
-    ".markdown": parse_markdown,
-    ".html": parse_html,
-    ".htm": parse_html,
-    ".txt": parse_text,
-    ".csv": parse_csv,
-    ".tsv": parse_csv,
-    ".pdf": parse_pdf,
-    **dict.fromkeys(DOCUMENT.suffixes, _parse_word),
-    **dict.fromkeys(PRESENTATION.suffixes, _parse_pptx),
-    **dict.fromkeys(WORKBOOK.suffixes, _parse_xlsx),
+_READERS: Mapping[Format, Parser] = {
+    formats.MARKDOWN: parse_markdown,
+    formats.HTML: parse_html,
+    formats.TEXT: parse_text,
+    formats.CSV: parse_csv,
+    formats.PDF: parse_pdf,
+    formats.DOCX: _parse_word,
+    formats.PPTX: _rare("slides.parser", "parse_pptx"),
+    formats.XLSX: _rare("sheets.parser", "parse_xlsx"),
+    formats.RTF: _rare("rtf.parser", "parse_rtf"),
+    formats.EPUB: _rare("books.parser", "parse_epub"),
+    formats.XML: _rare("xml.parser", "parse_xml"),
+    formats.JSON: _rare("xml.parser", "parse_json"),
 }
-SUFFIXES = frozenset(_PARSERS)
+_PARSERS = {suffix: _READERS[one] for one in formats.FORMATS for suffix in one.suffixes}
 # What Word puts whole into a document.
 _INSERTED = {suffix: _PARSERS[suffix] for suffix in (".html", ".htm", ".txt")}
 
@@ -79,6 +84,12 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a packed file"),
     (b"{\\rtf", "an RTF document"),
 )
+# These look for themselves at what they are.
+_CHECKED = frozenset(
+    suffix
+    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.RTF, formats.EPUB)
+    for suffix in one.suffixes
+)
 _UNFINISHED = re.compile(r"[^.!?:;…\]]$")
 
 
@@ -87,14 +98,13 @@ def parse(data: bytes, path: str) -> ParsedDocument:
 
     Raises `ParseError` with a reason for the owner when the file is empty, too large, damaged,
     protected, of another type than its name says, of a type that is not read, or without text.
-    Use `retrieval.parsing.worker` for files that were not made here: it bounds time and memory.
+    Use `retrieval.parsing.isolation.worker` for files that were not made here: it bounds time and
+    memory.
     """
-    suffix = _suffix(path)
+    suffix = suffix_of(path)
     parser = _PARSERS.get(suffix)
     if parser is None:
-        known = ", ".join(sorted(SUFFIXES))
-        kind = f"of type {suffix}" if suffix else "without a suffix"
-        raise ParseError(f"Files {kind} are not read; {known} are.")
+        raise ParseError(why_unread(suffix))
     if not data:
         raise ParseError("The file is empty.")
     if len(data) > MAX_BYTES:
@@ -115,17 +125,11 @@ def _shortened(block: Block) -> Block:
     return block
 
 
-def _suffix(path: str) -> str:
-    # A file may be called nothing but ".md"; pathlib takes that for a name without a suffix.
-    _, dot, suffix = PurePosixPath(path.replace("\\", "/")).name.rpartition(".")
-    return (dot + suffix).lower() if dot else ""
-
-
 def _check_content(data: bytes, suffix: str) -> None:
     if suffix == ".pdf":
         if b"%PDF-" not in data[:1024]:
             raise ParseError("The content is not a PDF although the name says so.")
-    elif suffix not in OFFICE_SUFFIXES:
+    elif suffix not in _CHECKED:
         for signature, kind in _SIGNATURES:
             # Two letters alone may well begin a text.
             if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:512]):

@@ -9,8 +9,8 @@ from collections import Counter
 from itertools import islice
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
-from retrieval.parsing.tables import row_blocks
-from retrieval.parsing.text import clean, decoded, readable_name
+from retrieval.parsing.tables.reading import row_blocks
+from retrieval.parsing.text.cleaning import clean, decoded, readable_name
 
 TEXT_PARSER = "text/2"
 CSV_PARSER = "csv/3"

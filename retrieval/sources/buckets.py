@@ -15,7 +15,9 @@ from retrieval.sources.description import DESCRIPTION, name_problem
 from retrieval.sources.source_folder import (
     MAX_DOCUMENT,
     Entry,
+    FileChangedError,
     FolderUnreachableError,
+    Held,
     SourceFolder,
 )
 
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 _MISSING = {"NoSuchKey", "404", "NotFound"}
-# By a policy on the object, or because it lies in an archive.
-_WITHHELD = {"AccessDenied", "InvalidObjectState"}
+# By a policy on the object, or because it lies in an archive. A HEAD is answered without a body,
+# and so without a name for what is wrong.
+_WITHHELD = {"AccessDenied", "InvalidObjectState", "403"}
+_CHANGED = {"PreconditionFailed", "InvalidRange", "412", "416"}
 _Result = TypeVar("_Result")
 
 
@@ -54,6 +58,37 @@ class BucketFolder:
         data = await asyncio.to_thread(self._reach, lambda: self._get(path))
         if data is None:
             raise FileNotFoundError(f"There is no document {path!r} in this source.")
+        return data
+
+    async def look_at(self, path: str) -> Held:
+        """The size and the ETag of a document."""
+
+        def look() -> Held:
+            reply = self._client.head_object(Bucket=self._bucket, Key=self._prefix + path)
+            return Held(reply["ContentLength"], reply["ETag"])
+
+        held = await asyncio.to_thread(self._reach, lambda: self._asked(path, look))
+        if held is None:
+            raise FileNotFoundError(f"There is no document {path!r} in this source.")
+        return held
+
+    async def piece(self, path: str, start: int, count: int, held: Held) -> bytes:
+        """A part of a document, of the object with this ETag alone."""
+
+        def get() -> bytes:
+            reply = self._client.get_object(
+                Bucket=self._bucket,
+                Key=self._prefix + path,
+                Range=f"bytes={start}-{start + count - 1}",
+                IfMatch=held.stamp,
+            )
+            return reply["Body"].read()
+
+        if start >= held.size or count <= 0:
+            return b""
+        data = await asyncio.to_thread(self._reach, lambda: self._asked(path, get))
+        if data is None:
+            raise FileChangedError(path)
         return data
 
     def holds_description(self) -> bool:
@@ -96,13 +131,22 @@ class BucketFolder:
         return sorted(found, key=lambda entry: entry.path)
 
     def _get(self, path: str) -> bytes | None:
-        try:
+        def get() -> bytes:
             reply = self._client.get_object(Bucket=self._bucket, Key=self._prefix + path)
             return reply["Body"].read()
+
+        return self._asked(path, get)
+
+    def _asked(self, path: str, call: Callable[[], _Result]) -> _Result | None:
+        """What S3 answers about one object; ``None`` if there is none."""
+        try:
+            return call()
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code in _MISSING:
                 return None
+            if code in _CHANGED:
+                raise FileChangedError(path) from error
             if code in _WITHHELD and path != DESCRIPTION:
                 raise PermissionError(errno.EACCES, f"S3 answers {code}") from error
             raise
@@ -118,16 +162,21 @@ class BucketFolder:
             raise FolderUnreachableError(self.location, type(error).__name__) from error
 
 
+def bucket_folder(location: str) -> BucketFolder:
+    """The prefix at ``s3://bucket/prefix`` itself, whatever lies there."""
+    bucket, _, prefix = location.removeprefix("s3://").strip("/").partition("/")
+    config = Config(
+        connect_timeout=5, read_timeout=60, retries={"mode": "standard", "max_attempts": 3}
+    )
+    return BucketFolder(boto3.client("s3", config=config), bucket, f"{prefix}/" if prefix else "")
+
+
 def find_buckets(location: str) -> list[SourceFolder]:
     """The sources at ``s3://bucket/prefix``: itself, or the prefixes right below it.
 
     Raises `FolderUnreachableError`.
     """
-    bucket, _, prefix = location.removeprefix("s3://").strip("/").partition("/")
-    config = Config(
-        connect_timeout=5, read_timeout=60, retries={"mode": "standard", "max_attempts": 3}
-    )
-    root = BucketFolder(boto3.client("s3", config=config), bucket, f"{prefix}/" if prefix else "")
+    root = bucket_folder(location)
     if root.holds_description():
         return [root]
     return [*root.inner()] or [root]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from retrieval.sources.description import DESCRIPTION, name_problem
 from retrieval.sources.source_folder import (
     MAX_DOCUMENT,
     Entry,
+    FileChangedError,
     FolderUnreachableError,
+    Held,
     SourceFolder,
 )
+
+_Result = TypeVar("_Result")
 
 
 class LocalFolder:
@@ -80,18 +85,45 @@ class LocalFolder:
     async def read(self, path: str) -> bytes:
         """The bytes of a document."""
 
-        def read() -> bytes:
-            full = (self._root / path).resolve()
-            if name_problem(path) or not full.is_relative_to(self._root):
-                raise FileNotFoundError(f"There is no document {path!r} in this source.")
-            try:
-                return full.read_bytes()
-            except FileNotFoundError:
-                if not self._root.is_dir():
-                    raise FolderUnreachableError(self.location, "it is gone") from None
-                raise
+        return await asyncio.to_thread(self._opened, path, lambda file: file.read())
 
-        return await asyncio.to_thread(read)
+    async def look_at(self, path: str) -> Held:
+        """The size and the stamp of a document's file."""
+        return await asyncio.to_thread(self._opened, path, _held)
+
+    async def piece(self, path: str, start: int, count: int, held: Held) -> bytes:
+        """A part of a document; raises `FileChangedError` for another file than was looked at.
+
+        Nothing stays open between two pieces, however long somebody takes for them.
+        """
+
+        def read(file: BinaryIO) -> bytes:
+            file.seek(start)
+            data = file.read(count)
+            # Looked at behind the reading: what was written meanwhile is noticed as well.
+            if _held(file) != held:
+                raise FileChangedError(path)
+            return data
+
+        return await asyncio.to_thread(self._opened, path, read)
+
+    def _opened(self, path: str, use: Callable[[BinaryIO], _Result]) -> _Result:
+        full = (self._root / path).resolve()
+        if name_problem(path) or not full.is_relative_to(self._root):
+            raise FileNotFoundError(f"There is no document {path!r} in this source.")
+        try:
+            with full.open("rb") as file:
+                return use(file)
+        except FileNotFoundError:
+            if not self._root.is_dir():
+                raise FolderUnreachableError(self.location, "it is gone") from None
+            raise
+
+
+def _held(file: BinaryIO) -> Held:
+    found = os.fstat(file.fileno())
+    parts = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+    return Held(found.st_size, "-".join(map(str, parts)))
 
 
 def find_local_folders(root: Path) -> list[SourceFolder]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from retrieval.sources.folders import find_local_folders
+from retrieval.sources.folders import LocalFolder, find_local_folders
 from retrieval.sources.source_folder import SourceFolder
 
 
@@ -20,3 +20,12 @@ async def find_folders(location: str) -> list[SourceFolder]:
 
         return await asyncio.to_thread(find_buckets, location)
     return await asyncio.to_thread(find_local_folders, Path(location))
+
+
+async def folder_at(location: str) -> SourceFolder:
+    """The one folder at a location, whether or not there still is a source in it."""
+    if location.startswith("s3://"):
+        from retrieval.sources.buckets import bucket_folder
+
+        return await asyncio.to_thread(bucket_folder, location)
+    return await asyncio.to_thread(LocalFolder, Path(location))

@@ -22,6 +22,21 @@ class Entry:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document's file as it lies in its folder at a moment; ``stamp`` changes with its bytes."""
+
+    size: int
+    stamp: str
+
+
+class FileChangedError(OSError):
+    """A file is not any more what it was when it was looked at."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path!r} has changed while it was read. Open it again.")
+
+
 class FolderUnreachableError(OSError):
     """A place of sources cannot be read at the moment."""
 
@@ -48,3 +63,12 @@ class SourceFolder(Protocol):
 
     async def read(self, path: str) -> bytes:
         """The bytes of a document; raises ``OSError`` also where only this one cannot be read."""
+
+    async def look_at(self, path: str) -> Held:
+        """The size and the stamp of a document's file, its bytes left alone; raises ``OSError``."""
+
+    async def piece(self, path: str, start: int, count: int, held: Held) -> bytes:
+        """At most ``count`` bytes from ``start`` on, of the file as it was held.
+
+        Raises ``OSError``, as `FileChangedError` where the file is another by now.
+        """

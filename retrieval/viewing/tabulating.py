@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.marking import Span
+from retrieval.parsing.text.marking import Span
 
 _LONGEST_NAME = 80
 

@@ -1,83 +1,158 @@
-"""What a reader sees of a document: its pages as they look, or its text."""
+"""What a reader sees of a document: its pages as they look, its text, and the file itself."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from pathlib import PurePosixPath
-from typing import Literal
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
-from retrieval.documents import Document, content_hash
-from retrieval.parsing.documents import ParsedDocument
-from retrieval.parsing.office.archives import PRESENTATION
-from retrieval.parsing.worker import Workers
-from retrieval.viewing.pages import PageImages
+from retrieval.documents import Document
+from retrieval.parsing.documents import ParsedDocument, ParseError
+from retrieval.parsing.formats import PDF, SLIDES, suffix_of
+from retrieval.parsing.isolation.process import BusyError
+from retrieval.parsing.isolation.worker import Workers
+from retrieval.sources.originals import Originals
+from retrieval.sources.source_folder import Held
+from retrieval.viewing.fair_queue import FairQueue
+from retrieval.viewing.keeping import Kept
 
-_KEPT = 32
-_PICTURED = frozenset({".pdf"})
-_SLIDES = frozenset(PRESENTATION.suffixes)
+# With one more than there are processors, whoever opens a small page need not wait for a heavy one.
+SIZE = max(2, min((os.cpu_count() or 1) + 1, 4))
+EACH = max(1, SIZE // 2)
+# Seconds of the processor that one page may take to be drawn; at most so wide.
+DRAWING_S = 5.0
+WIDTH = 1200
+KEPT_IMAGES = 24_000_000
+KEPT_CHARACTERS = 8_000_000
+# What a block of a document weighs besides its text, in characters.
+_BLOCK = 200
+_KEPT_REFUSALS = 2000
+
+_Result = TypeVar("_Result")
+Highlight = tuple[str, ...]
 
 
-class DocumentChangedError(OSError):
-    """What lies in the source is not what was read: whose eyes it is for is not known yet."""
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A document that somebody wants to see, and its file as it was looked at."""
 
-    def __init__(self, document: Document) -> None:
-        super().__init__(f"{document.path!r} has changed since it was ingested. Ingest it again.")
-
-
-Original = Callable[[Document], Awaitable[bytes]]
+    document: Document
+    held: Held
+    reader: str
 
 
 class Viewer:
     """Reads and draws documents in processes of its own, so that no ingestion is in the way.
 
-    Whether the person may see a document is for the caller to decide. Close it with `close`.
+    ``reader`` names whoever waits: no one of them takes all places. Whether they may see a document
+    is for the caller to decide. Every method raises ``OSError`` where the file is gone, and as
+    `DocumentChangedError` where it is another by now. Close it with `aclose`.
     """
 
-    def __init__(self, original: Original) -> None:
-        self._original = original
-        self._workers = Workers(size=1)
-        self._images = PageImages(self._workers)
-        self._parsed: OrderedDict[tuple[str, str], ParsedDocument] = OrderedDict()
+    def __init__(self, originals: Originals, *, workers: Workers | None = None) -> None:
+        self._originals = originals
+        self._workers = workers or Workers(size=SIZE)
+        self._queue = FairQueue(size=SIZE, each=EACH)
+        self._images: Kept[Hashable, bytes] = Kept(KEPT_IMAGES, len)
+        self._parsed: Kept[Hashable, ParsedDocument] = Kept(KEPT_CHARACTERS, _weight)
+        # What cannot be read or drawn costs all the time that it may, so it is tried once.
+        self._refusals: Kept[Hashable, ParseError] = Kept(_KEPT_REFUSALS, lambda _: 1)
 
-    async def original(self, document: Document) -> bytes:
-        """The bytes of the document; raises ``OSError``, as `DocumentChangedError` for others.
+    async def parsed(self, document: Document, reader: str) -> ParsedDocument:
+        """The document as blocks of text; raises `ParseError`."""
+        held = await self._originals.look_at(document)
+        key = (document.path, document.version, held.stamp)
+        kept = self._parsed.get(key)
+        if kept is not None:
+            return kept
 
-        Rights were given to what was read. Another file under the same path may be for others.
-        """
-        data = await self._original(document)
-        if content_hash(data) != document.version:
-            raise DocumentChangedError(document)
-        return data
+        async def parse(data: bytes) -> ParsedDocument:
+            parsed = await self._workers.parse(data, document.path)
+            self._parsed.put(key, parsed)
+            return parsed
 
-    async def parsed(self, document: Document) -> ParsedDocument:
-        """The document as blocks of text; raises ``OSError`` and `ParseError`."""
-        data = await self.original(document)
-        key = (document.path, document.version)
-        if key not in self._parsed:
-            self._parsed[key] = await self._workers.parse(data, document.path)
-            while len(self._parsed) > _KEPT:
-                self._parsed.popitem(last=False)
-        self._parsed.move_to_end(key)
-        return self._parsed[key]
+        return await self._made(_Wish(document, held, reader), key, key, parse)
 
-    async def image(self, document: Document, page: int, highlight: tuple[str, ...]) -> bytes:
+    async def image(
+        self, document: Document, page: int, highlight: Highlight, reader: str
+    ) -> bytes:
         """A page as PNG, ``highlight`` marked; raises `PageMissingError` and `ParseError`.
 
         ``highlight`` is a passage, and after it what is to stand out within.
         """
-        return await self._images.page_image(await self.original(document), page, highlight)
+        held = await self._originals.look_at(document)
+        drawing = (document.version, held.stamp, page)
+        key = (*drawing, highlight)
+        kept = self._images.get(key)
+        if kept is not None:
+            return kept
 
-    def close(self) -> None:
-        """End the processes."""
-        self._images.close()
+        async def draw(data: bytes) -> bytes:
+            image = await self._workers.render(
+                data, page, highlight, width=WIDTH, timeout_s=DRAWING_S
+            )
+            self._images.put(key, image)
+            return image
+
+        return await self._made(_Wish(document, held, reader), key, drawing, draw)
+
+    async def original(self, document: Document, reader: str) -> Held:
+        """The file of the document, known to be what was ingested; `pieces` gives its bytes."""
+        held = await self._originals.look_at(document)
+        if not self._originals.knows(document, held):
+            key = ("check", document.version, held.stamp)
+            await self._queue.do(key, reader, lambda: self._originals.check(document, held))
+        return held
+
+    def pieces(self, document: Document, held: Held, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes of an `original` from ``start`` up to ``end``, each piece read when wanted."""
+        return self._originals.pieces(document, held, start, end)
+
+    async def _made(
+        self,
+        wish: _Wish,
+        key: Hashable,
+        refused: Hashable,
+        make: Callable[[bytes], Awaitable[_Result]],
+    ) -> _Result:
+        """Make something of the bytes of a document, which are read when its turn has come.
+
+        ``key`` names what is made, and ``refused`` what cannot be made where this fails.
+        """
+        refusal = self._refusals.get(refused)
+        if refusal is not None:
+            raise ParseError(refusal.reason)
+
+        async def made() -> _Result:
+            try:
+                return await make(await self._originals.read(wish.document, wish.held))
+            except BusyError:
+                raise
+            except ParseError as error:
+                self._refusals.put(refused, error)
+                raise
+
+        return await self._queue.do(key, wish.reader, made)
+
+    async def aclose(self) -> None:
+        """Let go of what waits, and end the processes."""
+        await self._queue.aclose()
+        await asyncio.to_thread(self._workers.close)
+        self._images.clear()
+        self._parsed.clear()
+
+
+def _weight(parsed: ParsedDocument) -> int:
+    return sum(len(block.text) + _BLOCK for block in parsed.blocks)
 
 
 def unit_of(path: str) -> Literal["page", "slide"]:
     """What the pages of a document are called."""
-    return "slide" if PurePosixPath(path).suffix.lower() in _SLIDES else "page"
+    return "slide" if suffix_of(path) in SLIDES else "page"
 
 
 def has_pictures(document: Document) -> bool:
     """Tell whether the pages of a document can be shown as they look."""
-    return PurePosixPath(document.path).suffix.lower() in _PICTURED
+    return suffix_of(document.path) in PDF.suffixes

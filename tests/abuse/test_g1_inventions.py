@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Void
 from assistants.profiles import Configuration
+from assistants.questions.question import Question
 from gateway.calls import Gateway
 from gateway.configuration.route import Route
 from retrieval.access import Access

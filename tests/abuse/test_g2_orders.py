@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answer, Answered, AnswerEvent, Piece
 from assistants.profiles import Unverified
+from assistants.questions.question import Question
 from feedback.records import turn_record
 from feedback.turns import TurnStatus
 from gateway.calls import Gateway

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from retrieval.searching.choosing import MOST_FROM_ONE
-from retrieval.searching.hybrid import DEPTH
+from retrieval.searching.proposing import DEPTH
 from tests.retrieval.company import open_company
 
 QUESTION = "When does the canteen of the Basel site open?"

@@ -20,7 +20,7 @@ from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import open_engine, open_sessions
 from app.records.turns.turns import SqlTurnStore
 from app.turns.runner import TurnRunner
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Void
 from assistants.measuring.questions import read_questions
 from assistants.output import leaks
@@ -28,6 +28,7 @@ from assistants.output.output_filter import guarding
 from assistants.profiles import Configuration
 from assistants.prompting import prompts
 from assistants.prompting.prompts import Exchange, fence_of
+from assistants.questions.question import Question
 from gateway.calls import GatewayError, GatewayEvent, Token
 from retrieval.access import Access
 from tests.assistants.test_fictional_answers import SAMPLES, departments

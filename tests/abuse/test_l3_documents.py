@@ -14,8 +14,8 @@ import pytest
 
 from retrieval.ingesting.chunking import chunk
 from retrieval.parsing.documents import ParsedDocument, ParseError
-from retrieval.parsing.process import WALL_FACTOR
-from retrieval.parsing.worker import TIMEOUT_S, Workers
+from retrieval.parsing.isolation.process import WALL_FACTOR
+from retrieval.parsing.isolation.worker import TIMEOUT_S, Workers
 from tests.retrieval.files import SCAN, Put, assembled, lines, pdf, with_entry, word
 from tests.retrieval.office_files import M, entry, sheet_of, word_with_file
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from retrieval.parsing import child
+from retrieval.parsing.isolation import child
 from tests.servers.chat_socket import ask, connected
 from tests.servers.product import Product, running
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.servers.chat_socket import ask, connected
+from tests.servers.chat_socket import ask, connected, ready
 from tests.servers.product import Product, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -139,10 +138,9 @@ async def test_s3_no_event_of_the_socket_changes_what_is_not_ones_own(
         "value": 0,
     }
     async with connected(ben, chatProfile="hr") as socket:
-        await socket.emit("connection_successful")
+        await ready(socket)
         for data in (forged, {"message": forged, "fileReferences": []}, {"action": forged}):
             await socket.emit(event, data)
-        await asyncio.sleep(0.3)
         steps = await ask(socket, LEAVE)
 
     assert any(step["type"] == "assistant_message" for step in steps)

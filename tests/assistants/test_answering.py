@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from assistants import refusals
-from assistants.answering import SURE, Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.output.no_answer import NOT_THERE
 from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, fence_of
+from assistants.questions.question import Question
+from assistants.writing import SURE
 from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token, Waiting
 from retrieval.access import Access
 from retrieval.passages import SourceCondition, SourceState

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answer, Answered
 from assistants.measuring.benchmark import ask_all, report
 from assistants.measuring.questions import KnownQuestion, read_questions
 from assistants.profiles import Configuration, read_profiles
+from assistants.questions.question import Question
 from gateway.configuration.gateway_file import DEFAULT_ROUTES
 from gateway.quoting.similarity import EmbeddedSimilarity
 from gateway.serving import RoutedGateway

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assistants.answering import Question
 from assistants.answers import AnswerKind
+from assistants.questions.question import Question
 from gateway.calls import (
     CUT,
     NO_ANSWER,

@@ -45,9 +45,10 @@ def measure(folder: Path) -> Iterator[dict[str, Any]]:
             gateway = folder / "gateway.yaml"
             gateway.write_text(GATEWAY.format(tokens=TOKENS, interval=INTERVAL_MS, url=url))
             # Started before, so that what is measured has not just ingested its documents.
-            with running(folder / "var"):
+            with running(folder / "var", new=True):
                 pass
-            with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(gateway)}) as product:
+            settings = {"ALMANAC_GATEWAY_FILE": str(gateway)}
+            with running(folder / "var", settings, new=True) as product:
                 asyncio.run(_ask_at_once(product, psutil.Process(product.process.pid), 3))
                 for people in _PEOPLE:
                     yield _run(product, people)

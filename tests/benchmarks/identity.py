@@ -84,9 +84,10 @@ def _sockets(folder: Path) -> dict[str, Any]:
         try:
             gateway = folder / "gateway.yaml"
             gateway.write_text(GATEWAY.format(tokens=TOKENS, interval=INTERVAL_MS, url=url))
-            with running(folder / "var"):
+            with running(folder / "var", new=True):
                 pass
-            with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(gateway)}) as product:
+            settings = {"ALMANAC_GATEWAY_FILE": str(gateway)}
+            with running(folder / "var", settings, new=True) as product:
                 return asyncio.run(_open_and_ask(product))
         finally:
             model.terminate()
@@ -142,7 +143,7 @@ def _sign_ins(folder: Path) -> dict[str, Any]:
             # Each comes from an address of their own, as behind a load balancer.
             "ALMANAC_TRUSTED_PROXIES": "127.0.0.1",
         }
-        with running(folder / "company", settings) as product:
+        with running(folder / "company", settings, new=True) as product:
             asyncio.run(_sign_in_many(product, issuer, _AT_ONCE))
             process = psutil.Process(product.process.pid)
             cpu, began = process.cpu_times(), time.perf_counter()

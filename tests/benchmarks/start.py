@@ -15,7 +15,7 @@ from tests.servers.product import running
 def measure(folder: Path) -> Iterator[dict[str, Any]]:
     """Start twice on the same state: with nothing indexed, then warm."""
     for name in ("first_start", "warm_start"):
-        with running(folder / "var") as product:
+        with running(folder / "var", new=True) as product:
             time.sleep(2)
             memory = psutil.Process(product.process.pid).memory_info().rss
             yield {

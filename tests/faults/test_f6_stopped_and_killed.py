@@ -53,7 +53,10 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_what_was_recorded_is_in_the_lake_once_the_service_has_stopped(var: Path) -> None:
-    with running(var) as product, closing(product.sign_in("alice@cryodyne.example")) as alice:
+    with (
+        running(var, new=True) as product,
+        closing(product.sign_in("alice@cryodyne.example")) as alice,
+    ):
         turn = alice.post(ASK, json=QUESTION).json()["turn_id"]
         given = alice.put(f"/api/v1/turns/{turn}/reaction", json={"emoji": "🙂"})
         assert given.status_code == 200
@@ -71,7 +74,7 @@ def test_an_answer_is_interrupted_where_the_service_was_killed(
 ) -> None:
     gateway = tmp_path / "gateway.yaml"
     gateway.write_text(GATEWAY.format(url=model))
-    product = start(var, ALMANAC_GATEWAY_FILE=str(gateway))
+    product = start(var, new=True, ALMANAC_GATEWAY_FILE=str(gateway))
     try:
         partial = ask_and_kill(product)
     finally:
@@ -90,8 +93,9 @@ async def test_an_answer_in_the_chat_is_interrupted_where_the_service_was_stoppe
 ) -> None:
     gateway = tmp_path / "gateway.yaml"
     gateway.write_text(GATEWAY.format(url=model))
+    settings = {"ALMANAC_GATEWAY_FILE": str(gateway), "ALMANAC_STOP_SECONDS": "0.5"}
     with (
-        running(var, {"ALMANAC_GATEWAY_FILE": str(gateway)}) as product,
+        running(var, settings) as product,
         closing(product.sign_in("alice@cryodyne.example")) as alice,
     ):
         async with connected(alice, chatProfile="medical-information") as socket:

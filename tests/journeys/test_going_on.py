@@ -105,6 +105,19 @@ def test_stop_in_a_second_tab_stops_it_in_both(alice: Visitor) -> None:
         expect(page.locator("#stop-button")).to_have_count(0)
 
 
+def test_an_answer_that_was_cut_short_is_asked_again_by_a_button(alice: Visitor) -> None:
+    begun(alice)
+    alice.page.locator("#stop-button").click()
+
+    alice.page.get_by_role("button", name="Ask again", exact=True).click()
+
+    expect(alice.page.locator("[data-step-type='user_message']")).to_have_count(2)
+    expect(alice.page.locator("#stop-button")).to_be_visible()
+    assert alice.page.locator("[data-step-type='user_message']").all_inner_texts() == [RENAL] * 2
+    alice.page.locator("#stop-button").click()
+    expect(alice.page.get_by_role("button", name="Ask again", exact=True)).to_have_count(2)
+
+
 def test_it_goes_on_while_the_network_is_away(alice: Visitor) -> None:
     network = Network(alice.page)
     network.is_there()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.test_looks import violations
@@ -83,8 +83,6 @@ def test_signing_out_on_the_account_page_does_the_same(
 def test_ending_a_session_closes_its_open_chat_and_says_so(enter: Callable[..., Page]) -> None:
     chat, account = enter(), enter(path="/account")
     expect(chat.locator("#chat-input")).to_be_visible()
-    # A page that still asks for something when the session ends goes to the sign-in at once.
-    chat.wait_for_load_state("networkidle")
     account.get_by_role("button", name="End all others").click()
     expect(account.get_by_role("status")).to_contain_text("ended")
 
@@ -95,7 +93,33 @@ def test_ending_a_session_closes_its_open_chat_and_says_so(enter: Callable[..., 
     expect(chat.get_by_role("link", name="Sign in with your company account")).to_be_visible()
 
 
-def test_a_chat_that_asks_for_something_after_its_end_leads_to_the_sign_in_and_says_so(
+def test_a_chat_that_asks_for_something_after_its_end_stays_with_what_was_written(
+    enter: Callable[..., Page],
+) -> None:
+    chat, account = enter(), enter(path="/account")
+    held: list[Route] = []
+
+    def hold(request: Route) -> None:
+        held.append(request)
+
+    chat.route("**/chat/project/threads", hold)
+    with chat.expect_request("**/chat/project/threads"):
+        chat.reload()
+    chat.locator("#chat-input").click()
+    chat.keyboard.insert_text("A long question, not yet sent")
+    account.get_by_role("button", name="End all others").click()
+    expect(account.locator(".session")).to_have_count(1)
+
+    with chat.expect_response("**/chat/project/threads") as answered:
+        for request in held:
+            request.continue_()
+    assert answered.value.status == 401
+
+    expect(chat.get_by_role("alert")).to_contain_text("Your session has ended")
+    expect(chat.locator("#chat-input")).to_contain_text("A long question, not yet sent")
+
+
+def test_a_chat_that_is_opened_after_its_end_leads_to_the_sign_in_and_says_so(
     enter: Callable[..., Page], company: Company
 ) -> None:
     chat, account = enter(), enter(path="/account")

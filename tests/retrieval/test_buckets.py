@@ -17,8 +17,8 @@ from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import SourceCondition
 from retrieval.sources.buckets import BucketFolder
-from retrieval.sources.locations import find_folders
-from retrieval.sources.source_folder import FolderUnreachableError
+from retrieval.sources.locations import find_folders, folder_at
+from retrieval.sources.source_folder import FileChangedError, FolderUnreachableError
 from tests.faults.ingesting import WordEmbedder
 from tests.servers.s3 import free_port, running_s3
 
@@ -68,16 +68,21 @@ async def test_a_source_in_a_bucket_is_ingested_and_answers(tmp_path: Path) -> N
         found = await retrieval.search.search(
             "When does the canteen open?", Access(frozenset({"staff"})), ["quality"], limit=3
         )
-        original = await retrieval.original(
-            next(iter((await retrieval.documents.documents("quality")).values()))
-        )
+        document = (await retrieval.documents.documents("quality"))["sop/a.md"]
+        held = await retrieval.originals.look_at(document)
+        known = retrieval.originals.knows(document, held)
+        original = await retrieval.originals.read(document, held)
+        pieces = [piece async for piece in retrieval.originals.pieces(document, held, 2, 9)]
 
     statuses = {line.path: line.status for line in first.sources[0].documents}
     assert statuses == {"sop/a.md": "live", "../b.md": "quarantined"}
     assert first.reconciled
     assert second.sources[0].counts["unchanged"] == 1
     assert [passage.document for passage in found.passages] == ["sop/a.md"]
-    assert original in documents.values()
+    assert original == documents["knowledge/quality/sop/a.md"]
+    # The listing told the ETag of what was ingested, so nothing is read twice to be sure.
+    assert known
+    assert b"".join(pieces) == original[2:9]
 
 
 async def test_a_long_listing_is_read_to_its_end() -> None:
@@ -203,3 +208,20 @@ async def test_a_bucket_that_is_away_is_unreachable(monkeypatch: pytest.MonkeyPa
 async def test_a_missing_bucket_is_unreachable() -> None:
     with pytest.raises(FolderUnreachableError, match="NoSuchBucket"):
         await find_folders("s3://no-such-bucket/knowledge")
+
+
+async def test_a_document_that_is_replaced_while_it_is_sent_is_noticed() -> None:
+    fill("sent", **{"source.yaml": DESCRIPTION, "a.md": b"# First\n\nOne."})
+    folder = await folder_at("s3://sent")
+    held = await folder.look_at("a.md")
+    boto3.client("s3").put_object(Bucket="sent", Key="a.md", Body=b"# Other\n\nTwo.")
+
+    with pytest.raises(FileChangedError):
+        await folder.piece("a.md", 0, 4, held)
+
+
+async def test_a_document_that_is_gone_is_not_looked_at() -> None:
+    fill("gone", **{"source.yaml": DESCRIPTION})
+
+    with pytest.raises(FileNotFoundError):
+        await (await folder_at("s3://gone")).look_at("a.md")

@@ -14,7 +14,7 @@ from retrieval.ingesting import syncing
 from retrieval.ingesting.ingestion import UNDER_WAY
 from retrieval.ingesting.ledger import Line, SourceLedger
 from retrieval.parsing.documents import ParsedDocument
-from retrieval.parsing.worker import parse_safely
+from retrieval.parsing.isolation.worker import parse_safely
 from retrieval.passages import SourceCondition
 from retrieval.sources.folders import LocalFolder
 from retrieval.sources.source_folder import FolderUnreachableError

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import socketio
+
+LIMIT_S = 60.0
+_ready: weakref.WeakSet[socketio.AsyncClient] = weakref.WeakSet()
 
 
 @asynccontextmanager
@@ -43,17 +47,31 @@ async def connected(client: httpx.Client, **changes: Any) -> AsyncIterator[socke
         await asyncio.sleep(0)
 
 
+async def ready(socket: socketio.AsyncClient) -> None:
+    """Say that the page is there, and wait until it has all that there is; once is enough."""
+    if socket in _ready:
+        return
+    told = asyncio.Event()
+
+    def hear(news: dict[str, Any]) -> None:
+        if news["almanac"]["status"] == "ready":
+            told.set()
+
+    socket.on("window_message", hear)
+    await socket.emit("connection_successful")
+    await asyncio.wait_for(told.wait(), LIMIT_S)
+    _ready.add(socket)
+
+
 async def ask(socket: socketio.AsyncClient, text: Any, **forged: Any) -> list[dict[str, Any]]:
     """Send a message and give the steps that came back."""
     steps: list[dict[str, Any]] = []
     done = asyncio.Event()
+    await ready(socket)
     socket.on("new_message", steps.append)
     socket.on("task_end", lambda *_: done.set())
-    await socket.emit("connection_successful")
-    await asyncio.sleep(0.3)
-    done.clear()
     message = {"id": str(uuid.uuid4()), "type": "user_message", "name": "me", "output": text}
     await socket.emit("client_message", {"message": message | forged, "fileReferences": None})
-    await asyncio.wait_for(done.wait(), 20)
-    await asyncio.sleep(0.1)
+    # Nothing of an answer comes after this.
+    await asyncio.wait_for(done.wait(), LIMIT_S)
     return steps

@@ -53,7 +53,7 @@ class Ticker:
 
     def _tick(self) -> None:
         for connection, events in list(self.streams.items()):
-            if not connection.send_next(events):
+            if not connection.go_on(events):
                 del self.streams[connection]
         if self.streams:
             loop = asyncio.get_running_loop()
@@ -67,7 +67,8 @@ class Conversation(asyncio.Protocol):
     def __init__(self, server: ModelServer) -> None:
         self._server = server
         self._received = b""
-        self._streaming = False
+        self._streaming = self._kept = False
+        self._sent = 0
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -101,8 +102,23 @@ class Conversation(asyncio.Protocol):
         else:
             self._send_json(404, {"error": {"message": f"no such path: {target!r}"}})
 
+    def go_on(self, events: Iterator[bytes]) -> bool:
+        """Send one event, or all that a stream kept which was held; false when it is over."""
+        if self._held():
+            self._kept = True
+            return not self.transport.is_closing()
+        while self.send_next(events):
+            if self._held() or not self._kept:
+                return True
+        return False
+
+    def _held(self) -> bool:
+        most = self._server.most
+        return most is not None and self._sent >= most
+
     def send_next(self, events: Iterator[bytes]) -> bool:
         """Send one event; false when the stream is over."""
+        self._sent += 1
         event = None if self.transport.is_closing() else next(events, None)
         if event is None:
             return False
@@ -127,7 +143,7 @@ class Conversation(asyncio.Protocol):
             text = "".join(self._server.texts(request, how))
             self._send_json(200, {"choices": [{"message": {"content": text}}]})
         else:
-            self._streaming = True
+            self._streaming, self._kept, self._sent = True, False, 0
             events = self._events(request, how)
             asyncio.get_running_loop().call_later(how.first, self._begin, how, events)
 
@@ -165,7 +181,7 @@ class Conversation(asyncio.Protocol):
         return reply if how.fault == "no_usage" else reply | {"usage": usage}
 
     def _begin(self, how: Behaviour, events: Iterator[bytes]) -> None:
-        if how.interval == 0 and how.fault != "stall":
+        if how.interval == 0 and how.fault != "stall" and self._server.most is None:
             while self.send_next(events):
                 pass
         elif self.send_next(events):
@@ -244,7 +260,8 @@ class ModelServer:
 
     ``reply`` may write the answer to a request itself; ``healed`` ends all misbehaviour; ``chosen``
     is the fault that somebody chose while it runs. ``embed`` makes the vectors, and a text with the
-    word ``taboo`` gets none. ``models`` are those that it lists.
+    word ``taboo`` gets none. ``models`` are those that it lists. While ``most`` is set, a stream
+    says no more than so many tokens and stays open; the rest follows at once when that is over.
     """
 
     reply: Reply | None = None
@@ -256,6 +273,7 @@ class ModelServer:
     heads: list[str] = field(default_factory=list)
     abandoned: int = 0
     healed: bool = False
+    most: int | None = None
     connections: set[Conversation] = field(default_factory=set)
     base_url: str = ""
     _cache: dict[str, bytes] = field(default_factory=dict)

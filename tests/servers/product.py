@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.servers.forking import Running, begun_anew, forked
 from tests.servers.sample_state import begin_with
 
 _START_LIMIT_S = 90.0
@@ -31,7 +31,7 @@ class Product:
 
     url: str
     var: Path
-    process: subprocess.Popen[bytes]
+    process: Running
     log: Path
     started_in_s: float
 
@@ -71,10 +71,11 @@ def environment(var: Path, **settings: str) -> dict[str, str]:
     return inherited | base | settings
 
 
-def start(var: Path, **settings: str) -> Product:
+def start(var: Path, *, new: bool = False, **settings: str) -> Product:
     """Start the product and wait until it answers; raises `ProductFailedError`.
 
-    In a new folder it begins with the sample company ingested, where the tests keep that.
+    In a new folder it begins with the sample company ingested, where the tests keep that. With
+    ``new`` its process begins with a new interpreter, as an operator's does.
     """
     var.mkdir(parents=True, exist_ok=True)
     begin_with(var, environment(var), settings)
@@ -82,13 +83,7 @@ def start(var: Path, **settings: str) -> Product:
     word.unlink(missing_ok=True)
     log = var / "service.log"
     began = time.monotonic()
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.commands.main", "serve"],
-            env=environment(var, **settings),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    process = (begun_anew if new else forked)(["serve"], environment(var, **settings), log, log)
     while time.monotonic() - began < _START_LIMIT_S:
         if process.poll() is not None:
             break
@@ -103,9 +98,11 @@ def start(var: Path, **settings: str) -> Product:
 
 
 @contextmanager
-def running(var: Path, settings: Mapping[str, str] | None = None) -> Iterator[Product]:
+def running(
+    var: Path, settings: Mapping[str, str] | None = None, *, new: bool = False
+) -> Iterator[Product]:
     """A product that is stopped afterwards."""
-    product = start(var, **(settings or {}))
+    product = start(var, new=new, **(settings or {}))
     try:
         yield product
     finally:

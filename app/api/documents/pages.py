@@ -13,7 +13,7 @@ from feedback.turns import Turn
 from retrieval.access import Access
 from retrieval.documents import Document
 from retrieval.parsing.documents import Block, PageMissingError, ParsedDocument
-from retrieval.parsing.marking import Span, marks
+from retrieval.parsing.text.marking import Span, marks
 from retrieval.passages import Passage
 from retrieval.viewing.pages import page_text
 from retrieval.viewing.standing import Standing, since

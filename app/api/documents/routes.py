@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
-from typing import Annotated, Any
-from urllib.parse import quote
+from functools import partial
+from typing import Annotated, Any, TypeVar
 
 import structlog
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.access import PartsNeeded, Reading
+from app.api.documents.downloading import answer_with
 from app.api.documents.pages import Asked, Cited, cited_in, head_of, lay_out
 from app.api.documents.shapes import DocumentOut, DocumentPage, Successor
 from app.api.refusals import DocumentUnavailableError, NotFoundError
-from app.api.responses import refusing
+from app.api.responses import PARTIAL, refusing
 from app.audit.events import Denied
 from app.identity.people import Person
+from app.requests.abandonment import while_connected
 from app.wiring import Parts
 from retrieval.documents import Document, DocumentStatus
 from retrieval.parsing.documents import PageMissingError, ParseError
@@ -29,6 +30,7 @@ from retrieval.viewing.viewer import has_pictures
 
 router = APIRouter(tags=["documents"])
 log = structlog.get_logger()
+_Result = TypeVar("_Result")
 
 
 def asked_for(
@@ -50,20 +52,23 @@ Page = Annotated[Asked, Depends(asked_for)]
 
 
 @router.get("/documents/{document_id}", responses=refusing(404))
-async def get_document(document_id: str, parts: PartsNeeded, person: Reading) -> DocumentOut:
+async def get_document(
+    request: Request, document_id: str, parts: PartsNeeded, person: Reading
+) -> DocumentOut:
     """What a document is and where its original is."""
     document = await readable(parts, person, document_id)
     with _opening(document):
-        parsed = await parts.viewer.parsed(document)
+        parsed = await waited_for(request, parts, person, parts.viewer.parsed(document, person.id))
     return DocumentOut.model_validate(head_of(document, parsed))
 
 
 @router.get("/documents/{document_id}/pages/{number}", responses=refusing(404))
 async def get_page(
-    document_id: str, asked: Page, parts: PartsNeeded, person: Reading
+    request: Request, document_id: str, asked: Page, parts: PartsNeeded, person: Reading
 ) -> DocumentPage:
     """A page (from 1; documents without pages have one), the chunk marked if it is named."""
-    return await page_of(parts, person, document_id, asked)
+    page = page_of(parts, person, document_id, asked)
+    return await waited_for(request, parts, person, page)
 
 
 @router.get(
@@ -71,34 +76,55 @@ async def get_page(
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}, **refusing(404)},
 )
-async def get_image(document_id: str, asked: Page, parts: PartsNeeded, person: Reading) -> Response:
+async def get_image(
+    request: Request, document_id: str, asked: Page, parts: PartsNeeded, person: Reading
+) -> Response:
     """The page of a PDF as it looks, as PNG, the chunk marked if it is named."""
     document = await readable(parts, person, document_id)
     if not has_pictures(document):
         raise NotFoundError("picture")
-    image = await _image(parts, document, asked, await _cited(parts, person, document, asked))
+    cited = await _cited(parts, person, document, asked)
+    drawing = _image(parts, person, document, asked, cited)
+    image = await waited_for(request, parts, person, drawing)
     return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
 @router.get(
     "/documents/{document_id}/original",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}, **refusing(404)},
+    responses={200: {"content": {"application/octet-stream": {}}}, **PARTIAL, **refusing(404, 416)},
 )
-async def get_original(document_id: str, parts: PartsNeeded, person: Reading) -> Response:
-    """The file itself, as a download."""
+async def get_original(
+    request: Request, document_id: str, parts: PartsNeeded, person: Reading
+) -> Response:
+    """The file itself, as a download: whole, or the one range of bytes that is asked for.
+
+    Its ``ETag`` is the SHA-256 of the file.
+    """
     document = await readable(parts, person, document_id)
-    name = quote(PurePosixPath(document.path).name)
-    with _opening(document):
-        data = await parts.viewer.original(document)
-    return Response(
-        data,
-        media_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    ended = parts.limits.downloading.take(person.id, exempt=person.by_command)
+    try:
+        with _opening(document):
+            held = await while_connected(request, parts.viewer.original(document, person.id))
+        pieces = partial(parts.viewer.pieces, document, held)
+        return answer_with(document, request.headers, held.size, pieces, ended)
+    except BaseException:
+        ended()
+        raise
+
+
+async def waited_for(
+    request: Request, parts: Parts, person: Person, work: Coroutine[Any, Any, _Result]
+) -> _Result:
+    """Do what takes long in one of the person's places, and drop it when they leave.
+
+    Raises `TooManyRequestsError` beyond their places.
+    """
+    try:
+        with parts.limits.opening.taken(person.id, exempt=person.by_command):
+            return await while_connected(request, work)
+    finally:
+        work.close()
 
 
 async def readable(parts: Parts, person: Person, document_id: str) -> Document:
@@ -118,13 +144,13 @@ async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) 
     document = await readable(parts, person, document_id)
     cited = await _cited(parts, person, document, asked)
     with _opening(document):
-        parsed = await parts.viewer.parsed(document)
+        parsed = await parts.viewer.parsed(document, person.id)
     try:
         page = await asyncio.to_thread(lay_out, document, parsed, asked, cited)
     except PageMissingError as error:
         raise NotFoundError("page") from error
-    if page.image_url is not None and cited is not None:
-        page = page.model_copy(update=await _drawn(parts, document, asked, cited))
+    if page.image_url is not None:
+        page = page.model_copy(update=await _drawn(parts, person, document, asked, cited))
     now = datetime.now(UTC)
     if document.superseded_from is not None and document.superseded_from <= now:
         newer = await successor(parts.documents, document, person.access, now)
@@ -134,10 +160,12 @@ async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) 
     return page
 
 
-async def _drawn(parts: Parts, document: Document, asked: Asked, cited: Cited) -> dict[str, Any]:
+async def _drawn(
+    parts: Parts, person: Person, document: Document, asked: Asked, cited: Cited | None
+) -> dict[str, Any]:
     """Where the first mark is; drawn now, the picture is there when the browser asks for it."""
     try:
-        return {"marked_at": marked_at(await _image(parts, document, asked, cited))}
+        return {"marked_at": marked_at(await _image(parts, person, document, asked, cited))}
     except DocumentUnavailableError:
         # What cannot be drawn can still be read.
         return {"kind": "text", "image_url": None}
@@ -159,12 +187,13 @@ async def _cited(parts: Parts, person: Person, document: Document, asked: Asked)
     return Cited(hit.chunk.text, hit.chunk.section, hit.chunk.page)
 
 
-async def _image(parts: Parts, document: Document, asked: Asked, cited: Cited | None) -> bytes:
+async def _image(
+    parts: Parts, person: Person, document: Document, asked: Asked, cited: Cited | None
+) -> bytes:
+    highlight = cited.highlight if cited else ()
     try:
         with _opening(document):
-            return await parts.viewer.image(
-                document, asked.number, cited.highlight if cited else ()
-            )
+            return await parts.viewer.image(document, asked.number, highlight, person.id)
     except PageMissingError as error:
         raise NotFoundError("page") from error
 

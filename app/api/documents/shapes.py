@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from retrieval.parsing.marking import Span
+from retrieval.parsing.text.marking import Span
 
 
 class MarkedBlock(BaseModel):

@@ -115,7 +115,10 @@ class ReceiptOut(BaseModel):
     configuration_number: int
     configuration_hash: str
     groups: list[str] = Field(description="Access groups of the person at that moment.")
-    origin: str
+    origin: str = Field(description="`chat`, `api` or `cli`.")
+    sibling_of: str | None = Field(
+        default=None, description="The turn whose question was asked again or edited."
+    )
     app_version: str
     asked_at: datetime
     finished_at: datetime | None

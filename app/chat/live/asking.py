@@ -15,25 +15,38 @@ from app.chat.steps import Step, asked_step, part_of
 from app.chat.visitor import cookies_of
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
-from app.turns.live import TurnRunningError
-from app.turns.live_turn import LiveQuestion, LiveTurn
+from app.turns.live.turn import LiveQuestion, LiveTurn
+from app.turns.live.turns import TurnRunningError
 from app.turns.runner import UnknownAssistantError
+from feedback.turns import Turn
 
 _QUESTIONS = uuid.uuid5(uuid.NAMESPACE_URL, "almanac/questions")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a page sent. ``again`` tells that it could not know whether it arrived before."""
+    """What a page sent. ``again`` tells that it could not know whether it arrived before.
+
+    ``sibling_of`` is the turn whose question it asks again or edits, as the page says.
+    """
 
     id: str
     text: str
     again: bool = False
+    sibling_of: str | None = None
 
     def as_step(self, session: Any) -> Step:
         """What the page shows of it."""
         name, at = session.user.identifier, datetime.now(UTC)
         return asked_step(self.id, session.thread_id, self.text, name=name, at=at)
+
+
+class NoSuchQuestionError(LookupError):
+    """A page asked a question again that is not in its conversation."""
+
+    def __init__(self, turn_id: str) -> None:
+        super().__init__("There is no such question in this conversation. Ask it as a new one.")
+        self.turn_id = turn_id
 
 
 def turn_of(person_id: str, message_id: str) -> str:
@@ -42,11 +55,15 @@ def turn_of(person_id: str, message_id: str) -> str:
 
 
 async def ask(session: Any, person: Person, message: Message) -> None:
-    """Take a question, or say plainly why not, and have every page follow that shows the thread."""
+    """Take a question, or say plainly why not, and have every page follow that shows the thread.
+
+    Raises `app.turns.stopping.StoppingError` where it has to be sent again, to another process.
+    """
     parts, page = mounted(), page_of(session)
     turn_id = turn_of(person.id, message.id)
     if await _is_known(session, turn_id, message):
         return
+    parts.stopping.require_open()
     if not message.again:
         page.shown = message.id
     if (other := parts.live.of(session.thread_id, person.id)) is not None:
@@ -55,18 +72,37 @@ async def ask(session: Any, person: Person, message: Message) -> None:
     try:
         parts.limits.question(person.id)
         version = await parts.runner.assistant_for(person, session.chat_profile or "")
-        cookies = cookies_of(session.environ or {})
-        question = LiveQuestion(turn_id, session.thread_id, person, version, message.text, cookies)
+        question = LiveQuestion(
+            turn_id,
+            session.thread_id,
+            person,
+            version,
+            message.text,
+            cookies_of(session.environ or {}),
+            await _sibling(session, person, message),
+        )
         live = parts.live.start(parts.runner, parts.limits, question)
     except TurnRunningError as error:
         # Two were sent in one instant, or one of them twice.
         if not await _is_known(session, turn_id, message):
             await _make_wait(session, message, error.turn_id)
-    except (TooManyRequestsError, UnknownAssistantError) as error:
+    except (TooManyRequestsError, UnknownAssistantError, NoSuchQuestionError) as error:
         await refuse(session, str(error), message.as_step(session))
         await session.emit("task_end", {})
     else:
         _follow_everywhere(session, live, message)
+
+
+async def _sibling(session: Any, person: Person, message: Message) -> Turn | None:
+    """The turn that is asked again, which has to stand in the page's own conversation."""
+    if message.sibling_of is None:
+        return None
+    turn = await mounted().turns.get(message.sibling_of)
+    if turn is None or turn.opening.person != person.id:
+        raise NoSuchQuestionError(message.sibling_of)
+    if turn.opening.thread_id != session.thread_id:
+        raise NoSuchQuestionError(message.sibling_of)
+    return turn
 
 
 async def _is_known(session: Any, turn_id: str, message: Message) -> bool:

@@ -7,7 +7,7 @@ import structlog
 from app.chat.parts import mounted
 from app.chat.visitor import people_of_cookies
 from app.identity.people import Person
-from app.turns.live_turn import LiveTurn
+from app.turns.live.turn import LiveTurn
 from app.turns.runner import UnknownAssistantError
 
 log = structlog.get_logger()

@@ -25,7 +25,8 @@ from app.chat.progress import moved_on, waiting_for
 from app.chat.steps import asked_step, part_of
 from app.chat.visitor import person_of_environ, visitor_access
 from app.observing.logs import trail
-from app.turns.live_turn import Ended, LiveTurn
+from app.turns.live.following import Ended
+from app.turns.live.turn import LiveTurn
 from assistants.answers import Answered, Piece, Searched, Void
 from feedback.turns import TurnStatus
 from gateway.calls import Elsewhere, Waiting
@@ -74,7 +75,7 @@ async def _guarded(work: Awaitable[None]) -> None:
 
 async def _follow(session: Any, live: LiveTurn, *, question: str | None, late: bool) -> None:
     asked, emit = live.question, session.emit
-    view = View(live.id, asked.thread_id, emit)
+    view = View(live.id, asked.thread_id, emit, asked.version.configuration.language)
     if question is not None:
         step = asked_step(question, asked.thread_id, asked.text, name=asked.person.id, at=_now())
         await emit("new_message", step)

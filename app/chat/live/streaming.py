@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.chat.citation_links import MarkerLinks
-from app.chat.progress import NO_ANSWER, slow
+from app.chat.progress import NO_ANSWER, slow, without_a_word
 from app.chat.steps import Step, answer_step, part_of, run_step, search_step
 from assistants.answers import Answer, AnswerKind
 from retrieval.passages import Passage
@@ -25,10 +25,11 @@ class View:
     All that belongs to the turn stands in a step of its own, so that the page shows that it waits.
     """
 
-    def __init__(self, turn_id: str, thread_id: str, emit: Emit) -> None:
+    def __init__(self, turn_id: str, thread_id: str, emit: Emit, language: str = "") -> None:
         self.turn_id = turn_id
         self.thread_id = thread_id
         self.text = ""
+        self._language = language
         self._emit = emit
         self._links = MarkerLinks(turn_id)
         self._waiting = ""
@@ -120,7 +121,7 @@ class View:
         if outcome != "finished":
             self.text += self._waiting + self._links.close()
         if outcome in {"stopped", "interrupted"} and not self.text:
-            self.text = "*Stopped before there was an answer.*"
+            self.text = without_a_word(outcome, self._language)
         if message:
             self.text = f"{self.text}\n\n{message}".strip()
         await self._emit("new_message", self._step())

@@ -11,12 +11,15 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.chat.answers import answers_of
-from app.chat.framework import PATH, PUBLIC
+from app.chat.framework import PATH, PUBLIC, words_in
 from app.chat.page.html import chat_page
 from app.chat.parts import mounted
 from app.chat.sockets.guard import is_own_origin
+from app.chat.sockets.turning_away import opens_a_connection, turn_away
 from app.chat.visitor import ASSISTANT_COOKIE, person_of_request
 from app.identity.people import Person
+from app.navigation import links_for
+from app.requests.languages import language_of
 
 SIGN_IN = "/sign-in"
 ACCOUNT = "/account"
@@ -29,7 +32,7 @@ _CHOSEN_S = 20
 _ALLOWED = [
     ("GET", re.compile(r"/assets/[\w.-]{1,120}")),
     ("GET", re.compile(r"/user")),
-    ("GET", re.compile(r"/project/(?:translations|settings)")),
+    ("GET", re.compile(r"/project/settings")),
     ("POST", re.compile(r"/project/threads")),
     ("GET", re.compile(rf"/project/thread/{_UUID}")),
     ("PUT", re.compile(r"/project/thread")),
@@ -48,6 +51,9 @@ class Gate:
         self._assets = assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if mounted().stopping.begun and opens_a_connection(scope):
+            await turn_away(scope, receive, send)
+            return
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
             return
@@ -80,7 +86,7 @@ async def home(request: Request) -> Response:
     if not await mounted().runner.assistants_of(person):
         # There is nobody to talk to; that page says why, and what to do.
         return RedirectResponse(ACCOUNT, 303)
-    return _page()
+    return _page(request, person)
 
 
 @router.get("/thread/{thread_id}")
@@ -92,7 +98,14 @@ async def thread(request: Request, thread_id: str) -> Response:
     if await mounted().threads.get(thread_id, person.id) is None:
         # The page says so, and takes the word out of its address again.
         return RedirectResponse(f"{PATH}/?missing=1", 303)
-    return _page()
+    return _page(request, person)
+
+
+@router.get("/project/translations")
+async def translations(request: Request) -> JSONResponse:
+    """Chainlit's own words, in the language of the page and no other."""
+    headers = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
+    return JSONResponse({"translation": words_in(language_of(request))}, headers=headers)
 
 
 @router.get("/auth/config")
@@ -201,11 +214,16 @@ async def ask_another(request: Request, slug: str, turn_id: str) -> Response:
     return response
 
 
-def _page() -> HTMLResponse:
-    page = chat_page()
+def _page(request: Request, person: Person) -> HTMLResponse:
+    language = language_of(request)
+    page = chat_page(language)
     return HTMLResponse(
-        page.html,
-        headers={"Content-Security-Policy": page.policy, "Cache-Control": "no-store"},
+        page.leading_to(links_for(person, language)),
+        headers={
+            "Content-Security-Policy": page.policy,
+            "Content-Language": language,
+            "Cache-Control": "no-store",
+        },
     )
 
 

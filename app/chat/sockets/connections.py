@@ -63,6 +63,13 @@ async def close(sid: str) -> None:
         await _close(eio_sid)
 
 
+async def break_off(sid: str) -> None:
+    """Cut a connection as a network would: the page opens another one by itself."""
+    eio_sid = sio.manager.eio_sid_from_sid(sid, "/")
+    if eio_sid is not None:
+        await _close(eio_sid)
+
+
 async def _arrive(theirs: Handler, eio_sid: str, environ: Any) -> Any:
     _start_watch()
     return await theirs(eio_sid, environ)

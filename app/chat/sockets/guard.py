@@ -22,16 +22,24 @@ from app.chat.live.notices import tell_session_ended
 from app.chat.live.pages import page_of
 from app.chat.live.returning import bring_up_to_date, find_thread, unfinished_turns
 from app.chat.parts import mounted
-from app.chat.sockets.connections import bound_transport, close, leave_place, take_place
+from app.chat.sockets.connections import (
+    bound_transport,
+    break_off,
+    close,
+    leave_place,
+    take_place,
+)
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
 from app.requests.questions import MOST_LOOKED_AT
 from app.turns.runner import UnknownAssistantError
+from app.turns.stopping import StoppingError
 
 Handler = Callable[..., Awaitable[Any]]
 
 _EVENTS = ("connect", "disconnect", "connection_successful", "clear_session", "client_message")
+LONGEST_ID = 64
 _SLUG = re.compile(r"[\w-]{0,64}")
 
 
@@ -141,7 +149,11 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
         return
     # A page that comes back now is given its thread, and this turn with it.
     session.has_first_interaction = True
-    await ask(session, person, message)
+    try:
+        await ask(session, person, message)
+    except StoppingError:
+        # What was not acknowledged is sent again by the connection that the page opens next.
+        await break_off(sid)
 
 
 def _message_in(payload: Any) -> Message | None:
@@ -153,7 +165,14 @@ def _message_in(payload: Any) -> Message | None:
         _uuid4(message.get("id")) or str(uuid.uuid4()),
         message["output"][:MOST_LOOKED_AT],
         again=payload.get("again") is True,
+        sibling_of=_sibling_in(payload),
     )
+
+
+def _sibling_in(payload: dict[str, Any]) -> str | None:
+    """The turn whose question is asked again; a turn's id is a UUID of any version."""
+    said = payload.get("siblingOf")
+    return said if isinstance(said, str) and len(said) <= LONGEST_ID else None
 
 
 async def _stop(sid: str, *_rest: Any) -> None:

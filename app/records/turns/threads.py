@@ -18,10 +18,14 @@ from app.records.database.engine import Sessions
 from app.records.database.upserts import dialect_of, insert_into, storable
 
 NAME_LENGTH = 80
+CHAT = "chat"
 
 
 class ThreadRow(Base):
-    """A thread. The folded columns hold the same text in lower case, for search."""
+    """A thread. The folded columns hold the same text in lower case, for search.
+
+    ``origin`` is ``chat`` once a question was asked there; ``None`` was written before it was kept.
+    """
 
     __tablename__ = "threads"
     __table_args__ = (Index(None, "person", "updated_at", "id"),)
@@ -35,6 +39,7 @@ class ThreadRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+    origin: Mapped[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,14 @@ def name_after(question: str) -> str:
 
 
 async def touch_thread(
-    session: AsyncSession, thread_id: str, person: str, *, profile: str, at: datetime, question: str
+    session: AsyncSession,
+    thread_id: str,
+    person: str,
+    *,
+    profile: str,
+    at: datetime,
+    question: str,
+    origin: str = CHAT,
 ) -> Thread:
     """Create the thread, or note that something happened in it, within the caller's transaction.
 
@@ -104,6 +116,7 @@ async def touch_thread(
         "folded_questions": question.casefold(),
         "created_at": at,
         "updated_at": at,
+        "origin": origin,
     }
     found = (await session.execute(_touching(dialect_of(session)), row)).one_or_none()
     if found is None:
@@ -126,6 +139,7 @@ def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, dat
             "name": case((unnamed, new.name), else_=old.name),
             "folded_name": case((unnamed, new.folded_name), else_=old.folded_name),
             "folded_questions": old.folded_questions + "\n" + new.folded_questions,
+            "origin": case((new.origin == CHAT, new.origin), else_=old.origin),
         },
         where=(old.person == new.person) & (old.profile == new.profile) & old.deleted_at.is_(None),
     ).returning(*_COLUMNS)
@@ -168,9 +182,15 @@ class ThreadStore:
     ) -> ThreadPage:
         """Threads of a person, newest first, whose name or questions contain ``search``.
 
+        Those in which only programs asked are not among them.
+
         Raises `CursorInvalidError`.
         """
-        query = select(*_COLUMNS).where(ThreadRow.person == person, ThreadRow.deleted_at.is_(None))
+        query = select(*_COLUMNS).where(
+            ThreadRow.person == person,
+            ThreadRow.deleted_at.is_(None),
+            or_(ThreadRow.origin == CHAT, ThreadRow.origin.is_(None)),
+        )
         if words := storable(search).strip().casefold():
             query = query.where(
                 or_(

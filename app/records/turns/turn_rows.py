@@ -47,3 +47,4 @@ class TurnRow(Base):
     receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     finished_at: Mapped[datetime | None]
     error_reference: Mapped[str | None]
+    sibling_of: Mapped[str | None]

@@ -67,6 +67,7 @@ class SqlTurnStore:
                 profile=opening.profile,
                 at=opening.asked_at,
                 question=opening.question,
+                origin=opening.origin,
             )
             begun = await session.execute(_beginning(dialect_of(session)), row)
             if begun.one_or_none() is None:
@@ -189,6 +190,7 @@ _OPENING = (
     TurnRow.asked_at,
     TurnRow.origin,
     TurnRow.app_version,
+    TurnRow.sibling_of,
 )
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from lxml import etree
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.numbering import written_number
 from retrieval.parsing.office.formulas import formula_text, is_math
-from retrieval.parsing.scripts import Piece, Script, with_scripts
-from retrieval.parsing.tables import Row, row_blocks
-from retrieval.parsing.text import clean
+from retrieval.parsing.tables.reading import Row, row_blocks
+from retrieval.parsing.text.cleaning import clean
+from retrieval.parsing.text.numbering import written_number
+from retrieval.parsing.text.superscripts import Piece, Script, with_scripts
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"

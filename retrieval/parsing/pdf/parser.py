@@ -22,7 +22,7 @@ from retrieval.parsing.pdf.page.rotation import turned_rules
 from retrieval.parsing.pdf.page.visibility import Sight, painted_texts
 from retrieval.parsing.pdf.tables.grids import find_grids
 from retrieval.parsing.pdf.titles import chosen_title
-from retrieval.parsing.text import clean
+from retrieval.parsing.text.cleaning import clean
 
 PARSER = "pdf/3"
 MAX_PAGES = 2000

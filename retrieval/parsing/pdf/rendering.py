@@ -13,8 +13,8 @@ from PIL import Image, ImageChops, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from retrieval.parsing.documents import PageMissingError, ParseError
-from retrieval.parsing.marking import Stream
 from retrieval.parsing.pdf.parser import opened
+from retrieval.parsing.text.marking import Stream
 
 MARKER = (255, 226, 102)
 # Beside what an answer quoted, the rest of the passage steps back.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.text import readable_name
+from retrieval.parsing.text.cleaning import readable_name
 
 _UNNAMED = re.compile(
     r"^(?:\W*untitled\W*\d*|\(?anonymous\)?|\(?unspecified\)?|microsoft \w+ - .*|document\d*|"

@@ -33,8 +33,8 @@ from retrieval.parsing.sheets.regions import (
     regions,
 )
 from retrieval.parsing.sheets.strings import marked_cells, marked_strings
-from retrieval.parsing.tables import COVERED, Row, read_table
-from retrieval.parsing.text import clean, readable_name
+from retrieval.parsing.tables.reading import COVERED, Row, read_table
+from retrieval.parsing.text.cleaning import clean, readable_name
 
 PARSER = "xlsx/3"
 MAX_ROWS = 100_000

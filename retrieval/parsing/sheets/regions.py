@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.parsing.tables import Row, is_figure
+from retrieval.parsing.tables.reading import Row, is_figure
 
 NO_COLUMNS: frozenset[int] = frozenset()
 MAX_HEADER = 3

@@ -10,7 +10,7 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import CellCoordinatesException
 
-from retrieval.parsing.scripts import Piece, Script, with_scripts
+from retrieval.parsing.text.superscripts import Piece, Script, with_scripts
 
 _MARKS = (b"strike", b"vertAlign")
 _SCRIPTS: dict[str, Script] = {"superscript": "raised", "subscript": "lowered"}

@@ -18,8 +18,8 @@ from retrieval.parsing.documents import Block, ParsedDocument, ParseError, count
 from retrieval.parsing.office.archives import PRESENTATION, is_generic_title, opened_package
 from retrieval.parsing.office.drawings import Seen, chart_blocks, paragraphs
 from retrieval.parsing.slides.text import diagram_paragraphs, table_rows
-from retrieval.parsing.tables import row_blocks
-from retrieval.parsing.text import clean, readable_name
+from retrieval.parsing.tables.reading import row_blocks
+from retrieval.parsing.text.cleaning import clean, readable_name
 
 PARSER = "pptx/3"
 MAX_SLIDES = 2000

@@ -14,7 +14,7 @@ from retrieval.parsing.office.drawings import (
     paragraph_text,
     part_root,
 )
-from retrieval.parsing.tables import COVERED, Row
+from retrieval.parsing.tables.reading import COVERED, Row
 
 
 def table_rows(table: Any, seen: Seen) -> list[Row]:

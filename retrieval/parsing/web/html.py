@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from retrieval.parsing.documents import Block, BlockKind, ParsedDocument, ParseError
-from retrieval.parsing.superscripts import unfenced, written
-from retrieval.parsing.tables import row_blocks
-from retrieval.parsing.text import clean, clean_lines, decoded, readable_name
+from retrieval.parsing.tables.reading import row_blocks
+from retrieval.parsing.text.cleaning import clean, clean_lines, decoded, readable_name
+from retrieval.parsing.text.superscripts import unfenced, written
 from retrieval.parsing.web.confluence import as_shown, is_storage_format
 from retrieval.parsing.web.notation import INLINE, fence, inline_text
 from retrieval.parsing.web.struck import (

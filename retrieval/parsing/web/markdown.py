@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
-from retrieval.parsing.superscripts import noted, unfenced, written
-from retrieval.parsing.tables import row_blocks
-from retrieval.parsing.text import clean, clean_lines, decoded, readable_name
+from retrieval.parsing.tables.reading import row_blocks
+from retrieval.parsing.text.cleaning import clean, clean_lines, decoded, readable_name
+from retrieval.parsing.text.superscripts import noted, unfenced, written
 from retrieval.parsing.web.html import html_blocks, html_line
 from retrieval.parsing.web.placeholders import is_placeholder, with_placeholders
 from retrieval.parsing.web.struck import struck_remark

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from retrieval.parsing.superscripts import lowered, noted, raised
+from retrieval.parsing.text.superscripts import lowered, noted, raised
 from retrieval.parsing.web.formulas import linear
 
 # fmt: off

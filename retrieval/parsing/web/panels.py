@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from retrieval.parsing.text import clean
+from retrieval.parsing.text.cleaning import clean
 
 MAX_CONTROLS = 5_000
 MAX_LABEL = 200

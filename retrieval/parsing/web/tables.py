@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from retrieval.parsing.superscripts import written
-from retrieval.parsing.tables import COVERED, Row
+from retrieval.parsing.tables.reading import COVERED, Row
+from retrieval.parsing.text.superscripts import written
 from retrieval.parsing.web.notation import inline_text
 
 MAX_SPAN = 50

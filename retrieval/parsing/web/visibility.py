@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from retrieval.parsing.documents import ParseError
-from retrieval.parsing.text import clean
+from retrieval.parsing.text.cleaning import clean
 from retrieval.parsing.web.panels import Panels
 
 MAX_DEPTH = 150

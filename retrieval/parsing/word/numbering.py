@@ -9,7 +9,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from retrieval.parsing.numbering import written_number
+from retrieval.parsing.text.numbering import written_number
 
 _VAL, _LEVEL = qn("w:val"), qn("w:ilvl")
 _HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)

@@ -19,7 +19,7 @@ from retrieval.parsing.office.archives import (
     is_generic_title,
     opened_package,
 )
-from retrieval.parsing.text import clean, readable_name
+from retrieval.parsing.text.cleaning import clean, readable_name
 from retrieval.parsing.word.insertions import ReadFile
 from retrieval.parsing.word.reader import Reader
 from retrieval.parsing.word.titles import is_generic_heading

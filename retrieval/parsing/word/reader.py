@@ -11,8 +11,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from retrieval.parsing.documents import Block, ParseError
-from retrieval.parsing.tables import read_table
-from retrieval.parsing.text import clean
+from retrieval.parsing.tables.reading import read_table
+from retrieval.parsing.text.cleaning import clean
 from retrieval.parsing.word.insertions import Insertions, ReadFile
 from retrieval.parsing.word.numbering import Look, Numbering, Styles
 from retrieval.parsing.word.page_frames import PageFrames, sections

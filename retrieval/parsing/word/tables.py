@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from retrieval.parsing.tables import COVERED, Row
+from retrieval.parsing.tables.reading import COVERED, Row
 from retrieval.parsing.word.text import PARAGRAPH, TABLE, UNSEEN, is_placeholder
 
 MAX_SPAN = 60

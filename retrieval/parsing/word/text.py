@@ -8,9 +8,10 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from retrieval.parsing.numbering import written_number
 from retrieval.parsing.office.formulas import formula_text, is_math
-from retrieval.parsing.scripts import Piece, Script, with_scripts
+from retrieval.parsing.text.numbering import written_number
+from retrieval.parsing.text.superscripts import Piece, Script, with_scripts
+from retrieval.parsing.text.symbols import symbol
 from retrieval.parsing.word.numbering import Styles, toggle
 
 MAX_NESTING = 40
@@ -33,18 +34,6 @@ UNSEEN = _DELETED | frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     }
 )
-# Letters that Word keeps as places in a font and not as characters.
-_SYMBOLS: Mapping[str, Mapping[int, str]] = {
-    "symbol": {
-        **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
-        **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
-        **{0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°", 0xB4: "×", 0xB7: "•", 0xB9: "≠"},
-        **{0xBB: "≈", 0xAE: "→", 0xAC: "←", 0xA5: "∞", 0xD6: "√", 0xB8: "÷", 0x2D: "−"},
-    },
-    "wingdings": {0xA8: "☐", 0x6F: "☐", 0xFE: "☑", 0xFD: "☒", 0xFC: "✓", 0xFB: "✗", 0xE0: "→"},
-}
-
-
 _SCRIPTS: Mapping[str, Script] = {"superscript": "raised", "subscript": "lowered"}
 
 
@@ -201,12 +190,11 @@ def is_placeholder(node: Any) -> bool:
 
 
 def _symbol(node: Any) -> str:
-    font = (node.get(qn("w:font")) or "").lower()
     try:
         place = int(node.get(qn("w:char")) or "", 16) & 0xFF
     except ValueError:
         return ""
-    return _SYMBOLS.get(font, {}).get(place, "")
+    return symbol(node.get(qn("w:font")) or "", place)
 
 
 def _value(node: Any, name: str) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.api.documents.pages import Asked, cited_in, lay_out
 from app.identity.directory import COOKIE
+from app.middleware.rate_limits import DOWNLOADS_AT_ONCE, Places
 from app.wiring import Parts
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from tests.app.api.conftest import Enter
@@ -227,8 +228,9 @@ async def test_a_part_of_a_table_names_its_columns(
         assert page.blocks[1].columns == []
 
 
+@pytest.mark.parametrize("chunk", [True, False])
 async def test_a_page_that_cannot_be_drawn_can_still_be_read(
-    enter: Enter, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    enter: Enter, parts: Parts, monkeypatch: pytest.MonkeyPatch, chunk: bool
 ) -> None:
     async def fail(*_: object) -> bytes:
         raise ParseError("It takes too long to draw.")
@@ -238,8 +240,79 @@ async def test_a_page_that_cannot_be_drawn_can_still_be_read(
 
     reply = await enter(ALICE).get(
         f"/api/v1/documents/{cited['document_id']}/pages/{cited['page']}",
-        params={"chunk": cited["chunk_id"]},
+        params={"chunk": cited["chunk_id"]} if chunk else {},
     )
 
     assert (reply.json()["kind"], reply.json()["image_url"]) == ("text", None)
-    assert "30 mg once daily" in marked(reply.json(), "marks")
+    assert "30 mg once daily" in " ".join(block["text"] for block in reply.json()["blocks"])
+    assert ("30 mg once daily" in marked(reply.json(), "marks")) is chunk
+
+
+async def original_of(enter: Enter) -> str:
+    cited = await cite(enter, "What is the usual dose of Qavoretin?")
+    return f"/api/v1/documents/{cited['document_id']}/original"
+
+
+async def test_the_original_bears_its_version_and_is_not_sent_again(
+    enter: Enter, parts: Parts
+) -> None:
+    path = await original_of(enter)
+    first = await enter(ALICE).get(path)
+
+    again = await enter(ALICE).get(path, headers={"If-None-Match": first.headers["etag"]})
+
+    document = await parts.documents.document(path.split("/")[4])
+    assert document is not None
+    assert first.headers["etag"] == f'"{document.version}"'
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_part_of_the_original_is_sent_as_asked(enter: Enter) -> None:
+    path = await original_of(enter)
+    whole = (await enter(ALICE).get(path)).content
+
+    reply = await enter(ALICE).get(path, headers={"Range": "bytes=5-9"})
+
+    assert (reply.status_code, reply.content) == (206, whole[5:10])
+    assert reply.headers["content-range"] == f"bytes 5-9/{len(whole)}"
+
+
+async def test_a_range_beyond_the_end_is_refused_with_the_size(enter: Enter) -> None:
+    path = await original_of(enter)
+    size = len((await enter(ALICE).get(path)).content)
+
+    reply = await enter(ALICE).get(path, headers={"Range": f"bytes={size}-"})
+
+    assert reply.status_code == 416
+    assert reply.headers["content-range"] == f"bytes */{size}"
+
+
+async def test_downloads_give_their_places_back(enter: Enter, parts: Parts) -> None:
+    path = await original_of(enter)
+    replies = [await enter(ALICE).get(path) for _ in range(DOWNLOADS_AT_ONCE + 1)]
+
+    assert {reply.status_code for reply in replies} == {200}
+
+
+@pytest.mark.parametrize(
+    ("places", "tail"), [("downloading", "/original"), ("opening", "/pages/1")]
+)
+async def test_one_person_has_a_few_places_and_others_have_theirs(
+    enter: Enter, parts: Parts, places: str, tail: str
+) -> None:
+    path = (await original_of(enter)).removesuffix("/original") + tail
+    alice = await parts.people.by_email(ALICE)
+    assert alice is not None
+    taken: Places = getattr(parts.limits, places)
+    held = [taken.take(alice.id) for _ in range(taken.most)]
+
+    refused = await enter(ALICE).get(path)
+    other = await enter("chris@cryodyne.example").get(path)
+    for give_back in held:
+        give_back()
+
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    assert "more must wait" in refused.json()["error"]["message"]
+    assert other.status_code == 200
+    assert (await enter(ALICE).get(path)).status_code == 200

@@ -22,8 +22,9 @@ from app.records.documents.documents import SqlDocumentStore
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
-from app.turns.live import LiveTurns
+from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
+from app.turns.stopping import Stopping
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, configuration, opening
@@ -70,6 +71,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
     sessions = open_sessions(engine)
     configurations = SqlConfigurationStore(sessions)
     await configurations.publish(configuration(language="de"), at=AT, by="dana")
+    live = LiveTurns()
     yield ChatParts(
         sessions=SignedIn(),
         leaving=SignedIn(),
@@ -80,7 +82,8 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
         documents=SqlDocumentStore(sessions),
         runner=cast(TurnRunner, SimpleNamespace()),
         limits=Limits(),
-        live=LiveTurns(),
+        live=live,
+        stopping=Stopping(live, limit_s=1),
     )
     await engine.dispose()
 

@@ -405,3 +405,70 @@ async def test_a_lost_assistant_is_not_reached_under_the_name_of_another(product
             with pytest.raises(socketio.exceptions.ConnectionError):
                 async with connected(chris, sessionId=session, chatProfile="it"):
                     pass
+
+
+def siblings(product: Product, thread: str) -> list[tuple[str, str | None]]:
+    """The question of each turn of a thread, and of which turn it is a sibling."""
+    with closing(sqlite3.connect(product.var / "almanac.db")) as database:
+        query = "SELECT question, sibling_of FROM turns WHERE thread_id = ? ORDER BY asked_at"
+        return list(database.execute(query, (thread,)))
+
+
+async def test_a_question_that_is_edited_stands_beside_the_first_and_knows_it(
+    product: Product, ivy: httpx.Client
+) -> None:
+    async with opened(ivy) as page:
+        await page.send(SHORT)
+        await page.until_told("finished")
+        first, thread = page.turn(), page.thread()
+        await page.send("And from abroad?", again=True, siblingOf=first)
+        await page.until_told("finished", 2)
+        await page.send("And from a train?", again=True, siblingOf=page.turn())
+        await page.until_told("finished", 3)
+
+    assert siblings(product, thread) == [
+        (SHORT, None),
+        ("And from abroad?", first),
+        ("And from a train?", first),
+    ]
+    below = ivy.get(f"/chat/answers/{thread}").json()["answers"]
+    assert [one["siblings"]["number"] for one in below.values()] == [1, 2, 3]
+    receipt = ivy.get(f"/api/v1/turns/{page.turn()}/receipt").json()
+    assert receipt["sibling_of"] == first
+
+
+@pytest.mark.parametrize("asker", ["alice@cryodyne.example", "ivy@cryodyne.example"])
+async def test_only_a_question_of_the_own_conversation_can_be_asked_again(
+    product: Product, ivy: httpx.Client, asker: str
+) -> None:
+    with closing(product.sign_in(asker)) as other:
+        async with opened(other) as elsewhere:
+            await elsewhere.send(SHORT)
+            await elsewhere.until_told("finished")
+
+    async with opened(ivy) as own:
+        await own.send(SHORT, again=True, siblingOf=elsewhere.turn())
+        await own.until_told("refused")
+        await own.until(lambda: bool(own.texts()))
+
+    assert own.texts() == ["There is no such question in this conversation. Ask it as a new one."]
+
+
+async def test_two_pages_that_stop_and_ask_again_at_once_get_one_answer_more(
+    product: Product, ivy: httpx.Client
+) -> None:
+    async with writing(ivy) as first:
+        turn, thread = first.turn(), first.thread()
+        async with opened(ivy, threadId=thread) as second:
+            await asyncio.gather(first.stop(), second.stop())
+            await asyncio.gather(first.until_told("finished"), second.until_told("finished"))
+            await asyncio.gather(first.until_idle(), second.until_idle())
+            await asyncio.gather(
+                first.send(SHORT, again=True, siblingOf=turn),
+                second.send(f"{SHORT} Please.", again=True, siblingOf=turn),
+            )
+            await asyncio.gather(first.until_told("finished", 2), second.until_told("finished", 2))
+            news = [*first.news, *second.news]
+
+    assert [status for status, _ in stored(product, thread)] == ["stopped", "completed"]
+    assert [one["status"] for one in news].count("refused") == 1

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from socketio.exceptions import ConnectionError as RefusedError
 
-from tests.servers.chat_socket import ask, connected
+from tests.servers.chat_socket import LIMIT_S, ask, connected
 from tests.servers.product import Product, running
 
 VPN = "How do I connect to the VPN from home?"
@@ -24,7 +24,7 @@ VPN = "How do I connect to the VPN from home?"
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     # A stray variable of another program must not switch Chainlit's own database on.
     settings = {"DATABASE_URL": "postgresql://u:S3cret@127.0.0.1:1/db"}
-    with running(tmp_path_factory.mktemp("guard") / "var", settings) as product:
+    with running(tmp_path_factory.mktemp("guard") / "var", settings, new=True) as product:
         yield product
 
 
@@ -150,7 +150,7 @@ async def test_s9_signing_out_ends_the_open_socket_and_the_cookie(product: Produ
             ivy.post("/chat/logout")
 
             assert ivy.get("/chat/user", headers={"Cookie": cookie}).status_code == 401
-            await asyncio.wait_for(closed.wait(), 5)
+            await asyncio.wait_for(closed.wait(), LIMIT_S)
 
 
 async def test_s12_an_unknown_conversation_and_that_of_others_answer_alike(

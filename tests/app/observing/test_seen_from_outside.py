@@ -63,7 +63,8 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observed]:
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
             "OTEL_BSP_SCHEDULE_DELAY": "100",
         }
-        with running(folder / "var", settings) as product:
+        # What is still to be told is told as the interpreter ends.
+        with running(folder / "var", settings, new=True) as product:
             yield Observed(product, model, collector)
 
 

@@ -8,7 +8,8 @@ from datetime import date
 import httpx
 import pytest
 
-from app.pages.help_page import LANGUAGES, PATH
+from app.navigation import HELP
+from app.requests.languages import LANGUAGES
 from app.settings import ROOT
 from assistants import refusals
 from assistants.answers import AnswerKind
@@ -26,7 +27,7 @@ HEADINGS = {"en": "<h1>Help</h1>", "de": "<h1>Hilfe</h1>", "fr": "<h1>Aide</h1>"
 
 async def page_in(client: httpx.AsyncClient, language: str) -> str:
     """The page as a browser of this language gets it."""
-    reply = await client.get(PATH, headers={"Accept-Language": language})
+    reply = await client.get(HELP.path, headers={"Accept-Language": language})
     assert reply.status_code == 200
     return reply.text
 
@@ -44,7 +45,7 @@ async def page_in(client: httpx.AsyncClient, language: str) -> str:
 async def test_the_page_has_the_language_that_the_browser_wants_most(
     enter: Enter, accepted: str, language: str
 ) -> None:
-    reply = await enter("").get(PATH, headers={"Accept-Language": accepted})
+    reply = await enter("").get(HELP.path, headers={"Accept-Language": accepted})
 
     assert HEADINGS[language] in reply.text
     assert f'<html lang="{language}">' in reply.text
@@ -58,7 +59,7 @@ async def test_the_page_has_the_language_that_the_browser_wants_most(
 )
 async def test_a_wish_that_cannot_be_met_gets_english(enter: Enter, accepted: str) -> None:
     header = [(b"accept-language", accepted.encode("latin-1"))]
-    reply = await enter("").get(PATH, headers=header)
+    reply = await enter("").get(HELP.path, headers=header)
 
     assert HEADINGS["en"] in reply.text
 
@@ -129,7 +130,7 @@ async def test_other_pages_lead_to_it(enter: Enter) -> None:
         (await enter("").get("/sign-in")).text,
     ]
 
-    assert [f'href="{PATH}"' in page for page in pages] == [True, True]
+    assert [f'href="{HELP.path}"' in page for page in pages] == [True, True]
 
 
 def profiles() -> tuple[Configuration, ...]:

@@ -8,7 +8,8 @@ import pytest
 
 from app.records.database.engine import Sessions
 from app.records.turns.threads import CursorInvalidError, ThreadStore, name_after
-from tests.feedback.samples import AT
+from app.records.turns.turns import SqlTurnStore
+from tests.feedback.samples import AT, opening
 
 
 @pytest.fixture
@@ -94,3 +95,18 @@ async def test_a_cursor_that_no_page_gave_is_refused(threads: ThreadStore, curso
 def test_a_name_is_cut_at_a_word(question: str, name: str) -> None:
     assert name_after(question) == name
     assert len(name) <= 80
+
+
+@pytest.mark.parametrize("origin", ["api", "cli"])
+async def test_what_programs_asked_is_not_in_the_list_until_a_person_asks_there(
+    sessions: Sessions, threads: ThreadStore, origin: str
+) -> None:
+    turns = SqlTurnStore(sessions)
+    await turns.begin(opening("t1", thread_id="theirs", person="alice", origin=origin))
+    await turns.begin(opening("t2", thread_id="own", person="alice", origin="chat"))
+    alone = [thread.id for thread in (await threads.page("alice")).threads]
+
+    await turns.begin(opening("t3", thread_id="theirs", person="alice", origin="chat"))
+
+    assert alone == ["own"]
+    assert {thread.id for thread in (await threads.page("alice")).threads} == {"own", "theirs"}

@@ -14,12 +14,13 @@ from app.identity.people import Person
 from app.middleware.rate_limits import ANSWERS_AT_ONCE, Limits
 from app.observing.turns import LIVE_TURNS
 from app.records.turns.threads import ThreadUnavailableError
-from app.turns.live import LiveTurns, TurnRunningError
-from app.turns.live_turn import NOT_BEGUN, Ended, LiveEvent, LiveQuestion, LiveTurn
+from app.turns.live.following import Ended, LiveEvent
+from app.turns.live.turn import NOT_BEGUN, LiveQuestion, LiveTurn
+from app.turns.live.turns import LiveTurns, TurnRunningError
 from app.turns.runner import EndsAs, TurnFailedError
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.profiles import ConfigurationVersion
-from feedback.turns import TurnKnownError, TurnStatus
+from feedback.turns import Turn, TurnKnownError, TurnStatus
 from gateway.calls import Waiting
 from tests.fakes.search import passage
 from tests.feedback.samples import configuration
@@ -47,6 +48,7 @@ class Script:
         thread_id: str,
         turn_id: str | None = None,
         origin: str = "api",
+        sibling_of: Turn | None = None,
         ends_as: EndsAs = lambda: TurnStatus.STOPPED,
     ) -> AsyncGenerator[AnswerEvent]:
         try:

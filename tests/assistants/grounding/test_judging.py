@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from assistants.answering import Answering, Question
+from assistants.answering import Answering
 from assistants.answers import Answer, Answered
 from assistants.grounding import judging
+from assistants.questions.question import Question
 from gateway.calls import GatewayError, GatewayEvent, ModelCall
 from retrieval.access import Access
 from tests.fakes.gateway import DONE, QUOTES, FakeGateway, writing

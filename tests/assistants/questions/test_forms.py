@@ -12,6 +12,12 @@ from assistants.questions.forms import form_of
     [
         "Which products are stored in the refrigerator?",
         "What are the minimum criteria for a report?",
+        "Which of our medicines call for a blood test?",
+        "Which products interact with warfarin?",
+        "Which product has the longest shelf life?",
+        "Which of the four is kept the coldest?",
+        "Welches Produkt hat die kürzeste Haltbarkeit?",
+        "Quel produit a la plus longue durée de conservation ?",
         "Give me a table with the storage condition of each product.",
         "When is the renewal of each US licence due?",
         "All incident severities with their response times",
@@ -80,6 +86,10 @@ def test_a_number_of_things_is_a_count(question: str) -> None:
             "How does the shelf life of Qavoretin differ from that of Nuxaprant?",
             ("Qavoretin", "Nuxaprant"),
         ),
+        (
+            "How does the Qavoretin dose in the elderly compare with the usual one?",
+            ("in the elderly", "usual Qavoretin dose"),
+        ),
         ("Do Qavoretin and Drovelimab need another dose?", ("Qavoretin", "Drovelimab")),
         ("Was ist länger haltbar, Qavoretin oder Nuxaprant?", ("Qavoretin", "Nuxaprant")),
         ("Quelle est la différence entre Qavoretin et Nuxaprant ?", ("Qavoretin", "Nuxaprant")),
@@ -119,6 +129,12 @@ def test_each_side_of_a_comparison_is_asked_alone() -> None:
         ),
         ("All incident severities", "incident severities"),
         ("List all registrations", "registrations"),
+        ("Which product has the longest shelf life?", "shelf life"),
+        ("Show the side effects of all products as a table", "side effects"),
+        (
+            "When must each of them not be used? List all contraindications.",
+            "When must each of them not be used? contraindications",
+        ),
     ],
 )
 def test_the_subject_is_what_is_left_without_the_words_that_ask_for_a_list(

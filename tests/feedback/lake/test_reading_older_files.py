@@ -39,6 +39,7 @@ ADDED = {
         "sentences",
         "answer_withdrawn",
         "passages_with_orders",
+        "sibling_of",
     },
     "reactions": {
         "suggested_answer",

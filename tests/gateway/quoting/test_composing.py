@@ -8,7 +8,8 @@ import pytest
 
 from gateway.calls import AnswerForm, Excerpt
 from gateway.quoting.layout import MOST_STATEMENTS
-from gateway.quoting.lists import items_in
+from gateway.quoting.lists import all_of, items_in
+from gateway.quoting.quotes import Quote
 from gateway.quoting.sentences import Sentence
 from gateway.routes.extractive import ExtractiveClient
 from tests.gateway.calling import WordSimilarity, call
@@ -47,6 +48,58 @@ async def test_a_list_over_documents_names_each_with_its_statement_and_marker() 
         "- **Drovelimab · Storage:** Drovelimab is stored at 8 °C. [2]",
         "- **Nuxaprant · Storage:** Nuxaprant is stored at 25 °C. [3]",
     ]
+
+
+async def test_a_list_of_several_documents_may_be_asked_for_as_a_table() -> None:
+    question = "Give me a table of how the products are stored"
+
+    text = await composed(question, AnswerForm("list", "how stored"), STORAGE)
+
+    assert text.splitlines()[0] == "| About | What the documents say |"
+    assert "| Drovelimab | Drovelimab is stored at 8 °C. [2] |" in text
+
+
+@pytest.mark.parametrize(("ranges", "products"), [(True, 3), (False, 1)])
+def test_what_sister_documents_say_under_the_same_heading_comes_along_where_all_are_asked_of(
+    *, ranges: bool, products: int
+) -> None:
+    ranking = [
+        Quote(Sentence(n, 0, text, f"{product} summary", "Monitoring"), score)
+        for n, product, text, score in (
+            (1, "Qavoretin", "Blood tests are needed.", 0.5),
+            (2, "Drovelimab", "Blood pressure is measured.", 0.32),
+            (3, "Nuxaprant", "Blood sugar is measured.", 0.3),
+        )
+    ]
+
+    found = all_of(ranking, [quote.sentence for quote in ranking], ranges=ranges)
+
+    assert len(found) == products
+
+
+async def test_a_short_document_that_is_asked_about_by_name_is_listed_whole() -> None:
+    parts = (
+        ("Timelines", "A change is assessed within 5 days. Others take 20 days."),
+        ("Records", "Change records are kept for 15 years."),
+    )
+    texts = tuple(Excerpt(n, "Labelling change", *part) for n, part in enumerate(parts, 1))
+    subject = "limits in the labelling change procedure"
+
+    text = await composed(f"List all {subject}", AnswerForm("list", subject), texts)
+
+    assert "5 days. [1]" in text
+    assert "15 years. [2]" in text
+
+
+async def test_names_behind_what_is_counted_are_counted() -> None:
+    vpn = Excerpt(
+        1, "VPN", "", "Install it from the portal, choose gateway vpn-eu or vpn-us and sign in."
+    )
+    form = AnswerForm("count", "gateways can be chosen")
+
+    text = await composed("How many gateways can be chosen?", form, (vpn,))
+
+    assert text.startswith("**2** (")
 
 
 async def test_a_list_out_of_one_section_keeps_its_order() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gateway.calls import Excerpt
-from gateway.quoting.conditions import asked_of, covered
 from gateway.quoting.layout import MOST_COLUMNS, MOST_ROWS, labels, rows
-from gateway.quoting.tables import cells_of, tables_in
+from gateway.quoting.rows.conditions import asked_of, covered
+from gateway.quoting.rows.dates import by_date
+from gateway.quoting.rows.tables import cells_of, tables_in
 from gateway.quoting.wording import words_in
 
 REGISTRATIONS = Excerpt(
@@ -39,6 +40,7 @@ def licences(question: str) -> list[str]:
         ("Which products are approved in Switzerland?", ["CH/1/40"]),
         ("Which registrations are under review?", ["JP/1/41"]),
         ("Which registrations are not filed?", ["JP/1/40", "CH/1/41"]),
+        ("Which have not yet been filed in Japan?", ["JP/1/40"]),
         ("In which markets is Drovelimab not approved?", ["CH/1/41", "JP/1/41"]),
         ("Show the US licences of each product", ["NDA 219-884", "BLA 761"]),
         ("Which renewals are due before 2027?", ["NDA 219-884", "CH/1/40", "JP/1/40"]),
@@ -49,6 +51,53 @@ def licences(question: str) -> list[str]:
 )
 def test_the_rows_that_a_question_names_are_chosen(question: str, wanted: list[str]) -> None:
     assert licences(question) == wanted
+
+
+SYNONYMS = (
+    ("nicht", ("not filed", "nicht eingereicht")),
+    ("eingereicht", ("not filed", "filed")),
+    ("zugelassen", ("approved", "authorised")),
+    ("Märkten", ("country", "market")),
+    ("expire", ("use by date", "renewal")),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("In welchen Märkten ist Qavoretin zugelassen?", ["NDA 219-884", "CH/1/40"]),
+        ("Welche sind in Japan noch nicht eingereicht?", ["JP/1/40"]),
+        ("Was ist in der Schweiz nicht zugelassen?", ["CH/1/41"]),
+        ("Which licences expire in 2026?", ["NDA 219-884", "CH/1/40", "JP/1/40"]),
+    ],
+)
+def test_rows_are_named_in_other_words_and_languages(question: str, wanted: list[str]) -> None:
+    asked = asked_of(question, [REGISTRATIONS], SYNONYMS)
+
+    assert asked is not None
+    assert [row.cells["licence"] for row in asked.rows] == wanted
+
+
+def test_a_noun_of_german_is_no_name_that_a_table_lacks_but_a_name_is() -> None:
+    noun = asked_of("Welche Anträge sind in Japan zugelassen?", [REGISTRATIONS], SYNONYMS)
+
+    assert noun is not None
+    assert noun.explained > 0
+    assert asked_of("Ist Zorbatex in Japan zugelassen?", [REGISTRATIONS], SYNONYMS) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Which renewal is due first?", "NDA 219-884"),
+        ("Which renewal is due last?", "JP/1/41"),
+        ("Welche Verlängerung steht als nächste an?", "NDA 219-884"),
+    ],
+)
+def test_what_comes_first_by_its_date_stands_first(question: str, first: str) -> None:
+    (table,) = tables_in([REGISTRATIONS])
+
+    assert by_date(question, table, table.rows[::-1])[0].cells["licence"] == first
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.scripts import Script, with_scripts
+from retrieval.parsing.text.superscripts import Script, with_scripts
 
 SCRIPTS: dict[str, Script] = {"^": "raised", "_": "lowered", " ": ""}
 
@@ -25,7 +25,8 @@ def line(*pieces: str) -> str:
         ((" R", "^2"), "R^2"),
         ((" x", "^n+1"), "x^(n+1)"),
         ((" Ca", "^2+"), "Ca^2+"),
-        ((" x", "^1", "^3"), "x^13"),
+        ((" 2 x 10", "^1", "^3"), "2 x 10^13"),
+        ((" SO", "_4", "^2-"), "SO4^2-"),
     ],
 )
 def test_a_power_stands_behind_its_mark(pieces: tuple[str, ...], text: str) -> None:
@@ -41,7 +42,7 @@ def test_a_power_stands_behind_its_mark(pieces: tuple[str, ...], text: str) -> N
         ((" 12 h", "^2"), "12 h [2]"),
         ((" Dose", "^6", "  (mg)"), "Dose [6] (mg)"),
         ((" 25", "^a", "  mg"), "25 [a] mg"),
-        ((" daily.", "^1,2"), "daily. [1,2]"),
+        ((" daily.", "^1,2"), "daily.[1,2]"),
         (("^1", "  In adults."), "[1] In adults."),
         (("^a", " In adults."), "[a] In adults."),
         ((" 25", "^*", "  mg"), "25* mg"),
@@ -60,6 +61,9 @@ def test_a_footnote_mark_is_no_digit_of_the_number_before_it(
         ((" AUC", "_0-24"), "AUC0-24"),
         ((" log10", "_2"), "log10_2"),
         ((" 1", "^st", "  dose"), "1st dose"),
+        ((" la 1", "^ère", "  dose"), "la 1ère dose"),
+        ((" N", "^o", "  7"), "No 7"),
+        ((" below 8", "^o", " C"), "below 8°C"),
         ((" 8 ", "^o", " C"), "8 °C"),
         ((" Almax", "^®"), "Almax®"),
         ((" with ", "^14", " C label"), "with 14C label"),

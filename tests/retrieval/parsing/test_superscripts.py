@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.superscripts import lowered, noted, raised, unfenced, without_note, written
+from retrieval.parsing.text.superscripts import (
+    lowered,
+    noted,
+    raised,
+    unfenced,
+    without_note,
+    written,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.tables import COVERED, Row, row_blocks
+from retrieval.parsing.tables.reading import COVERED, Row, row_blocks
 
 
 def texts(*rows: Row) -> list[str]:

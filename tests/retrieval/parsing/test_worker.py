@@ -9,9 +9,9 @@ import psutil
 import pytest
 
 from retrieval.parsing.documents import ParseError
+from retrieval.parsing.isolation.process import OverdueError, Request
+from retrieval.parsing.isolation.worker import Workers, parse_safely, shared
 from retrieval.parsing.parse import parse
-from retrieval.parsing.process import OverdueError, Request
-from retrieval.parsing.worker import Workers, parse_safely, shared
 from tests.retrieval.files import lines, pdf
 
 

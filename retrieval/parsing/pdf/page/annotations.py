@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from retrieval.parsing.pdf.page.drawings import Box
 from retrieval.parsing.pdf.page.lines import Cell, Line
 from retrieval.parsing.pdf.page.rotation import Turn
-from retrieval.parsing.text import clean
+from retrieval.parsing.text.cleaning import clean
 
 MAX_ANNOTATIONS = 5_000
 MAX_QUADS = 500

@@ -15,8 +15,8 @@ from retrieval.parsing.pdf.page.lines import Cell, Line, joined
 from retrieval.parsing.pdf.page.raised import Script, attached, find_scripts, scripted
 from retrieval.parsing.pdf.page.rotation import Turn
 from retrieval.parsing.pdf.page.strikes import strikes
-from retrieval.parsing.superscripts import is_fenced, unfenced, written
-from retrieval.parsing.text import clean
+from retrieval.parsing.text.cleaning import clean
+from retrieval.parsing.text.superscripts import is_fenced, unfenced, written
 
 # The library puts this in place of a hyphen that it takes for a line's end.
 HYPHENS = frozenset({0x02, 0xFFFE})

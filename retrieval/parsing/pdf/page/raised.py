@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.parsing.pdf.page.lines import Cell, Line
-from retrieval.parsing.superscripts import lowered, raised
+from retrieval.parsing.text.superscripts import lowered, raised
 
 SMALLER = 0.87
 LOWEST_RISE, HIGHEST_RISE = 0.12, 0.9

@@ -8,7 +8,7 @@ from itertools import groupby
 from statistics import median
 
 from retrieval.parsing.pdf.page.lines import Line, joined
-from retrieval.parsing.tables import is_figure
+from retrieval.parsing.tables.reading import is_figure
 
 SHORT = 40
 MAX_STACK = 24

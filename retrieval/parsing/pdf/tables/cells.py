@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.parsing.pdf.page.lines import Cell, Line
-from retrieval.parsing.tables import is_figure
+from retrieval.parsing.tables.reading import is_figure
 
 _SIGN = re.compile(r"^(?:[€$£¥]|US\$|CHF|EUR|USD)\s?\(?$")
 _TAIL = re.compile(r"^(?:%|\)|\)\s?%|%\s?\)|\(\w\)|\*+)$")

@@ -18,7 +18,7 @@ from retrieval.parsing.pdf.tables.wrapped_rows import (
     merged_header,
     written,
 )
-from retrieval.parsing.tables import Row, is_figure
+from retrieval.parsing.tables.reading import Row, is_figure
 
 MAX_LINES = 300
 MAX_LONELY = 4

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from retrieval.parsing.pdf.page.lines import Line
-from retrieval.parsing.tables import is_figure
+from retrieval.parsing.tables.reading import is_figure
 
 # Lines of one row stand on one height, by this share of their size.
 LEVEL = 0.35

@@ -13,8 +13,8 @@ from retrieval.parsing.pdf.tables.cells import parted
 from retrieval.parsing.pdf.tables.columns import Table, find_table
 from retrieval.parsing.pdf.tables.grids import Grid, fill
 from retrieval.parsing.pdf.tables.listings import figure_columns, parted_rows
-from retrieval.parsing.tables import COVERED, Row, is_figure, read_table
-from retrieval.parsing.tables import Table as NamedRows
+from retrieval.parsing.tables.reading import COVERED, Row, is_figure, read_table
+from retrieval.parsing.tables.reading import Table as NamedRows
 
 ALIGNED = 6.0
 

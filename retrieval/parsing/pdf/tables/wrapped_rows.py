@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from retrieval.parsing.pdf.page.lines import Cell, Line
-from retrieval.parsing.tables import COVERED, MAX_HEADER, Row, is_figure, is_year
+from retrieval.parsing.tables.reading import COVERED, MAX_HEADER, Row, is_figure, is_year
 
 MAX_LABEL = 25
 LINE_GAP = 1.6

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-BUILT = ("word", "slides", "sheets", "delimited", "pages", "pdfs")
+BUILT = ("word", "slides", "sheets", "delimited", "pages", "pdfs", "markup", "books", "rtf")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""The pages of the product, and which of them a person finds.
+
+Every page shows them in the same order and with the same words, the chat too. A page that is only
+for some is named here with their roles, and asks `Place.is_open_to` itself before it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.identity.people import Person, RoleName
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that can be gone to; ``roles`` is ``None`` where it is for everybody who signed in."""
+
+    name: str
+    path: str
+    words: Mapping[str, str] = field(hash=False)
+    roles: frozenset[RoleName] | None = None
+
+    def is_open_to(self, person: Person) -> bool:
+        """Tell whether the page is there for somebody."""
+        return self.roles is None or any(person.holds(role) for role in self.roles)
+
+    def is_at(self, path: str) -> bool:
+        """Tell whether an address is this page or lies below it."""
+        return path == self.path or path.startswith(self.path.rstrip("/") + "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page in the words of its reader.
+
+    ``manages`` marks what is for some roles alone, ``here`` the page that is being looked at.
+    """
+
+    name: str
+    path: str
+    label: str
+    manages: bool
+    here: bool
+
+
+def _for(*roles: RoleName) -> frozenset[RoleName]:
+    return frozenset(roles)
+
+
+SIGN_IN = Place("sign-in", "/sign-in", {"en": "Sign in", "de": "Anmelden", "fr": "Se connecter"})
+CHAT = Place("chat", "/chat/", {"en": "Chat", "de": "Chat", "fr": "Chat"})
+HELP = Place("help", "/help", {"en": "Help", "de": "Hilfe", "fr": "Aide"})
+ACCOUNT = Place("account", "/account", {"en": "Account", "de": "Konto", "fr": "Compte"})
+KNOWLEDGE = Place(
+    "knowledge",
+    "/admin/knowledge",
+    {"en": "Knowledge", "de": "Wissen", "fr": "Connaissances"},
+    _for(RoleName.DEPARTMENT_ADMIN, RoleName.COMPLIANCE_OFFICER, RoleName.PLATFORM_ADMIN),
+)
+SPENDING = Place(
+    "spending",
+    "/admin/spending",
+    {"en": "Spending", "de": "Ausgaben", "fr": "Dépenses"},
+    _for(RoleName.DEPARTMENT_ADMIN, RoleName.DATA_SCIENTIST, RoleName.PLATFORM_ADMIN),
+)
+AUDIT = Place(
+    "audit",
+    "/admin/audit",
+    {"en": "Audit trail", "de": "Prüfprotokoll", "fr": "Journal d'audit"},
+    _for(RoleName.COMPLIANCE_OFFICER),
+)
+PLACES = (CHAT, HELP, ACCOUNT, KNOWLEDGE, SPENDING, AUDIT)
+
+
+def links_for(person: Person | None, language: str, *, here: str = "") -> tuple[Link, ...]:
+    """The pages that somebody finds, ``here`` being the path of the one that they look at.
+
+    Whoever is not signed in finds the sign-in and the help.
+    """
+    found = [place for place in PLACES if person is not None and place.is_open_to(person)]
+    return tuple(
+        Link(
+            place.name,
+            place.path,
+            place.words.get(language, place.words["en"]),
+            place.roles is not None,
+            place.is_at(here),
+        )
+        for place in found or [SIGN_IN, HELP]
+    )

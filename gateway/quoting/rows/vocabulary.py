@@ -1,0 +1,40 @@
+"""A question put into the words of a table, so that what it says in others is found there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from gateway.calls import Synonyms
+from gateway.quoting.rows.dates import spoken
+from gateway.quoting.rows.tables import Table
+from gateway.quoting.terms import WORD, stem, terms
+
+# A cell of more words is a text; its words are no names of anything.
+MOST_WORDS = 6
+_NO = re.compile(r"\b(?:nicht|kein\w*|pas|aucune?|ninguna?)\b", re.IGNORECASE)
+
+
+def in_words_of(table: Table, question: str, synonyms: Synonyms) -> str:
+    """The question with the table's own words instead of others that say the same."""
+    if not synonyms:
+        return question
+    held = terms(" ".join([table.title, table.section, *spoken(table.columns), *_values(table)]))
+    otherwise: Mapping[str, Sequence[str]] = {stem(word): phrases for word, phrases in synonyms}
+
+    def said(word: re.Match[str]) -> str:
+        key = stem(word[0])
+        if key in held or key not in otherwise:
+            return word[0]
+        known = [phrase for phrase in otherwise[key] if terms(phrase) and terms(phrase) <= held]
+        # Of those that say as much, the plainest.
+        return max(known, key=lambda one: (len(terms(one)), -len(one.split())), default=word[0])
+
+    text = WORD.sub(said, question)
+    # "Noch nicht eingereicht" is "not filed" where the table says so.
+    return _NO.sub("not", text) if text != question else text
+
+
+def _values(table: Table) -> list[str]:
+    values = {value for row in table.rows for value in row.cells.values()}
+    return [value for value in sorted(values) if len(value.split()) <= MOST_WORDS]

@@ -1,0 +1,227 @@
+"""Runs parsers in processes of their own, bounded in time and memory."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import functools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from pydantic import TypeAdapter, ValidationError
+
+from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
+from retrieval.parsing.isolation.process import EndedError, OverdueError, ParsingProcess, Request
+
+# Seconds of the processor, which a busy machine does not shorten.
+TIMEOUT_S = 10.0
+MEMORY_MB = 1024
+CALLS_PER_PROCESS = 500
+# So long a second attempt waits for the others to be done.
+MAX_WAIT_S = 300.0
+# Beyond this many times its processor time, a request shared the machine.
+BUSY = 1.5
+
+_DOCUMENTS = TypeAdapter(ParsedDocument)
+
+
+class _CrowdedError(OverdueError):
+    """It took too long beside others, or on a machine that was busy; alone it may do."""
+
+
+class _Turns:
+    """Lets requests run beside each other, and one that is tried again alone, after them."""
+
+    def __init__(self) -> None:
+        self._change = threading.Condition()
+        self._waiting = 0
+        self._running = 0
+        self._alone = False
+
+    @property
+    def others(self) -> bool:
+        """Whether a request that runs now runs beside others."""
+        return self._running > 1
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Count a request from when it is made until it is answered."""
+        with self._change:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._waiting -= 1
+                self._change.notify_all()
+
+    @contextmanager
+    def beside(self) -> Iterator[bool]:
+        """Run a request; tells whether others run already."""
+        with self._change:
+            self._change.wait_for(lambda: not self._alone)
+            others = self._running > 0
+            self._running += 1
+        try:
+            yield others
+        finally:
+            with self._change:
+                self._running -= 1
+                self._change.notify_all()
+
+    @contextmanager
+    def alone(self, max_wait_s: float) -> Iterator[None]:
+        """Wait until no request is left, or for so long, and keep further ones waiting."""
+        with self._change:
+            self._change.wait_for(lambda: not self._waiting, max_wait_s)
+            self._alone = True
+            self._change.wait_for(lambda: not self._running)
+        try:
+            yield
+        finally:
+            with self._change:
+                self._alone = False
+                self._change.notify_all()
+
+
+class Workers:
+    """A pool of parsing processes; at most ``size`` of them, started when first needed."""
+
+    def __init__(self, *, size: int = 2, memory_mb: int = MEMORY_MB) -> None:
+        self.memory_mb = memory_mb
+        # Threads of its own: waiting for a slow document must not hold up the service's.
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="parsing")
+        self._second = ThreadPoolExecutor(1, thread_name_prefix="parsing-again")
+        self._idle: list[ParsingProcess] = []
+        self._lock = threading.Lock()
+        self._turns = _Turns()
+        self._closed = False
+
+    async def parse(
+        self, data: bytes, path: str, *, timeout_s: float = TIMEOUT_S
+    ) -> ParsedDocument:
+        """Parse a document; raises `ParseError`, also for one that takes too long or too much.
+
+        ``timeout_s`` counts processor time. What took longer beside others is tried once more,
+        alone, when they are done.
+        """
+        header: Request = {"do": "parse", "path": path}
+        try:
+            payload = await self._run(header, data, timeout_s)
+        except _CrowdedError:
+            payload = await self._submit(self._second, self._ask_alone, header, data, timeout_s)
+        try:
+            # JSON and not pickle: a child that a document took over must not reach its parent.
+            return _DOCUMENTS.validate_json(payload)
+        except ValidationError as error:
+            raise ParseError("Reading the file gave nothing usable. Export it again.") from error
+
+    async def render(
+        self,
+        data: bytes,
+        page: int,
+        highlight: tuple[str, ...],
+        *,
+        width: int,
+        timeout_s: float = TIMEOUT_S,
+    ) -> bytes:
+        """Draw a PDF page as PNG; raises `ParseError`, and `PageMissingError`."""
+        header: Request = {"do": "render", "page": page, "highlight": highlight, "width": width}
+        return await self._run(header, data, timeout_s)
+
+    async def _run(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        with self._turns.waiting():
+            return await self._submit(self._threads, self._ask_beside, header, data, timeout_s)
+
+    @staticmethod
+    async def _submit(
+        threads: Executor,
+        ask: Callable[[Request, bytes, float], bytes],
+        header: Request,
+        data: bytes,
+        timeout_s: float,
+    ) -> bytes:
+        return await asyncio.get_running_loop().run_in_executor(
+            threads, ask, header, data, timeout_s
+        )
+
+    def _ask_beside(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        with self._turns.beside() as others:
+            started = time.monotonic()
+            try:
+                return self._ask(header, data, timeout_s)
+            except OverdueError as error:
+                slowed = time.monotonic() - started > BUSY * timeout_s + 1
+                if slowed or others or self._turns.others:
+                    raise _CrowdedError(error.reason) from error
+                raise
+
+    def _ask_alone(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        with self._turns.alone(MAX_WAIT_S):
+            return self._ask(header, data, timeout_s)
+
+    def _ask(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        while True:
+            process = self._take()
+            healthy = False
+            try:
+                reply, payload = process.ask(header, data, timeout_s)
+                healthy = not reply.get("spent") and process.calls < CALLS_PER_PROCESS
+            except EndedError:
+                continue
+            finally:
+                self._give_back(process, healthy=healthy)
+            if "error" in reply:
+                raise ParseError(str(reply["error"]))
+            if "missing" in reply:
+                raise PageMissingError(int(reply["missing"] or 0), int(reply["pages"] or 0))
+            return payload
+
+    def _take(self) -> ParsingProcess:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("The parsing processes are closed.")
+            while self._idle:
+                process = self._idle.pop()
+                if process.is_alive():
+                    return process
+                process.close()
+        return ParsingProcess(self.memory_mb)
+
+    def _give_back(self, process: ParsingProcess, *, healthy: bool) -> None:
+        with self._lock:
+            if healthy and not self._closed:
+                self._idle.append(process)
+                return
+        process.close()
+
+    def close(self) -> None:
+        """End the processes; requests under way finish first."""
+        self._threads.shutdown()
+        self._second.shutdown()
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.close()
+
+
+@functools.cache
+def shared(memory_mb: int = MEMORY_MB) -> Workers:
+    """The pool of this process, closed when it ends."""
+    workers = Workers(memory_mb=memory_mb)
+    atexit.register(workers.close)
+    return workers
+
+
+async def parse_safely(
+    data: bytes, path: str, *, timeout_s: float = TIMEOUT_S, memory_mb: int = MEMORY_MB
+) -> ParsedDocument:
+    """Parse a document in a bounded process of the shared pool; raises `ParseError`.
+
+    ``timeout_s`` counts processor time.
+    """
+    return await shared(memory_mb).parse(data, path, timeout_s=timeout_s)
