@@ -68,9 +68,9 @@ class Answering:
                     yield each
                 else:
                     standalone = without_courtesy(each)
-        async with aclosing(self._find(standalone)) as waited:
-            async for event in waited:
-                yield event
+        async with aclosing(self._find(standalone)) as waits:
+            async for wait in waits:
+                yield wait
         found = self._found
         yield Searched(found.passages, found.evidence)
         if not found.passages or self._is_too_weak(found):
