@@ -23,6 +23,7 @@ from app.identity.directory import NotSignedInError
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.people import Person, UnknownPersonError
 from app.middleware.rate_limits import TooManyRequestsError
+from app.records.database.outages import DatabaseAwayError
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.exports import ExportRefusedError
 from app.requests.questions import QuestionRefusedError
@@ -49,6 +50,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     DamagedError: (503, "lake_damaged"),
     QuestionRefusedError: (422, "question_refused"),
     TooManyRequestsError: (429, "too_many_requests"),
+    DatabaseAwayError: (503, "database_unavailable"),
     StoppingError: (503, "stopping"),
     TurnInterruptedError: (503, "interrupted"),
     TurnFailedError: (500, "answer_failed"),

@@ -48,7 +48,7 @@ function sources(cited) {
         {
           type: "button",
           class: standing ? "almanac-chip almanac-dated" : "almanac-chip",
-          "aria-label": [say(words.openSource, { n: numbers, title }), standing].filter(Boolean).join(". "),
+          "aria-label": [say(words.openSource, { n: numbers, title: where ? `${title} ${where}` : title }), standing].filter(Boolean).join(". "),
           onclick: (e) => openSource(citation, e.currentTarget),
         },
         make("span", { class: "almanac-n", "aria-hidden": "true" }, numbers),

@@ -19,8 +19,11 @@ from retrieval.embedding.word_pieces import WordPieces
 from retrieval.indexes.embedding import REMEMBERED, Vectors
 from retrieval.languages.detection import Language
 
-# Texts and tokens of a batch: more of either costs memory and saves no time.
+# Sentences and tokens of a batch: more of either costs memory and saves no time. A text that stays
+# goes alone: the models' integers are scaled to a batch, so that its vector would depend on what
+# stands beside it, and long texts in a batch cost twice the time of the same texts one by one.
 BATCH, BATCH_TOKENS = 8, 2048
+ALONE = 1
 THREADS = 2
 MOST_REMEMBERED_AT_ONCE = 64
 # How long a batch of documents lets questions go first; so documents still get somewhere among
@@ -43,8 +46,8 @@ class Vocabulary(Protocol):
 class OnnxEmbedder:
     """Sentence embeddings by a small BERT: mean over the tokens, then normalised.
 
-    Text beyond the model's window is not seen. Safe to call from several tasks at once: many texts
-    are embedded in small batches, and few go first. Raises
+    Text beyond the model's window is not seen. The vector of a document or of a question depends on
+    nothing but its text. Safe to call from several tasks at once: few texts go first. Raises
     `retrieval.embedding.shipped.ModelMissingError` and ``ModelDamagedError``.
     """
 
@@ -75,11 +78,11 @@ class OnnxEmbedder:
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text of a document: ``(len(texts), dimensions)``, normalised."""
-        return await self._rows([self._model.before_document + text for text in texts])
+        return await self._rows([self._model.before_document + text for text in texts], ALONE)
 
     async def question(self, text: str) -> Vectors:
         """The vector of a question, shape ``(dimensions,)``."""
-        vector: Vectors = (await self._rows([self._model.before_question + text]))[0]
+        vector: Vectors = (await self._rows([self._model.before_question + text], ALONE))[0]
         return vector
 
     def comparable(self, cosine: float) -> float:
@@ -91,7 +94,7 @@ class OnnxEmbedder:
 
         A sentence says little, and is nearer to its question as one of its kind than as a document.
         """
-        return await self._rows([self._model.before_question + text for text in texts])
+        return await self._rows([self._model.before_question + text for text in texts], BATCH)
 
     def comparable_sentences(self, cosine: float) -> float:
         """A cosine of two such rows on the common scale."""
@@ -105,14 +108,16 @@ class OnnxEmbedder:
         """Tell whether the model learned the language; of others it knows names and loans."""
         return self._model.languages is None or language in self._model.languages
 
-    async def _rows(self, texts: Sequence[str]) -> Vectors:
+    async def _rows(self, texts: Sequence[str], batch: int) -> Vectors:
         if len(texts) > MOST_REMEMBERED_AT_ONCE:
-            return await asyncio.to_thread(self._embed, texts, self._nobody_asks)
+            return await asyncio.to_thread(self._embed, texts, batch, self._nobody_asks)
         new = [text for text in dict.fromkeys(texts) if text not in self._remembered]
         known = {text: self._remembered[text] for text in texts if text in self._remembered}
         if new:
             with self._asked():
-                known.update(zip(new, await asyncio.to_thread(self._embed, new), strict=True))
+                known.update(
+                    zip(new, await asyncio.to_thread(self._embed, new, batch), strict=True)
+                )
         for text, vector in known.items():
             self._remembered[text] = vector
             self._remembered.move_to_end(text)
@@ -133,15 +138,17 @@ class OnnxEmbedder:
             if not self._asking:
                 self._nobody_asks.set()
 
-    def _embed(self, texts: Sequence[str], turn: threading.Event | None = None) -> Vectors:
-        """Embed a question at once, or documents batch by batch: each when it is its ``turn``, or
-        has waited long enough."""
+    def _embed(
+        self, texts: Sequence[str], batch: int, turn: threading.Event | None = None
+    ) -> Vectors:
+        """Embed a question at once, or documents a few in a row, when it is their ``turn`` or they
+        have waited long enough."""
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
         few = turn is None and len(texts) <= BATCH
         session = self._quick_session if few else self._session
         tokens = self._vocabulary.tokens(texts, self._model.most_tokens)
-        for rows in _batches([len(each) for each in tokens]):
-            if turn is not None:
+        for number, rows in enumerate(_batches([len(each) for each in tokens], batch)):
+            if turn is not None and number % (BATCH // batch) == 0:
                 turn.wait(LONGEST_WAIT_S)
             vectors[rows] = self._run(session, [tokens[row] for row in rows])
         return vectors
@@ -169,12 +176,12 @@ def _vocabulary(file: Path) -> Vocabulary:
     return WordPieces.read(file) if file.name == TOKENIZER else Unigram.read(file)
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Rows of similar length together, so that little padding is computed."""
+def _batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Rows of similar length together, ``most`` at a time, so that little padding is computed."""
     rows: list[int] = []
     for row in sorted(range(len(lengths)), key=lambda row: lengths[row]):
         # The one that comes is the longest of its batch.
-        if len(rows) == BATCH or (len(rows) + 1) * lengths[row] > BATCH_TOKENS:
+        if len(rows) == most or (len(rows) + 1) * lengths[row] > BATCH_TOKENS:
             yield rows
             rows = []
         rows.append(row)
