@@ -184,12 +184,13 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 catalog=records.documents,
                 locations=settings.sources,
                 embedder=embedders.used,
+                reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
                 ),
             )
         )
-        viewer = Viewer(retrieval.originals)
+        viewer = Viewer(retrieval.originals, retrieval.recogniser)
         stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
