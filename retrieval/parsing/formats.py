@@ -26,11 +26,12 @@ PPTX = Format("PPTX", PRESENTATION.suffixes)
 XLSX = Format("XLSX", WORKBOOK.suffixes)
 XLS = Format("XLS", (".xls", ".xlt"))
 RTF = Format("RTF", (".rtf",))
+MAIL = Format("e-mail", (".eml", ".msg"))
 EPUB = Format("EPUB", (".epub",))
 XML = Format("XML (SPL, JATS, FHIR)", (".xml",))
 JSON = Format("JSON (FHIR)", (".json",))
 
-FORMATS = (MARKDOWN, HTML, TEXT, CSV, PDF, DOCX, PPTX, XLSX, XLS, RTF, EPUB, XML, JSON)
+FORMATS = (MARKDOWN, HTML, TEXT, CSV, PDF, DOCX, PPTX, XLSX, XLS, RTF, MAIL, EPUB, XML, JSON)
 SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)
 SLIDES = frozenset(PPTX.suffixes)
 

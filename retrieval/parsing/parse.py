@@ -65,6 +65,7 @@ _READERS: Mapping[Format, Parser] = {
     formats.XLSX: _rare("sheets.parser", "parse_xlsx"),
     formats.XLS: _rare("sheets.binary", "parse_xls"),
     formats.RTF: _rare("rtf.parser", "parse_rtf"),
+    formats.MAIL: _rare("mail.parser", "parse_mail"),
     formats.EPUB: _rare("books.parser", "parse_epub"),
     formats.XML: _rare("xml.parser", "parse_xml"),
     formats.JSON: _rare("xml.parser", "parse_json"),
@@ -88,7 +89,15 @@ _SIGNATURES = (
 # These look for themselves at what they are.
 _CHECKED = frozenset(
     suffix
-    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.XLS, formats.RTF, formats.EPUB)
+    for one in (
+        formats.DOCX,
+        formats.PPTX,
+        formats.XLSX,
+        formats.XLS,
+        formats.RTF,
+        formats.MAIL,
+        formats.EPUB,
+    )
     for suffix in one.suffixes
 )
 _UNFINISHED = re.compile(r"[^.!?:;…\]]$")

@@ -67,10 +67,7 @@ def _within(cpu_s: float) -> Iterator[None]:
 
 def _answer(header: dict[str, Any], payload: bytes, memory_mb: int) -> tuple[dict[str, Any], bytes]:
     try:
-        if header["do"] == "render":
-            width, page, highlight = header["width"], header["page"], header["highlight"]
-            return {}, render_pdf_page(payload, page, highlight, width=width)
-        return {}, _DOCUMENTS.dump_json(parse(payload, header["path"]))
+        return {}, _done(header, payload)
     except ParseError as error:
         return {"error": error.reason}, b""
     except PageMissingError as error:
@@ -83,6 +80,25 @@ def _answer(header: dict[str, Any], payload: bytes, memory_mb: int) -> tuple[dic
     except Exception as error:  # noqa: BLE001
         kind = type(error).__name__
         return {"error": f"The file cannot be read ({kind}). Export it again.", "spent": True}, b""
+
+
+def _done(header: dict[str, Any], payload: bytes) -> bytes:
+    match header["do"]:
+        case "render":
+            width, page, highlight = header["width"], header["page"], header["highlight"]
+            return render_pdf_page(payload, page, highlight, width=width)
+        case "list" | "take":
+            return _attached(header, payload)
+    return _DOCUMENTS.dump_json(parse(payload, header["path"]))
+
+
+def _attached(header: dict[str, Any], payload: bytes) -> bytes:
+    """What is attached to a message: the paths of all documents, or the bytes of one."""
+    from retrieval.parsing.mail.parser import attached_file, attached_paths
+
+    if header["do"] == "take":
+        return attached_file(payload, header["path"], header["inner"])
+    return json.dumps(attached_paths(payload, header["path"])).encode()
 
 
 def _request(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
