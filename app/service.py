@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 
@@ -152,6 +152,9 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
     ]
     if parts.company is not None:
         work.append(asyncio.create_task(see_through("confirming", parts.company.confirm_forever)))
+    if (recogniser := parts.retrieval.recogniser) is not None:
+        reading = partial(recogniser.run_forever, partial(_take_up, parts))
+        work.append(asyncio.create_task(see_through("recognising", reading)))
     if refresh:
         work.append(asyncio.create_task(see_through("refreshing", partial(_refresh, parts))))
     try:
@@ -185,6 +188,12 @@ async def drain(records: Records, limit_s: float = DRAIN_S) -> None:
     left = await records.shipper.backlog()
     if left.depth:
         log.warning("service.records_left", records=left.depth, remedy="almanac ship")
+
+
+async def _take_up(parts: Parts, sources: Collection[str]) -> None:
+    """Ingest what was read off pictures of documents."""
+    ledger = await parts.retrieval.ingestion.sync(tuple(sources))
+    await parts.audit.add(ingested(Actor(SERVICE), ledger))
 
 
 async def _refresh(parts: Parts) -> None:

@@ -70,6 +70,18 @@ class Settings(FirstSettings):
         "quotes: multilingual-e5-small, or all-MiniLM-L6-v2 for English alone. With another one "
         "the next ingestion embeds every document anew.",
     )
+    text_recognition: bool = Field(
+        True,
+        description="Read what stands on scans and pictures by machine, behind all other work. "
+        "With another choice the next ingestion reads every document anew.",
+    )
+    pictures_at_once: int = Field(
+        1,
+        ge=1,
+        le=8,
+        description="Pages that text recognition reads at once; each takes a processor and some "
+        "900 MB while it does.",
+    )
     lake_url: str | None = Field(
         None, description="Where records go: a folder, or s3://bucket/prefix. VAR/lake if unset."
     )

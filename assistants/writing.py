@@ -92,7 +92,7 @@ class Writing:
         asked = self._question
         room = self._gateway.prompt_tokens(asked.configuration.role)
         fitted = fit(
-            asked.configuration,
+            self._spoken,
             asked.text,
             passages,
             asked.history,
@@ -112,7 +112,7 @@ class Writing:
         guard = guarding(
             asked.configuration, prompt, prompts.fence_of(asked.turn_id), passages, may_say
         )
-        checked = checking(asked, standalone, passages, self._gateway)
+        checked = checking(asked, self._spoken, standalone, passages, self._gateway)
         self._draft.begin_again(ShownText(len(passages), guard(), checked()))
         call = ModelCall(
             role=asked.configuration.role,
@@ -201,7 +201,11 @@ class Writing:
 
 
 def checking(
-    asked: Question, standalone: str, passages: Sequence[Passage], gateway: Gateway
+    asked: Question,
+    spoken: Configuration,
+    standalone: str,
+    passages: Sequence[Passage],
+    gateway: Gateway,
 ) -> Callable[[], CheckedText]:
     """Make what checks a model's sentences by the passages that it was sent."""
     configuration = asked.configuration
@@ -214,7 +218,7 @@ def checking(
         passages,
         said,
         configuration.unverified,
-        configuration.language,
+        spoken.language,
         judge=judge,
         given=given,
     )

@@ -220,6 +220,8 @@ function noticeOfMissing() {
 let missing = noticeOfMissing();
 
 new MutationObserver(() => {
+  // What stood there first goes once there is something to read or to type in.
+  if (document.querySelector("#chat-input, [data-step-type]")) document.getElementById("almanac-skeleton")?.remove();
   mend();
   markPlaces();
   offerThreadMenus();

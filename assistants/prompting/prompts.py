@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from assistants.profiles import Configuration
+from assistants.prompting import footnotes
 from assistants.prompting.variables import with_values
 from gateway.calls import Message
 from retrieval.parsing.instructions.orders import without_orders
@@ -97,9 +98,17 @@ def render_standalone(question: str, history: Sequence[Exchange]) -> Prompt:
     )
 
 
+def render_reworded(question: str) -> Prompt:
+    """Render the request to say a question in other words."""
+    system = _template("reworded-question/1").strip()
+    return Prompt((Message("system", system), Message("user", question)))
+
+
 def render_judgement(sentence: str, passages: Sequence[str], fence: str) -> Prompt:
     """Render the request to compare a sentence with passages."""
-    texts = "\n\n".join(without_orders(text).replace(fence, "") for text in passages)
+    texts = "\n\n".join(
+        footnotes.named(without_orders(text).replace(fence, "")) for text in passages
+    )
     return Prompt(
         (
             Message("system", _template("judged-sentence/1").format(fence=fence).strip()),
@@ -114,7 +123,7 @@ def render_material(question: str, passages: Sequence[Passage], fence: str) -> M
     for number, passage in enumerate(passages, start=1):
         place = f", page {passage.page}" if passage.page is not None else ""
         heading = f" — {passage.section}" if passage.section else ""
-        text = without_orders(passage.text).replace(fence, "")
+        text = footnotes.named(without_orders(passage.text).replace(fence, ""))
         parts.append(f"[{number}] {passage.title}{heading}{place}\n{text}\n")
     parts.append(fence)
     parts.append(f"Question: {question}")

@@ -26,8 +26,9 @@ from retrieval.ingesting.moving import Earlier
 from retrieval.ingesting.pipelining import GROUP, index_all
 from retrieval.ingesting.reconciling import clean, problems
 from retrieval.ingesting.refreshing import is_stale, refresh
-from retrieval.parsing.documents import ParseError
+from retrieval.parsing.documents import ParsedDocument, ParseError, PicturesUnreadError
 from retrieval.parsing.isolation.worker import parse_safely
+from retrieval.recognition.recogniser import Recogniser
 from retrieval.sources.source_folder import Entry, FolderUnreachableError
 from retrieval.sources.surveying import Listed
 
@@ -49,8 +50,12 @@ class SourceSync:
         now: datetime,
         done: Done,
         fall_behind: Callable[[], Awaitable[None]],
+        recogniser: Recogniser | None = None,
     ) -> None:
-        """``fall_behind`` is awaited before the first document that has to be indexed is."""
+        """``fall_behind`` is awaited before the first document that has to be indexed is.
+
+        ``recogniser`` reads what stands on pictures, later; ``None`` where that is switched off.
+        """
         self._folder = listed.folder
         self._entries = listed.entries
         self._source = listed.description.source
@@ -59,6 +64,7 @@ class SourceSync:
         self._now = now
         self._done = done
         self._fall_behind = fall_behind
+        self._recogniser = recogniser
         self._lines: dict[str, Line] = {}
         self._chunks: dict[str, set[str]] = {}
         self._contents = Contents({}, frozenset(), frozenset())
@@ -183,7 +189,7 @@ class SourceSync:
         if barred := bar(entry, document, self._now):
             await self._withdraw(document, previous, *barred)
             return None
-        whole = self._is_whole(document)
+        whole = self._is_whole(document) and not await self._has_news(document)
         if whole and entry.stamp and entry.stamp == document.stamp:
             await self._keep(document, previous)
             return None
@@ -194,10 +200,12 @@ class SourceSync:
             if whole and version == document.version:
                 await self._keep(replace(document, stamp=entry.stamp), previous)
                 return None
-            parsed = await parse_safely(data, entry.path)
+            parsed = await self._parsed(data, document, version)
         except FolderUnreachableError:
             raise
         except ParseError as error:
+            if isinstance(error, PicturesUnreadError) and not self._is_stored(document):
+                document = replace(document, version=version, stamp=entry.stamp)
             await self._fail(document, previous, error.reason)
             return None
         except OSError as error:
@@ -212,6 +220,24 @@ class SourceSync:
         self._before[entry.path] = (document, previous)
         reusable = await self._earlier.reusable(previous)
         return await asyncio.to_thread(self._indexer.prepare, changed, parsed, reusable)
+
+    async def _has_news(self, document: Document) -> bool:
+        return self._recogniser is not None and await self._recogniser.has_news(document)
+
+    async def _parsed(self, data: bytes, document: Document, version: str) -> ParsedDocument:
+        """The text of a document, and what was read off its pictures; the rest is to be read."""
+        if self._recogniser is None:
+            return await parse_safely(data, document.path)
+        known = await self._recogniser.of(version)
+        waiting = replace(document, version=version)
+        try:
+            parsed = await parse_safely(data, document.path, known)
+        except PicturesUnreadError as error:
+            await self._recogniser.want(waiting, {*known.pages, *error.pages})
+            raise
+        if parsed.pictures:
+            await self._recogniser.want(waiting, {*known.pages, *parsed.pictures})
+        return parsed
 
     def _new(self, entry: Entry) -> Document:
         return Document(
@@ -303,5 +329,10 @@ class SourceSync:
             document.chunks,
             document.remarks,
             self._moved.get(document.path, ""),
+            document.title,
+            document.version,
+            document.pages,
+            document.effective_from,
+            document.effective_until,
         )
         self._done(document.path)

@@ -70,3 +70,14 @@ def test_the_chat_has_one_language_whatever_its_page_asks_for(
 
     assert f'<html lang="{language}">' in page
     assert words["chat"]["input"]["placeholder"] == placeholder
+
+
+def test_something_is_on_the_page_before_its_styles_and_scripts_arrive(product: Product) -> None:
+    with closing(product.sign_in("ben@cryodyne.example")) as ben:
+        ben.headers["Accept-Language"] = "de"
+        page = ben.get("/chat/").text
+
+    seen = page.index("Wird geladen…")
+    assert seen < page.index('rel="stylesheet"')
+    assert seen < page.index('<div id="root">')
+    assert '<script type="module"' not in page

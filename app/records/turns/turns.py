@@ -21,6 +21,7 @@ from app.audit.descriptions import withheld
 from app.records.audit import append
 from app.records.database.engine import Sessions
 from app.records.database.upserts import dialect_of, insert_into, storable, table_of
+from app.records.documents.answering import note_answering
 from app.records.outbox import put_out
 from app.records.turns.passages import KnownPassages, keep_passages, read_passages
 from app.records.turns.receipts import hashes_in, pack, passages_of, unpack
@@ -119,6 +120,7 @@ class SqlTurnStore:
             records = [passage_record(passage, opening.department, finished_at) for passage in new]
             records.append(turn_record(opening, status, answer, finished_at, error_reference))
             await put_out(session, records, finished_at)
+            await note_answering(session, cited_in(answer), finished_at)
             if answer.withheld:
                 await append(session, withheld(opening), finished_at)
         self._kept.note(opening.department, used)
@@ -217,6 +219,11 @@ def _turn(row: Row[Any], texts: dict[tuple[str, str], str]) -> Turn:
             row.receipt, kind=row.kind, text=row.answer or "", prompt=row.prompt, texts=mine
         )
     return Turn(opening, TurnStatus(row.status), answer, row.finished_at, row.error_reference)
+
+
+def cited_in(answer: Answer) -> set[str]:
+    """The ids of the documents that an answer cites."""
+    return {citation.passage.document_id for citation in answer.citations}
 
 
 def partial_of(question: str, written: str | None) -> Answer | None:

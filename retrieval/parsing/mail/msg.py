@@ -13,6 +13,7 @@ from retrieval.parsing.mail.message import Message
 from retrieval.parsing.text.cleaning import clean
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONTENT_ID = 0x3712
 _RTF, _METHOD, _LONG_NAME, _DISPLAY_NAME, _DISPLAY_TO, _DISPLAY_CC = (
     0x1009,
     0x3705,
@@ -93,7 +94,7 @@ def _attach(message: Message, attachment: Any) -> None:
         message.attach(f"{name.removesuffix('.msg')}.msg", "", None)
         return
     data = attachment.file_bytes
-    if kind.startswith("image/") and not attachment.attached_by_value:
+    if kind.startswith("image/") and properties.str_prop_value(_CONTENT_ID):
         message.pictures += 1
     elif data or name:
         message.attach(name, kind, data or b"")

@@ -260,6 +260,18 @@ async def test_a_thread_is_built_again_from_its_turns_in_order(
     assert thread["metadata"] == {"chat_profile": "hr"}
 
 
+async def test_the_pages_own_words_are_in_the_language_of_the_page(
+    layer: ThreadLayer, parts: ChatParts
+) -> None:
+    await ask(parts, "a")
+    await person_of_environ({"HTTP_COOKIE": f"who={ALICE}", "HTTP_ACCEPT_LANGUAGE": "fr-CH, de"})
+
+    thread = await layer.get_thread("thread-1")
+
+    assert thread is not None
+    assert thread["steps"][1]["name"] == "3 passages dans 3 documents"
+
+
 async def test_a_turn_shows_as_much_as_there_is_of_it(layer: ThreadLayer, parts: ChatParts) -> None:
     await parts.turns.begin(opening("a"))
     await parts.turns.begin(opening("b", asked_at=AT + timedelta(minutes=1)))
