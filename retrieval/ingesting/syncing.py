@@ -303,5 +303,10 @@ class SourceSync:
             document.chunks,
             document.remarks,
             self._moved.get(document.path, ""),
+            document.title,
+            document.version,
+            document.pages,
+            document.effective_from,
+            document.effective_until,
         )
         self._done(document.path)
