@@ -87,7 +87,9 @@ class SqlCatalogue:
         async with self._sessions() as session:
             return [
                 Tally(source, DocumentStatus(status), urgency, readers, count)
-                for source, status, urgency, readers, count in await session.execute(query)
+                for source, status, urgency, readers, count in map(
+                    tuple, await session.execute(query)
+                )
             ]
 
     async def page(
