@@ -19,13 +19,14 @@ MODEL := retrieval/model/multilingual-e5-small/weights.bin
 # since a browser's tests come last in each.
 WORKERS := 3
 
-.PHONY: help run dev test check bench lock clean browser provider model
+.PHONY: help run dev test test-production check bench lock clean browser provider model
 
 help:
 	@echo "make run     serve http://localhost:8000 with the sample company"
 	@echo "make dev     the same with made-up models that answer, and fail when you tell them to"
 	@echo "make test    run every test, browser tests included"
 	@echo "make check   check format, lint, types and import contracts"
+	@echo "make test-production  run the tests against the real parts that are installed here"
 	@echo "make bench   measure, one line of JSON each"
 	@echo "make model   make the embedding model, as the others do when it is missing"
 	@echo "make lock    pin the dependencies again"
@@ -48,6 +49,10 @@ dev: .venv/installed $(MODEL)
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/installed-dev browser provider $(MODEL)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# PostgreSQL, PgBouncer, nginx, a Chroma server and an S3 server: whoever lacks one is told which.
+test-production: .venv/installed-dev provider $(MODEL)
+	$(BIN)/pytest tests/production -rs -W ignore::pytest.PytestUnraisableExceptionWarning
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

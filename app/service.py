@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 
@@ -22,6 +22,7 @@ from app.middleware.cross_origin import origin_of
 from app.middleware.rate_limits import LARGEST_MESSAGE
 from app.middleware.stack import guard
 from app.pages import site
+from app.records.database.outages import DatabaseAwayError
 from app.runtime.background import see_through
 from app.runtime.garbage_collection import garbage_waits
 from app.runtime.graceful_server import GracefulServer
@@ -36,6 +37,8 @@ log = structlog.get_logger()
 # What is left waits in the database. With the time that answers get (ALMANAC_STOP_SECONDS) and the
 # five seconds for open connections it makes up what docs/operations.md says a process needs to end.
 DRAIN_S = 8.0
+# Once the database is back it has to hear of us before others take us for gone.
+SWEEP_AGAIN_S = 2.0
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -142,10 +145,16 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
         asyncio.create_task(see_through("shipping", parts.shipper.run_forever)),
         asyncio.create_task(see_through("compacting", parts.compactor.run_forever)),
         asyncio.create_task(see_through("signing", parts.notary.run_forever)),
+        asyncio.create_task(
+            see_through("sweeping", parts.sweeper.run_forever, pause_s=SWEEP_AGAIN_S)
+        ),
         asyncio.create_task(see_through("settling", parts.spending.settle_forever)),
     ]
     if parts.company is not None:
         work.append(asyncio.create_task(see_through("confirming", parts.company.confirm_forever)))
+    if (recogniser := parts.retrieval.recogniser) is not None:
+        reading = partial(recogniser.run_forever, partial(_take_up, parts))
+        work.append(asyncio.create_task(see_through("recognising", reading)))
     if refresh:
         work.append(asyncio.create_task(see_through("refreshing", partial(_refresh, parts))))
     try:
@@ -156,7 +165,16 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
         await asyncio.gather(*work, return_exceptions=True)
         # Whoever stops now finds what there is of the answer, and the lake gets it too.
         await parts.live.aclose()
+        await parts.endings.aclose(DRAIN_S)
+        await _leave(parts)
         await drain(parts)
+
+
+async def _leave(parts: Parts) -> None:
+    try:
+        await parts.sweeper.leave()
+    except DatabaseAwayError as error:
+        log.warning("service.left_without_a_word", reason=error.reason)
 
 
 async def drain(records: Records, limit_s: float = DRAIN_S) -> None:
@@ -170,6 +188,12 @@ async def drain(records: Records, limit_s: float = DRAIN_S) -> None:
     left = await records.shipper.backlog()
     if left.depth:
         log.warning("service.records_left", records=left.depth, remedy="almanac ship")
+
+
+async def _take_up(parts: Parts, sources: Collection[str]) -> None:
+    """Ingest what was read off pictures of documents."""
+    ledger = await parts.retrieval.ingestion.sync(tuple(sources))
+    await parts.audit.add(ingested(Actor(SERVICE), ledger))
 
 
 async def _refresh(parts: Parts) -> None:

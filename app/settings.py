@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.middleware.trusted_proxies import TrustedProxies
+from app.records.database.address import check_address
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +57,9 @@ class Settings(FirstSettings):
     host: str = Field("127.0.0.1", description="Address to bind to.")
     port: int = Field(8000, ge=0, le=65535, description="Port to bind to.")
     database_url: SecretStr | None = Field(
-        None, description="SQLite under VAR unless set; postgresql:// for more than one replica."
+        None,
+        description="SQLite under VAR unless set; postgresql:// for more than one "
+        "replica, with sslmode, sslrootcert and the like behind a ?.",
     )
     chroma_url: str | None = Field(
         None, description="A Chroma server; embedded under VAR if unset."
@@ -66,6 +69,18 @@ class Settings(FirstSettings):
         description="The model that makes vectors where the gateway file names none, and that "
         "quotes: multilingual-e5-small, or all-MiniLM-L6-v2 for English alone. With another one "
         "the next ingestion embeds every document anew.",
+    )
+    text_recognition: bool = Field(
+        True,
+        description="Read what stands on scans and pictures by machine, behind all other work. "
+        "With another choice the next ingestion reads every document anew.",
+    )
+    pictures_at_once: int = Field(
+        1,
+        ge=1,
+        le=8,
+        description="Pages that text recognition reads at once; each takes a processor and some "
+        "900 MB while it does.",
     )
     lake_url: str | None = Field(
         None, description="Where records go: a folder, or s3://bucket/prefix. VAR/lake if unset."
@@ -125,6 +140,13 @@ class Settings(FirstSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _can_be_used(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            check_address(value.get_secret_value())
         return value
 
     @field_validator("host")

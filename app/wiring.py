@@ -19,24 +19,31 @@ from app.identity.tokens import Pseudonyms, find_secret
 from app.middleware.rate_limits import Limits
 from app.observing.tracing import tracing
 from app.observing.turns import TurnObserver
+from app.publishing.desk import Desk
+from app.publishing.surroundings import Surveyor
 from app.records.audit import SqlAuditTrail
 from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
 from app.records.database.migration import upgrade
+from app.records.documents.catalogue import SqlCatalogue
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
 from app.records.outbox import SqlOutbox
 from app.records.people.people import PeopleStore
 from app.records.people.sessions import SessionStore
+from app.records.publishing.drafts import SqlDraftStore
+from app.records.publishing.reviews import SqlReviewStore
 from app.records.spending.budgets import SqlBudgetStore
 from app.records.spending.reservations import SqlSpending
+from app.records.turns.abandoned import TurnSweeper
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.identity import open_identity
 from app.startup.profiles import publish_new_profiles
+from app.turns.kept_endings import PatientTurnStore
 from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
@@ -74,11 +81,14 @@ class Records:
     company: CompanySignIn | None
     threads: ThreadStore
     turns: SqlTurnStore
+    sweeper: TurnSweeper
     reactions: SqlReactionStore
     configurations: SqlConfigurationStore
+    desk: Desk
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
+    catalogue: SqlCatalogue
     pseudonyms: Pseudonyms
     outbox: SqlOutbox
     lake: ObjectStore
@@ -107,17 +117,17 @@ class Parts(Records):
     limits: Limits
     live: LiveTurns
     stopping: Stopping
+    endings: PatientTurnStore
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
         await self.directory.enrol_samples()
-        await publish_new_profiles(self.configurations, self.settings.profiles)
+        await publish_new_profiles(self.configurations, self.desk, self.settings.profiles)
         await self.budgets.note_budgets(self.routes.budgets)
         await log_gateway_warnings(self.routes, self.configurations)
         await self.spending.settle_expired()
-        interrupted = await self.turns.interrupt_abandoned()
-        if interrupted:
-            log.warning("turns.interrupted", count=interrupted)
+        await self.sweeper.beat()
+        await self.sweeper.sweep()
 
     async def problems(self) -> list[str]:
         """What keeps the service from answering, each with its remedy."""
@@ -176,12 +186,13 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 catalog=records.documents,
                 locations=settings.sources,
                 embedder=embedders.used,
+                reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
                 ),
             )
         )
-        viewer = Viewer(retrieval.originals)
+        viewer = Viewer(retrieval.originals, retrieval.recogniser)
         stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
@@ -197,8 +208,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             # A route that embeds writes nothing: its own calls tell how it is.
             breakers, places = breakers | routed.breakers, places | routed.places
         stack.enter_context(showing_states(breakers, places))
+        endings = PatientTurnStore(records.turns)
         runner = TurnRunner(
-            turns=records.turns,
+            turns=endings,
             configurations=records.configurations,
             search=retrieval.search,
             gateway=gateway,
@@ -223,6 +235,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             limits=limits,
             live=live,
             stopping=Stopping(live, limit_s=settings.stop_seconds),
+            endings=endings,
         )
 
 
@@ -240,6 +253,23 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     outbox = SqlOutbox(sessions)
     lake = open_lake(settings.lake)
     audit = SqlAuditTrail(sessions, readers)
+    turns = SqlTurnStore(sessions)
+    configurations, documents = SqlConfigurationStore(sessions), SqlDocumentStore(sessions)
+    surveyor = Surveyor(
+        documents,
+        identity.directory,
+        settings.sources,
+        ROOT / "public" / "icons",
+        settings.gateway_file,
+    )
+    desk = Desk(
+        configurations,
+        SqlDraftStore(sessions),
+        SqlReviewStore(sessions),
+        surveyor,
+        audit,
+        lambda: identity.directory.rules,
+    )
     return Records(
         settings=settings,
         engine=engine,
@@ -249,12 +279,15 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         directory=identity.directory,
         company=identity.company,
         threads=ThreadStore(sessions),
-        turns=SqlTurnStore(sessions),
+        turns=turns,
+        sweeper=TurnSweeper(sessions, turns),
         reactions=SqlReactionStore(sessions),
-        configurations=SqlConfigurationStore(sessions),
-        documents=SqlDocumentStore(sessions),
+        configurations=configurations,
+        desk=desk,
+        documents=documents,
         contents=SqlDocumentStore(readers),
         titles=SqlTitles(readers),
+        catalogue=SqlCatalogue(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,

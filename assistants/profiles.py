@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ from pydantic import (
     model_validator,
 )
 
-from gateway.configuration.yaml_lines import repeated_key
+from assistants.provenance import Provenance
+from gateway.configuration.yaml_lines import line_of, repeated_key
 
 # What becomes of a sentence that its sources do not hold: marked, replaced by what they say, or the
 # answer withdrawn.
@@ -131,7 +133,7 @@ class ConfigurationVersion:
     number: int
     configuration: Configuration
     published_at: datetime
-    published_by: str
+    provenance: Provenance
 
 
 class ConfigurationStore(Protocol):
@@ -145,22 +147,38 @@ class ConfigurationStore(Protocol):
 
     async def version(self, slug: str, number: int) -> ConfigurationVersion | None: ...
 
-    async def publish(
-        self, configuration: Configuration, *, at: datetime, by: str
-    ) -> ConfigurationVersion:
-        """Publish as the next number, outbox included; the live one again if nothing changed."""
-
 
 class ProfileFileError(ValueError):
-    """A profile file cannot be used."""
+    """A profile file cannot be used; ``line`` is where, if that is known."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path.name}: {reason}")
+    def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
+        place = path.name if line is None else f"{path.name}, line {line}"
+        super().__init__(f"{place}: {reason}")
         self.path = path
         self.reason = reason
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFile:
+    """A profile file as it was read; it can tell at which line a field stands."""
+
+    path: Path
+    configuration: Configuration
+    tree: yaml.Node | None
+
+    def error(self, place: Sequence[str | int], reason: str) -> ProfileFileError:
+        """What is wrong at a place of the configuration, with the line of the file."""
+        named = f"{'.'.join(map(str, place))}: {reason}"
+        return ProfileFileError(self.path, named, line_of(self.tree, place))
 
 
 def read_profiles(folder: Path) -> tuple[Configuration, ...]:
+    """The configurations of `read_files`."""
+    return tuple(file.configuration for file in read_files(folder))
+
+
+def read_files(folder: Path) -> tuple[ProfileFile, ...]:
     """Read every ``*.yaml`` of ``folder``, ordered by file name.
 
     Raises `ProfileFileError` for a file that is not a valid profile or bears another's slug, and
@@ -168,23 +186,26 @@ def read_profiles(folder: Path) -> tuple[Configuration, ...]:
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"There is no folder of profiles at {folder}.")
-    found: dict[str, Configuration] = {}
+    found: dict[str, ProfileFile] = {}
     for path in sorted(folder.glob("*.yaml")):
-        configuration = read_profile(path)
-        if configuration.slug in found:
-            raise ProfileFileError(path, f"the slug {configuration.slug!r} is used twice")
-        found[configuration.slug] = configuration
+        file = read_profile(path)
+        slug = file.configuration.slug
+        if slug in found:
+            raise file.error(["slug"], f"the slug {slug!r} is used twice")
+        found[slug] = file
     return tuple(found.values())
 
 
-def read_profile(path: Path) -> Configuration:
+def read_profile(path: Path) -> ProfileFile:
     """Read one profile file; raises `ProfileFileError`."""
+    tree = None
     try:
         text = path.read_text("utf-8")
-        if (twice := repeated_key(yaml.compose(text, Loader=yaml.SafeLoader))) is not None:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        if (twice := repeated_key(tree)) is not None:
             reason = f"the key {twice[0]!r} stands twice, at line {twice[1]}; keep one of them"
             raise ProfileFileError(path, reason)
-        return Configuration.model_validate(yaml.safe_load(text))
+        return ProfileFile(path, Configuration.model_validate(yaml.safe_load(text)), tree)
     except yaml.YAMLError as error:
         raise ProfileFileError(path, f"not valid YAML ({error})") from error
     except RecursionError as error:
@@ -194,4 +215,5 @@ def read_profile(path: Path) -> Configuration:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ProfileFileError(path, f"{place or 'file'}: {first['msg']}") from error
+        line = line_of(tree, first["loc"]) if place else None
+        raise ProfileFileError(path, f"{place or 'file'}: {first['msg']}", line) from error

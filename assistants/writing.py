@@ -17,6 +17,7 @@ from assistants.output.output_filter import ShownText, guarding, texts_of
 from assistants.profiles import Configuration
 from assistants.prompting import prompts
 from assistants.prompting.context_window import TooLongError, fit
+from assistants.prompting.variables import with_values
 from assistants.questions.forms import form_of
 from assistants.questions.question import Question
 from assistants.questions.searching import excerpts
@@ -91,7 +92,7 @@ class Writing:
         asked = self._question
         room = self._gateway.prompt_tokens(asked.configuration.role)
         fitted = fit(
-            asked.configuration,
+            self._spoken,
             asked.text,
             passages,
             asked.history,
@@ -111,7 +112,7 @@ class Writing:
         guard = guarding(
             asked.configuration, prompt, prompts.fence_of(asked.turn_id), passages, may_say
         )
-        checked = checking(asked, standalone, passages, self._gateway)
+        checked = checking(asked, self._spoken, standalone, passages, self._gateway)
         self._draft.begin_again(ShownText(len(passages), guard(), checked()))
         call = ModelCall(
             role=asked.configuration.role,
@@ -200,12 +201,16 @@ class Writing:
 
 
 def checking(
-    asked: Question, standalone: str, passages: Sequence[Passage], gateway: Gateway
+    asked: Question,
+    spoken: Configuration,
+    standalone: str,
+    passages: Sequence[Passage],
+    gateway: Gateway,
 ) -> Callable[[], CheckedText]:
     """Make what checks a model's sentences by the passages that it was sent."""
     configuration = asked.configuration
     said = [asked.text, standalone, *(exchange.question for exchange in asked.history)]
-    given = leaks.quoted(configuration.prompt)
+    given = leaks.quoted(with_values(configuration))
     judge = None
     if configuration.judges_meaning:
         judge = Judge(gateway, dict(asked.attribution), prompts.fence_of(asked.turn_id))
@@ -213,7 +218,7 @@ def checking(
         passages,
         said,
         configuration.unverified,
-        configuration.language,
+        spoken.language,
         judge=judge,
         given=given,
     )

@@ -65,6 +65,14 @@ class TurnKnownError(LookupError):
         self.turn_id = turn_id
 
 
+class TurnNotOpenError(LookupError):
+    """A turn was to be finished that never began, or that is finished already."""
+
+    def __init__(self, turn_id: str) -> None:
+        super().__init__(f"Turn {turn_id!r} is not open: it never began, or it is finished.")
+        self.turn_id = turn_id
+
+
 class TurnStore(Protocol):
     """Keeps turns. Every method is durable when it returns, outbox included."""
 
@@ -83,7 +91,10 @@ class TurnStore(Protocol):
         *,
         error_reference: str | None = None,
     ) -> None:
-        """Store the receipt and its outbox record in one transaction."""
+        """Store the receipt and its outbox record in one transaction.
+
+        Raises `TurnNotOpenError`; a turn is finished once.
+        """
 
     async def get(self, turn_id: str) -> Turn | None: ...
 
@@ -92,6 +103,3 @@ class TurnStore(Protocol):
 
     async def open_in(self, thread_id: str) -> Sequence[str]:
         """The ids of the turns of a thread that are being written, by whichever replica."""
-
-    async def interrupt_abandoned(self) -> int:
-        """Mark turns that an earlier process left ``streaming``; tells how many."""

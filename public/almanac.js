@@ -1,14 +1,18 @@
 // Our parts of the chat's page: footers below answers, citations beside the chat, the address of
 // the thread. It is a plain script, so that the page needs no permission to evaluate text as code.
 
+import { beginTelling, tellBegun, tellNow, tellWhenEnded, tellWhenRefused } from "/public/chat/announcing.js";
 import { footer } from "/public/chat/answers.js";
 import { hearNews, watchSending } from "/public/chat/delivery.js";
 import { call, make } from "/public/chat/dom.js";
 import { offerDownload } from "/public/chat/download.js";
+import { mend } from "/public/chat/mending.js";
 import { linkToPages } from "/public/chat/page_links.js";
 import { closePanel } from "/public/chat/panel.js";
+import { markPlaces, offerPlaces } from "/public/chat/places.js";
 import { showSessionEnded, stayWhenSessionEnds } from "/public/chat/session.js";
 import { openSource, standingOf } from "/public/chat/source.js";
+import { offerThreadMenus } from "/public/chat/thread_menu.js";
 import { marks, say, words } from "/public/words/chat.js";
 
 const HOMES = ["/chat", "/chat/"];
@@ -44,16 +48,18 @@ window.addEventListener("message", (event) => {
   }
   if (news.status === "refused") {
     if (news.turn) answers.set(news.turn, null);
+    if (news.turn) tellWhenRefused(news.turn);
     return;
   }
   thread = news.thread;
   threads.set(news.turn, thread);
   keepAddress(news.thread);
   if (news.status === "finished") {
-    followed.delete(news.turn);
+    if (followed.delete(news.turn)) tellWhenEnded(news.turn);
     answers.delete(news.turn);
     soon(0);
   } else {
+    if (!followed.has(news.turn)) tellBegun();
     followed.add(news.turn);
     answers.set(news.turn, null);
   }
@@ -111,6 +117,7 @@ async function load() {
     loading = false;
   }
   place();
+  tellNow(answers);
   if (again) {
     again = false;
     soon();
@@ -179,39 +186,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.querySelector(ABOVE)) closePanel();
 });
 
-// Names and roles for controls that the page leaves without.
-const MENDED = [
-  ["#user-nav-button", { "aria-label": words.menu }],
-  ["#sidebar-trigger-button", { "aria-label": words.sidebar }],
-  ["#theme-toggle", { "aria-label": words.theme }],
-  ["#chat-profiles", { "aria-label": words.assistant }],
-  ["#search-chats-button", { "aria-label": words.search }],
-  ["#new-chat-button", { "aria-label": words.newChat }],
-  ["#chat-submit", { "aria-label": words.send }],
-  ["#stop-button", { "aria-label": words.stop }],
-  ["#thread-options", { role: "button", "aria-label": words.options }],
-  [".ai-message button:has(> .lucide-copy)", { "aria-label": words.copy }],
-  // On a narrow page a table is wider than its frame; without a stop there the keyboard cannot move it.
-  [".ai-message div:has(> table)", { tabindex: "0", role: "region", "aria-label": words.table }],
-  ["button:has(> .lucide-arrow-down)", { "aria-label": words.latest }],
-  ["#welcome-screen img:not([alt])", { alt: "" }],
-  ["ul:has(> #thread-history)", { role: "group" }],
-];
-
-const OURS = new Set(MENDED.flatMap(([, attributes]) => Object.values(attributes)));
-
-function mend() {
-  for (const [selector, attributes] of MENDED) {
-    for (const control of document.querySelectorAll(selector)) {
-      for (const [name, value] of Object.entries(attributes)) {
-        const given = control.getAttribute(name);
-        // The page makes one control out of another, which keeps the name it had from here.
-        if (given === null || (given !== value && OURS.has(given))) control.setAttribute(name, value);
-      }
-    }
-  }
-}
-
 // An answer has no links but its citations. The page makes one of every bare address that a model
 // writes; without its target it is text again. The address of somebody who can help stays, and so
 // does the way to another assistant, which asks for rights itself.
@@ -246,7 +220,12 @@ function noticeOfMissing() {
 let missing = noticeOfMissing();
 
 new MutationObserver(() => {
+  // What stood there first goes once there is something to read or to type in.
+  if (document.querySelector("#chat-input, [data-step-type]")) document.getElementById("almanac-skeleton")?.remove();
   mend();
+  markPlaces();
+  offerThreadMenus();
+  tellNow(answers);
   for (const message of messages()) showMarks(message);
   linkToPages();
   offerDownload(threadInAddress() || shownThread(), document.getElementById("almanac-help"));
@@ -268,9 +247,11 @@ new MutationObserver(() => {
   childList: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["href", "id"],
+  attributeFilter: ["href", "id", "data-aria-hidden"],
 });
 
+beginTelling();
+offerPlaces();
 watchSending(() => shownThread());
 stayWhenSessionEnds();
 document.documentElement.classList.add("almanac");

@@ -67,7 +67,8 @@ class Document:
     version (empty if nothing), ``indexed_as`` how it was read, cut and embedded. ``groups`` are
     sorted. It answers from ``effective_from`` until just before ``effective_until`` and
     ``superseded_from``. ``indexed_access`` is the `access` that the indexes know of its chunks.
-    ``remarks`` say to its owner what of a live document could not be read.
+    ``remarks`` say to its owner what of a live document could not be read. ``pages`` is ``None``
+    for formats without pages, and while it was not read.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Document:
     indexed_access: str = ""
     ingested_at: datetime | None = None
     remarks: tuple[str, ...] = ()
+    pages: int | None = None
 
     @property
     def access(self) -> str:
@@ -109,7 +111,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ChunkRecord:
-    """A chunk of a document. ``content_hash`` is the SHA-256 of ``text``."""
+    """A chunk of a document. ``content_hash`` is the SHA-256 of ``text``.
+
+    ``confidence``, from 0 to 1, is how sure the machine was that read it off a picture, ``None``
+    where the file itself says it.
+    """
 
     id: str
     document_id: str
@@ -120,6 +126,7 @@ class ChunkRecord:
     page: int | None
     text: str
     content_hash: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,13 @@ from retrieval.indexes.embedding import Embedder
 from retrieval.indexes.guarding import Guard
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.ownership import Ownership
+from retrieval.indexes.server import Reach
 from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
 from retrieval.languages.detection import prepare
+from retrieval.recognition.recogniser import Recogniser
+from retrieval.recognition.store import MODEL, RecognitionStore
 from retrieval.searching.hybrid import HybridSearch
 from retrieval.searching.proposing import Clock, utc_now
 from retrieval.sources.description import GroupNames
@@ -38,6 +41,7 @@ class Retrieval:
     lexical: LexicalIndex
     documents: DocumentStore
     originals: Originals
+    recogniser: Recogniser | None
 
 
 @asynccontextmanager
@@ -51,12 +55,13 @@ async def open_retrieval(
     embedder: Embedder | None = None,
     groups: GroupNames | None = None,
     clock: Clock = utc_now,
+    reads_pictures: int = 0,
 ) -> AsyncIterator[Retrieval]:
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
     ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
     is the model that comes with the project unless it is given, and ``groups`` are those that
-    sources may name. Raises
+    sources may name. ``reads_pictures`` is how many pages text recognition reads at once. Raises
     `retrieval.indexes.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
@@ -70,15 +75,31 @@ async def open_retrieval(
         )
         client = open_chroma(var / "chroma", chroma_url)
         stack.callback(client.close)
-        dense = DenseIndex(client, embedder.fingerprint)
+        reach = None if chroma_url is None else Reach()
+        if reach is not None:
+            stack.callback(reach.close)
+        dense = DenseIndex(client, embedder.fingerprint, reach)
         lexical = LexicalIndex(var / "tantivy")
         stack.callback(lexical.close)
-        indexer = Indexer(documents, dense, lexical, embedder)
+        originals = Originals(catalog or documents)
+        recogniser = None
+        if reads_pictures:
+            store = RecognitionStore(var / "recognised")
+            recogniser = Recogniser(store, documents, originals, at_once=reads_pictures)
+            stack.push_async_callback(recogniser.aclose)
+        reading = f"+{MODEL}" if recogniser else ""
+        indexer = Indexer(documents, dense, lexical, embedder, reading=reading)
         guard = Guard(documents, dense, embedder.fingerprint, var, embedded=embedded)
         if no_vectors or no_words:
             await guard.announce(vectors=no_vectors)
         ingestion = Ingestion(
-            documents, indexer, locations, groups=groups, guard=guard, clock=clock
+            documents,
+            indexer,
+            locations,
+            groups=groups,
+            guard=guard,
+            clock=clock,
+            recogniser=recogniser,
         )
         await ingestion.register()
         yield Retrieval(
@@ -89,5 +110,6 @@ async def open_retrieval(
             dense=dense,
             lexical=lexical,
             documents=documents,
-            originals=Originals(catalog or documents),
+            originals=originals,
+            recogniser=recogniser,
         )

@@ -19,6 +19,7 @@ from app.api.shapes.asking import AskRequest, AssistantOut, SearchRequest, assis
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
+from app.records.database.outages import DatabaseAwayError
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.questions import clean_question
 from app.turns.runner import TurnFailedError
@@ -30,7 +31,13 @@ from gateway.calls import Waiting
 
 router = APIRouter(tags=["asking"])
 # What ends a stream of events in words; its status line was sent long ago.
-_TOLD = (TurnFailedError, TooManyRequestsError, StoppingError, TurnInterruptedError)
+_TOLD = (
+    TurnFailedError,
+    TooManyRequestsError,
+    StoppingError,
+    TurnInterruptedError,
+    DatabaseAwayError,
+)
 
 
 @router.get("/assistants")

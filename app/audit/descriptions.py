@@ -131,14 +131,28 @@ def set_aside_written(actor: Actor, rows: int) -> Event:
 
 
 def published(actor: Actor, version: ConfigurationVersion) -> Event:
-    """Somebody made a configuration version the live one."""
-    configuration = version.configuration
+    """A configuration version became the live one: how, and by whom."""
+    configuration, provenance = version.configuration, version.provenance
+    detail: dict[str, Fact] = {
+        "number": version.number,
+        "hash": configuration.hash[:_SHORT],
+        "way": provenance.way.value,
+        "author": provenance.author.name or provenance.author.id,
+    }
+    if provenance.approver is not None:
+        detail["approver"] = provenance.approver.name
+    if provenance.review is not None:
+        detail["review"] = provenance.review
+    if provenance.restores is not None:
+        detail["restores"] = provenance.restores
+    if provenance.despite:
+        detail["despite_failed_checks"] = True
     return Event(
         Action.CONFIGURATION_PUBLISHED,
         actor,
         f"profile:{configuration.slug}",
         department=configuration.department,
-        detail={"number": version.number, "hash": configuration.hash[:_SHORT]},
+        detail=detail,
     )
 
 

@@ -24,7 +24,7 @@ from chainlit.user import PersistedUser, User
 
 from app.chat.parts import ChatParts
 from app.chat.steps import instant, question_step, steps_of
-from app.chat.visitor import visitor_access, visitor_id
+from app.chat.visitor import page_language, visitor_access, visitor_id
 from app.records.turns.threads import CursorInvalidError, Thread
 from app.turns.history import standings_of
 from feedback.turns import Turn
@@ -173,7 +173,7 @@ class ThreadLayer(BaseDataLayer):
         version = await self._parts.configurations.version(
             turn.opening.profile, turn.opening.configuration_number
         )
-        return version.configuration.language if version else "en"
+        return page_language(version.configuration.language if version else "en")
 
 
 def _is_id(value: object) -> bool:

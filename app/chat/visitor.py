@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, cookie_parser
 
 from app.chat.parts import mounted
 from app.identity.people import Person
+from app.requests.languages import LANGUAGES, preferred
 from retrieval.access import Access
 
 # A statement takes only so many parameters.
@@ -17,17 +18,20 @@ _LUMP = 500
 _visitor: ContextVar[Person | None] = ContextVar("visitor", default=None)
 # Tells the assistant that a link asked for; the page itself has no way to.
 ASSISTANT_COOKIE = "almanac-assistant"
+_accepted: ContextVar[str] = ContextVar("accepted", default="")
 _assistant: ContextVar[str | None] = ContextVar("assistant", default=None)
 
 
 async def person_of_request(connection: HTTPConnection) -> Person | None:
     """Who sent this request, read from our own session every time."""
     _assistant.set(connection.cookies.get(ASSISTANT_COOKIE))
+    _accepted.set(",".join(connection.headers.getlist("accept-language")))
     return _note(await mounted().sessions.of_cookies(dict(connection.cookies)))
 
 
 async def person_of_environ(environ: dict[str, Any]) -> Person | None:
     """Who opened this socket, as their session stands at this moment."""
+    _accepted.set(accepted_by(environ))
     cookies = cookie_parser(cookies_of(environ))
     return _note(await mounted().sessions.of_cookies(cookies))
 
@@ -35,6 +39,21 @@ async def person_of_environ(environ: dict[str, Any]) -> Person | None:
 def cookies_of(environ: dict[str, Any]) -> str:
     """The cookies with which a socket was opened, as the browser wrote them."""
     return str(environ.get("HTTP_COOKIE") or "")
+
+
+def accepted_by(environ: dict[str, Any]) -> str:
+    """The languages that the browser which opened a socket asks for, as it wrote them."""
+    return str(environ.get("HTTP_ACCEPT_LANGUAGE") or "")
+
+
+def page_language(otherwise: str, accepted: str | None = None) -> str:
+    """The language of the page's own words, as the rest of the page has it.
+
+    ``accepted`` is what the browser asks for, by default that of the current task; ``otherwise``
+    is for whoever says nothing.
+    """
+    wanted = _accepted.get() if accepted is None else accepted
+    return preferred(wanted, LANGUAGES) if wanted else otherwise
 
 
 async def people_of_cookies(cookies: Collection[str]) -> dict[str, Person | None]:

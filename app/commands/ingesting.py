@@ -34,10 +34,10 @@ _STORES = ("database", "vectors", "words")
 
 
 @contextmanager
-def showing_progress() -> Iterator[Progress]:
+def showing_progress(title: str = "Reading documents") -> Iterator[Progress]:
     """A bar where somebody sits at the terminal; give it each step."""
     columns = (
-        TextColumn("Reading documents"),
+        TextColumn(title),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -56,6 +56,15 @@ async def ingest_with_progress(retrieval: Retrieval, sources: Sequence[str] = ()
     """Sync sources, all if none is named, in this process."""
     with showing_progress() as show:
         return await retrieval.ingestion.sync(sources, show)
+
+
+async def read_pictures(retrieval: Retrieval, sources: Sequence[str], ledger: Ledger) -> Ledger:
+    """Read what waits on pictures in this process, and take it up; gives the last ledger."""
+    if retrieval.recogniser is None:
+        return ledger
+    with showing_progress("Reading pictures") as show:
+        news = await retrieval.recogniser.drain(show)
+    return await ingest_with_progress(retrieval, sources) if news else ledger
 
 
 def print_ledger(ledger: dict[str, Any]) -> None:

@@ -61,7 +61,7 @@ def run() -> NoReturn:
         from app.commands.errors import REMEDIED
 
         if isinstance(error, REMEDIED):
-            _fail(str(error))
+            _fail(getattr(error, "remedy", None) or str(error))
         raise
     raise SystemExit(0)
 

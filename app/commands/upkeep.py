@@ -9,7 +9,12 @@ import typer
 
 from app.audit.descriptions import ingested
 from app.commands.client import api, body_of
-from app.commands.ingesting import ingest_with_progress, print_ledger, showing_progress
+from app.commands.ingesting import (
+    ingest_with_progress,
+    print_ledger,
+    read_pictures,
+    showing_progress,
+)
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.errors import CommandError
 from app.identity.people import OPERATOR, read_sample_people
@@ -102,6 +107,7 @@ async def _ingest_here(settings: Settings, sources: list[str]) -> dict[str, Any]
     async with open_parts(settings) as parts:
         await parts.prepare()
         ledger = await ingest_with_progress(parts.retrieval, sources)
+        ledger = await read_pictures(parts.retrieval, sources, ledger)
         await parts.audit.add(ingested(this_operator(), ledger))
     return ledger.as_json()
 

@@ -21,7 +21,10 @@ _SCOPE = re.compile(r"(?:.*[/:])?almanac[./:]([a-z]+)")
 
 
 class Scope(StrEnum):
-    """What a token may be used for. ``READ`` opens documents, own reactions and receipts."""
+    """What a token may be used for. ``READ`` opens documents, own reactions and receipts.
+
+    ``PROPOSE`` writes drafts and asks for reviews, ``APPROVE`` decides them: for people alone.
+    """
 
     ASK = "ask"
     SEARCH = "search"
@@ -30,6 +33,8 @@ class Scope(StrEnum):
     EXPORT = "export"
     INGEST = "ingest"
     AUDIT = "audit"
+    PROPOSE = "propose"
+    APPROVE = "approve"
 
 
 class ClaimsRefusedError(PermissionError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from starlette.requests import HTTPConnection
@@ -78,7 +78,7 @@ class Directory:
         """
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            return await self._of_bearer(token.strip())
+            return await self.of_bearer(token.strip())
         return await self.of_cookies(connection.cookies)
 
     async def of_cookies(self, cookies: Mapping[str, str]) -> Person | None:
@@ -112,7 +112,12 @@ class Directory:
         for person in self.samples:
             await self.people.put(person.email, person.name, person.groups)
 
-    async def _of_bearer(self, token: str) -> Person | None:
+    def operator(self, name: str = OPERATOR) -> Person:
+        """Whoever runs commands on this machine, under the name of their account."""
+        return replace(_OPERATOR, email=name or OPERATOR)
+
+    async def of_bearer(self, token: str) -> Person | None:
+        """Whom a bearer token stands for; raises as `of_connection`."""
         own = self.tokens.read(token)
         if own is not None:
             if own.subject == OPERATOR:

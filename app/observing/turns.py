@@ -40,6 +40,7 @@ TURNS = Counter(
     "Turns that ended, by how they ended and what kind of answer there was.",
     ("assistant", "department", "origin", "status", "kind"),
 )
+KEPT_ENDINGS = Gauge("almanac_turns_kept", "Ends of turns that wait for the database to be back.")
 LIVE_TURNS = Gauge(
     "almanac_turns_live", "Questions from the chat whose answers are being written now."
 )

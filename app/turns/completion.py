@@ -40,7 +40,8 @@ class Ending:
             return
         self._kept_at = time.monotonic()
         try:
-            await self._turns.keep_partial(self._opening.id, answering.so_far().text)
+            async with asyncio.timeout(KEEP_PARTIAL_EVERY_S):
+                await self._turns.keep_partial(self._opening.id, answering.so_far().text)
         except Exception as error:  # noqa: BLE001 - any store may fail in ways of its own
             log.warning("turn.partial_not_kept", turn=self._opening.id, error=type(error).__name__)
 

@@ -19,6 +19,7 @@ from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
 from app.observing.logs import trail
 from app.observing.turns import ObservedTurn, TurnObserver
+from app.records.database.outages import DatabaseAwayError
 from app.requests.questions import clean_question
 from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
@@ -149,7 +150,8 @@ class TurnRunner:
             )
             observed.fails_by(type(error).__name__)
             await ending.finish(TurnStatus.FAILED, answering.so_far(), reference)
-            raise TurnFailedError(reference) from error
+            away = isinstance(error, DatabaseAwayError)
+            raise TurnFailedError(reference, str(error) if away else None) from error
 
     def _opening(
         self,
@@ -227,9 +229,10 @@ class TurnRunner:
 class TurnFailedError(RuntimeError):
     """The answer failed for a reason that is ours; the reference finds it in the log."""
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, message: str | None = None) -> None:
         super().__init__(
-            "Something went wrong on our side, and the answer could not be finished. Please ask "
+            message
+            or "Something went wrong on our side, and the answer could not be finished. Please ask "
             f"again; if it happens once more, tell your support the reference {reference}."
         )
         self.reference = reference

@@ -11,6 +11,7 @@ from assistants.grounding.reading.numbers import Quantity, quantities, rates
 from assistants.grounding.reading.polarity import Clause, clauses
 from assistants.grounding.reading.units import UNITS
 from assistants.grounding.reading.words import WORD, content, language_of, plain
+from assistants.prompting import footnotes
 from retrieval.parsing.instructions.orders import orders, without_orders
 from retrieval.passages import Passage
 
@@ -30,7 +31,10 @@ class Material:
     """One passage. Orders to a model are no part of what it says: nothing is verified by them."""
 
     def __init__(self, title: str, section: str, text: str, page: int | None) -> None:
-        self.text = plain(without_orders(text))
+        marked = without_orders(text)
+        self.text = plain(footnotes.without(marked))
+        # What looks like the mark of a note may also be a number in brackets.
+        self._bracketed = plain(marked) if "[" in marked else ""
         self.heading = plain(f"{title}\n{section}")
         self.orders = tuple(plain(order) for order in orders(text))
         self.page = page
@@ -73,6 +77,7 @@ class Material:
         return (
             *quantities(without_dates(self.text)),
             *quantities(without_dates(self.heading)),
+            *quantities(without_dates(self._bracketed)),
             *(number for number in quantities(self.text) if number.said[0] >= _YEAR),
             *counts,
         )

@@ -12,6 +12,7 @@ from assistants.grounding.material import Material, material_of
 from assistants.grounding.obedience import Obedience
 from assistants.grounding.reading.words import plain, stem
 from assistants.grounding.sentences import MARKER
+from assistants.prompting import footnotes
 from assistants.verdicts import Reason, Verdict
 from retrieval.passages import Passage
 
@@ -64,7 +65,8 @@ class SentenceCheck:
     def read(self, raw: str) -> Written:
         """Read a sentence as the page will show it."""
         bare, cited = self._without_markers(raw)
-        return Written(raw, bare, plain(self._without_label(bare)).strip(), cited)
+        text = plain(footnotes.without(self._without_label(bare)))
+        return Written(raw, bare, text.strip(), cited)
 
     def pass_by(self, raw: str) -> None:
         """Note a line without a word: it may belong to a table."""

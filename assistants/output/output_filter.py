@@ -12,6 +12,7 @@ from assistants.output.no_answer import NoAnswerLine
 from assistants.output.plain_text import PlainText
 from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, Prompt
+from assistants.prompting.variables import with_values
 from assistants.verdicts import Grounding
 from retrieval.passages import Passage
 
@@ -97,7 +98,7 @@ def guarding(
     known = [
         *(f"{passage.title} {passage.section} {passage.text}" for passage in passages),
         *asked,
-        *leaks.quoted(configuration.prompt),
+        *leaks.quoted(with_values(configuration)),
     ]
     return lambda: LeakGuard(instructions, known, fence)
 

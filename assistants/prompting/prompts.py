@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from assistants.profiles import Configuration
+from assistants.prompting import footnotes
+from assistants.prompting.variables import with_values
 from gateway.calls import Message
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Passage
@@ -73,7 +75,7 @@ def render(
     """Render what the model is sent; raises `UnknownTemplateError`."""
     fence = fence_of(turn_id)
     system = _template(configuration.template).format(
-        department_prompt=configuration.prompt.strip(),
+        department_prompt=with_values(configuration).strip(),
         fence=fence,
         language=configuration.language,
     )
@@ -96,9 +98,17 @@ def render_standalone(question: str, history: Sequence[Exchange]) -> Prompt:
     )
 
 
+def render_reworded(question: str) -> Prompt:
+    """Render the request to say a question in other words."""
+    system = _template("reworded-question/1").strip()
+    return Prompt((Message("system", system), Message("user", question)))
+
+
 def render_judgement(sentence: str, passages: Sequence[str], fence: str) -> Prompt:
     """Render the request to compare a sentence with passages."""
-    texts = "\n\n".join(without_orders(text).replace(fence, "") for text in passages)
+    texts = "\n\n".join(
+        footnotes.named(without_orders(text).replace(fence, "")) for text in passages
+    )
     return Prompt(
         (
             Message("system", _template("judged-sentence/1").format(fence=fence).strip()),
@@ -113,7 +123,7 @@ def render_material(question: str, passages: Sequence[Passage], fence: str) -> M
     for number, passage in enumerate(passages, start=1):
         place = f", page {passage.page}" if passage.page is not None else ""
         heading = f" — {passage.section}" if passage.section else ""
-        text = without_orders(passage.text).replace(fence, "")
+        text = footnotes.named(without_orders(passage.text).replace(fence, ""))
         parts.append(f"[{number}] {passage.title}{heading}{place}\n{text}\n")
     parts.append(fence)
     parts.append(f"Question: {question}")
@@ -127,3 +137,12 @@ def _template(name: str) -> str:
     if not (family.replace("-", "").isalpha() and version.isdigit() and path.is_file()):
         raise UnknownTemplateError(name)
     return path.read_text("utf-8")
+
+
+def template_names() -> frozenset[str]:
+    """The templates that a configuration may name: those that hold a department's prompt."""
+    return frozenset(
+        f"{path.parent.name}/{path.stem}"
+        for path in _TEMPLATES.glob("*/*.txt")
+        if "{department_prompt}" in path.read_text("utf-8")
+    )

@@ -26,6 +26,7 @@ export function footer(turnId, answer) {
     const said = answer.unverified === 1 ? words.unverifiedOne : say(words.unverified, { n: answer.unverified });
     parts.push(make("p", { class: "almanac-state", role: "note" }, said));
   }
+  if (answer.words_alone) parts.push(make("p", { class: "almanac-state", role: "note" }, words.wordsAlone));
   if (answer.sources.length) parts.push(sources(answer.sources));
   const asking = askingAgain(turnId, answer);
   const tools = make("div", { class: "almanac-tools" }, ...asking.buttons, aboutButton(turnId, answer));
@@ -48,7 +49,7 @@ function sources(cited) {
         {
           type: "button",
           class: standing ? "almanac-chip almanac-dated" : "almanac-chip",
-          "aria-label": [say(words.openSource, { n: numbers, title }), standing].filter(Boolean).join(". "),
+          "aria-label": [say(words.openSource, { n: numbers, title: where ? `${title} ${where}` : title }), standing].filter(Boolean).join(". "),
           onclick: (e) => openSource(citation, e.currentTarget),
         },
         make("span", { class: "almanac-n", "aria-hidden": "true" }, numbers),

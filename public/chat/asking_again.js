@@ -39,7 +39,8 @@ export function askingAgain(turnId, answer) {
     );
     place.replaceChildren(form);
     edit.setAttribute("aria-expanded", "true");
-    field.focus();
+    field.focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" });
 
     function onsubmit(event) {
       event.preventDefault();

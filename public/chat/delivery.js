@@ -1,6 +1,9 @@
 // Sees to it that a question arrives once: what the server has not acknowledged when a connection
 // breaks is sent again by the next one, and the server knows it by the id of its message.
 //
+// A question that is asked before the page has all that there is waits for that: the history that
+// still comes takes the place of what stands there, and the question would be gone from the page.
+//
 // Chainlit's page keeps its socket to itself, so this looks at what passes through any WebSocket.
 
 const CHAT = "/chat/ws/socket.io/";
@@ -13,6 +16,7 @@ const LONGEST = 200_000;
 const MOST_TRIES = 5;
 const sent = new Map();
 let current = null;
+let readySocket = null;
 let session = null;
 let person = null;
 let threadShown = () => undefined;
@@ -24,9 +28,13 @@ export function watchSending(thread) {
     if (typeof data !== "string" || !new URL(this.url).pathname.startsWith(CHAT)) {
       return send.call(this, data);
     }
+    if (data.startsWith(QUESTION) && data.length <= LONGEST) {
+      const waits = this !== readySocket;
+      keep(data, waits ? null : this);
+      if (waits) return undefined;
+    }
     const result = send.call(this, data.startsWith(OPENING) ? opening(data) : data);
-    if (data.startsWith(QUESTION)) keep(data, this);
-    else if (data.startsWith(READY_FOR_NEWS)) current = this;
+    if (data.startsWith(READY_FOR_NEWS)) current = this;
     return result;
   };
 }
@@ -41,7 +49,6 @@ function opening(data) {
 }
 
 function keep(data, socket) {
-  if (data.length > LONGEST) return;
   const [, payload] = JSON.parse(data.slice(2));
   const { id } = payload.message;
   sent.set(id, { payload, socket, session, tries: sent.get(id)?.tries ?? 0 });
@@ -54,6 +61,7 @@ export function hearNews(news) {
   // Somebody else signed in here meanwhile: what the one before wrote is not theirs to ask.
   if (person !== null && person !== news.person) sent.clear();
   person = news.person;
+  readySocket = current;
   for (const [id, question] of sent) {
     // Another conversation has another session, and is not the one that was asked.
     if (question.session !== session || question.tries >= MOST_TRIES) sent.delete(id);

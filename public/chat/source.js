@@ -55,6 +55,10 @@ function parts(citation, page) {
   if (where) found.push(make("p", { class: "almanac-where" }, where));
   const notice = (page.notice && standingOf(citation)) || page.notice;
   if (notice) found.push(make("p", { class: "almanac-notice", role: "note" }, notice, newer(citation, page)));
+  if (page.confidence !== null) {
+    const said = page.confidence < 0.8 ? words.machineReadDoubtful : words.machineRead;
+    found.push(make("p", { class: "almanac-where", role: "note" }, said));
+  }
   if (page.pages) found.push(pager(citation, page));
   found.push(page.kind === "image" ? picture(page) : text(citation, page));
   found.push(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -34,7 +34,8 @@ class Chunk:
 
     ``ordinal`` counts from 0. ``section`` is the path of headings that all of the text stands
     under, joined by `` > ``; deeper headings stand in the text. The text comes from
-    ``blocks[start_block:end_block]`` of the document.
+    ``blocks[start_block:end_block]`` of the document. ``confidence`` is that of the least certain
+    block that a machine read, ``None`` where it read none.
     """
 
     ordinal: int
@@ -44,6 +45,7 @@ class Chunk:
     text: str
     start_block: int
     end_block: int
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def chunk(document: ParsedDocument, *, target: int = TARGET, tiny: int = TINY) -
     for _, section in groupby(units, key=lambda unit: (unit.page, unit.path)):
         drafts.extend(_packed(list(section), target, tiny))
     return [
-        _chunk(ordinal, document.title, draft)
+        _chunk(ordinal, document, draft)
         for ordinal, draft in enumerate(_merged(drafts, target, tiny))
     ]
 
@@ -232,7 +234,7 @@ def _common(units: Sequence[_Unit]) -> tuple[str, ...]:
     return common
 
 
-def _chunk(ordinal: int, title: str, units: Sequence[_Unit]) -> Chunk:
+def _chunk(ordinal: int, document: ParsedDocument, units: Sequence[_Unit]) -> Chunk:
     common = _common(units)
     text = "\n".join(name[:MAX_REPEATED] for _, name in units[0].above)
     path, kind = common, units[0].kind if text else None
@@ -247,10 +249,15 @@ def _chunk(ordinal: int, title: str, units: Sequence[_Unit]) -> Chunk:
         path, kind = unit.path, unit.kind
     return Chunk(
         ordinal=ordinal,
-        title=title,
+        title=document.title,
         section=" > ".join(common),
         page=units[0].page,
         text=text,
         start_block=units[0].block,
         end_block=units[-1].block + 1,
+        confidence=_confidence(document.blocks[unit.block] for unit in units),
     )
+
+
+def _confidence(blocks: Iterable[Block]) -> float | None:
+    return min((b.confidence for b in blocks if b.confidence is not None), default=None)

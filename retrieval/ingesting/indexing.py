@@ -96,12 +96,16 @@ class Indexer:
         dense: DenseIndex,
         lexical: LexicalIndex,
         embedder: Embedder,
+        *,
+        reading: str = "",
     ) -> None:
+        """``reading`` names what reads pictures, if something does: with another, all is new."""
         self._documents = documents
         self._dense = dense
         self._lexical = lexical
         self._embedder = embedder
-        self.indexed_as = "|".join((_parsers(), SPLITTER, EMBEDDED_AS, embedder.fingerprint))
+        parsers = _parsers() + reading
+        self.indexed_as = "|".join((parsers, SPLITTER, EMBEDDED_AS, embedder.fingerprint))
 
     def prepare(
         self, document: Document, parsed: ParsedDocument, reusable: Mapping[str, str]
@@ -121,6 +125,7 @@ class Indexer:
                 page=piece.page,
                 text=piece.text,
                 content_hash=content_hash(piece.text.encode(errors="replace")),
+                confidence=piece.confidence,
             )
             for piece in chunk(parsed)
         )
@@ -132,6 +137,7 @@ class Indexer:
             reason="",
             chunks=len(chunks),
             indexed_access=document.access,
+            pages=parsed.pages,
             remarks=(*parsed.remarks, *remark_on(parsed)),
         )
         same = {piece.id: reusable.get(seen_of(piece), "") for piece in chunks} if reusable else {}

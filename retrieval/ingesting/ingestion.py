@@ -15,6 +15,7 @@ from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ledger import Ledger, Progress, SourceLedger, Stages
 from retrieval.ingesting.refreshing import restore
 from retrieval.ingesting.syncing import SourceSync
+from retrieval.recognition.recogniser import Recogniser
 from retrieval.sources.description import DESCRIPTION, GroupNames
 from retrieval.sources.source_folder import FolderUnreachableError
 from retrieval.sources.surveying import Listed, Survey, name_of, survey
@@ -48,6 +49,7 @@ class Ingestion:
         groups: GroupNames | None = None,
         guard: Guard,
         clock: Callable[[], datetime],
+        recogniser: Recogniser | None = None,
     ) -> None:
         self._documents = documents
         self._indexer = indexer
@@ -55,6 +57,7 @@ class Ingestion:
         self._groups = groups or GroupNames()
         self._guard = guard
         self._clock = clock
+        self._recogniser = recogniser
         self._running = asyncio.Lock()
 
     async def sync(self, sources: Sequence[str] = (), progress: Progress | None = None) -> Ledger:
@@ -80,6 +83,8 @@ class Ingestion:
             listed = [found.listed[name] for name in wanted if name in found.listed]
             ledgers += await self._sync(listed, known, progress)
             await self._guard.seal()
+            if self._recogniser is not None:
+                await self._recogniser.tidy()
             if not sources:
                 ledgers += _unread(found, {ledger.location for ledger in ledgers})
             return Ledger(
@@ -111,7 +116,7 @@ class Ingestion:
             nonlocal done
             done += 1
             if progress is not None:
-                progress(done, total, path)
+                progress(done, max(total, done), path)
 
         return [
             await self._sync_one(one, known.get(one.description.source), count) for one in listed
@@ -144,6 +149,7 @@ class Ingestion:
                 now=now,
                 done=count,
                 fall_behind=fall_behind,
+                recogniser=self._recogniser,
             )
             ledger = await sync.run()
         except FolderUnreachableError as error:

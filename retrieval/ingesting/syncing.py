@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 
 from retrieval.documents import (
@@ -17,6 +18,7 @@ from retrieval.documents import (
     document_id,
 )
 from retrieval.indexes.embedding import EmbedderAwayError
+from retrieval.ingesting.attaching import could_be_there, with_attachments
 from retrieval.ingesting.indexing import Contents, Embedded, Indexer, Prepared
 from retrieval.ingesting.ledger import Line, LineStatus, SourceLedger, Stages
 from retrieval.ingesting.lifecycle import Rulebook, bar
@@ -24,8 +26,9 @@ from retrieval.ingesting.moving import Earlier
 from retrieval.ingesting.pipelining import GROUP, index_all
 from retrieval.ingesting.reconciling import clean, problems
 from retrieval.ingesting.refreshing import is_stale, refresh
-from retrieval.parsing.documents import ParseError
+from retrieval.parsing.documents import ParsedDocument, ParseError, PicturesUnreadError
 from retrieval.parsing.isolation.worker import parse_safely
+from retrieval.recognition.recogniser import Recogniser
 from retrieval.sources.source_folder import Entry, FolderUnreachableError
 from retrieval.sources.surveying import Listed
 
@@ -47,8 +50,12 @@ class SourceSync:
         now: datetime,
         done: Done,
         fall_behind: Callable[[], Awaitable[None]],
+        recogniser: Recogniser | None = None,
     ) -> None:
-        """``fall_behind`` is awaited before the first document that has to be indexed is."""
+        """``fall_behind`` is awaited before the first document that has to be indexed is.
+
+        ``recogniser`` reads what stands on pictures, later; ``None`` where that is switched off.
+        """
         self._folder = listed.folder
         self._entries = listed.entries
         self._source = listed.description.source
@@ -57,6 +64,7 @@ class SourceSync:
         self._now = now
         self._done = done
         self._fall_behind = fall_behind
+        self._recogniser = recogniser
         self._lines: dict[str, Line] = {}
         self._chunks: dict[str, set[str]] = {}
         self._contents = Contents({}, frozenset(), frozenset())
@@ -82,6 +90,13 @@ class SourceSync:
             self._chunks.setdefault(document, set()).add(chunk)
         self._earlier = Earlier(self._documents, self._indexer, self._contents)
         known = await self._remove_missing(known)
+        files = {entry.path for entry in self._entries}
+        self._entries = await with_attachments(
+            self._folder, self._entries, known, partial(self._is_settled, known)
+        )
+        self._stages.seen = len(self._entries)
+        if len(self._entries) > len(files) or known.keys() - files:
+            known = await self._remove_missing(known, of_messages=True)
         async with aclosing(self._changed(known)) as changed:
             await index_all(changed, self._indexer, self._stored, self._wait, largest=GROUP)
         self.away = await refresh(
@@ -118,8 +133,25 @@ class SourceSync:
             await self._documents.save_documents([(document, None) for document in changed])
         return current
 
-    async def _remove_missing(self, known: Mapping[str, Document]) -> dict[str, Document]:
-        present = {entry.path for entry in self._entries}
+    def _is_settled(self, known: Mapping[str, Document], entry: Entry) -> bool:
+        """Tell whether a message need not be opened to know what is attached to it."""
+        document = known.get(entry.path)
+        if document is None:
+            return False
+        if bar(entry, document, self._now):
+            return True
+        return self._is_whole(document) and bool(entry.stamp) and entry.stamp == document.stamp
+
+    async def _remove_missing(
+        self, known: Mapping[str, Document], *, of_messages: bool = False
+    ) -> dict[str, Document]:
+        """Forget what is gone; what leads into a message that is there only ``of_messages``."""
+        entries = {entry.path: entry for entry in self._entries}
+        present = {
+            path
+            for path in {*entries, *known}
+            if path in entries or (not of_messages and could_be_there(path, entries))
+        }
         gone = {path: document for path, document in known.items() if path not in present}
         if gone:
             if present - known.keys():
@@ -157,7 +189,7 @@ class SourceSync:
         if barred := bar(entry, document, self._now):
             await self._withdraw(document, previous, *barred)
             return None
-        whole = self._is_whole(document)
+        whole = self._is_whole(document) and not await self._has_news(document)
         if whole and entry.stamp and entry.stamp == document.stamp:
             await self._keep(document, previous)
             return None
@@ -168,10 +200,12 @@ class SourceSync:
             if whole and version == document.version:
                 await self._keep(replace(document, stamp=entry.stamp), previous)
                 return None
-            parsed = await parse_safely(data, entry.path)
+            parsed = await self._parsed(data, document, version)
         except FolderUnreachableError:
             raise
         except ParseError as error:
+            if isinstance(error, PicturesUnreadError) and not self._is_stored(document):
+                document = replace(document, version=version, stamp=entry.stamp)
             await self._fail(document, previous, error.reason)
             return None
         except OSError as error:
@@ -186,6 +220,24 @@ class SourceSync:
         self._before[entry.path] = (document, previous)
         reusable = await self._earlier.reusable(previous)
         return await asyncio.to_thread(self._indexer.prepare, changed, parsed, reusable)
+
+    async def _has_news(self, document: Document) -> bool:
+        return self._recogniser is not None and await self._recogniser.has_news(document)
+
+    async def _parsed(self, data: bytes, document: Document, version: str) -> ParsedDocument:
+        """The text of a document, and what was read off its pictures; the rest is to be read."""
+        if self._recogniser is None:
+            return await parse_safely(data, document.path)
+        known = await self._recogniser.of(version)
+        waiting = replace(document, version=version)
+        try:
+            parsed = await parse_safely(data, document.path, known)
+        except PicturesUnreadError as error:
+            await self._recogniser.want(waiting, {*known.pages, *error.pages})
+            raise
+        if parsed.pictures:
+            await self._recogniser.want(waiting, {*known.pages, *parsed.pictures})
+        return parsed
 
     def _new(self, entry: Entry) -> Document:
         return Document(
@@ -277,5 +329,10 @@ class SourceSync:
             document.chunks,
             document.remarks,
             self._moved.get(document.path, ""),
+            document.title,
+            document.version,
+            document.pages,
+            document.effective_from,
+            document.effective_until,
         )
         self._done(document.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -71,6 +72,17 @@ def _language_of(text: str) -> Language | None:
     name, confidence = _identifier().classify(" ".join(words).lower())
     enough = CONFIDENT if len(words) > _FEW else CONFIDENT_OF_FEW
     return Language(name) if words and confidence >= enough else None
+
+
+def likeliest(text: str, among: Sequence[Language]) -> tuple[Language, float] | None:
+    """Which of some languages the letters of a text look most like, and its share of them."""
+    words = _WORD.findall(text[:_LOOKED_AT].lower())
+    if not words or not among:
+        return None
+    ranked = {Language(name): float(share) for name, share in _identifier().rank(" ".join(words))}
+    whole = sum(ranked[language] for language in among)
+    best = max(among, key=lambda language: ranked[language])
+    return (best, ranked[best] / whole) if whole else None
 
 
 def _by_script(text: str, letters: int) -> Language | None:

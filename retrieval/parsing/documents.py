@@ -18,13 +18,15 @@ class Block:
     ``level`` is the depth of a heading (from 1), the nesting of a list item (from 0), or how many
     rows stand above a row of a table as names of its section, else 0.
     ``page`` counts from 1 and is ``None`` for formats without pages. ``text`` is normalised (NFC,
-    no control characters); only ``code`` keeps its line breaks.
+    no control characters); only ``code`` keeps its line breaks. ``confidence`` is from 0 to 1 where
+    a machine read the text off a picture, and ``None`` where the file itself says it.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     page: int | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class ParsedDocument:
     ``title`` is what the document calls itself, else its file name made readable. ``pages`` is
     ``None`` for formats without pages. ``parser`` is ``name/version``; when it changes, the
     document must be parsed again. ``remarks`` are sentences for the owner about what was left out
-    or had to be guessed; they are never searched.
+    or had to be guessed; they are never searched. ``pictures`` are the pages with pictures that
+    text recognition is to read and has not read yet.
     """
 
     title: str
@@ -42,6 +45,7 @@ class ParsedDocument:
     pages: int | None
     parser: str
     remarks: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
 
 
 def counted(numbers: Sequence[int], one: str, many: str) -> str:
@@ -66,6 +70,17 @@ class ParseError(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PicturesUnreadError(ParseError):
+    """All text stands on pictures, on these ``pages``, and waits for text recognition."""
+
+    def __init__(self, pages: Sequence[int]) -> None:
+        super().__init__(
+            f"{counted(pages, 'Page', 'Pages')} {'waits' if len(pages) == 1 else 'wait'} for text "
+            "recognition, and the document answers when it is done."
+        )
+        self.pages = tuple(pages)
 
 
 class PageMissingError(LookupError):

@@ -9,9 +9,10 @@ from importlib import import_module
 
 from retrieval.parsing import formats
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
-from retrieval.parsing.formats import Format, suffix_of, why_unread
+from retrieval.parsing.formats import PDF, PICTURE, Format, suffix_of, why_unread
 from retrieval.parsing.office.archives import DOCUMENT
 from retrieval.parsing.pdf.parser import parse_pdf
+from retrieval.parsing.pdf.recognised import Recognised
 from retrieval.parsing.plain import parse_csv, parse_text
 from retrieval.parsing.web.html import parse_html
 from retrieval.parsing.web.markdown import parse_markdown
@@ -54,6 +55,12 @@ def _rare(module: str, name: str) -> Parser:
     return parse_rare
 
 
+def _parse_picture(data: bytes, path: str, recognised: Recognised | None = None) -> ParsedDocument:
+    from retrieval.parsing.pictures.parser import parse_picture
+
+    return parse_picture(data, path, recognised)
+
+
 _READERS: Mapping[Format, Parser] = {
     formats.MARKDOWN: parse_markdown,
     formats.HTML: parse_html,
@@ -63,10 +70,13 @@ _READERS: Mapping[Format, Parser] = {
     formats.DOCX: _parse_word,
     formats.PPTX: _rare("slides.parser", "parse_pptx"),
     formats.XLSX: _rare("sheets.parser", "parse_xlsx"),
+    formats.XLS: _rare("sheets.binary", "parse_xls"),
     formats.RTF: _rare("rtf.parser", "parse_rtf"),
+    formats.MAIL: _rare("mail.parser", "parse_mail"),
     formats.EPUB: _rare("books.parser", "parse_epub"),
     formats.XML: _rare("xml.parser", "parse_xml"),
     formats.JSON: _rare("xml.parser", "parse_json"),
+    formats.PICTURE: _parse_picture,
 }
 _PARSERS = {suffix: _READERS[one] for one in formats.FORMATS for suffix in one.suffixes}
 # What Word puts whole into a document.
@@ -85,17 +95,24 @@ _SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
 )
 # These look for themselves at what they are.
-_CHECKED = frozenset(
-    suffix
-    for one in (formats.DOCX, formats.PPTX, formats.XLSX, formats.RTF, formats.EPUB)
-    for suffix in one.suffixes
+_BY_THEMSELVES = (
+    formats.DOCX,
+    formats.PPTX,
+    formats.XLSX,
+    formats.XLS,
+    formats.RTF,
+    formats.MAIL,
+    formats.EPUB,
+    formats.PICTURE,
 )
+_CHECKED = frozenset(suffix for one in _BY_THEMSELVES for suffix in one.suffixes)
 _UNFINISHED = re.compile(r"[^.!?:;…\]]$")
 
 
-def parse(data: bytes, path: str) -> ParsedDocument:
+def parse(data: bytes, path: str, recognised: Recognised | None = None) -> ParsedDocument:
     """Read the document that stands at ``path``, of which only the name is looked at.
 
+    ``recognised`` is what was read off its pictures, ``None`` where that is switched off.
     Raises `ParseError` with a reason for the owner when the file is empty, too large, damaged,
     protected, of another type than its name says, of a type that is not read, or without text.
     Use `retrieval.parsing.isolation.worker` for files that were not made here: it bounds time and
@@ -110,7 +127,12 @@ def parse(data: bytes, path: str) -> ParsedDocument:
     if len(data) > MAX_BYTES:
         raise ParseError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
     _check_content(data, suffix)
-    document = parser(data, path)
+    if suffix in PDF.suffixes:
+        document = parse_pdf(data, path, recognised)
+    elif suffix in PICTURE.suffixes:
+        document = _parse_picture(data, path, recognised)
+    else:
+        document = parser(data, path)
     if not document.blocks:
         raise ParseError("The file has no text but page numbers, headers or footers.")
     if len(document.blocks) > MAX_BLOCKS:

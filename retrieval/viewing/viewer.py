@@ -10,9 +10,11 @@ from typing import Literal, TypeVar
 
 from retrieval.documents import Document
 from retrieval.parsing.documents import ParsedDocument, ParseError
-from retrieval.parsing.formats import PDF, SLIDES, suffix_of
+from retrieval.parsing.formats import PDF, PICTURE, SLIDES, suffix_of
 from retrieval.parsing.isolation.process import BusyError
 from retrieval.parsing.isolation.worker import Workers
+from retrieval.parsing.pdf.recognised import Recognised
+from retrieval.recognition.recogniser import Recogniser
 from retrieval.sources.originals import Originals
 from retrieval.sources.source_folder import Held
 from retrieval.viewing.fair_queue import FairQueue
@@ -51,8 +53,15 @@ class Viewer:
     `DocumentChangedError` where it is another by now. Close it with `aclose`.
     """
 
-    def __init__(self, originals: Originals, *, workers: Workers | None = None) -> None:
+    def __init__(
+        self,
+        originals: Originals,
+        recogniser: Recogniser | None = None,
+        *,
+        workers: Workers | None = None,
+    ) -> None:
         self._originals = originals
+        self._recogniser = recogniser
         self._workers = workers or Workers(size=SIZE)
         self._queue = FairQueue(size=SIZE, each=EACH)
         self._images: Kept[Hashable, bytes] = Kept(KEPT_IMAGES, len)
@@ -63,13 +72,14 @@ class Viewer:
     async def parsed(self, document: Document, reader: str) -> ParsedDocument:
         """The document as blocks of text; raises `ParseError`."""
         held = await self._originals.look_at(document)
-        key = (document.path, document.version, held.stamp)
+        recognised = await self._recognised(document)
+        key = (document.path, document.version, held.stamp, _read(recognised))
         kept = self._parsed.get(key)
         if kept is not None:
             return kept
 
         async def parse(data: bytes) -> ParsedDocument:
-            parsed = await self._workers.parse(data, document.path)
+            parsed = await self._workers.parse(data, document.path, recognised)
             self._parsed.put(key, parsed)
             return parsed
 
@@ -83,7 +93,8 @@ class Viewer:
         ``highlight`` is a passage, and after it what is to stand out within.
         """
         held = await self._originals.look_at(document)
-        drawing = (document.version, held.stamp, page)
+        recognised = await self._recognised(document)
+        drawing = (document.version, held.stamp, page, _read(recognised))
         key = (*drawing, highlight)
         kept = self._images.get(key)
         if kept is not None:
@@ -91,7 +102,13 @@ class Viewer:
 
         async def draw(data: bytes) -> bytes:
             image = await self._workers.render(
-                data, page, highlight, width=WIDTH, timeout_s=DRAWING_S
+                data,
+                document.path,
+                page,
+                highlight,
+                width=WIDTH,
+                recognised=recognised.pages.get(page) if recognised else None,
+                timeout_s=DRAWING_S,
             )
             self._images.put(key, image)
             return image
@@ -136,12 +153,21 @@ class Viewer:
 
         return await self._queue.do(key, wish.reader, made)
 
+    async def _recognised(self, document: Document) -> Recognised | None:
+        """What was read off the pictures of a document; ``None`` where that is switched off."""
+        return await self._recogniser.of(document.version) if self._recogniser else None
+
     async def aclose(self) -> None:
         """Let go of what waits, and end the processes."""
         await self._queue.aclose()
         await asyncio.to_thread(self._workers.close)
         self._images.clear()
         self._parsed.clear()
+
+
+def _read(recognised: Recognised | None) -> int:
+    """How many pages were read by machine: with more, a document is another to look at."""
+    return len(recognised.pages) if recognised else 0
 
 
 def _weight(parsed: ParsedDocument) -> int:
@@ -155,4 +181,4 @@ def unit_of(path: str) -> Literal["page", "slide"]:
 
 def has_pictures(document: Document) -> bool:
     """Tell whether the pages of a document can be shown as they look."""
-    return suffix_of(document.path) in PDF.suffixes
+    return suffix_of(document.path) in {*PDF.suffixes, *PICTURE.suffixes}

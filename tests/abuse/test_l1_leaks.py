@@ -33,6 +33,7 @@ from gateway.calls import GatewayError, GatewayEvent, Token
 from retrieval.access import Access
 from tests.assistants.test_fictional_answers import SAMPLES, departments
 from tests.fakes.gateway import WRITES, FakeGateway, writing
+from tests.fakes.publishing import publish
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
 from tests.gateway.calling import gateway, openai
@@ -338,7 +339,7 @@ async def test_l1_a_withheld_answer_leaves_nothing_in_the_records_and_a_word_in_
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     store = SqlConfigurationStore(sessions)
-    version = await store.publish(ENGLISH, at=AT, by="dana")
+    version = await publish(sessions, ENGLISH, AT)
     system = prompts.render(ENGLISH, QUESTION, PASSAGES, (), turn_id="turn-1").messages[0].text
     runner = TurnRunner(
         turns=SqlTurnStore(sessions),

@@ -21,6 +21,7 @@ from sqlalchemy import event
 
 from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.outbox import SqlOutbox
+from app.records.turns.abandoned import TurnSweeper
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.turns import SqlTurnStore
 from feedback.compaction.compactor import Compactor
@@ -118,7 +119,7 @@ async def work(database_url: str, lake: ObjectStore, step: str, times: int) -> N
     turns = SqlTurnStore(sessions)
     outbox = DeadlyOutbox(sessions, deadly)
     store = DeadlyStore(lake, deadly)
-    await turns.interrupt_abandoned()
+    await TurnSweeper(sessions, turns).sweep()
     async with asyncio.TaskGroup() as group:
         for person in range(3):
             who = f"person-{person}"

@@ -22,6 +22,7 @@ import pytest
 
 from app.records.database.engine import open_engine, open_sessions
 from app.records.outbox import SqlOutbox
+from app.records.turns.abandoned import TurnSweeper
 from app.records.turns.turns import SqlTurnStore
 from feedback.compaction.compactor import Compactor
 from feedback.lake.manifest import live_keys, places
@@ -110,7 +111,7 @@ async def drain(url: str, store: ObjectStore) -> tuple[Counter[str], Counter[str
     """Ship what is left, and count how often each turn and its reaction are in the lake."""
     engine = open_engine(url)
     sessions = open_sessions(engine)
-    await SqlTurnStore(sessions).interrupt_abandoned()
+    await TurnSweeper(sessions, SqlTurnStore(sessions)).sweep()
     shipper = Shipper(SqlOutbox(sessions), store)
     report = await shipper.ship_once()
     backlog = await shipper.backlog()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
 
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
+from app.records.database.outages import DatabaseAwayError
 from app.records.outbox import SqlOutbox
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.turns import SqlTurnStore
@@ -75,9 +75,10 @@ async def test_a_database_without_room_stores_a_turn_whole_or_not_at_all(
     event.listen(engine.sync_engine, "connect", no_room)
 
     long = answer(text="A long answer. " * 4_000)
-    with pytest.raises(OperationalError, match="full"):
+    with pytest.raises(DatabaseAwayError) as failed:
         await turns.finish("before", TurnStatus.COMPLETED, long, AT)
 
+    assert "full" in failed.value.reason
     assert (await SqlOutbox(sessions).backlog()).depth == 0
     found = await turns.get("before")
     assert found is not None
@@ -146,8 +147,9 @@ async def test_a_locked_database_is_an_error_and_afterwards_it_works_again(
 
     with closing(sqlite3.connect(tmp_path / "records.db")) as somebody:
         somebody.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(OperationalError, match="locked"):
+        with pytest.raises(DatabaseAwayError) as failed:
             await turns.finish("a", TurnStatus.COMPLETED, answer(), AT)
+        assert "locked" in failed.value.reason
         somebody.rollback()
 
     assert (await SqlOutbox(sessions).backlog()).depth == 0

@@ -19,6 +19,7 @@ from feedback.lake.views import athena_tables, athena_views, duckdb_views
 from feedback.outbox.packing import pack
 from feedback.outbox.store import Batch, Entry
 from feedback.records import Record
+from tests.fakes.publishing import FIRST
 from tests.feedback.samples import AT, configuration
 
 Row = dict[str, Any]
@@ -27,7 +28,7 @@ BEFORE = Path(__file__).parents[1] / "golden" / "files" / "lake-before"
 
 def version(number: int) -> ConfigurationVersion:
     """A published version of the assistant ``hr``."""
-    return ConfigurationVersion(number, configuration(), AT, "dana")
+    return ConfigurationVersion(number, configuration(), AT, FIRST)
 
 
 async def put(store: ObjectStore, *records: Record, batch: str = "b1") -> None:

@@ -31,7 +31,9 @@ TURN = "5f0c7c0e-3d52-4a2e-8d8b-0f4f3b8a9a11"
 def test_an_answer_prompt_reads_as_reviewed(
     version: int, golden: Callable[[str, str], None]
 ) -> None:
-    profile = read_profile(ROOT / "assistants" / "profiles" / "medical-information.yaml")
+    profile = read_profile(
+        ROOT / "assistants" / "profiles" / "medical-information.yaml"
+    ).configuration
     profile = profile.model_copy(update={"template": f"cited-answer/{version}"})
 
     prompt = prompts.render(profile, "What is the usual dose?", PASSAGES, HISTORY, turn_id=TURN)
@@ -46,7 +48,7 @@ def test_a_rewriting_prompt_reads_as_reviewed(golden: Callable[[str, str], None]
 
 
 def test_the_same_turn_renders_to_the_same_hash() -> None:
-    profile = read_profile(ROOT / "assistants" / "profiles" / "hr.yaml")
+    profile = read_profile(ROOT / "assistants" / "profiles" / "hr.yaml").configuration
 
     first, again, other = (
         prompts.render(profile, "Why?", PASSAGES, (), turn_id=turn).hash

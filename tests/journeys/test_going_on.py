@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.journeys.conftest import Visit, Visitor
+from tests.journeys.conftest import Visit, Visitor, hold, let_go
+from tests.servers.model_server import ModelServer
 from tests.servers.product import Product
 
 RENAL = "What is the dose in renal impairment?"
 CHILDREN = "And in children?"
-WHOLE_S = 40_000
+LIMIT_MS = 60_000
+Carry = Callable[[str | bytes], None]
 
 
 @pytest.fixture
-def alice(visit: Visit, slow_product: Product) -> Iterator[Visitor]:
-    """Somebody whose answers take twelve seconds; nothing may go wrong on her page."""
+def alice(visit: Visit, slow_product: Product, held: ModelServer) -> Iterator[Visitor]:
+    """Somebody whose answers do not end until they are let go; nothing may go wrong on her page."""
     alice = visit("Alice Amsler", to=slow_product)
     yield alice
     assert alice.errors == []
@@ -31,16 +33,17 @@ def answers(page: Page) -> list[str]:
 
 def begun(visitor: Visitor, question: str = RENAL) -> None:
     """Ask, and wait until a part of the answer stands there."""
+    answers = visitor.page.locator("[data-step-type='assistant_message']")
+    before = answers.count()
     visitor.send(question)
-    expect(visitor.page.locator("[data-step-type='assistant_message']").last).to_contain_text(
-        "approved"
-    )
+    expect(answers).to_have_count(before + 1)
+    expect(answers.last).to_contain_text("approved")
 
 
 def is_whole(page: Page, questions: int = 1) -> None:
     """Hold that each question and its answer stand there once, whole, with what belongs below."""
     footers = page.locator(".almanac-footer")
-    expect(footers).to_have_count(questions, timeout=WHOLE_S)
+    expect(footers).to_have_count(questions, timeout=LIMIT_MS)
     expect(footers.last.get_by_role("button", name="Poor", exact=True)).to_be_visible()
     for kind in ("user_message", "assistant_message", "tool"):
         expect(page.locator(f"[data-step-type='{kind}']")).to_have_count(questions)
@@ -48,7 +51,9 @@ def is_whole(page: Page, questions: int = 1) -> None:
     expect(page.locator("#stop-button")).to_have_count(0)
 
 
-def test_it_goes_on_while_another_conversation_is_looked_at(alice: Visitor) -> None:
+def test_it_goes_on_while_another_conversation_is_looked_at(
+    alice: Visitor, held: ModelServer
+) -> None:
     begun(alice)
     alice.page.locator("#new-chat-button").first.click()
     expect(alice.page.locator("[data-step-type]")).to_have_count(0)
@@ -56,39 +61,47 @@ def test_it_goes_on_while_another_conversation_is_looked_at(alice: Visitor) -> N
     alice.thread(RENAL).first.click()
 
     expect(alice.page.locator("#stop-button")).to_be_visible()
+    let_go(held)
     is_whole(alice.page)
 
 
-def test_it_goes_on_through_a_reload(alice: Visitor) -> None:
+def test_it_goes_on_through_a_reload(alice: Visitor, held: ModelServer) -> None:
     begun(alice)
 
     alice.page.reload()
 
     expect(alice.page.locator("#stop-button")).to_be_visible()
+    let_go(held)
     is_whole(alice.page)
 
 
-def test_a_second_tab_follows_it_and_both_show_the_same(alice: Visitor) -> None:
+def test_a_second_tab_follows_it_and_both_show_the_same(alice: Visitor, held: ModelServer) -> None:
     begun(alice)
     second = alice.page.context.new_page()
     second.goto(alice.page.url)
     expect(second.locator("#stop-button")).to_be_visible()
 
+    let_go(held)
     is_whole(alice.page)
     is_whole(second)
     assert answers(second) == answers(alice.page)
 
 
-def test_a_tab_that_was_open_already_sees_what_is_asked_in_another(alice: Visitor) -> None:
+def test_a_tab_that_was_open_already_sees_what_is_asked_in_another(
+    alice: Visitor, held: ModelServer
+) -> None:
     begun(alice)
+    let_go(held)
     is_whole(alice.page)
     second = alice.page.context.new_page()
     second.goto(alice.page.url)
     is_whole(second)
 
+    hold(held)
     begun(alice, CHILDREN)
 
     expect(second.get_by_text(CHILDREN)).to_be_visible()
+    let_go(held)
     is_whole(second, 2)
     is_whole(alice.page, 2)
 
@@ -118,37 +131,60 @@ def test_an_answer_that_was_cut_short_is_asked_again_by_a_button(alice: Visitor)
     expect(alice.page.get_by_role("button", name="Ask again", exact=True)).to_have_count(2)
 
 
-def test_it_goes_on_while_the_network_is_away(alice: Visitor) -> None:
+def test_it_goes_on_while_the_network_is_away(alice: Visitor, held: ModelServer) -> None:
     network = Network(alice.page)
     network.is_there()
     begun(alice)
 
-    network.is_away(for_ms=1000)
+    network.goes_away()
+    let_go(held)
+    alice.page.wait_for_timeout(1000)
+    network.is_back()
 
     is_whole(alice.page)
     assert len(set(answers(alice.page))) == 1
 
 
 def test_a_question_that_the_network_swallowed_is_asked_once_when_it_is_back(
-    alice: Visitor,
+    alice: Visitor, held: ModelServer
 ) -> None:
+    let_go(held)
     network = Network(alice.page)
     network.is_there()
     network.swallows = True
     alice.send(RENAL)
-    alice.page.wait_for_timeout(500)
+    network.has_swallowed()
 
-    network.is_away(for_ms=500)
+    network.goes_away()
+    network.is_back()
 
     is_whole(alice.page)
 
 
+def test_a_question_that_is_asked_before_the_history_is_back_stands_there_all_the_same(
+    alice: Visitor, held: ModelServer
+) -> None:
+    let_go(held)
+    network = Network(alice.page)
+    network.is_there()
+    alice.ask(RENAL)
+    network.goes_away()
+    network.is_back(slowly=True)
+    network.has_kept_the_history()
+
+    alice.send(CHILDREN)
+    network.is_fast()
+
+    is_whole(alice.page, 2)
+
+
 def test_a_browser_that_knows_that_it_is_offline_keeps_the_text_until_it_is_not(
-    alice: Visitor,
+    alice: Visitor, held: ModelServer
 ) -> None:
     begun(alice)
     context: BrowserContext = alice.page.context
     context.set_offline(True)
+    let_go(held)
     alice.page.wait_for_timeout(1000)
     context.set_offline(False)
     is_whole(alice.page)
@@ -189,25 +225,50 @@ class Network:
         self._page = page
         self._open: list[tuple[WebSocketRoute, WebSocketRoute]] = []
         self._away = False
-        self.swallows = False
-        self.ready = False
+        self.swallows = self._swallowed = False
+        self._ready = self._slow = False
+        self._kept: list[Callable[[], None]] = []
         page.route_web_socket("**/chat/ws/**", self._carry)
 
     def is_there(self) -> None:
         """Reload the page, and wait until it has all that there is."""
         self._page.reload()
-        while not self.ready:
-            self._page.wait_for_timeout(50)
+        self._wait_until(lambda: self._ready)
 
-    def is_away(self, *, for_ms: int) -> None:
-        """Break every connection, and let none be opened for a while."""
+    def has_swallowed(self) -> None:
+        """Wait until a question was lost."""
+        self._wait_until(lambda: self._swallowed)
+
+    def goes_away(self) -> None:
+        """Break every connection, and let none be opened."""
         self._away = True
         opened, self._open = self._open, []
         for route, server in opened:
             for side in (route, server):
                 side.close(code=4000)
-        self._page.wait_for_timeout(for_ms)
+
+    def is_back(self, *, slowly: bool = False) -> None:
+        """Let connections be opened again, and carry all, the history and what follows it later."""
         self._away = self.swallows = False
+        self._slow = slowly
+
+    def has_kept_the_history(self) -> None:
+        """Wait until the history is on its way."""
+        self._wait_until(lambda: bool(self._kept))
+
+    def is_fast(self) -> None:
+        """Bring what is on its way."""
+        self._slow = False
+        kept, self._kept = self._kept, []
+        for bring in kept:
+            bring()
+
+    def _wait_until(self, holds: Callable[[], bool]) -> None:
+        for _ in range(LIMIT_MS // 50):
+            if holds():
+                return
+            self._page.wait_for_timeout(50)
+        raise AssertionError("The network never saw it.")
 
     def _carry(self, route: WebSocketRoute) -> None:
         if self._away:
@@ -216,12 +277,23 @@ class Network:
         server = route.connect_to_server()
         self._open.append((route, server))
         route.on_message(self._unless_lost(server.send))
-        server.on_message(self._unless_lost(route.send))
+        server.on_message(self._in_its_time(self._unless_lost(route.send)))
 
-    def _unless_lost(self, send: Callable[[str | bytes], None]) -> Callable[[str | bytes], None]:
+    def _in_its_time(self, carry: Carry) -> Carry:
+        def bring(text: str | bytes) -> None:
+            if self._slow and (self._kept or '"resume_thread"' in str(text)):
+                self._kept.append(lambda: carry(text))
+            else:
+                carry(text)
+
+        return bring
+
+    def _unless_lost(self, send: Carry) -> Carry:
         def carry(text: str | bytes) -> None:
-            self.ready = self.ready or '"ready"' in str(text)
-            if not self.swallows:
+            self._ready = self._ready or '"ready"' in str(text)
+            if self.swallows:
+                self._swallowed = self._swallowed or '"client_message"' in str(text)
+            else:
                 send(text)
 
         return carry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -49,3 +50,34 @@ def test_help_is_there_before_the_sign_in(
 
     expect(page.get_by_role("heading", name="What it can do")).to_be_visible()
     assert not violations(page), "\n" + "\n".join(violations(page))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language", "placeholder"),
+    [
+        ("de-CH", "de", "Stellen Sie eine Frage"),
+        ("it, fr;q=0.5", "fr", "Posez une question"),
+        ("it", "en", "Ask a question"),
+    ],
+)
+def test_the_chat_has_one_language_whatever_its_page_asks_for(
+    product: Product, wanted: str, language: str, placeholder: str
+) -> None:
+    with closing(product.sign_in("ben@cryodyne.example")) as ben:
+        ben.headers["Accept-Language"] = wanted
+        page = ben.get("/chat/").text
+        words = ben.get("/chat/project/translations?language=it-IT").json()["translation"]
+
+    assert f'<html lang="{language}">' in page
+    assert words["chat"]["input"]["placeholder"] == placeholder
+
+
+def test_something_is_on_the_page_before_its_styles_and_scripts_arrive(product: Product) -> None:
+    with closing(product.sign_in("ben@cryodyne.example")) as ben:
+        ben.headers["Accept-Language"] = "de"
+        page = ben.get("/chat/").text
+
+    seen = page.index("Wird geladen…")
+    assert seen < page.index('rel="stylesheet"')
+    assert seen < page.index('<div id="root">')
+    assert '<script type="module"' not in page

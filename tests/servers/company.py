@@ -56,7 +56,7 @@ class Company:
         return "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
 
 
-def wait_until(true: Callable[[], bool], *, limit_s: float = 20.0) -> bool:
+def wait_until(true: Callable[[], bool], *, limit_s: float = 60.0) -> bool:
     """Look again and again until something is true; false when it never is."""
     deadline = time.monotonic() + limit_s
     while time.monotonic() < deadline:

@@ -101,6 +101,7 @@ def lay_out(
         blocks=_with_columns(marked, first, end),
         first=first,
         total=len(marked),
+        confidence=min((b.confidence for b in blocks if b.confidence is not None), default=None),
         notice=_notice(document, asked, cited, found=any(block.marks for block in marked)),
     )
 

@@ -50,7 +50,9 @@ class DocumentPage(DocumentOut):
 
     A long text comes in parts: ``blocks`` begin with number ``first`` (from 0) of ``total``.
     ``marked_at`` says how far down the picture the first mark stands, from 0 to 1. ``notice`` says
-    what a reader must know, such as that the document changed since.
+    what a reader must know, such as that the document changed since. ``confidence``, from 0 to 1,
+    is how sure the machine was that read the page off a picture, null where the file itself says
+    what stands on it.
     """
 
     page: int
@@ -62,4 +64,5 @@ class DocumentPage(DocumentOut):
     first: int
     total: int
     notice: str | None
+    confidence: float | None = None
     successor: Successor | None = None

@@ -23,7 +23,7 @@ from app.chat.live.streaming import View
 from app.chat.parts import mounted
 from app.chat.progress import moved_on, waiting_for
 from app.chat.steps import asked_step, part_of
-from app.chat.visitor import person_of_environ, visitor_access
+from app.chat.visitor import accepted_by, page_language, person_of_environ, visitor_access
 from app.observing.logs import trail
 from app.turns.live.following import Ended
 from app.turns.live.turn import LiveTurn
@@ -75,14 +75,15 @@ async def _guarded(work: Awaitable[None]) -> None:
 
 async def _follow(session: Any, live: LiveTurn, *, question: str | None, late: bool) -> None:
     asked, emit = live.question, session.emit
-    view = View(live.id, asked.thread_id, emit, asked.version.configuration.language)
+    language = _language_of(session, live)
+    view = View(live.id, asked.thread_id, emit, language)
     if question is not None:
         step = asked_step(question, asked.thread_id, asked.text, name=asked.person.id, at=_now())
         await emit("new_message", step)
     await view.begin()
     shown = not late or await _may_be_shown(live)
     try:
-        view.expect(asked.version.configuration.language)
+        view.expect(language)
         async with aclosing(live.follow()) as events:
             async for event in events:
                 if isinstance(event, Ended):
@@ -95,8 +96,7 @@ async def _follow(session: Any, live: LiveTurn, *, question: str | None, late: b
 
 
 async def _show(session: Any, view: View, live: LiveTurn, event: Any) -> None:
-    asked = live.question
-    language = asked.version.configuration.language
+    language = _language_of(session, live)
     await _announce(session, view, live)
     match event:
         case Searched(passages=passages):
@@ -114,6 +114,12 @@ async def _show(session: Any, view: View, live: LiveTurn, event: Any) -> None:
             await view.judge_search(answer, language)
             view.text = linked(answer.text, view.turn_id)
             await view.end("finished")
+
+
+def _language_of(session: Any, live: LiveTurn) -> str:
+    """The language of this page; the answer has that of the question."""
+    accepted = accepted_by(session.environ or {})
+    return page_language(live.question.version.configuration.language, accepted)
 
 
 async def _announce(session: Any, view: View, live: LiveTurn) -> None:

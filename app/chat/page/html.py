@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
-from app.chat.framework import PATH
+from app.chat.framework import PATH, PUBLIC
 from app.middleware.security_headers import policy_of_page
 from app.navigation import Link
 
@@ -18,6 +19,12 @@ _FOREIGN = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>\s*", re.DOTALL)
 _COMMENTS = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _OURS = ("/public/", "/favicon")
 _LANGUAGE = '<html lang="en">'
+_ROOT = '<div id="root"></div>'
+# Ours, then Chainlit's.
+_SCRIPTS = 2
+_MODULE = re.compile(r'<script\b(?=[^>]*\btype="module")[^>]*\bsrc="([^"]+)"[^>]*></script>\s*')
+_STYLE = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"]+)"[^>]*>\s*')
+_LOADING = {"en": "Loading…", "de": "Wird geladen…", "fr": "Chargement…"}
 _PLACES = '<script type="application/json" id="almanac-places">[]</script>'
 
 
@@ -57,9 +64,43 @@ def chat_page(language: str) -> ChatPage:
     elsewhere = re.search(r"(?:src|href)=\"((?:https?:)?//[^\"]+)", html)
     if elsewhere:
         raise PageChangedError(f"{elsewhere.group(1)!r} is elsewhere")
-    for known in (_LANGUAGE, "</head>"):
+    for known in (_LANGUAGE, "</head>", _ROOT):
         if known not in html:
             raise PageChangedError(f"no {known}")
+    html = _painted_first(html, language)
     html = html.replace(_LANGUAGE, f'<html lang="{language}">')
     html = html.replace("</head>", f"{_PLACES}\n  </head>")
     return ChatPage(html, policy_of_page(html))
+
+
+def _painted_first(html: str, language: str) -> str:
+    """The page with something to see at once; styles and scripts come behind it."""
+    scripts = _MODULE.findall(html)
+    styles = _STYLE.findall(html)
+    if len(scripts) != _SCRIPTS or not styles:
+        raise PageChangedError(f"{len(scripts)} scripts and {len(styles)} styles")
+    ours, theirs = sorted(scripts, key=lambda address: not address.startswith("/public/"))
+    early = [
+        f'<link rel="modulepreload" href="{address}">' for address in (*_own_scripts(), theirs)
+    ]
+    html = _STYLE.sub("", _MODULE.sub("", html))
+    html = html.replace("</head>", "\n    ".join([*early, "</head>"]))
+    skeleton = _read("skeleton.html").replace("LOADING", _LOADING[language])
+    begin = _read("first_paint.js").replace("OURS", ours).replace("THEIRS", theirs)
+    links = [f'<link rel="stylesheet" href="{address}">' for address in styles]
+    parts = [skeleton, f"<script>{begin}</script>", *links, _ROOT]
+    return html.replace(_ROOT, "\n    ".join(parts))
+
+
+def _own_scripts() -> list[str]:
+    """Our scripts, which name one another; a browser that knows all of them asks at once."""
+    found = [
+        PUBLIC / "almanac.js",
+        *(PUBLIC / "chat").glob("*.js"),
+        *(PUBLIC / "words").glob("*.js"),
+    ]
+    return sorted(f"/public/{path.relative_to(PUBLIC).as_posix()}" for path in found)
+
+
+def _read(name: str) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8")

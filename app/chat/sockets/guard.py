@@ -18,7 +18,7 @@ from chainlit.session import WebsocketSession
 from socketio.exceptions import ConnectionRefusedError as SocketRefusedError
 
 from app.chat.live.asking import Message, ask
-from app.chat.live.notices import tell_session_ended
+from app.chat.live.notices import refuse, tell_session_ended
 from app.chat.live.pages import page_of
 from app.chat.live.returning import bring_up_to_date, find_thread, unfinished_turns
 from app.chat.parts import mounted
@@ -32,6 +32,7 @@ from app.chat.sockets.connections import (
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
+from app.records.database.outages import DatabaseAwayError
 from app.requests.questions import MOST_LOOKED_AT
 from app.turns.runner import UnknownAssistantError
 from app.turns.stopping import StoppingError
@@ -139,6 +140,17 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
     message = _message_in(payload)
     if message is None:
         return
+    try:
+        await _take(session, message)
+    except DatabaseAwayError as error:
+        await refuse(session, str(error), message.as_step(session))
+        await session.emit("task_end", {})
+    except StoppingError:
+        # What was not acknowledged is sent again by the connection that the page opens next.
+        await break_off(sid)
+
+
+async def _take(session: Any, message: Message) -> None:
     person = await person_of_environ(session.environ)
     if person is None or person.id != session.user.identifier:
         await tell_session_ended(session)
@@ -149,11 +161,7 @@ async def _client_message(sid: str, payload: Any = None, *_rest: Any) -> None:
         return
     # A page that comes back now is given its thread, and this turn with it.
     session.has_first_interaction = True
-    try:
-        await ask(session, person, message)
-    except StoppingError:
-        # What was not acknowledged is sent again by the connection that the page opens next.
-        await break_off(sid)
+    await ask(session, person, message)
 
 
 def _message_in(payload: Any) -> Message | None:

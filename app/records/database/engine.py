@@ -16,38 +16,43 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from app.records.database.address import is_sqlite
 from app.records.database.inline import InlineConnection
+from app.records.database.outages import reason_of_sqlite, translate
 
 Sessions = async_sessionmaker[AsyncSession]
 Engine = AsyncEngine
 
 
-def async_url(url: str) -> str:
-    """Name the asynchronous driver for a plain ``sqlite:`` or ``postgresql:`` URL."""
-    parsed = make_url(url)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-    if parsed.drivername in drivers:
-        parsed = parsed.set(drivername=drivers[parsed.drivername])
-    return parsed.render_as_string(hide_password=False)
-
-
 def open_engine(url: str, *, inline: bool = False) -> AsyncEngine:
     """Open the engine for ``url``; SQLite runs in WAL mode with every commit flushed to disk.
 
-    ``inline`` runs SQLite's reads in place: for many small ones, as a service has them, and not
-    for those that go through a large table.
+    ``inline`` is for many small statements, as a service has them, and not for those that go
+    through a large table: SQLite's reads run in place, and PostgreSQL's have a time limit.
+
+    Raises `app.records.database.address.DatabaseAddressError`; a statement that is not answered
+    ends in `app.records.database.outages.DatabaseAwayError`.
     """
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(async_url(url), pool_pre_ping=True)
+    if is_sqlite(url):
+        return _open_sqlite(url, inline=inline)
+    # Its driver takes its time to import.
+    from app.records.database.postgres import open_postgres
+
+    return open_postgres(url, bounded=inline)
+
+
+def _open_sqlite(url: str, *, inline: bool) -> AsyncEngine:
+    driven = make_url(url).set(drivername="sqlite+aiosqlite")
     creator = {"async_creator_fn": InlineConnection.open} if inline else {}
     # No overflow: its connections would be opened and closed again all the time.
-    engine = create_async_engine(async_url(url), pool_size=20, max_overflow=0, connect_args=creator)
+    engine = create_async_engine(driven, pool_size=20, max_overflow=0, connect_args=creator)
     event.listen(engine.sync_engine, "connect", _make_sqlite_durable)
+    translate(engine, reason_of_sqlite)
     return engine
 
 
 async def check(engine: Engine) -> None:
-    """Ask the database for an answer; raises ``OSError`` or SQLAlchemy's own error without one."""
+    """Ask the database for an answer; raises `DatabaseAwayError` without one."""
     async with engine.connect() as connection:
         await connection.execute(text("select 1"))
 

@@ -49,6 +49,7 @@ class DocumentRow(Base):
     indexed_access: Mapped[str]
     ingested_at: Mapped[datetime | None]
     remarks: Mapped[list[Any]] = mapped_column(JSON, server_default=text("'[]'"))
+    pages: Mapped[int | None]
 
 
 class ChunkRow(Base):
@@ -67,6 +68,7 @@ class ChunkRow(Base):
     page: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str]
+    confidence: Mapped[float | None]
 
 
 class AccessRow(Base):

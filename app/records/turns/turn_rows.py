@@ -12,7 +12,7 @@ from app.records.database.base import Base
 
 
 class TurnRow(Base):
-    """A turn. ``touched_at`` is its last sign of life while it streams."""
+    """A turn. ``touched_at`` is its last sign of life while it streams; ``runner`` writes it."""
 
     __tablename__ = "turns"
     __table_args__ = (
@@ -40,6 +40,7 @@ class TurnRow(Base):
     app_version: Mapped[str]
     status: Mapped[str]
     touched_at: Mapped[datetime]
+    runner: Mapped[str | None]
     kind: Mapped[str | None]
     answer: Mapped[str | None] = mapped_column(Text)
     prompt: Mapped[str | None] = mapped_column(Text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.audit.descriptions import withheld
 from app.records.audit import append
 from app.records.database.engine import Sessions
 from app.records.database.upserts import dialect_of, insert_into, storable, table_of
+from app.records.documents.answering import note_answering
 from app.records.outbox import put_out
 from app.records.turns.passages import KnownPassages, keep_passages, read_passages
 from app.records.turns.receipts import hashes_in, pack, passages_of, unpack
@@ -27,27 +29,22 @@ from app.records.turns.threads import touch_thread
 from app.records.turns.turn_rows import TurnRow
 from assistants.answers import Answer, AnswerKind
 from feedback.records import passage_record, turn_record
-from feedback.turns import Turn, TurnKnownError, TurnOpening, TurnStatus
-
-# A replica that shows no sign of life for so long is taken for dead.
-SILENCE = timedelta(minutes=5)
-
-
-class TurnNotOpenError(LookupError):
-    """A turn was to be finished that never began, or that is finished already."""
-
-    def __init__(self, turn_id: str) -> None:
-        super().__init__(f"Turn {turn_id!r} is not open: it never began, or it is finished.")
-        self.turn_id = turn_id
+from feedback.turns import Turn, TurnKnownError, TurnNotOpenError, TurnOpening, TurnStatus
 
 
 class SqlTurnStore:
-    """Implements `feedback.turns.TurnStore`."""
+    """Implements `feedback.turns.TurnStore`. ``runner`` is the process that writes the answers."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self.runner = str(uuid.uuid4())
         self._streaming: set[str] = set()
         self._kept = KnownPassages()
+
+    @property
+    def streaming(self) -> frozenset[str]:
+        """The turns that began here and have not ended."""
+        return frozenset(self._streaming)
 
     async def begin(self, opening: TurnOpening) -> None:
         """Store the question, and its thread where that is new.
@@ -55,24 +52,32 @@ class SqlTurnStore:
         Raises `app.records.turns.threads.ThreadUnavailableError`, and `TurnKnownError` for a turn
         that is stored already.
         """
-        row = {column.key: getattr(opening, column.key) for column in _OPENING}
+        row = {column.key: getattr(opening, column.key) for column in OPENING_COLUMNS}
         row["groups"] = list(opening.groups)
         row["question"] = storable(opening.question)
         row |= {"status": TurnStatus.STREAMING.value, "touched_at": opening.asked_at}
-        async with self._sessions.begin() as session:
-            await touch_thread(
-                session,
-                opening.thread_id,
-                opening.person,
-                profile=opening.profile,
-                at=opening.asked_at,
-                question=opening.question,
-                origin=opening.origin,
-            )
-            begun = await session.execute(_beginning(dialect_of(session)), row)
-            if begun.one_or_none() is None:
-                raise TurnKnownError(opening.id)
+        row["runner"] = self.runner
+        known_here = opening.id in self._streaming
+        # Before it is stored, or it could be taken for one that nobody writes.
         self._streaming.add(opening.id)
+        try:
+            async with self._sessions.begin() as session:
+                await touch_thread(
+                    session,
+                    opening.thread_id,
+                    opening.person,
+                    profile=opening.profile,
+                    at=opening.asked_at,
+                    question=opening.question,
+                    origin=opening.origin,
+                )
+                begun = await session.execute(_beginning(dialect_of(session)), row)
+                if begun.one_or_none() is None:
+                    raise TurnKnownError(opening.id)
+        except BaseException:
+            if not known_here:
+                self._streaming.discard(opening.id)
+            raise
 
     async def keep_partial(self, turn_id: str, text: str) -> None:
         """Save what was written so far; a turn that is finished already stays as it is."""
@@ -106,14 +111,16 @@ class SqlTurnStore:
         async with self._sessions.begin() as session:
             row = (await session.execute(_FINISH, values)).one_or_none()
             if row is None:
+                self._streaming.discard(turn_id)
                 raise TurnNotOpenError(turn_id)
-            opening = _opening(row)
+            opening = opening_of(row)
             used = passages_of(answer)
             unknown = self._kept.missing(opening.department, used)
             new = await keep_passages(session, unknown, opening.department, finished_at)
             records = [passage_record(passage, opening.department, finished_at) for passage in new]
             records.append(turn_record(opening, status, answer, finished_at, error_reference))
             await put_out(session, records, finished_at)
+            await note_answering(session, cited_in(answer), finished_at)
             if answer.withheld:
                 await append(session, withheld(opening), finished_at)
         self._kept.note(opening.department, used)
@@ -135,34 +142,6 @@ class SqlTurnStore:
         async with self._sessions() as session:
             return list(await session.scalars(query))
 
-    async def interrupt_abandoned(self) -> int:
-        """Mark turns that an earlier process left ``streaming``; tells how many.
-
-        SQLite has one owner, so a turn that this store did not begin was abandoned. On PostgreSQL
-        another replica may be at work on it: only one that was silent for `SILENCE` counts.
-        """
-        now = datetime.now(UTC)
-        abandoned = [TurnRow.status == TurnStatus.STREAMING.value]
-        async with self._sessions.begin() as session:
-            if session.get_bind().dialect.name == "sqlite":
-                abandoned.append(TurnRow.id.not_in(self._streaming))
-            else:
-                abandoned.append(TurnRow.touched_at < now - SILENCE)
-            values = {"status": TurnStatus.INTERRUPTED.value, "finished_at": now}
-            change = update(TurnRow).where(*abandoned).values(values)
-            found = (await session.execute(change.returning(*_OPENING, TurnRow.answer))).all()
-            records = [
-                turn_record(
-                    _opening(row),
-                    TurnStatus.INTERRUPTED,
-                    _partial(row.question, row.answer),
-                    now,
-                )
-                for row in found
-            ]
-            await put_out(session, records, now)
-        return len(records)
-
     async def _read(self, condition: ColumnElement[bool]) -> list[Turn]:
         query = select(*TurnRow.__table__.columns).where(condition)
         async with self._sessions() as session:
@@ -176,7 +155,7 @@ class SqlTurnStore:
         return [_turn(row, texts) for row in rows]
 
 
-_OPENING = (
+OPENING_COLUMNS = (
     TurnRow.id,
     TurnRow.thread_id,
     TurnRow.person,
@@ -220,17 +199,18 @@ _FINISH = _OF_STREAMING.values(
             "error_reference",
         )
     }
-).returning(*_OPENING)
+).returning(*OPENING_COLUMNS)
 
 
-def _opening(row: Row[Any]) -> TurnOpening:
-    values = {column.key: getattr(row, column.key) for column in _OPENING}
+def opening_of(row: Row[Any]) -> TurnOpening:
+    """What was known of a turn before its first token."""
+    values = {column.key: getattr(row, column.key) for column in OPENING_COLUMNS}
     return TurnOpening(**values | {"groups": tuple(values["groups"])})
 
 
 def _turn(row: Row[Any], texts: dict[tuple[str, str], str]) -> Turn:
-    opening = _opening(row)
-    answer = _partial(row.question, row.answer)
+    opening = opening_of(row)
+    answer = partial_of(row.question, row.answer)
     if row.receipt is not None:
         mine = {
             key: text for (department, key), text in texts.items() if department == row.department
@@ -241,7 +221,12 @@ def _turn(row: Row[Any], texts: dict[tuple[str, str], str]) -> Turn:
     return Turn(opening, TurnStatus(row.status), answer, row.finished_at, row.error_reference)
 
 
-def _partial(question: str, written: str | None) -> Answer | None:
+def cited_in(answer: Answer) -> set[str]:
+    """The ids of the documents that an answer cites."""
+    return {citation.passage.document_id for citation in answer.citations}
+
+
+def partial_of(question: str, written: str | None) -> Answer | None:
     """What there is of an answer that has no receipt."""
     if not written:
         return None

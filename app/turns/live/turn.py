@@ -17,6 +17,7 @@ import structlog
 from app.identity.people import Person
 from app.middleware.rate_limits import Limits, TooManyRequestsError
 from app.observing.logs import trail
+from app.records.database.outages import DatabaseAwayError
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.questions import QuestionRefusedError
 from app.turns.live.following import Ended, Follower, LiveEvent, Outcome
@@ -30,7 +31,12 @@ from retrieval.passages import Passage
 log = structlog.get_logger()
 
 NOT_BEGUN = "This question was not taken: it was stopped before it was stored."
-_REFUSALS = (QuestionRefusedError, ThreadUnavailableError, TooManyRequestsError)
+_REFUSALS = (
+    QuestionRefusedError,
+    ThreadUnavailableError,
+    TooManyRequestsError,
+    DatabaseAwayError,
+)
 
 
 class Runner(Protocol):

@@ -14,18 +14,28 @@ from typing import Any, BinaryIO
 
 from pydantic import TypeAdapter
 
-from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
+from retrieval.parsing.documents import (
+    PageMissingError,
+    ParsedDocument,
+    ParseError,
+    PicturesUnreadError,
+)
+from retrieval.parsing.formats import PICTURE, suffix_of
 from retrieval.parsing.parse import parse
+from retrieval.parsing.pdf.recognised import Recognised, RecognisedPage
 from retrieval.parsing.pdf.rendering import render_pdf_page
 
 MAX_OPEN_FILES = 64
 IDLE_S = 60.0
 
 _DOCUMENTS = TypeAdapter(ParsedDocument)
+_PAGES = TypeAdapter(RecognisedPage)
+_RECOGNISED = TypeAdapter(Recognised)
 
 
-def serve(memory_mb: int) -> None:
+def serve(memory_mb: int, niceness: int) -> None:
     """Answer requests until the parent closes the pipe, or has none for a minute."""
+    os.nice(niceness)
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     # What a library prints must neither reach a log nor disturb the protocol.
@@ -66,11 +76,11 @@ def _within(cpu_s: float) -> Iterator[None]:
 
 
 def _answer(header: dict[str, Any], payload: bytes, memory_mb: int) -> tuple[dict[str, Any], bytes]:
+    do = _DONE.get(header["do"], _parse)
     try:
-        if header["do"] == "render":
-            width, page, highlight = header["width"], header["page"], header["highlight"]
-            return {}, render_pdf_page(payload, page, highlight, width=width)
-        return {}, _DOCUMENTS.dump_json(parse(payload, header["path"]))
+        return {}, do(header, payload)
+    except PicturesUnreadError as error:
+        return {"unread": list(error.pages)}, b""
     except ParseError as error:
         return {"error": error.reason}, b""
     except PageMissingError as error:
@@ -83,6 +93,41 @@ def _answer(header: dict[str, Any], payload: bytes, memory_mb: int) -> tuple[dic
     except Exception as error:  # noqa: BLE001
         kind = type(error).__name__
         return {"error": f"The file cannot be read ({kind}). Export it again.", "spent": True}, b""
+
+
+def _parse(header: dict[str, Any], payload: bytes) -> bytes:
+    read = header.get("recognised")
+    recognised = None if read is None else _RECOGNISED.validate_json(read)
+    return _DOCUMENTS.dump_json(parse(payload, header["path"], recognised))
+
+
+def _render(header: dict[str, Any], payload: bytes) -> bytes:
+    page, highlight, width = header["page"], tuple(header["highlight"]), header["width"]
+    read = header.get("recognised")
+    recognised = None if read is None else _PAGES.validate_json(read)
+    if suffix_of(header["path"]) in PICTURE.suffixes:
+        from retrieval.parsing.pictures.parser import render_picture
+
+        return render_picture(payload, page, highlight, width=width, recognised=recognised)
+    return render_pdf_page(payload, page, highlight, width=width, recognised=recognised)
+
+
+def _recognise(header: dict[str, Any], payload: bytes) -> bytes:
+    from retrieval.parsing.pictures.recognising import recognise_page
+
+    return _PAGES.dump_json(recognise_page(payload, header["path"], header["page"]))
+
+
+def _attached(header: dict[str, Any], payload: bytes) -> bytes:
+    """What is attached to a message: the paths of all documents, or the bytes of one."""
+    from retrieval.parsing.mail.parser import attached_file, attached_paths
+
+    if header["do"] == "take":
+        return attached_file(payload, header["path"], header["inner"])
+    return json.dumps(attached_paths(payload, header["path"])).encode()
+
+
+_DONE = {"render": _render, "recognise": _recognise, "list": _attached, "take": _attached}
 
 
 def _request(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:

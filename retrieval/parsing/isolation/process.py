@@ -26,11 +26,11 @@ OUT_OF_TIME = frozenset({-signal.SIGPROF, -signal.SIGXCPU})
 # Isolated mode ignores the environment; the root is put back by hand.
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from retrieval.parsing.isolation.child import serve; serve(int(sys.argv[2]))"
+    "from retrieval.parsing.isolation.child import serve; serve(*map(int, sys.argv[2:]))"
 )
 
-Request = Mapping[str, str | int | float | tuple[str, ...]]
-Reply = Mapping[str, str | int | None]
+Request = Mapping[str, str | int | float | tuple[str, ...] | None]
+Reply = Mapping[str, str | int | list[int] | None]
 
 
 class EndedError(Exception):
@@ -48,10 +48,11 @@ class BusyError(OverdueError):
 class ParsingProcess:
     """One child. It gets no environment, no terminal and no open file of ours."""
 
-    def __init__(self, memory_mb: int) -> None:
+    def __init__(self, memory_mb: int, niceness: int = 0, wall_factor: int = WALL_FACTOR) -> None:
         self.calls = 0
+        self._wall_factor = wall_factor
         self._popen = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-c", _BOOT, str(ROOT), str(memory_mb)],
+            [sys.executable, "-I", "-c", _BOOT, str(ROOT), str(memory_mb), str(niceness)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -72,7 +73,7 @@ class ParsingProcess:
         `OverdueError` beyond either.
         """
         self.calls += 1
-        wall_s = cpu_s * WALL_FACTOR
+        wall_s = cpu_s * self._wall_factor
         with self._killed_after(wall_s) as expired:
             try:
                 self._write({**header, "cpu_s": cpu_s}, payload)
@@ -136,6 +137,10 @@ class ParsingProcess:
 
     def is_alive(self) -> bool:
         return self._popen.poll() is None
+
+    def kill(self) -> None:
+        """End the child; whoever asked it something is told that it crashed."""
+        self._popen.kill()
 
     def close(self) -> None:
         self._popen.kill()

@@ -13,8 +13,20 @@ from contextlib import contextmanager
 
 from pydantic import TypeAdapter, ValidationError
 
-from retrieval.parsing.documents import PageMissingError, ParsedDocument, ParseError
-from retrieval.parsing.isolation.process import EndedError, OverdueError, ParsingProcess, Request
+from retrieval.parsing.documents import (
+    PageMissingError,
+    ParsedDocument,
+    ParseError,
+    PicturesUnreadError,
+)
+from retrieval.parsing.isolation.process import (
+    WALL_FACTOR,
+    EndedError,
+    OverdueError,
+    ParsingProcess,
+    Request,
+)
+from retrieval.parsing.pdf.recognised import Recognised, RecognisedPage
 
 # Seconds of the processor, which a busy machine does not shorten.
 TIMEOUT_S = 10.0
@@ -26,6 +38,9 @@ MAX_WAIT_S = 300.0
 BUSY = 1.5
 
 _DOCUMENTS = TypeAdapter(ParsedDocument)
+_PATHS = TypeAdapter(list[str])
+_PAGES = TypeAdapter(RecognisedPage)
+_RECOGNISED = TypeAdapter(Recognised)
 
 
 class _CrowdedError(OverdueError):
@@ -90,25 +105,46 @@ class _Turns:
 class Workers:
     """A pool of parsing processes; at most ``size`` of them, started when first needed."""
 
-    def __init__(self, *, size: int = 2, memory_mb: int = MEMORY_MB) -> None:
+    def __init__(
+        self,
+        *,
+        size: int = 2,
+        memory_mb: int = MEMORY_MB,
+        niceness: int = 0,
+        wall_factor: int = WALL_FACTOR,
+    ) -> None:
+        """``niceness`` is how far the processes step back behind others, up to 19.
+
+        ``wall_factor`` times its processor time, a request may take by the clock.
+        """
         self.memory_mb = memory_mb
+        self._niceness = niceness
+        self._wall_factor = wall_factor
         # Threads of its own: waiting for a slow document must not hold up the service's.
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="parsing")
         self._second = ThreadPoolExecutor(1, thread_name_prefix="parsing-again")
         self._idle: list[ParsingProcess] = []
+        self._busy: set[ParsingProcess] = set()
         self._lock = threading.Lock()
         self._turns = _Turns()
         self._closed = False
 
     async def parse(
-        self, data: bytes, path: str, *, timeout_s: float = TIMEOUT_S
+        self,
+        data: bytes,
+        path: str,
+        recognised: Recognised | None = None,
+        *,
+        timeout_s: float = TIMEOUT_S,
     ) -> ParsedDocument:
         """Parse a document; raises `ParseError`, also for one that takes too long or too much.
 
         ``timeout_s`` counts processor time. What took longer beside others is tried once more,
-        alone, when they are done.
+        alone, when they are done. ``recognised`` is what was read off its pictures, ``None`` where
+        that is switched off.
         """
-        header: Request = {"do": "parse", "path": path}
+        read = None if recognised is None else _RECOGNISED.dump_json(recognised).decode()
+        header: Request = {"do": "parse", "path": path, "recognised": read}
         try:
             payload = await self._run(header, data, timeout_s)
         except _CrowdedError:
@@ -119,18 +155,49 @@ class Workers:
         except ValidationError as error:
             raise ParseError("Reading the file gave nothing usable. Export it again.") from error
 
+    async def attached_paths(self, data: bytes, path: str) -> list[str]:
+        """The paths below a message of all documents in it; raises `ParseError`."""
+        payload = await self._run({"do": "list", "path": path}, data, TIMEOUT_S)
+        return _PATHS.validate_json(payload)
+
+    async def attached_file(self, data: bytes, path: str, inner: str) -> bytes:
+        """The bytes of one document in a message; raises `ParseError`."""
+        header: Request = {"do": "take", "path": path, "inner": inner}
+        return await self._run(header, data, TIMEOUT_S)
+
     async def render(
         self,
         data: bytes,
+        path: str,
         page: int,
         highlight: tuple[str, ...],
         *,
         width: int,
+        recognised: RecognisedPage | None = None,
         timeout_s: float = TIMEOUT_S,
     ) -> bytes:
-        """Draw a PDF page as PNG; raises `ParseError`, and `PageMissingError`."""
-        header: Request = {"do": "render", "page": page, "highlight": highlight, "width": width}
+        """Draw a page of a PDF or a picture as PNG; raises `ParseError`, and `PageMissingError`."""
+        read = None if recognised is None else _PAGES.dump_json(recognised).decode()
+        header: Request = {
+            "do": "render",
+            "path": path,
+            "page": page,
+            "highlight": highlight,
+            "width": width,
+            "recognised": read,
+        }
         return await self._run(header, data, timeout_s)
+
+    async def recognise(
+        self, data: bytes, path: str, page: int, *, timeout_s: float
+    ) -> RecognisedPage:
+        """Read the text off a page of a PDF or a picture; raises `ParseError`."""
+        header: Request = {"do": "recognise", "path": path, "page": page}
+        payload = await self._run(header, data, timeout_s)
+        try:
+            return _PAGES.validate_json(payload)
+        except ValidationError as error:
+            raise ParseError("Text recognition gave nothing usable.") from error
 
     async def _run(self, header: Request, data: bytes, timeout_s: float) -> bytes:
         with self._turns.waiting():
@@ -174,10 +241,13 @@ class Workers:
                 continue
             finally:
                 self._give_back(process, healthy=healthy)
+            if "unread" in reply:
+                raise PicturesUnreadError(_numbers(reply["unread"]))
             if "error" in reply:
                 raise ParseError(str(reply["error"]))
             if "missing" in reply:
-                raise PageMissingError(int(reply["missing"] or 0), int(reply["pages"] or 0))
+                missing, pages = _numbers([reply["missing"], reply["pages"]])
+                raise PageMissingError(missing, pages)
             return payload
 
     def _take(self) -> ParsingProcess:
@@ -187,16 +257,35 @@ class Workers:
             while self._idle:
                 process = self._idle.pop()
                 if process.is_alive():
+                    self._busy.add(process)
                     return process
                 process.close()
-        return ParsingProcess(self.memory_mb)
+        process = ParsingProcess(self.memory_mb, self._niceness, self._wall_factor)
+        self._note(process)
+        return process
+
+    def _note(self, process: ParsingProcess) -> None:
+        with self._lock:
+            self._busy.add(process)
+            closed = self._closed
+        if closed:
+            process.kill()
 
     def _give_back(self, process: ParsingProcess, *, healthy: bool) -> None:
         with self._lock:
+            self._busy.discard(process)
             if healthy and not self._closed:
                 self._idle.append(process)
                 return
         process.close()
+
+    def kill(self) -> None:
+        """End the processes at once; a request under way fails."""
+        with self._lock:
+            self._closed = True
+            for process in self._busy:
+                process.kill()
+        self.close()
 
     def close(self) -> None:
         """End the processes; requests under way finish first."""
@@ -209,6 +298,11 @@ class Workers:
             process.close()
 
 
+def _numbers(said: object) -> list[int]:
+    """Whole numbers as a child says them, which may be anything."""
+    return [one if isinstance(one, int) else 0 for one in said] if isinstance(said, list) else []
+
+
 @functools.cache
 def shared(memory_mb: int = MEMORY_MB) -> Workers:
     """The pool of this process, closed when it ends."""
@@ -218,10 +312,15 @@ def shared(memory_mb: int = MEMORY_MB) -> Workers:
 
 
 async def parse_safely(
-    data: bytes, path: str, *, timeout_s: float = TIMEOUT_S, memory_mb: int = MEMORY_MB
+    data: bytes,
+    path: str,
+    recognised: Recognised | None = None,
+    *,
+    timeout_s: float = TIMEOUT_S,
+    memory_mb: int = MEMORY_MB,
 ) -> ParsedDocument:
     """Parse a document in a bounded process of the shared pool; raises `ParseError`.
 
     ``timeout_s`` counts processor time.
     """
-    return await shared(memory_mb).parse(data, path, timeout_s=timeout_s)
+    return await shared(memory_mb).parse(data, path, recognised, timeout_s=timeout_s)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from retrieval.parsing.documents import Block, counted
 from retrieval.parsing.pdf.page.drawings import Box
 from retrieval.parsing.pdf.page.lines import Line
+from retrieval.parsing.pdf.reading_remarks import reading_remarks
+from retrieval.parsing.pdf.recognised import Recognised
 from retrieval.parsing.pdf.tables.grids import Grid
 
 MAX_LISTED = 5
@@ -28,7 +30,7 @@ class Findings:
 
     lines: list[Line] = field(default_factory=list)
     grids: dict[int, list[Grid]] = field(default_factory=dict)
-    added: dict[int, list[str]] = field(default_factory=dict)
+    added: dict[int, list[Block]] = field(default_factory=dict)
     characters: int = 0
     pictures: list[int] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
@@ -37,19 +39,17 @@ class Findings:
     switched_off: list[int] = field(default_factory=list)
     illustrated: dict[int, tuple[tuple[Box, ...], float]] = field(default_factory=dict)
 
-    def remarks(self) -> Iterator[str]:
-        """Sentences for the owner about what was left out."""
-        if self.pictures:
-            verb = "holds" if len(self.pictures) == 1 else "hold"
-            yield (
-                f"{_pages(self.pictures)} {verb} only pictures: what stands"
-                " there is not found. Run text recognition (OCR) and replace the file."
-            )
-        if self.unreadable:
-            yield (
-                f"{_pages(self.unreadable)} cannot be read: the fonts do not "
-                "say which letters they show. Save the file again as PDF/A, or run OCR on it."
-            )
+    @property
+    def pictured(self) -> list[int]:
+        """The pages that text recognition is to read, in part or whole."""
+        return sorted({*self.pictures, *self.unreadable, *self.shown()})
+
+    def remarks(self, recognised: Recognised | None) -> Iterator[str]:
+        """Sentences for the owner about what was left out; ``recognised`` is off for ``None``."""
+        if recognised is not None:
+            yield from reading_remarks(self.pictured, recognised)
+        else:
+            yield from self._unread_remarks()
         if self.hidden:
             yield (
                 f"Text that nobody sees was left out on {counted(self.hidden, 'page', 'pages')}: "
@@ -61,19 +61,20 @@ class Findings:
         if self.switched_off:
             pages = counted(self.switched_off, "page", "pages")
             yield f"Text of a layer that is switched off was left out on {pages}."
-        yield from self._picture_remark()
 
-    def _picture_remark(self) -> Iterator[str]:
-        """Name the pages with a large picture beside their text, decoration left out."""
-        stands: defaultdict[Box, set[int]] = defaultdict(set)
-        for page, (boxes, _) in self.illustrated.items():
-            for box in boxes:
-                stands[_rounded(box)].add(page)
-        shown = [
-            page
-            for page, (boxes, area) in self.illustrated.items()
-            if _share([box for box in boxes if len(stands[_rounded(box)]) < 3], area) >= LARGE
-        ]
+    def _unread_remarks(self) -> Iterator[str]:
+        if self.pictures:
+            verb = "holds" if len(self.pictures) == 1 else "hold"
+            yield (
+                f"{_pages(self.pictures)} {verb} only pictures: what stands"
+                " there is not found. Run text recognition (OCR) and replace the file."
+            )
+        if self.unreadable:
+            yield (
+                f"{_pages(self.unreadable)} cannot be read: the fonts do not "
+                "say which letters they show. Save the file again as PDF/A, or run OCR on it."
+            )
+        shown = self.shown()
         if len(shown) == 1:
             yield (
                 f"{_pages(shown)} shows a picture beside its text: what stands on it is "
@@ -85,14 +86,26 @@ class Findings:
                 "is not found. Write it as text or as a table."
             )
 
+    def shown(self) -> list[int]:
+        """The pages with a large picture beside their text, decoration left out."""
+        stands: defaultdict[Box, set[int]] = defaultdict(set)
+        for page, (boxes, _) in self.illustrated.items():
+            for box in boxes:
+                stands[_rounded(box)].add(page)
+        return [
+            page
+            for page, (boxes, area) in self.illustrated.items()
+            if _share([box for box in boxes if len(stands[_rounded(box)]) < 3], area) >= LARGE
+        ]
+
     def with_added(self, blocks: Sequence[Block]) -> list[Block]:
-        """Put typed notes and filled fields behind the text of their pages."""
+        """Put typed notes, filled fields and pictures behind the text of their pages."""
         whole = list(blocks)
         for page in sorted(self.added, reverse=True):
             place = len(whole)
             while place and (whole[place - 1].page or 0) > page:
                 place -= 1
-            whole[place:place] = [Block("paragraph", text, page=page) for text in self.added[page]]
+            whole[place:place] = self.added[page]
         return whole
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from retrieval.parsing.documents import ParsedDocument, ParseError
+from retrieval.parsing.documents import Block, ParsedDocument, ParseError, PicturesUnreadError
 from retrieval.parsing.pdf.findings import Findings, running_remark
 from retrieval.parsing.pdf.layout import lay_out
 from retrieval.parsing.pdf.page.annotations import labelled, read_annotations
@@ -20,6 +20,9 @@ from retrieval.parsing.pdf.page.lines import Line
 from retrieval.parsing.pdf.page.reading_order import regrouped
 from retrieval.parsing.pdf.page.rotation import turned_rules
 from retrieval.parsing.pdf.page.visibility import Sight, painted_texts
+from retrieval.parsing.pdf.reading_remarks import reading_remarks
+from retrieval.parsing.pdf.recognised import Recognised
+from retrieval.parsing.pdf.recognition import beside_text, marked_blocks, read_whole
 from retrieval.parsing.pdf.tables.grids import find_grids
 from retrieval.parsing.pdf.titles import chosen_title
 from retrieval.parsing.text.cleaning import clean
@@ -36,31 +39,41 @@ READABLE = 0.2
 _WAITING = re.compile(r"^please wait\W{0,9}(?:if this message|$)", re.IGNORECASE)
 
 
-def parse_pdf(data: bytes, path: str) -> ParsedDocument:
+def parse_pdf(data: bytes, path: str, recognised: Recognised | None = None) -> ParsedDocument:
     """Read the text of every page, in reading order.
 
+    ``recognised`` is what was read off its pictures so far, ``None`` where that is switched off.
     Raises `ParseError` for a file that is damaged, protected, without text, or longer than 2,000
-    pages.
+    pages, and as `PicturesUnreadError` while all of its text waits to be read off pictures.
     """
     found = Findings()
+    shown: dict[int, Box] = {}
     with opened(data, forms=True) as document:
         count = len(document)
         title = clean(document.get_metadata_value("Title"))
         layers = Layers() if has_layers(data) else None
         for number in range(1, count + 1):
-            _read_page(document, number, found, layers)
+            shown[number] = _read_page(document, number, found, layers)
             if found.characters > MAX_CHARACTERS:
                 raise ParseError("The file holds more than 10 million characters. Split it.")
-        _check_text(found, document.get_formtype())
-        remarks = [*found.remarks(), *_beside(document)]
+        if recognised is not None:
+            read_whole(found, recognised, shown)
+        _check_text(found, document.get_formtype(), recognised)
+        remarks = [*found.remarks(recognised), *_beside(document)]
     blocks, running = lay_out(found.lines, found.grids)
+    waiting: tuple[int, ...] = ()
+    if recognised is not None:
+        blocks = marked_blocks(found, blocks, recognised)
+        for number, added in beside_text(found, recognised, shown).items():
+            found.added.setdefault(number, []).extend(added)
+        waiting = tuple(n for n in found.pictured if n not in recognised.pages)
     blocks = found.with_added(blocks)
     remarks += running_remark(running)
     title = chosen_title(title, blocks, path)
-    return ParsedDocument(title, tuple(blocks), count, PARSER, tuple(remarks))
+    return ParsedDocument(title, tuple(blocks), count, PARSER, tuple(remarks), waiting)
 
 
-def _check_text(found: Findings, form: int) -> None:
+def _check_text(found: Findings, form: int, recognised: Recognised | None) -> None:
     """Raise `ParseError` for a document of which nothing can be read, with the right remedy."""
     if _WAITING.match(" ".join(line.text for line in found.lines[:6])):
         raise ParseError(
@@ -69,6 +82,11 @@ def _check_text(found: Findings, form: int) -> None:
         )
     if found.lines or found.added:
         return
+    if recognised is not None and (pictured := found.pictured):
+        if waiting := [number for number in pictured if number not in recognised.pages]:
+            raise PicturesUnreadError(waiting)
+        said = " ".join(reading_remarks(pictured, recognised))
+        raise ParseError(f"No text. {said}")
     if found.unreadable:
         raise ParseError(
             "The text cannot be read: the fonts do not say which letters they show. "
@@ -80,14 +98,15 @@ def _check_text(found: Findings, form: int) -> None:
             "Print it to a PDF, filled in, and replace the file."
         )
     raise ParseError(
-        "No text: the pages are pictures, drawings or empty. "
-        "Run text recognition (OCR) on it first."
+        "No text: the pages are pictures, drawings or empty. Run text recognition (OCR) on it "
+        "first, or have Almanac do so (ALMANAC_TEXT_RECOGNITION)."
     )
 
 
 def _read_page(
     document: pypdfium2.PdfDocument, number: int, found: Findings, layers: Layers | None
-) -> None:
+) -> Box:
+    """Read a page; gives the box of it that is shown."""
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -95,7 +114,7 @@ def _read_page(
     try:
         text_page = page.get_textpage()
         try:
-            shown = page.get_cropbox()
+            shown: Box = page.get_cropbox()
             marks = read_marks(page.raw)
             off = layers.unseen(page, painted_texts(page.raw)) if layers else frozenset()
             beside = read_annotations(page.raw, document.formenv)
@@ -112,7 +131,7 @@ def _read_page(
     found.characters += reader.count
     inside = [line for line in lines if reader.turn.shows(line.left, line.right, line.baseline)]
     if added := [*beside.notes, *labelled(beside.fields, inside, reader.turn)]:
-        found.added[number] = added
+        found.added[number] = [Block("paragraph", text, page=number) for text in added]
     if (unseen and sight.obscured) or len(inside) < len(lines):
         found.hidden.append(number)
     if sight.switched_off:
@@ -122,6 +141,7 @@ def _read_page(
     _note_page(found, number, inside, marks=marks, shown=shown, sight=sight)
     if grids := find_grids(across, down):
         found.grids[number] = grids
+    return shown
 
 
 def _note_page(

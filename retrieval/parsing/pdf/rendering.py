@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2
@@ -14,6 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from retrieval.parsing.documents import PageMissingError, ParseError
 from retrieval.parsing.pdf.parser import opened
+from retrieval.parsing.pdf.recognised import RecognisedPage, boxes_on
 from retrieval.parsing.text.marking import Stream
 
 MARKER = (255, 226, 102)
@@ -23,21 +25,23 @@ MARKED = "marked"
 MIN_WIDTH, MAX_WIDTH = 100, 2400
 MAX_PIXELS = 12_000_000
 FEW_COLOURS = 2048
+MAX_PNG = 2_000_000
 
 Box = tuple[float, float, float, float]
 
 
-def render_pdf_page(
-    data: bytes, page: int, highlight: tuple[str, ...] = (), *, width: int = 1200
-) -> bytes:
-    """Draw page ``page`` (from 1) as PNG, ``width`` pixels wide, with ``highlight`` marked.
+def page_picture(data: bytes, page: int, *, longest: int) -> Image.Image:
+    """Draw page ``page`` (from 1) as it looks, its longer side ``longest`` pixels at most.
 
-    ``highlight`` is a passage, and after it what is to stand out within. The PNG tells under the
-    keyword `MARKED` how far down the first mark stands, as a share of the height.
-
-    ``width`` is kept between 100 and 2,400, and the picture below 12 million pixels. Raises
-    `PageMissingError` for a page that is not there and `ParseError` for a file that cannot be read.
+    Raises `PageMissingError` and `ParseError`.
     """
+    with _sheet(data, page) as sheet:
+        scale = min(longest / max(*sheet.get_size(), 1.0), 4.0)
+        return _drawn(sheet, scale)
+
+
+@contextmanager
+def _sheet(data: bytes, page: int) -> Iterator[pypdfium2.PdfPage]:
     with opened(data) as document:
         if not 1 <= page <= len(document):
             raise PageMissingError(page, len(document))
@@ -46,28 +50,70 @@ def render_pdf_page(
         except pypdfium2.PdfiumError as error:
             raise ParseError(f"Page {page} is damaged. Export the file again.") from error
         try:
-            scale = _scale(sheet, width)
-            bitmap = sheet.render(scale=scale)
-            try:
-                image = bitmap.to_pil().convert("RGB")
-            finally:
-                bitmap.close()
-            passage, quoted = _highlights(sheet, highlight, image.size)
+            yield sheet
         finally:
             sheet.close()
+
+
+def _drawn(sheet: pypdfium2.PdfPage, scale: float) -> Image.Image:
+    bitmap = sheet.render(scale=scale)
+    try:
+        image: Image.Image = bitmap.to_pil().convert("RGB")
+        return image
+    finally:
+        bitmap.close()
+
+
+def render_pdf_page(
+    data: bytes,
+    page: int,
+    highlight: tuple[str, ...] = (),
+    *,
+    width: int = 1200,
+    recognised: RecognisedPage | None = None,
+) -> bytes:
+    """Draw page ``page`` (from 1) as PNG, ``width`` pixels wide, with ``highlight`` marked.
+
+    ``recognised`` is what was read off the pictures on it, which is marked as well.
+
+    ``highlight`` is a passage, and after it what is to stand out within. The PNG tells under the
+    keyword `MARKED` how far down the first mark stands, as a share of the height.
+
+    ``width`` is kept between 100 and 2,400, and the picture below 12 million pixels. Raises
+    `PageMissingError` for a page that is not there and `ParseError` for a file that cannot be read.
+    """
+    with _sheet(data, page) as sheet:
+        image = _drawn(sheet, _scale(sheet, width))
+        found = _boxes(sheet, highlight, image.size) if highlight else []
+    return marked_png(image, highlight, found, recognised)
+
+
+def marked_png(
+    image: Image.Image,
+    highlight: tuple[str, ...],
+    found: Sequence[list[Box]],
+    recognised: RecognisedPage | None,
+) -> bytes:
+    """The picture of a page as PNG, with the boxes that were ``found`` for each highlight marked.
+
+    So are those where a machine read it.
+    """
+    boxes = [list(some) for some in found] or [[] for _ in highlight]
+    if recognised is not None:
+        for some, read in zip(boxes, boxes_on(recognised, highlight, image.size), strict=True):
+            some.extend(read)
+    passage, quoted = _parted(boxes)
     image = _marked(image, passage, PALE if quoted else MARKER)
     image = _marked(image, quoted, MARKER)
     first = min((top for _, top, _, _ in quoted or passage), default=None)
     return _as_png(image, None if first is None else max(first, 0.0) / image.height)
 
 
-def _highlights(
-    sheet: pypdfium2.PdfPage, highlight: tuple[str, ...], size: tuple[int, int]
-) -> tuple[list[Box], list[Box]]:
+def _parted(boxes: Sequence[list[Box]]) -> tuple[list[Box], list[Box]]:
     """The boxes of the passage, and of what stands out within it."""
-    if not highlight:
+    if not boxes:
         return [], []
-    passage, *said = _boxes(sheet, highlight, size)
+    passage, *said = boxes
     quoted = [box for boxes in said for box in boxes]
     return passage, [box for box in quoted if any(_meet(box, other) for other in passage)]
 
@@ -86,6 +132,11 @@ def _as_png(image: Image.Image, marked_at: float | None) -> bytes:
         notes.add_text(MARKED, f"{marked_at:.4f}")
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=6, pnginfo=notes)
+    if file.tell() > MAX_PNG:
+        # A photograph: with fewer colours it is still one, and a quarter as large.
+        file = io.BytesIO()
+        few = image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(file, "PNG", compress_level=6, pnginfo=notes)
     return file.getvalue()
 
 

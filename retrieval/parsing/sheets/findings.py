@@ -25,6 +25,7 @@ class Findings:
     pictures: int = 0
     objects: int = 0
     charts: int = 0
+    boxes: int = 0
     cut: list[str] = field(default_factory=list)
 
     def add(self, over: Overlay) -> None:
@@ -36,7 +37,7 @@ class Findings:
 
     def emptiness(self) -> str:
         """Why there is nothing to find in the workbook, and what to do."""
-        if self.uncalculated or not (self.pictures or self.charts or self.objects):
+        if self.uncalculated or not (self.pictures or self.charts or self.objects or self.boxes):
             return "The workbook has no values."
         return "The workbook has no values in its cells. Write into cells what is to be found."
 
@@ -63,6 +64,11 @@ class Findings:
             )
         if self.charts:
             yield f"{_many(self.charts, 'chart')} not read. Put the figures into cells."
+        if self.boxes:
+            yield (
+                f"{_many(self.boxes, 'text box')} not read. Save the workbook as XLSX, "
+                "or write the text into cells."
+            )
         if self.objects:
             yield (
                 f"{_many(self.objects, 'inserted file')} not read. Add them as files of their own."
@@ -74,4 +80,5 @@ class Findings:
 def _many(count: int, name: str) -> str:
     if not count:
         return ""
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+    ending = "" if count == 1 else ("es" if name.endswith("x") else "s")
+    return f"{count:,} {name}{ending}"

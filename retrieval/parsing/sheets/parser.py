@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import ParseError as XmlError
@@ -21,19 +20,16 @@ from retrieval.parsing.office.archives import (
     is_generic_title,
     opened_package,
 )
+from retrieval.parsing.sheets.blocks import Merged, sheet_blocks, without_columns
 from retrieval.parsing.sheets.cells import Looks
 from retrieval.parsing.sheets.drawings import Drawings
 from retrieval.parsing.sheets.findings import MAX_COLUMNS, Findings
 from retrieval.parsing.sheets.properties import SheetMarks, read_marks, without_empty
 from retrieval.parsing.sheets.regions import (
     NO_COLUMNS,
-    Region,
     SheetRow,
-    header_rows,
-    regions,
 )
 from retrieval.parsing.sheets.strings import marked_cells, marked_strings
-from retrieval.parsing.tables.reading import COVERED, Row, read_table
 from retrieval.parsing.text.cleaning import clean, readable_name
 
 PARSER = "xlsx/3"
@@ -91,7 +87,7 @@ def _read_sheets(book: Any, package: zipfile.ZipFile, found: Findings) -> None:
         # The library would read the part again, and each of its empty rows.
         sheet._get_source = partial(io.BytesIO, values)
         found.uncalculated += marks.uncalculated
-        blocks = list(_sheet(_rows(sheet, marks, looks, found)))
+        blocks = list(sheet_blocks(_rows(sheet, marks, looks, found)))
         over = drawings.over(sheet._worksheet_path)
         found.add(over)
         if blocks or over.blocks:
@@ -121,7 +117,7 @@ def _rows(sheet: Any, marks: SheetMarks, looks: Looks, found: Findings) -> list[
     # The file says how large the sheet is, and need not tell the truth.
     sheet.reset_dimensions()
     groups: list[list[SheetRow]] = [[]]
-    merged = _Merged(marks)
+    merged = Merged(marks)
     widest = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
         if len(row) > MAX_COLUMNS and any(cell.value is not None for cell in row[MAX_COLUMNS:]):
@@ -143,73 +139,4 @@ def _rows(sheet: Any, marks: SheetMarks, looks: Looks, found: Findings) -> list[
         groups[-1].append(SheetRow(texts, frozenset(bold) if bold else NO_COLUMNS))
     if widest:
         found.cut.append(sheet.title)
-    return _without_columns([group for group in groups if group], marks, found)
-
-
-def _without_columns(
-    groups: list[list[SheetRow]], marks: SheetMarks, found: Findings
-) -> list[list[SheetRow]]:
-    if not marks.hidden_columns:
-        return groups
-    width = max((len(row.cells) for group in groups for row in group), default=0)
-    kept = [i for i in range(width) if not marks.hides_column(i + 1)]
-    hidden = set(range(width)) - set(kept)
-    found.hidden_columns += len(
-        {i for group in groups for row in group for i in row.filled} & hidden
-    )
-    return [[row.only(kept) for row in group] for group in groups]
-
-
-class _Merged:
-    """Writes the value of a merged cell into each of its rows."""
-
-    def __init__(self, marks: SheetMarks) -> None:
-        self._starts: dict[int, list[tuple[int, int, int]]] = {}
-        for top, left, bottom, right in marks.merges:
-            if left <= MAX_COLUMNS:
-                self._starts.setdefault(top, []).append((left, bottom, min(right, MAX_COLUMNS)))
-        self._open: list[tuple[int, int, int, str]] = []
-
-    def filled(self, number: int, cells: list[str]) -> Row:
-        """The cells of row ``number``; those that another one on their left covers are marked."""
-        self._open = [merge for merge in self._open if merge[1] >= number]
-        for left, bottom, right in self._starts.pop(number, ()):
-            text = cells[left - 1] if left <= len(cells) else ""
-            if text:
-                self._open.append((left, bottom, right, text))
-        if not self._open:
-            return cells
-        texts: list[str | None] = list(cells)
-        for left, _, right, text in self._open:
-            texts += [""] * (right - len(texts))
-            texts[left - 1] = text
-            texts[left:right] = [COVERED] * (right - left)
-        return texts
-
-
-def _sheet(groups: list[list[SheetRow]]) -> Iterator[Block]:
-    names: dict[int, list[str]] = {}
-    for group in groups:
-        for region in regions(group):
-            yield from _region(region, names)
-
-
-def _region(region: Region, names: dict[int, list[str]]) -> Iterator[Block]:
-    """One table; ``names`` are those of the tables above, by the column in which they begin."""
-    rows = region.rows
-    wide = max(len(row.filled) for row in rows)
-    start = 0
-    # A line or two above the table often say what it is.
-    while wide > 1 and start < len(rows) and len(rows[start].filled) == 1:
-        yield Block("paragraph", clean(rows[start].cells[rows[start].filled[0]] or ""))
-        start += 1
-    width = max((len(row.cells) for row in rows[start:]), default=0)
-    table = [[*row.cells, *[""] * (width - len(row.cells))] for row in rows[start:]]
-    read = read_table(table, header=header_rows(rows[start:]))
-    known = names.get(region.left, [])
-    if known and not read.names and wide > 1 and width <= len(known):
-        # An empty row does not end a table.
-        read = read_table(table, names=known)
-    names[region.left] = read.names
-    for line in read.lines:
-        yield Block("table_row", line.text, line.level)
+    return without_columns([group for group in groups if group], marks, found)

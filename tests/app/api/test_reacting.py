@@ -17,6 +17,7 @@ from assistants.profiles import PaletteEmoji
 from retrieval.documents import Document, document_id
 from tests.app.api.conftest import Enter
 from tests.app.api.test_records import ALICE, BEN, CHRIS, ask
+from tests.fakes.publishing import publish
 
 SOURCE = "medical-information"
 BIDI = "\u202egnp.exe\u202c \u2066<script>alert(1)</script>\u2069"
@@ -27,7 +28,7 @@ async def republish(parts: Parts, **changes: Any) -> None:
     live = await parts.configurations.live(SOURCE)
     assert live is not None
     changed = live.configuration.model_copy(update=changes)
-    published = await parts.configurations.publish(changed, at=datetime.now(UTC), by="dana")
+    published = await publish(parts.transactions, changed, datetime.now(UTC))
     assert published.number == live.number + 1
 
 

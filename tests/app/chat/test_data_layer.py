@@ -27,6 +27,7 @@ from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from assistants.answers import Answer, AnswerKind
 from feedback.turns import TurnStatus
+from tests.fakes.publishing import publish
 from tests.feedback.samples import AT, answer, configuration, opening
 from tests.servers.databases import migrated
 
@@ -70,7 +71,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
     configurations = SqlConfigurationStore(sessions)
-    await configurations.publish(configuration(language="de"), at=AT, by="dana")
+    await publish(sessions, configuration(language="de"), AT)
     live = LiveTurns()
     yield ChatParts(
         sessions=SignedIn(),
@@ -257,6 +258,18 @@ async def test_a_thread_is_built_again_from_its_turns_in_order(
     )
     assert {step["threadId"] for step in steps} == {"thread-1"}
     assert thread["metadata"] == {"chat_profile": "hr"}
+
+
+async def test_the_pages_own_words_are_in_the_language_of_the_page(
+    layer: ThreadLayer, parts: ChatParts
+) -> None:
+    await ask(parts, "a")
+    await person_of_environ({"HTTP_COOKIE": f"who={ALICE}", "HTTP_ACCEPT_LANGUAGE": "fr-CH, de"})
+
+    thread = await layer.get_thread("thread-1")
+
+    assert thread is not None
+    assert thread["steps"][1]["name"] == "3 passages dans 3 documents"
 
 
 async def test_a_turn_shows_as_much_as_there_is_of_it(layer: ThreadLayer, parts: ChatParts) -> None:

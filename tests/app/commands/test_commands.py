@@ -206,20 +206,6 @@ def test_the_demo_is_refused_beyond_loopback(tmp_path: Path) -> None:
     assert "loopback" in done.stderr
 
 
-def test_profiles_go_out_and_come_back_as_files(var: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "profiles"
-    almanac(var, "profiles", "dump", str(folder))
-    almanac(var, "profiles", "diff", str(folder))
-    file = folder / "it.yaml"
-    file.write_text(file.read_text().replace("name: Information Technology", "name: IT Support"))
-
-    changed = almanac(var, "profiles", "diff", str(folder), status=1)
-    applied = json.loads(almanac(var, "profiles", "apply", str(folder), "--json").stdout)
-
-    assert "+name: IT Support" in changed.stdout
-    assert [(version["slug"], version["number"]) for version in applied] == [("it", 2)]
-
-
 def test_help_lists_every_command(tmp_path: Path) -> None:
     listed = almanac(tmp_path, "--help", new=True).stdout
 

@@ -31,6 +31,7 @@ from gateway.spending.charges import BudgetSpentError, Spent
 from retrieval.access import Access
 from retrieval.passages import Found
 from tests.fakes.gateway import FakeGateway, writing
+from tests.fakes.publishing import publish
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
 from tests.servers.databases import migrated
@@ -83,7 +84,7 @@ async def ask(
     await migrated(url)
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
-    await SqlConfigurationStore(sessions).publish(configuration(), at=AT, by="dana")
+    await publish(sessions, configuration(), AT)
     turns = TurnRunner(
         turns=SqlTurnStore(sessions),
         configurations=SqlConfigurationStore(sessions),

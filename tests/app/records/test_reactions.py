@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Sessions
 from app.records.outbox import OutboxRow
 from app.records.turns.reactions import (
@@ -19,7 +18,7 @@ from app.records.turns.reactions import (
     TurnUnknownError,
 )
 from app.records.turns.turns import SqlTurnStore
-from tests.feedback.samples import AT, configuration, opening, reaction
+from tests.feedback.samples import AT, opening, reaction
 
 LATER = AT + timedelta(hours=1)
 
@@ -181,50 +180,3 @@ async def test_s3_only_who_asked_may_react(reactions: SqlReactionStore, sessions
 
     assert await events(sessions) == 0
     assert await recorded(sessions) == []
-
-
-async def test_a_configuration_is_published_as_the_next_number(sessions: Sessions) -> None:
-    store = SqlConfigurationStore(sessions)
-    first = await store.publish(configuration(), at=AT, by="dana")
-    again = await store.publish(configuration(), at=LATER, by="erik")
-    second = await store.publish(configuration(prompt="Be long."), at=LATER, by="erik")
-    back = await store.publish(configuration(), at=LATER, by="erik")
-
-    assert again == first
-    assert [first.number, second.number, back.number] == [1, 2, 3]
-    anew = SqlConfigurationStore(sessions)
-    assert await anew.live("hr") == back
-    assert await anew.version("hr", 2) == second
-    assert await anew.version("hr", 4) is None
-    assert await anew.live("unknown") is None
-
-
-async def test_the_live_versions_come_by_name(sessions: Sessions) -> None:
-    store = SqlConfigurationStore(sessions)
-    for slug, name in (("it", "IT"), ("hr", "Human Resources"), ("ab", "Zoology")):
-        await store.publish(configuration(slug=slug, name=name), at=AT, by="dana")
-    await store.publish(configuration(slug="ab", name="Alpha"), at=AT, by="dana")
-
-    names = [version.configuration.name for version in await store.all_live()]
-
-    assert names == ["Alpha", "Human Resources", "IT"]
-
-
-async def test_a_published_configuration_is_recorded_without_its_publisher(
-    sessions: Sessions,
-) -> None:
-    published = await SqlConfigurationStore(sessions).publish(configuration(), at=AT, by="dana@x")
-
-    (row,) = await recorded(sessions)
-    assert (row["id"], row["hash"]) == ("hr/1", published.configuration.hash)
-    assert "dana" not in json.dumps(row)
-
-
-async def test_replicas_that_publish_at_once_agree(sessions: Sessions) -> None:
-    stores = [SqlConfigurationStore(sessions) for _ in range(4)]
-    versions = await asyncio.gather(
-        *(store.publish(configuration(), at=AT, by="start") for store in stores)
-    )
-
-    assert {version.number for version in versions} == {1}
-    assert len(await recorded(sessions)) == 1

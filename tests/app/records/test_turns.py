@@ -8,16 +8,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 
 from app.records.database.engine import Sessions
 from app.records.outbox import OutboxRow
 from app.records.turns.passages import PassageRow
 from app.records.turns.threads import ThreadStore, ThreadUnavailableError
-from app.records.turns.turn_rows import TurnRow
-from app.records.turns.turns import SILENCE, SqlTurnStore, TurnNotOpenError
+from app.records.turns.turns import SqlTurnStore
 from assistants.answers import Answer, AnswerKind, Citation
-from feedback.turns import TurnStatus
+from feedback.turns import TurnNotOpenError, TurnStatus
 from tests.feedback.samples import AT, answer, opening, passage
 
 DONE = AT + timedelta(seconds=2)
@@ -203,36 +202,6 @@ async def test_a_thread_lists_its_turns_in_order(turns: SqlTurnStore) -> None:
     assert [turn.opening.id for turn in found] == ["z", "a"]
     assert found[0].answer == answer()
     assert await turns.in_thread("unknown") == []
-
-
-async def test_f6_a_turn_that_a_dead_process_left_is_interrupted(
-    turns: SqlTurnStore, sessions: Sessions
-) -> None:
-    await turns.begin(opening("a"))
-    await turns.keep_partial("a", "There are")
-    await turns.begin(opening("b"))
-    async with sessions.begin() as session:
-        silent = AT - 2 * SILENCE
-        await session.execute(update(TurnRow).values(touched_at=silent))
-
-    next_process = SqlTurnStore(sessions)
-    assert await next_process.interrupt_abandoned() == 2
-    assert await next_process.interrupt_abandoned() == 0
-
-    turn = await turns.get("a")
-    assert turn is not None
-    assert turn.status is TurnStatus.INTERRUPTED
-    assert turn.answer is not None
-    assert turn.answer.text == "There are"
-    assert sorted(await outbox(sessions)) == [("turns", "a"), ("turns", "b")]
-
-
-async def test_a_turn_that_is_being_answered_is_left_alone(turns: SqlTurnStore) -> None:
-    now = opening("a")
-    await turns.begin(now)
-    await turns.keep_partial("a", "There are")
-
-    assert await turns.interrupt_abandoned() == 0
 
 
 async def test_many_people_ask_at_once(turns: SqlTurnStore, sessions: Sessions) -> None:

@@ -51,7 +51,7 @@ class Shipped(OnnxEmbedder):
     """A shipped model, as a server answers with it."""
 
     def rows(self, texts: Sequence[str]) -> Rows:
-        rows: Rows = self._embed(texts).tolist()
+        rows: Rows = self._embed(texts, 1).tolist()
         return rows
 
 

@@ -22,11 +22,12 @@ from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece,
 from assistants.profiles import ConfigurationVersion
 from feedback.turns import Turn, TurnKnownError, TurnStatus
 from gateway.calls import Waiting
+from tests.fakes.publishing import FIRST
 from tests.fakes.search import passage
 from tests.feedback.samples import configuration
 
 ALICE = Person("alice", "alice@x", "Alice", frozenset({"everyone"}), frozenset())
-VERSION = ConfigurationVersion(1, configuration(), datetime(2026, 1, 1, tzinfo=UTC), "dana")
+VERSION = ConfigurationVersion(1, configuration(), datetime(2026, 1, 1, tzinfo=UTC), FIRST)
 FOUND = Searched((passage(1, "There are 30 days of leave."),), 1.0)
 DONE = Answered(Answer(AnswerKind.ANSWER, "Thirty days.", "q", "q"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from pydantic import SecretStr
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
@@ -31,6 +31,7 @@ from retrieval.access import Access
 from retrieval.embedding.onnx_embedder import OnnxEmbedder
 from retrieval.opening import Retrieval, open_retrieval
 from tests.fakes.gateway import WRITES, FakeGateway
+from tests.fakes.publishing import publish
 from tests.feedback.samples import AT, configuration
 from tests.servers.databases import migrated
 
@@ -140,7 +141,7 @@ async def _begin(folder: Path) -> None:
         archive.put("lunch.md", "# Lunch\n\nLunch is served from noon to two in the canteen.\n")
         await archive.sync()
         profile = configuration(evidence_threshold=0.0)
-        await SqlConfigurationStore(archive.sessions).publish(profile, at=AT, by="dana")
+        await publish(archive.sessions, profile, AT)
         turn = await archive.ask()
     assert turn.answer is not None
     assert turn.answer.prompt_hash is not None
@@ -289,12 +290,13 @@ async def test_a_configuration_that_was_changed_by_hand_is_a_reason_and_a_new_on
     folder: Path,
 ) -> None:
     async with opened(folder) as archive:
-        configurations = SqlConfigurationStore(archive.sessions)
         newer = configuration(evidence_threshold=0.0, prompt="Be thorough.")
-        await configurations.publish(newer, at=AT, by="dana")
+        await publish(archive.sessions, newer, AT)
         assert (await archive.replay()).same
         content = newer.model_dump(mode="json")
         async with archive.sessions.begin() as session:
+            # By somebody with the database in hand: a trigger is in the way of anybody else.
+            await session.execute(text("DROP TRIGGER configurations_keep"))
             change = update(ConfigurationRow).where(ConfigurationRow.number == 1)
             await session.execute(change.values(content=content))
 

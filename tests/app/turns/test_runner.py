@@ -34,6 +34,7 @@ from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
 from feedback.turns import Turn, TurnStatus
 from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Price, Role, Token, Usage
 from tests.fakes.gateway import WRITES, FakeGateway, writing
+from tests.fakes.publishing import publish
 from tests.fakes.search import FakeSearch, passage
 from tests.feedback.samples import AT, configuration
 from tests.servers.databases import migrated
@@ -50,7 +51,7 @@ async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     await migrated(url)
     engine = open_engine(url, inline=True)
     sessions = open_sessions(engine)
-    await SqlConfigurationStore(sessions).publish(configuration(), at=AT, by="dana")
+    await publish(sessions, configuration(), AT)
     yield sessions
     await engine.dispose()
 

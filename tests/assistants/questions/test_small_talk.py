@@ -108,6 +108,33 @@ def test_a_question_that_names_what_it_is_about_does_not_lack_it(text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("How long?", "en"),
+        ("Is Nuxaprant safe in pregnancy?", "en"),
+        ("HOTEL LIMIT IN LONDON", "en"),
+        ("Dosis von Qavoretin?", "de"),
+        ("Lagerung Drovelimab", "de"),
+        ("**Wie** lange `gilt` das?", "de"),
+        ("LIMITE D'HÔTEL À LONDRES", "fr"),
+        ("qui signe SOP-REG-019", "fr"),
+        ("¿Y en Japón?", "es"),
+        ("La VPN no funciona", "es"),
+        ("What is the Dosis von Qavoretin?", "en"),
+    ],
+)
+def test_a_few_words_tell_their_language(question: str, language: str) -> None:
+    assert answered_in(question, (), "da") == language
+
+
+@pytest.mark.parametrize(
+    "question", ["Qual è la dose di Qavoretin?", "Wat is de dosis van Qavoretin?", "a" * 8000]
+)
+def test_what_is_not_spoken_is_answered_in_the_language_of_the_profile(question: str) -> None:
+    assert answered_in(question, (), "de-CH") == "de"
+
+
+@pytest.mark.parametrize(
     ("question", "earlier", "language"),
     [
         ("How long does a session last?", (), "en"),
@@ -117,6 +144,11 @@ def test_a_question_that_names_what_it_is_about_does_not_lack_it(text: str) -> N
         ("Qavoretin EU?", ("Wie wird Qavoretin gelagert?",), "de"),
         ("ok", ("How is it stored in the EU?",), "en"),
         ("Qavoretin", (), "it"),
+        ("VPN?", (), "it"),
+        ("Wie lange?", (), "de"),
+        ("And how long?", ("Wie wird Qavoretin gelagert?",), "en"),
+        ("Wie lange?", ("How is it stored in the EU?",), "en"),
+        ("", (), "it"),
     ],
 )
 def test_a_short_message_keeps_the_language_of_the_conversation(

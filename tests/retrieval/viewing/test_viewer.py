@@ -33,14 +33,14 @@ class Processes:
         self.go_on = asyncio.Event()
         self.error: Exception | None = None
 
-    async def render(self, _data: bytes, page: int, *_: object, **__: object) -> bytes:
+    async def render(self, _data: bytes, _path: str, page: int, *_: object, **__: object) -> bytes:
         self.drawn.append(page)
         await self.go_on.wait()
         if self.error:
             raise self.error
         return b"picture %d" % page
 
-    async def parse(self, _data: bytes, path: str) -> ParsedDocument:
+    async def parse(self, _data: bytes, path: str, *_: object) -> ParsedDocument:
         raise ParseError(f"{path} cannot be read.")
 
     def close(self) -> None:

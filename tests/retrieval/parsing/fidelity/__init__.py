@@ -13,7 +13,18 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-BUILT = ("word", "slides", "sheets", "delimited", "pages", "pdfs", "markup", "books", "rtf")
+BUILT = (
+    "word",
+    "slides",
+    "sheets",
+    "delimited",
+    "pages",
+    "pdfs",
+    "markup",
+    "books",
+    "rtf",
+    "binary_sheets",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,200 @@
+"""Drafts in the database: a save names the revision that it follows, so none is lost silently."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.audit.change_descriptions import draft_changed
+from app.audit.events import Action, Actor
+from app.records.audit import append
+from app.records.database.engine import Sessions
+from app.records.database.upserts import storable_json
+from app.records.participants import all_kept, kept
+from app.records.publishing.rows import DraftRow, ReviewRow, draft_of
+from assistants.provenance import Participant
+from assistants.publishing.drafts import Draft, DraftStatus, Origin, with_contributor
+from assistants.publishing.refusals import ChangedMeanwhileError
+from assistants.publishing.reviews import ReviewStatus
+
+_UNFINISHED = (DraftStatus.OPEN.value, DraftStatus.IN_REVIEW.value)
+
+
+class SqlDraftStore:
+    """Keeps drafts; who may do what is decided before it is asked."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def draft(self, draft_id: str) -> Draft | None:
+        """One draft, whatever became of it."""
+        async with self._sessions() as session:
+            row = await session.get(DraftRow, draft_id)
+        return draft_of(row) if row else None
+
+    async def unfinished(self, departments: Collection[str]) -> Sequence[Draft]:
+        """Drafts that are written or reviewed, the one saved last first."""
+        query = (
+            select(DraftRow)
+            .where(DraftRow.department.in_(departments), DraftRow.status.in_(_UNFINISHED))
+            .order_by(DraftRow.updated_at.desc())
+            .limit(200)
+        )
+        async with self._sessions() as session:
+            return [draft_of(row) for row in await session.scalars(query)]
+
+    async def create(
+        self,
+        slug: str,
+        department: str,
+        content: Mapping[str, Any],
+        by: Participant,
+        actor: Actor,
+        *,
+        base: int | None,
+        origin: Origin,
+        at: datetime,
+        restores: int | None = None,
+    ) -> Draft:
+        """Begin a draft."""
+        draft = Draft(
+            id=str(uuid.uuid4()),
+            slug=slug,
+            department=department,
+            base=base,
+            content=storable_json(dict(content)),
+            revision=1,
+            status=DraftStatus.OPEN,
+            origin=origin,
+            restores=restores,
+            contributors=(by,),
+            created_at=at,
+            created_by=by,
+            updated_at=at,
+            updated_by=by,
+        )
+        async with self._sessions.begin() as session:
+            await add_draft(session, draft)
+            await append(session, draft_changed(Action.DRAFT_CREATED, actor, draft), at)
+        return draft
+
+    async def save(
+        self,
+        before: Draft,
+        content: Mapping[str, Any],
+        by: Participant,
+        actor: Actor,
+        *,
+        at: datetime,
+    ) -> Draft:
+        """Save what somebody typed over the revision that they saw.
+
+        A draft under review stays what it is: the save begins another draft, and the review ends.
+        Raises `ChangedMeanwhileError`.
+        """
+        after = replace(
+            before,
+            content=storable_json(dict(content)),
+            revision=before.revision + 1,
+            contributors=with_contributor(before.contributors, by),
+            updated_at=at,
+            updated_by=by,
+        )
+        async with self._sessions.begin() as session:
+            if before.status is DraftStatus.IN_REVIEW:
+                after = replace(after, id=str(uuid.uuid4()), revision=1, status=DraftStatus.OPEN)
+                await _void(session, before, by, at)
+                await add_draft(session, after)
+            else:
+                await _overwrite(session, before, after)
+            event = draft_changed(Action.DRAFT_SAVED, actor, after, before=before)
+            await append(session, event, at)
+        return after
+
+    async def discard(self, draft: Draft, by: Participant, actor: Actor, *, at: datetime) -> None:
+        """Put a draft away, at the revision that somebody saw."""
+        ended = replace(draft, status=DraftStatus.DISCARDED, updated_at=at, updated_by=by)
+        async with self._sessions.begin() as session:
+            await _overwrite(session, draft, replace(ended, revision=draft.revision + 1))
+            await append(session, draft_changed(Action.DRAFT_DISCARDED, actor, ended), at)
+
+
+async def add_draft(session: AsyncSession, draft: Draft) -> None:
+    """Put a draft into the table, in the caller's transaction."""
+    session.add(
+        DraftRow(
+            id=draft.id,
+            slug=draft.slug,
+            department=draft.department,
+            base=draft.base,
+            content=dict(draft.content),
+            revision=draft.revision,
+            status=draft.status.value,
+            origin=draft.origin.value,
+            restores=draft.restores,
+            contributors=all_kept(draft.contributors),
+            created_at=draft.created_at,
+            created_by=kept(draft.created_by),
+            updated_at=draft.updated_at,
+            updated_by=kept(draft.updated_by),
+        )
+    )
+    await session.flush()
+
+
+async def move_draft(
+    session: AsyncSession, draft_id: str | None, before: DraftStatus, after: DraftStatus
+) -> bool:
+    """Change where a draft stands, if it still stands where it should."""
+    moved = await session.execute(
+        update(DraftRow)
+        .where(DraftRow.id == draft_id, DraftRow.status == before.value)
+        .values(status=after.value)
+        .returning(DraftRow.id)
+    )
+    return moved.one_or_none() is not None
+
+
+async def _overwrite(session: AsyncSession, before: Draft, after: Draft) -> None:
+    saved = await session.execute(
+        update(DraftRow)
+        .where(
+            DraftRow.id == before.id,
+            DraftRow.revision == before.revision,
+            DraftRow.status == DraftStatus.OPEN.value,
+        )
+        .values(
+            content=dict(after.content),
+            revision=after.revision,
+            status=after.status.value,
+            contributors=all_kept(after.contributors),
+            updated_at=after.updated_at,
+            updated_by=kept(after.updated_by),
+        )
+        .returning(DraftRow.id)
+    )
+    if saved.one_or_none() is None:
+        raise ChangedMeanwhileError(
+            "Somebody else saved this draft meanwhile. Yours was not saved over it: load the draft "
+            "again, and put your change in once more.",
+            "stale_revision",
+        )
+
+
+async def _void(session: AsyncSession, draft: Draft, by: Participant, at: datetime) -> None:
+    # The review first, as whoever approves takes it first too.
+    await session.execute(
+        update(ReviewRow)
+        .where(ReviewRow.draft == draft.id, ReviewRow.status == ReviewStatus.OPEN.value)
+        .values(status=ReviewStatus.VOIDED.value, decided_at=at, decided_by=kept(by))
+    )
+    if not await move_draft(session, draft.id, DraftStatus.IN_REVIEW, DraftStatus.REPLACED):
+        raise ChangedMeanwhileError(
+            "The review of this draft ended meanwhile. Load it again.", "stale_revision"
+        )

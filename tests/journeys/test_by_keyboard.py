@@ -1,0 +1,103 @@
+"""The chat by keyboard alone, and as a screen reader tells it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Visit
+from tests.journeys.test_looks import violations
+
+QUESTION = "How is Drovelimab dosed in renal impairment?"
+NOTHING = "Who won the football world cup in 1954?"
+ANSWER = "[data-step-type='assistant_message'] [id^='step-']"
+ENLARGED = {"width": 320, "height": 256}
+
+
+def test_what_happens_is_told_and_the_answer_is_one_key_away(visit: Visit) -> None:
+    alice = visit("Alice Amsler", locale="de-DE")
+    alice.ask(QUESTION)
+    told = alice.page.get_by_role("status").filter(has_text="Die Antwort")
+
+    expect(told).to_contain_text("Die Antwort wird geschrieben.")
+    expect(told).to_contain_text("Die Antwort ist vollständig. Quellen:")
+    alice.page.keyboard.press("F6")
+    expect(alice.page.locator(ANSWER).last).to_be_focused()
+    alice.page.keyboard.press("F6")
+    expect(alice.page.locator("#chat-input")).to_be_focused()
+    alice.ask(NOTHING)
+    expect(told).to_contain_text("Keine Antwort in diesen Dokumenten")
+    headings = alice.page.get_by_role("heading").evaluate_all(
+        "all => all.map(h => `${h.ariaLevel || h.tagName.slice(1)} ${h.textContent}`)"
+    )
+    assert headings[0] == "1 Almanac: Medical Information"
+    assert f"2 {QUESTION}" in headings
+    assert headings.count("3 Antwort") == 2
+
+
+def test_a_conversation_is_renamed_and_deleted_by_keyboard(visit: Visit) -> None:
+    alice = visit("Alice Amsler", locale="fr-FR")
+    alice.ask(QUESTION)
+    menu = alice.page.get_by_role("button", name=f"Renommer ou supprimer : {QUESTION}").first
+    menu.focus()
+    menu.press("Enter")
+    items = alice.page.get_by_role("menuitem")
+    expect(items).to_have_count(2)
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+    items.first.press("Enter")
+    name = alice.page.get_by_role("textbox", name="Nom")
+    expect(name).to_be_focused()
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+    name.fill("Au clavier")
+    name.press("Enter")
+    expect(alice.thread("Au clavier")).to_be_visible()
+
+    renamed = alice.page.get_by_role("button", name="Renommer ou supprimer : Au clavier")
+    renamed.focus()
+    renamed.press("Enter")
+    items.last.press("Enter")
+    dialog = alice.page.get_by_role("alertdialog")
+    expect(dialog).to_be_visible()
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+    dialog.get_by_role("button").last.press("Enter")
+    expect(alice.thread("Au clavier")).to_have_count(0)
+
+
+def test_escape_closes_what_is_in_front_and_no_more(visit: Visit) -> None:
+    alice = visit("Alice Amsler", locale="de-DE", color_scheme="dark")
+    alice.ask(QUESTION)
+    alice.citations().first.click()
+    expect(alice.panel()).to_be_visible()
+    alice.page.locator("#search-chats-button").click()
+    search = alice.page.get_by_role("dialog", name="Suche")
+    expect(search.get_by_role("option").first).to_be_visible()
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+
+    alice.page.keyboard.press("Escape")
+    expect(search).to_have_count(0)
+    expect(alice.panel()).to_be_visible()
+    alice.page.keyboard.press("Escape")
+    expect(alice.panel()).to_have_count(0)
+
+
+def test_menus_have_no_violation(visit: Visit) -> None:
+    alice = visit("Alice Amsler", locale="de-DE")
+    for opener in ("#user-nav-button", "#theme-toggle"):
+        alice.page.locator(opener).click()
+        menu = alice.page.get_by_role("menu")
+        expect(menu).to_be_visible()
+        assert not violations(alice.page), f"{opener}\n" + "\n".join(violations(alice.page))
+        alice.page.keyboard.press("Escape")
+        expect(menu).to_have_count(0)
+
+
+def test_enlarged_four_times_everything_is_there_in_one_direction(visit: Visit) -> None:
+    alice = visit("Alice Amsler", viewport=ENLARGED, locale="de-DE")
+    alice.page.locator("#welcome-screen img").scroll_into_view_if_needed()
+    top = alice.page.locator("#welcome-screen img").evaluate("e => e.getBoundingClientRect().top")
+    header = alice.page.locator("#header").evaluate("e => e.getBoundingClientRect().bottom")
+    alice.ask(QUESTION)
+    composer = alice.page.locator("#message-composer").evaluate("e => e.offsetHeight")
+
+    assert top >= header - 1
+    assert composer <= ENLARGED["height"] / 4
+    assert alice.page.evaluate("document.documentElement.scrollWidth") <= ENLARGED["width"]
