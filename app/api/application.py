@@ -16,6 +16,7 @@ from app.api import (
     threads,
 )
 from app.api.documents import routes as documents
+from app.api.receipts import keeping
 from app.api.receipts import routes as receipts
 from app.api.responses import EVERYWHERE
 from app.turns.runner import VERSION
@@ -40,7 +41,17 @@ def bare_api() -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
-    parts = (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing)
+    parts = (
+        asking,
+        reacting,
+        receipts,
+        keeping,
+        threads,
+        documents,
+        exporting,
+        ingesting,
+        auditing,
+    )
     for part in (*parts, spending):
         v1.include_router(part.router)
     app.include_router(v1)
