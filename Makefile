@@ -52,7 +52,7 @@ test: .venv/installed-dev browser provider $(MODEL)
 
 # PostgreSQL, PgBouncer, nginx, a Chroma server and an S3 server: whoever lacks one is told which.
 test-production: .venv/installed-dev provider $(MODEL)
-	$(BIN)/pytest tests/production -rs
+	$(BIN)/pytest tests/production -rs -W ignore::pytest.PytestUnraisableExceptionWarning
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -25,6 +25,7 @@ from app.records.audit import SqlAuditTrail
 from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
 from app.records.database.migration import upgrade
+from app.records.documents.catalogue import SqlCatalogue
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
 from app.records.outbox import SqlOutbox
@@ -87,6 +88,7 @@ class Records:
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
+    catalogue: SqlCatalogue
     pseudonyms: Pseudonyms
     outbox: SqlOutbox
     lake: ObjectStore
@@ -285,6 +287,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         documents=documents,
         contents=SqlDocumentStore(readers),
         titles=SqlTitles(readers),
+        catalogue=SqlCatalogue(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,

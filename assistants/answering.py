@@ -14,7 +14,7 @@ from assistants.profiles import Configuration
 from assistants.questions.forms import form_of
 from assistants.questions.languages import answered_in
 from assistants.questions.question import Question
-from assistants.questions.rewriting import stand_alone
+from assistants.questions.rewriting import other_words, stand_alone
 from assistants.questions.searching import another_for, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
 from assistants.writing import Writing
@@ -39,6 +39,7 @@ class Answering:
             }
         )
         self._draft = Draft(question.text)
+        self._found = Found((), 0.0)
 
     async def stream(self) -> AsyncGenerator[AnswerEvent]:
         """Stream the answer; the last event is ``Answered``.
@@ -67,18 +68,12 @@ class Answering:
                     yield each
                 else:
                     standalone = without_courtesy(each)
-        self._draft.answer = replace(self._draft.answer, standalone_question=standalone)
-        found = await search_for(
-            standalone,
-            form_of(standalone),
-            self._search,
-            asked.access,
-            asked.configuration,
-            table_letters=letters_for(self._gateway.prompt_tokens(asked.configuration.role)),
-        )
-        self._draft.keep(found)
+        async with aclosing(self._find(standalone)) as waits:
+            async for wait in waits:
+                yield wait
+        found = self._found
         yield Searched(found.passages, found.evidence)
-        if not found.passages or found.evidence < self._least_evidence():
+        if not found.passages or self._is_too_weak(found):
             async for event in self._refuse(standalone, found):
                 yield event
             return
@@ -96,11 +91,45 @@ class Answering:
         """What there is of the answer at this moment, timed until now."""
         return self._draft.so_far()
 
-    def _least_evidence(self) -> float:
-        """From which evidence on it is tried to answer: a model that reads may still say no."""
+    async def _find(self, standalone: str) -> AsyncGenerator[Waiting | Elsewhere]:
+        """Search, and once more in other words where that finds too little; waits for a model."""
+        self._searched_as(standalone)
+        found = await self._search_for(standalone)
+        if found.passages and self._is_too_weak(found):
+            attribution = dict(self._question.attribution)
+            async with aclosing(other_words(standalone, self._gateway, attribution)) as said:
+                async for each in said:
+                    if isinstance(each, Waiting | Elsewhere):
+                        yield each
+                    elif each != standalone:
+                        again = await self._search_for(each)
+                        if again.passages and not self._is_too_weak(again):
+                            found = again
+                            self._searched_as(each)
+        self._found = found
+        self._draft.keep(found)
+
+    def _searched_as(self, standalone: str) -> None:
+        self._draft.answer = replace(self._draft.answer, standalone_question=standalone)
+
+    async def _search_for(self, standalone: str) -> Found:
+        asked = self._question
+        return await search_for(
+            standalone,
+            form_of(standalone),
+            self._search,
+            asked.access,
+            asked.configuration,
+            table_letters=letters_for(self._gateway.prompt_tokens(asked.configuration.role)),
+        )
+
+    def _is_too_weak(self, found: Found) -> bool:
+        """Whether there is too little evidence to try an answer: a model that reads may still say
+        no, so that it is asked from less on."""
         configuration = self._question.configuration
         quotes = self._gateway.only_quotes(configuration.role)
-        return configuration.evidence_threshold * (1.0 if quotes else SHARE_FOR_A_MODEL)
+        share = 1.0 if quotes else SHARE_FOR_A_MODEL
+        return found.evidence < configuration.evidence_threshold * share
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
         kind, states = refusals.kind_of(found.states), found.states

@@ -16,6 +16,7 @@ from retrieval.indexes.embedding import Embedder
 from retrieval.indexes.guarding import Guard
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.ownership import Ownership
+from retrieval.indexes.server import Reach
 from retrieval.indexes.words.entries import LAYOUT
 from retrieval.ingesting.indexing import Indexer
 from retrieval.ingesting.ingestion import Ingestion
@@ -74,7 +75,10 @@ async def open_retrieval(
         )
         client = open_chroma(var / "chroma", chroma_url)
         stack.callback(client.close)
-        dense = DenseIndex(client, embedder.fingerprint)
+        reach = None if chroma_url is None else Reach()
+        if reach is not None:
+            stack.callback(reach.close)
+        dense = DenseIndex(client, embedder.fingerprint, reach)
         lexical = LexicalIndex(var / "tantivy")
         stack.callback(lexical.close)
         originals = Originals(catalog or documents)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +21,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests last: their browser holds an event loop open in the main thread."""
-    items.sort(key=lambda item: "journeys" in item.path.parts)
+    """Run the browser tests last, and the files with most of them first.
+
+    Their browser holds an event loop open in the main thread. A file stays with one worker, and no
+    worker is to begin a long one while the others have nothing left.
+    """
+    shares: Counter[Path] = Counter()
+    for item in items:
+        shares[item.path] += _share(item)
+
+    def place(item: pytest.Item) -> tuple[bool, int, Path]:
+        if "journeys" not in item.path.parts:
+            return False, 0, Path()
+        return True, -shares[item.path], item.path
+
+    items.sort(key=place)
+
+
+def _share(item: pytest.Item) -> int:
+    """What a test takes, beside others: who asks for a longer timeout needs it."""
+    asked = item.get_closest_marker("timeout")
+    return int(asked.args[0]) if asked else int(item.config.getini("timeout"))
 
 
 def pytest_collection_finish() -> None:

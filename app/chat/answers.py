@@ -68,6 +68,7 @@ def _answer(
         "kind": answer.kind.value if answer else None,
         "quotes": answer.quotes if answer else False,
         "unverified": answer.grounding.unverified if answer and answer.grounding else 0,
+        "words_alone": bool(answer and answer.retrieval_parameters.get("words_alone")),
         "language": configuration.language,
         "assistant": configuration.name,
         "owner": configuration.owner,

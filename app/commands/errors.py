@@ -19,6 +19,7 @@ from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from gateway.configuration.gateway_file import GatewayFileError
 from retrieval.embedding.shipped import ModelDamagedError
 from retrieval.indexes.ownership import StoresOwnedError
+from retrieval.indexes.server import VectorsAwayError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
 REMEDIED: tuple[type[Exception], ...] = (
@@ -35,6 +36,7 @@ REMEDIED: tuple[type[Exception], ...] = (
     UnknownChangeError,
     GatewayFileError,
     StoresOwnedError,
+    VectorsAwayError,
     ModelDamagedError,
     UnknownSourceError,
     LakeUnavailableError,

@@ -66,7 +66,7 @@ def of_parameters(then: Mapping[str, object], now: Mapping[str, object]) -> Iter
         yield Difference(Cause.INDEX_REBUILT, text)
     if (were := "words_alone" in then) != ("words_alone" in now):
         when = "was away then" if were else "is away now"
-        text = f"The embedding model {when}, so that search went by words alone."
+        text = f"What compares meanings {when}, so that search went by words alone."
         yield Difference(Cause.SEARCH_CHANGED, text)
         return
     names = sorted({*then, *now} - {"embedding"})

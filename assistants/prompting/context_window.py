@@ -90,6 +90,12 @@ def fit_standalone(
     return None
 
 
+def fit_reworded(question: str, prompt_tokens: int | None) -> Prompt | None:
+    """Render the request to say a question in other words; ``None`` where it does not fit."""
+    prompt = prompts.render_reworded(question)
+    return prompt if fits(prompt, prompt_tokens) else None
+
+
 def fits(prompt: Prompt, prompt_tokens: int | None, fence: str = _DEAREST_FENCE) -> bool:
     """Whether a prompt has no more tokens than it may have.
 

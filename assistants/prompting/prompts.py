@@ -98,6 +98,12 @@ def render_standalone(question: str, history: Sequence[Exchange]) -> Prompt:
     )
 
 
+def render_reworded(question: str) -> Prompt:
+    """Render the request to say a question in other words."""
+    system = _template("reworded-question/1").strip()
+    return Prompt((Message("system", system), Message("user", question)))
+
+
 def render_judgement(sentence: str, passages: Sequence[str], fence: str) -> Prompt:
     """Render the request to compare a sentence with passages."""
     texts = "\n\n".join(

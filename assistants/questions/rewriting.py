@@ -1,4 +1,7 @@
-"""Making a follow-up question stand alone, by a model where there is one."""
+"""Saying a question otherwise: so that it stands alone, or in other words where nothing was found.
+
+By a model where there is one, and by rules where there is none.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,41 @@ async def stand_alone(
     if prompt is None:
         yield question
         return
+    known = [question, *texts_of(history)]
+    by_rules = follow_ups.standalone(question, history[-1].question)
     call = ModelCall("rewrite", prompt.messages, question, (), attribution)
+    async with aclosing(_rewritten(call, by_rules, known, gateway)) as said:
+        async for each in said:
+            yield each
+
+
+async def other_words(
+    question: str, gateway: Gateway, attribution: Mapping[str, str]
+) -> AsyncGenerator[Waiting | Elsewhere | str]:
+    """Yield the question in other words, after ``Waiting`` where the model is busy.
+
+    It is the question itself where there is no model: the first search already looked for what else
+    its words are called (`retrieval.languages.thesaurus`).
+    """
+    prompt = context_window.fit_reworded(question, gateway.prompt_tokens("rewrite"))
+    if prompt is None or gateway.only_quotes("rewrite"):
+        yield question
+        return
+    call = ModelCall("rewrite", prompt.messages, question, (), attribution)
+    async with aclosing(_rewritten(call, question, [question], gateway)) as said:
+        async for each in said:
+            yield each
+
+
+async def _rewritten(
+    call: ModelCall, by_rules: str, known: Sequence[str], gateway: Gateway
+) -> AsyncGenerator[Waiting | Elsewhere | str]:
+    """Yield what a model makes of the question; what rules make of it, where a route quotes.
+
+    It is the question itself where no model can be reached, or one repeats its instructions, which
+    is told by what it says beyond the texts that are ``known``.
+    """
+    question = call.question
     words: list[str] = []
     try:
         async with aclosing(gateway.stream(call)) as events:
@@ -49,7 +86,7 @@ async def stand_alone(
                 if isinstance(event, Waiting | Elsewhere):
                     yield event
                 elif isinstance(event, Started) and event.quotes:
-                    yield follow_ups.standalone(question, history[-1].question)
+                    yield by_rules
                     return
                 elif isinstance(event, Reset):
                     words.clear()
@@ -61,8 +98,7 @@ async def stand_alone(
         yield question
         return
     rewritten = "".join(words).strip()[:_MOST_LETTERS]
-    known = [question, *texts_of(history)]
-    if leaks.repeats(rewritten, prompt.messages[0].text, known):
+    if leaks.repeats(rewritten, call.messages[0].text, known):
         yield question
     else:
         yield rewritten or question

@@ -27,6 +27,7 @@ export function footer(turnId, answer) {
     const said = answer.unverified === 1 ? words.unverifiedOne : say(words.unverified, { n: answer.unverified });
     parts.push(make("p", { class: "almanac-state", role: "note" }, said));
   }
+  if (answer.words_alone) parts.push(make("p", { class: "almanac-state", role: "note" }, words.wordsAlone));
   if (answer.sources.length) parts.push(sources(answer.sources));
   const asking = askingAgain(turnId, answer);
   const tools = make("div", { class: "almanac-tools" }, ...keeping(turnId), ...asking.buttons, aboutButton(turnId, answer));

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 MOST = 32
+# Runs what blocks, in some thread.
+Runs = Callable[..., Awaitable[Any]]
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
@@ -16,11 +18,17 @@ class Batcher(Generic[Asked, Answered]):
     """Runs a blocking function over whatever has come in while it ran the last time.
 
     Nobody waits for others to come: one question alone runs at once. ``answer`` gives one answer
-    for each thing asked, in their order; what it raises, all of that batch raise.
+    for each thing asked, in their order; what it raises, all of that batch raise. ``run`` runs
+    it in a thread.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Answered]]) -> None:
+    def __init__(
+        self,
+        answer: Callable[[Sequence[Asked]], Sequence[Answered]],
+        run: Runs = asyncio.to_thread,
+    ) -> None:
         self._answer = answer
+        self._run = run
         self._waiting: list[tuple[Asked, asyncio.Future[Answered]]] = []
         self._work: asyncio.Task[None] | None = None
 
@@ -39,7 +47,7 @@ class Batcher(Generic[Asked, Answered]):
             if not batch:
                 continue
             try:
-                answers = await asyncio.to_thread(self._answer, [asked for asked, _ in batch])
+                answers = await self._run(self._answer, [asked for asked, _ in batch])
             except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
                 for _, future in batch:
                     if not future.done():

@@ -6,9 +6,9 @@ import asyncio
 import heapq
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
@@ -17,9 +17,10 @@ from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
-from retrieval.indexes.batching import Batcher
+from retrieval.indexes.batching import Batcher, Runs
 from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.partitions import SHARED, Partition, Partitions
+from retrieval.indexes.server import LazyServer, Reach
 
 _PAGE = 10_000
 _BATCH = 1_000
@@ -42,9 +43,14 @@ class NotANumberError(ValueError):
 
 
 class DenseIndex:
-    """Finds chunks by meaning. Blocking calls run in threads of their own."""
+    """Finds chunks by meaning. Blocking calls run in threads of their own.
 
-    def __init__(self, client: Client, fingerprint: str) -> None:
+    ``reach`` is how long a question waits for a server; the embedded store has none.
+    """
+
+    def __init__(self, client: Client, fingerprint: str, reach: Reach | None = None) -> None:
+        self._reach = reach
+        self._run: Runs = asyncio.to_thread if reach is None else reach.run
         self._partitions = Partitions(client, fingerprint)
         self._batchers: dict[str, Batcher[tuple[Vectors, int], list[DenseHit]]] = {}
 
@@ -54,11 +60,19 @@ class DenseIndex:
         """The nearest chunks of one source, nearest first; ``vector`` is ``(dimensions,)``.
 
         ``access`` limits the hits to these sets of groups; ``None`` for all, none for nothing.
+        Raises `retrieval.indexes.server.VectorsAwayError`.
         """
         if access is not None and not access:
             return []
+        if self._reach is None:
+            return await self._query(source, vector, limit, access)
+        return await self._reach.ask(lambda: self._query(source, vector, limit, access))
+
+    async def _query(
+        self, source: str, vector: Vectors, limit: int, access: Collection[str] | None
+    ) -> list[DenseHit]:
         try:
-            partitions = await asyncio.to_thread(self._partitions.readable, source, access)
+            partitions = await self._run(self._partitions.readable, source, access)
             found = await asyncio.gather(
                 *(self._ask(partition, vector, limit, access) for partition in partitions)
             )
@@ -75,10 +89,13 @@ class DenseIndex:
         collection = partition.collection
         if partition.access == SHARED and access is not None:
             where = {"access": {"$in": sorted(access)}}
-            return (await asyncio.to_thread(_nearest, collection, [(vector, limit)], where))[0]
+            found: list[list[DenseHit]] = await self._run(
+                _nearest, collection, [(vector, limit)], where
+            )
+            return found[0]
         key = str(collection.id)
         if key not in self._batchers:
-            self._batchers[key] = Batcher(lambda asked: _nearest(collection, asked))
+            self._batchers[key] = Batcher(partial(_nearest, collection), self._run)
         return await self._batchers[key].ask((vector, limit))
 
     async def upsert(
@@ -206,16 +223,9 @@ def _ids(collection: ChromaCollection) -> set[str]:
 
 
 def open_chroma(folder: Path, url: str | None) -> Client:
-    """Open the server at ``url``, or the embedded store in ``folder``."""
-    settings = Settings(anonymized_telemetry=False)
+    """Open the embedded store in ``folder``, or what connects to the server at ``url``."""
     if url is None:
+        settings = Settings(anonymized_telemetry=False)
         folder.mkdir(parents=True, exist_ok=True)
         return cast(Client, chromadb.PersistentClient(path=str(folder), settings=settings))
-    parts = urlsplit(url)
-    client = chromadb.HttpClient(
-        host=parts.hostname or "localhost",
-        port=parts.port or (443 if parts.scheme == "https" else 8000),
-        ssl=parts.scheme == "https",
-        settings=settings,
-    )
-    return cast(Client, client)
+    return cast(Client, LazyServer(url))

@@ -22,7 +22,8 @@ class Line:
 
     ``live`` was indexed now, ``moved`` too, though its bytes were known from ``moved_from``, and
     ``unchanged`` earlier. ``reason`` is empty where there is nothing to say. ``chunks`` counts what
-    can be found of it, and ``remarks`` tell what cannot.
+    can be found of it, and ``remarks`` tell what cannot. ``version`` is the SHA-256 of its bytes,
+    empty where it was not read; it answers between its dates.
     """
 
     path: str
@@ -31,10 +32,19 @@ class Line:
     chunks: int = 0
     remarks: tuple[str, ...] = ()
     moved_from: str = ""
+    title: str = ""
+    version: str = ""
+    pages: int | None = None
+    effective_from: datetime | None = None
+    effective_until: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The line as JSON-like values."""
-        return {**asdict(self), "remarks": list(self.remarks)}
+        dates = {
+            "effective_from": self.effective_from and self.effective_from.isoformat(),
+            "effective_until": self.effective_until and self.effective_until.isoformat(),
+        }
+        return {**asdict(self), **dates, "remarks": list(self.remarks)}
 
 
 @dataclass(slots=True)

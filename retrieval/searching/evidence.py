@@ -11,9 +11,10 @@ from retrieval.indexes.lexical import LexicalFound
 from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
 from retrieval.searching.fusion import rarities
+from retrieval.searching.qualifiers import unmet
 
-EVIDENCE = "logistic/4"
-WORDS_ALONE = "words/2"
+EVIDENCE = "logistic/5"
+WORDS_ALONE = "words/3"
 LOOKED_AT = 3
 _NEIGHBOURS = 4
 
@@ -32,6 +33,8 @@ class Signs:
 
     ``translated`` is 1 for a question in another language than all texts: words tell less then, so
     that ``covered`` and ``foreign`` are 0 and ``recognised`` is what ``covered`` would be.
+    ``unmet`` is 1 if the question is narrowed to people, a place, a circumstance or a unit of which
+    none of the three best passages speaks.
     """
 
     cosine: float
@@ -41,6 +44,7 @@ class Signs:
     missed: float
     translated: float = 0.0
     recognised: float = 0.0
+    unmet: float = 0.0
 
 
 def signs(
@@ -51,9 +55,8 @@ def signs(
     rarity: Rarity,
 ) -> Signs:
     """Read the signs off a search. ``rarity`` tells how rare a word is in the language."""
-    said = Said(
-        (f"{one.title}\n{one.section}\n{one.text}" for one in chunks[:LOOKED_AT]), found.spoken
-    )
+    texts = [f"{one.title}\n{one.section}\n{one.text}" for one in chunks[:LOOKED_AT]]
+    said = Said(texts, found.spoken)
     held = {word.stem for word in found.words if said.says(word)}
     near = sorted(cosines, reverse=True)[: 1 + _NEIGHBOURS] or [0.0]
     weights = rarities(found)
@@ -75,6 +78,7 @@ def signs(
         missed=float(bool(missing)),
         translated=float(translated),
         recognised=covered if translated else 0.0,
+        unmet=float(bool(unmet(question, texts))),
     )
 
 
@@ -93,6 +97,7 @@ COEFFICIENTS: Mapping[str, float] = {
     "missed": -4.0,
     "translated": 0.35,
     "recognised": 4.0,
+    "unmet": -5.0,
 }
 
 
@@ -108,6 +113,7 @@ OF_WORDS_ALONE: Mapping[str, float] = {
     "missed": -4.07,
     "translated": -3.0,
     "recognised": 3.0,
+    "unmet": -5.0,
 }
 
 

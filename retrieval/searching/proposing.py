@@ -15,6 +15,7 @@ from retrieval.documents import AccessClass, Document, DocumentStore
 from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Embedder, EmbedderAwayError, Vectors
 from retrieval.indexes.lexical import LexicalFound, LexicalIndex
+from retrieval.indexes.server import VectorsAwayError
 from retrieval.indexes.words.counting import Scope
 from retrieval.searching.fusion import LEXICAL_WEIGHT, Ranked, fuse, lexical_weight
 
@@ -38,8 +39,8 @@ class Candidates:
     """What the indexes propose and the database confirms: cosines, words, and the documents.
 
     Each maps the id of a chunk; ``ranked`` are all of them, best first. Cosines are on the scale of
-    the shipped model. ``words_alone`` tells that there are none, since the model was away, and
-    ``weight`` how much words count for in the language that was asked in.
+    the shipped model. ``words_alone`` tells that there are none, since the model or its index was
+    away, and ``weight`` how much words count for in the language that was asked in.
     """
 
     dense: Mapping[str, float]
@@ -102,8 +103,29 @@ class Proposing:
         """Ask both indexes, deeper where much of what they propose may not be shown.
 
         It is asked deeper as well where hardly a document is proposed of the ``documents`` that
-        there are. Without a ``vector`` only the index of words is asked.
+        there are. Without a ``vector`` only the index of words is asked, as where the index of
+        vectors is away.
         """
+        try:
+            return await self._candidates(
+                query, vector, access, scope, enough=enough, documents=documents
+            )
+        except VectorsAwayError as error:
+            log.warning("search.by_words_alone", reason=error.reason)
+            return await self._candidates(
+                query, None, access, scope, enough=enough, documents=documents
+            )
+
+    async def _candidates(
+        self,
+        query: str,
+        vector: Vectors | None,
+        access: Access,
+        scope: Scope,
+        *,
+        enough: int,
+        documents: int,
+    ) -> Candidates:
         depth, words_alone = max(DEPTH, 2 * enough), vector is None and bool(query.strip())
         while scope and query.strip():
             words, near = await asyncio.gather(

@@ -73,6 +73,46 @@ async def test_weak_evidence_gives_a_no_with_owner_and_next_step_and_calls_no_mo
     assert answer.prompt is None
 
 
+async def test_a_question_that_finds_too_little_is_asked_again_in_other_words() -> None:
+    search = FakeSearch(PASSAGES, evidence=0.05)
+    search.evidence_of["What is the dosage?"] = 0.9
+    gateway = FakeGateway(
+        rewrite=writing("What is ", "the dosage?"), answer=writing("Take 30 mg [1].")
+    )
+
+    _, answer = await run(search, gateway)
+
+    assert answer.kind is AnswerKind.ANSWER
+    assert answer.standalone_question == "What is the dosage?"
+    assert answer.evidence == 0.9
+
+
+async def test_other_words_that_find_no_more_leave_the_question_as_it_was() -> None:
+    search = FakeSearch(PASSAGES, evidence=0.05)
+    gateway = FakeGateway(rewrite=writing("What is the dosage?"))
+
+    _, answer = await run(search, gateway)
+
+    assert answer.kind is AnswerKind.NOT_FOUND
+    assert answer.standalone_question == "What is the dose?"
+
+
+async def test_a_model_that_cannot_say_it_otherwise_gives_the_plain_no() -> None:
+    gateway = FakeGateway(rewrite=[GatewayError("rewrite", "away")])
+
+    _, answer = await run(FakeSearch(PASSAGES, evidence=0.05), gateway)
+
+    assert answer.kind is AnswerKind.NOT_FOUND
+
+
+async def test_what_finds_enough_is_not_said_otherwise() -> None:
+    gateway = FakeGateway(rewrite=writing("Else?"), answer=writing("Take 30 mg [1]."))
+
+    await run(FakeSearch(PASSAGES), gateway)
+
+    assert [call.role for call in gateway.calls] == ["answer"]
+
+
 async def test_a_model_is_asked_where_quotes_would_not_be_sure_enough() -> None:
     gateway = FakeGateway(answer=writing("Take 30 mg [1]."))
 

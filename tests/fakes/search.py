@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from retrieval.access import Access
 from retrieval.passages import Found, Passage, SourceState
@@ -41,6 +42,7 @@ class FakeSearch:
         self.elsewhere: tuple[SourceState, ...] = ()
         self.asked_elsewhere: list[tuple[str, Access, tuple[str, ...], float]] = []
         self.asked: list[tuple[str, Access, tuple[str, ...], int]] = []
+        self.evidence_of: dict[str, float] = {}
 
     async def search(
         self,
@@ -52,7 +54,7 @@ class FakeSearch:
         table_letters: int = 0,
     ) -> Found:
         self.asked.append((query, access, tuple(sources), limit))
-        return self.found
+        return replace(self.found, evidence=self.evidence_of.get(query, self.found.evidence))
 
     async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
         return frozenset(chunks) - self.gone

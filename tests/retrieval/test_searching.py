@@ -55,8 +55,8 @@ async def test_evidence_tells_what_the_sample_documents_answer(samples: Retrieva
         found = await samples.search.search(row["text"], EVERYBODY, [source], limit=8)
         strong.append(found.evidence)
 
-    # Three ask for what no document states of a product that documents are about.
-    assert sum(value < 0.5 for value in weak) >= 5
+    # Two ask for what no document states of a product that documents are about.
+    assert sum(value < 0.5 for value in weak) >= 6
     assert sum(value >= 0.5 for value in strong) >= 76
 
 

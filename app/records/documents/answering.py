@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.database.base import Base
 from app.records.database.upserts import dialect_of, insert_into
-from app.records.documents.rows import DocumentRow
 
 
 class AnsweringRow(Base):
@@ -39,13 +38,3 @@ def _noting(dialect: str) -> Insert:
     newer = {"answered_at": insert.excluded.answered_at}
     changed: Insert = insert.on_conflict_do_update(index_elements=["document_id"], set_=newer)
     return changed
-
-
-async def last_answers(session: AsyncSession, sources: Collection[str]) -> Mapping[str, datetime]:
-    """When the documents of these sources were last cited, by their ids; others are left out."""
-    query = (
-        select(AnsweringRow.document_id, AnsweringRow.answered_at)
-        .join(DocumentRow, DocumentRow.id == AnsweringRow.document_id)
-        .where(DocumentRow.source.in_(sources))
-    )
-    return {row.document_id: row.answered_at for row in await session.execute(query)}

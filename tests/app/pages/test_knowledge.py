@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -128,3 +129,31 @@ async def test_without_a_source_the_page_says_how_to_get_one(enter: Enter, parts
     page = (await (await browser(enter, DANA)).get(PAGE)).text
 
     assert "ALMANAC_SOURCES" in page
+
+
+async def test_every_document_is_listed_with_what_there_is_to_tell(
+    enter: Enter, parts: Parts
+) -> None:
+    await enter(ALICE).post(
+        "/api/v1/assistants/medical-information/ask",
+        json={"question": "What is the usual dose of Qavoretin?"},
+    )
+
+    page = (await (await browser(enter, DANA)).get(PAGE)).text
+
+    documents = await parts.documents.documents("medical-information")
+    assert all(document.path in page for document in documents.values())
+    assert all(document.version[:8] in page for document in documents.values())
+    assert f">{datetime.now(UTC).date()}</span>" in page
+
+
+async def test_documents_are_found_by_their_names(enter: Enter) -> None:
+    dana = await browser(enter, DANA)
+
+    found = (await dana.get(PAGE, params={"find": "sop-mi-002"})).text
+    nothing = (await dana.get(PAGE, params={"find": "<b>zebra</b>"})).text
+
+    assert "sop-mi-002.md" in found
+    assert "sop-mi-001.md" not in found
+    assert "No document that you may read fits" in nothing
+    assert "<b>zebra</b>" not in nothing

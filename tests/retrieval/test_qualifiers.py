@@ -1,0 +1,54 @@
+"""What narrows a question, and whether texts speak of it."""
+
+import pytest
+
+from retrieval.searching.qualifiers import narrowed_to, unmet
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("What dose does a child get?", {"children"}),
+        ("Wie hoch ist die Dosis bei Säuglingen?", {"children"}),
+        ("Is it safe for a 7-year-old?", {"children"}),
+        ("Peut-on le donner à une femme enceinte ?", {"pregnancy"}),
+        ("How is it dosed with bad kidneys in Japan?", {"kidneys", "Japan"}),
+        ("Wie lange ist die Zulassung in der Schweiz gültig?", {"Switzerland"}),
+        ("What does the licence cost in euros?", {"euros"}),
+        ("At how many degrees Fahrenheit is it stored?", {"Fahrenheit"}),
+        ("Is it approved in the US?", {"United States"}),
+        ("Kann ein Praktikant am Wochenende ins Labor?", {"interns", "weekends"}),
+        ("How many days of leave do we get?", set()),
+        ("IS IT IN NO CASE TO BE USED?", set()),
+        ("A patient who is not on dialysis: which dose?", set()),
+        ("Combien de temps peut-on le garder ?", set()),
+        ("My wife is having a baby, how long may I stay at home?", set()),
+    ],
+)
+def test_a_question_is_narrowed_by_people_places_circumstances_and_units(
+    question: str, kinds: set[str]
+) -> None:
+    assert narrowed_to(question) == kinds
+
+
+def test_a_story_is_narrowed_to_nothing() -> None:
+    assert not narrowed_to("She has two children. " + "And there is more to tell. " * 10)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("Which dose for children?", "Patients under 18 must not take it.", set()),
+        ("Welche Dosis bei Kindern?", "Paediatric patients take half.", set()),
+        ("Which dose for children?", "Adults take 30 mg.", {"children"}),
+        ("Which dose for children?", "Take half in Child-Pugh B.", {"children"}),
+        ("Is it approved in Brazil?", "Markets: CH, US, JP", {"Brazil"}),
+        ("Is it approved in Switzerland?", "Markets: CH, US, JP", set()),
+        ("Is it approved in India?", "It is approved in the US.", {"India"}),
+        ("May I work in Portugal?", "Work from another country is allowed for 20 days.", set()),
+        ("Was kostet es in Euro?", "It costs CHF 20.", {"euros"}),
+        ("What does it cost in euros?", "It costs € 20.", set()),
+    ],
+)
+def test_what_no_text_speaks_of_is_unmet(question: str, text: str, missing: set[str]) -> None:
+    assert unmet(question, ["Something else.", text]) == missing
