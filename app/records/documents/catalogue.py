@@ -85,10 +85,8 @@ class SqlCatalogue:
         )
         query = select(*each.c, func.count()).group_by(*each.c)
         async with self._sessions() as session:
-            return [
-                Tally(source, DocumentStatus(status), urgency, readers, count)
-                for source, status, urgency, readers, count in await session.execute(query)
-            ]
+            rows = await session.execute(query)
+            return [Tally(row[0], DocumentStatus(row[1]), row[2], row[3], row[4]) for row in rows]
 
     async def page(
         self,
