@@ -20,14 +20,21 @@ class Place:
     path: str
     words: Mapping[str, str] = field(hash=False)
     roles: frozenset[RoleName] | None = None
+    below: tuple[str, ...] | None = None
 
     def is_open_to(self, person: Person) -> bool:
         """Tell whether the page is there for somebody."""
         return self.roles is None or any(person.holds(role) for role in self.roles)
 
     def is_at(self, path: str) -> bool:
-        """Tell whether an address is this page or lies below it."""
-        return path == self.path or path.startswith(self.path.rstrip("/") + "/")
+        """Tell whether an address is this page or lies below it.
+
+        ``below`` names what lies below where other pages' addresses begin alike.
+        """
+        if path == self.path:
+            return True
+        roots = (self.path,) if self.below is None else self.below
+        return any(path.startswith(root.rstrip("/") + "/") for root in roots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,19 @@ SIGN_IN = Place("sign-in", "/sign-in", {"en": "Sign in", "de": "Anmelden", "fr":
 CHAT = Place("chat", "/chat/", {"en": "Chat", "de": "Chat", "fr": "Chat"})
 HELP = Place("help", "/help", {"en": "Help", "de": "Hilfe", "fr": "Aide"})
 ACCOUNT = Place("account", "/account", {"en": "Account", "de": "Konto", "fr": "Compte"})
+CONSOLE = Place(
+    "assistants",
+    "/admin",
+    {"en": "Assistants", "de": "Assistenten", "fr": "Assistants"},
+    _for(RoleName.DEPARTMENT_ADMIN, RoleName.DEPARTMENT_APPROVER, RoleName.COMPLIANCE_OFFICER),
+    below=("/admin/assistants", "/admin/drafts", "/admin/reviews"),
+)
+PEOPLE = Place(
+    "people",
+    "/admin/people",
+    {"en": "People", "de": "Personen", "fr": "Personnes"},
+    _for(RoleName.DEPARTMENT_ADMIN, RoleName.DEPARTMENT_APPROVER, RoleName.COMPLIANCE_OFFICER),
+)
 KNOWLEDGE = Place(
     "knowledge",
     "/admin/knowledge",
@@ -70,7 +90,7 @@ AUDIT = Place(
     {"en": "Audit trail", "de": "Prüfprotokoll", "fr": "Journal d'audit"},
     _for(RoleName.COMPLIANCE_OFFICER),
 )
-PLACES = (CHAT, HELP, ACCOUNT, KNOWLEDGE, SPENDING, AUDIT)
+PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
 
 
 def links_for(person: Person | None, language: str, *, here: str = "") -> tuple[Link, ...]:

@@ -15,6 +15,7 @@ from app.api import (
     spending,
     threads,
 )
+from app.api.admin import drafts, reviews
 from app.api.documents import routes as documents
 from app.api.receipts import routes as receipts
 from app.api.responses import EVERYWHERE
@@ -41,7 +42,7 @@ def bare_api() -> FastAPI:
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
     parts = (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing)
-    for part in (*parts, spending):
+    for part in (*parts, spending, drafts, reviews):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(health.router)

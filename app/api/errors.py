@@ -30,6 +30,14 @@ from app.requests.questions import QuestionRefusedError
 from app.turns.replay import NothingToReplayError
 from app.turns.runner import TurnFailedError, UnknownAssistantError
 from app.turns.stopping import StoppingError, TurnInterruptedError
+from assistants.provenance import NotSeparatedError
+from assistants.publishing.refusals import (
+    ChangedMeanwhileError,
+    ChangeRefusedError,
+    NotAllowedError,
+    ProblemsError,
+    UnknownChangeError,
+)
 from feedback.lake.object_store import DamagedError, LakeUnavailableError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
@@ -50,6 +58,12 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     DamagedError: (503, "lake_damaged"),
     QuestionRefusedError: (422, "question_refused"),
     TooManyRequestsError: (429, "too_many_requests"),
+    NotSeparatedError: (403, "not_separated"),
+    NotAllowedError: (403, "not_allowed"),
+    ChangedMeanwhileError: (409, "changed_meanwhile"),
+    ProblemsError: (422, "problems"),
+    ChangeRefusedError: (422, "change_refused"),
+    UnknownChangeError: (404, "not_found"),
     DatabaseAwayError: (503, "database_unavailable"),
     StoppingError: (503, "stopping"),
     TurnInterruptedError: (503, "interrupted"),
@@ -61,7 +75,9 @@ def describe(error: Exception) -> tuple[int, dict[str, dict[str, str]]]:
     """The HTTP status and the body for an error of ours."""
     for kind, (status, code) in _STATUS.items():
         if isinstance(error, kind):
-            return status, {"error": {"code": code, "message": str(error)}}
+            # A refused change says more exactly why.
+            exact = getattr(error, "code", code)
+            return status, {"error": {"code": exact, "message": str(error)}}
     return 500, {"error": {"code": "internal", "message": "Something went wrong on our side."}}
 
 

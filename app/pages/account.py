@@ -16,7 +16,6 @@ from app.pages.visitors import browser_of
 
 router = APIRouter(include_in_schema=False)
 PATH = "/account"
-ADMIN = "/admin"
 _BECAUSE = "ended by its person"
 
 
@@ -39,12 +38,6 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "company": parts.company is not None,
     }
     return render(request, "account.html", context, person=person)
-
-
-@router.get(ADMIN)
-async def admin() -> Response:
-    """Lead to the page that links whatever a person may administer."""
-    return RedirectResponse(PATH, 303)
 
 
 @router.post(f"{PATH}/sessions/end")

@@ -14,9 +14,11 @@ from app.pages import (
     signing_in,
     spending,
 )
+from app.pages.admin import console, drafts, people, reviews
 
 router = APIRouter(include_in_schema=False)
-for part in (signing_in, account, help_page, documents, knowledge, auditing, spending):
+around = (signing_in, account, help_page, documents, knowledge, auditing, spending)
+for part in (*around, console, drafts, reviews, people):
     router.include_router(part.router)
 
 

@@ -6,14 +6,14 @@ that makes it live. Whatever is refused is recorded in the audit trail.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from app.audit.change_descriptions import change_refused
-from app.audit.events import Actor
+from app.audit.events import Actor, Denied
 from app.audit.trail import AuditTrail
 from app.identity.people import IdentityRules, Person
 from app.publishing.standing import may_see, participant_of, standing_of
@@ -29,10 +29,7 @@ from assistants.publishing.refusals import (
     NotAllowedError,
     UnknownChangeError,
 )
-from assistants.publishing.reviews import (
-    Review,
-    Standing,
-)
+from assistants.publishing.reviews import Remark, Review, Standing
 
 LONGEST_REASON = 4_000
 
@@ -48,6 +45,14 @@ class Somebody:
     def participant(self) -> Participant:
         """Who they are to a change."""
         return participant_of(self.person)
+
+
+class HiddenChangeError(UnknownChangeError):
+    """It is there, and not for this person; only the audit trail hears of that."""
+
+    def __init__(self, what: str, target: str, department: str) -> None:
+        super().__init__(what)
+        self.denied = Denied(target, department)
 
 
 class Surveying(Protocol):
@@ -69,18 +74,26 @@ class Desk:
     rules: Callable[[], IdentityRules]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
+    async def remarks(self, review: Review) -> Sequence[Remark]:
+        """The discussion of a review, in its order."""
+        return await self.reviews.remarks(review.id)
+
     async def draft(self, person: Person, draft_id: str) -> Draft:
         """A draft that somebody may see; raises `UnknownChangeError`."""
         draft = await self.drafts.draft(draft_id)
-        if draft is None or not sees(person, draft.department):
+        if draft is None:
             raise UnknownChangeError("draft")
+        if not sees(person, draft.department):
+            raise HiddenChangeError("draft", f"draft:{draft.id}", draft.department)
         return draft
 
     async def review(self, person: Person, review_id: str) -> Review:
         """A review that somebody may see; raises `UnknownChangeError`."""
         review = await self.reviews.review(review_id)
-        if review is None or not sees(person, review.department):
+        if review is None:
             raise UnknownChangeError("review")
+        if not sees(person, review.department):
+            raise HiddenChangeError("review", f"review:{review.id}", review.department)
         return review
 
     async def problems(self, content: Mapping[str, Any]) -> list[Problem]:

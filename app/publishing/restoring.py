@@ -14,7 +14,7 @@ from assistants.profiles import ConfigurationVersion
 from assistants.provenance import Provenance
 from assistants.publishing import reviews
 from assistants.publishing.drafts import Draft, Origin
-from assistants.publishing.refusals import ChangeRefusedError, ProblemsError, UnknownChangeError
+from assistants.publishing.refusals import ProblemsError, UnknownChangeError
 from assistants.publishing.reviews import Review, ReviewStatus, Standing
 
 
@@ -40,8 +40,6 @@ async def restore_at_once(
     department = live.configuration.department
     async with desk.audited(by, "restore at once", f"profile:{slug}", department):
         now = desk.standing(by, department)
-        if live.configuration.hash == version.configuration.hash:
-            raise ChangeRefusedError(f"Version {live.number} is the same, and live.", "no_change")
         problems = await desk.problems_with(version.configuration)
         author = by.participant
         review = Review(
@@ -68,7 +66,7 @@ async def restore_at_once(
                 author,
                 Standing(now.edits and still.edits, now.approves and still.approves),
                 reason=review.reason,
-                live_department=department,
+                live=live.configuration,
                 problems=problems,
             )
 

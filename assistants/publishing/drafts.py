@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,6 +108,8 @@ def _bounded(name: str, value: Any, deeper: int) -> None:
             raise ChangeRefusedError(f"{name}: it has too many parts.", "too_long")
         for one in inner:
             _bounded(name, one, deeper - 1)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ChangeRefusedError(f"{name}: it is no number that can be kept.", "unknown_field")
     elif not isinstance(value, bool | int | float | None):
         raise ChangeRefusedError(f"{name}: it is neither text nor number.", "unknown_field")
 

@@ -60,6 +60,12 @@ def parse(content: Mapping[str, Any]) -> tuple[Configuration | None, list[Proble
         return None, found
 
 
+def canonical(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A content as it would be published; as it was typed where it is not valid."""
+    configuration, _ = parse(content)
+    return configuration.model_dump(mode="json") if configuration else content
+
+
 def problems_of(configuration: Configuration, around: Surroundings) -> list[Problem]:
     """All that keeps a configuration from being live, in the order of its fields."""
     found = [

@@ -139,12 +139,12 @@ def approve(approval: Approval, facts: Facts) -> Provenance:
     `ChangeRefusedError`.
     """
     review = facts.review
-    _is_still_open(review)
     separate(review.author, review.contributors, approval.approver)
     if not facts.approver.approves:
         raise NotAllowedError(
             f"Only an approver of {review.department} can approve this.", "not_an_approver"
         )
+    _is_still_open(review)
     if not facts.author.edits:
         raise NotAllowedError(
             f"{review.author.name} may no longer change this assistant. Another department admin "
@@ -220,7 +220,7 @@ def restore_at_once(
     standing: Standing,
     *,
     reason: str,
-    live_department: str,
+    live: Configuration,
     problems: Sequence[Problem],
 ) -> Provenance:
     """The provenance of an emergency: an earlier version again, by one person, marked for ever.
@@ -234,7 +234,9 @@ def restore_at_once(
         )
     if not reason.strip():
         raise ChangeRefusedError("Say what the emergency is.", "reason_missing")
-    if restored.department != live_department:
+    if restored.hash == live.hash:
+        raise ChangeRefusedError("That version is the same as the live one.", "no_change")
+    if restored.department != live.department:
         raise ChangeRefusedError("That version is of another department.", "department_changed")
     if problems:
         raise ProblemsError(problems)
@@ -243,21 +245,21 @@ def restore_at_once(
 
 def look_afterwards(review: Review, somebody: Participant, standing: Standing) -> None:
     """Refuse whoever may not judge an emergency: it takes another person with the role."""
-    if review.status is not ReviewStatus.AFTERWARDS:
-        raise ChangedMeanwhileError("This emergency was looked at already.", "not_open")
     if not (standing.approves or standing.oversees):
         raise NotAllowedError(
             "Only an approver or a compliance officer looks at an emergency.", "not_an_approver"
         )
     separate(review.author, review.contributors, somebody)
+    if review.status is not ReviewStatus.AFTERWARDS:
+        raise ChangedMeanwhileError("This emergency was looked at already.", "not_open")
 
 
 def take_over(review: Review, somebody: Participant, standing: Standing) -> None:
     """Refuse whoever may not answer for what a program proposed."""
-    _is_still_open(review)
-    if review.author.kind is ActorKind.PERSON:
-        raise ChangeRefusedError("A person answers for it already.", "has_author")
     if somebody.kind is not ActorKind.PERSON:
         raise NotSeparatedError("Only a signed-in person can take it over.", "not_a_person")
     if not standing.edits:
         raise NotAllowedError("Only a department admin can take it over.", "not_allowed")
+    _is_still_open(review)
+    if review.author.kind is ActorKind.PERSON:
+        raise ChangeRefusedError("A person answers for it already.", "has_author")

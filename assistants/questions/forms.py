@@ -43,6 +43,16 @@ _MOST = (
     r"größte\w*|kleinste\w*|häufigste\w*|seltenste\w*|meisten|wenigsten|am \w+sten|"
     r"(?:le|la|les|el|los|las) (?:plus|moins|más|menos)|mayor|menor)"
 )
+# Of whatever is asked about them, there is one answer for each.
+_OURS = re.compile(
+    r"\b(?:our|these|those) (?:\w+ )?(?:products|medicines|medications|drugs)\b|"
+    r"\bunsere[rn]? (?:\w+ )?(?:produkten?|arzneimitteln?|medikamenten?|präparaten?)\b|"
+    r"\bnos (?:produits|médicaments)\b|\bnuestros (?:productos|medicamentos)\b|"
+    r"\b(?:by|per|nach|je|par|por) (?:product|medicine|drug|department|country|market|system|"
+    r"produkt|arzneimittel|abteilung|land|markt|produit|médicament|pays|marché|producto|"
+    r"medicamento|país|mercado)\b",
+    re.IGNORECASE,
+)
 _LIST = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -140,6 +150,8 @@ def form_of(question: str) -> AnswerForm:
 
 
 def _lists(question: str) -> bool:
+    if _OURS.search(question):
+        return True
     patterns: Iterable[re.Pattern[str]] = _LIST
     if _FACT.match(question):
         # "Who approves each request?" is one fact unless it ranges over things.

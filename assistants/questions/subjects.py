@@ -23,6 +23,8 @@ _HOW_MANY = re.compile(
 _TAIL = re.compile(
     r"[,;]? (?:and|und|et) (?:which|what|where|welche\w*|wo|lesquel\w*|quel\w*|où)"
     r"(?: ones?| are (?:they|their \w+)| sind (?:es|das)| sont-\w+)?\W*$"
+    r"|[,;]? (?:and|und|et) (?:what|which(?: \w+)?|was|welche[rs]?(?: \w+)?|quel(?:le)?s?) "
+    r"(?:does|do|is|are|ist|sind|est|sont) (?:it|they|es|sie|-?ils?|-?elles?)(?: say| mean)?\W*$"
     r"|[,;]? (?:please|bitte)\W*$"
     r"|[,;]? (?:as|in|into) (?:an?|one) (?:table|list|overview)(?:,? please)?\W*$"
     r"|[,;]? (?:als|in einer) (?:tabelle|liste|übersicht)\W*$"
@@ -36,6 +38,12 @@ _RANGE = re.compile(
     r"(?:(?:für|von|bei|in|je) (?:jede[nrms]?|alle[nr]?|sämtliche\w*)|jede[rs]|aller|sämtlicher)"
     r"(?: unsere[rn]?)? [\w’'-]+|"
     r"(?:pour|de|dans|par) (?:chaque|tous (?:les|nos)|toutes (?:les|nos)) [\w’'-]+)(?=\W*$|,)"
+    r"|,? ?\b(?:(?:of|for|in|with|across) (?:our|the|these) "
+    r"(?:products|medicines|medications|drugs)|"
+    r"(?:(?:von|für|bei) )?unsere[rn]? (?:produkten?|arzneimitteln?|medikamenten?|präparaten?)|"
+    r"(?:de|pour) nos (?:produits|médicaments)|de nuestros (?:productos|medicamentos)|"
+    r"(?:by|per|nach|je|par|por) (?:product|medicine|drug|produkt|arzneimittel|produit|producto))"
+    r"(?=\W*$|,)"
     r"|,? ?\b(?P<thing>[\w’'-]+) (?:by|für|par) (?P=thing)\b"
     r"|^(?:for|für|pour) (?:each|every|jedes?|chaque) [\w’'-]+,? ",
     re.IGNORECASE,

@@ -48,7 +48,19 @@ async def compose(call: ModelCall, reading: Reading) -> str:
         return await _listed(form.subject or call.question, call.question, reading, said)
     if form.kind == "count":
         return await _counted(form.subject or call.question, call.question, reading, said)
-    return await _fact(call.question, reading, said)
+    return await _rows_of_fact(call, reading, said) or await _fact(call.question, reading, said)
+
+
+async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
+    """The rows that answer a question for one fact, where a row answers it best."""
+    quotes = await reading.quotes(call.question)
+    if not _suffices(quotes) or quotes[0].sentence.kind != "row":
+        return ""
+    asked = asked_of(call.question, reading.excerpts, call.synonyms)
+    if asked is None or asked.explained < EXPLAINED or not asked.conditions or not asked.rows:
+        return ""
+    rows = by_date(call.question, asked.table, asked.rows)
+    return layout.rows(asked.table, rows, said, needed=[one.column for one in asked.conditions])
 
 
 async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:

@@ -116,7 +116,7 @@ class Ingestion:
             nonlocal done
             done += 1
             if progress is not None:
-                progress(done, total, path)
+                progress(done, max(total, done), path)
 
         return [
             await self._sync_one(one, known.get(one.description.source), count) for one in listed

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from retrieval.documents import Document, DocumentStatus
+from retrieval.sources.attachments import holder_of
 from retrieval.sources.description import SourceDescription
 from retrieval.sources.source_folder import Entry
 
@@ -18,18 +19,28 @@ class Rulebook:
 
     def __init__(self, description: SourceDescription, entries: Sequence[Entry]) -> None:
         self._description = description
+        self._listed = {entry.path for entry in entries}
         self._superseded = self._find_superseded(entries)
 
     def applied_to(self, document: Document) -> Document:
-        """The document with the rights and dates that hold for its path now."""
-        rules = self._description.rules(document.path)
+        """The document with the rights and dates that hold for its path now.
+
+        What is attached to a message is for whoever may read the message, as long as it holds.
+        """
+        path = self._ruled(document.path)
+        rules = self._description.rules(path)
         return replace(
             document,
             groups=rules.groups,
             effective_from=rules.effective_from,
             effective_until=rules.effective_until,
-            superseded_from=self._superseded.get(document.path),
+            superseded_from=self._superseded.get(path),
         )
+
+    def _ruled(self, path: str) -> str:
+        """The path that the rules are about: of a file of the source."""
+        place = None if path in self._listed else holder_of(path)
+        return place[0] if place is not None else path
 
     def _find_superseded(self, entries: Sequence[Entry]) -> dict[str, datetime]:
         """From when on a newer document stands in the place of another, by the other's path."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 
 from retrieval.documents import (
@@ -17,6 +18,7 @@ from retrieval.documents import (
     document_id,
 )
 from retrieval.indexes.embedding import EmbedderAwayError
+from retrieval.ingesting.attaching import could_be_there, with_attachments
 from retrieval.ingesting.indexing import Contents, Embedded, Indexer, Prepared
 from retrieval.ingesting.ledger import Line, LineStatus, SourceLedger, Stages
 from retrieval.ingesting.lifecycle import Rulebook, bar
@@ -88,6 +90,13 @@ class SourceSync:
             self._chunks.setdefault(document, set()).add(chunk)
         self._earlier = Earlier(self._documents, self._indexer, self._contents)
         known = await self._remove_missing(known)
+        files = {entry.path for entry in self._entries}
+        self._entries = await with_attachments(
+            self._folder, self._entries, known, partial(self._is_settled, known)
+        )
+        self._stages.seen = len(self._entries)
+        if len(self._entries) > len(files) or known.keys() - files:
+            known = await self._remove_missing(known, of_messages=True)
         async with aclosing(self._changed(known)) as changed:
             await index_all(changed, self._indexer, self._stored, self._wait, largest=GROUP)
         self.away = await refresh(
@@ -124,8 +133,25 @@ class SourceSync:
             await self._documents.save_documents([(document, None) for document in changed])
         return current
 
-    async def _remove_missing(self, known: Mapping[str, Document]) -> dict[str, Document]:
-        present = {entry.path for entry in self._entries}
+    def _is_settled(self, known: Mapping[str, Document], entry: Entry) -> bool:
+        """Tell whether a message need not be opened to know what is attached to it."""
+        document = known.get(entry.path)
+        if document is None:
+            return False
+        if bar(entry, document, self._now):
+            return True
+        return self._is_whole(document) and bool(entry.stamp) and entry.stamp == document.stamp
+
+    async def _remove_missing(
+        self, known: Mapping[str, Document], *, of_messages: bool = False
+    ) -> dict[str, Document]:
+        """Forget what is gone; what leads into a message that is there only ``of_messages``."""
+        entries = {entry.path: entry for entry in self._entries}
+        present = {
+            path
+            for path in {*entries, *known}
+            if path in entries or (not of_messages and could_be_there(path, entries))
+        }
         gone = {path: document for path, document in known.items() if path not in present}
         if gone:
             if present - known.keys():

@@ -26,13 +26,30 @@ PPTX = Format("PPTX", PRESENTATION.suffixes)
 XLSX = Format("XLSX", WORKBOOK.suffixes)
 XLS = Format("XLS", (".xls", ".xlt"))
 RTF = Format("RTF", (".rtf",))
+MAIL = Format("e-mail", (".eml", ".msg"))
 EPUB = Format("EPUB", (".epub",))
 XML = Format("XML (SPL, JATS, FHIR)", (".xml",))
 JSON = Format("JSON (FHIR)", (".json",))
 
 PICTURE = Format("pictures (PNG, JPEG, TIFF)", (".png", ".jpg", ".jpeg", ".tif", ".tiff"))
 
-FORMATS = (MARKDOWN, HTML, TEXT, CSV, PDF, DOCX, PPTX, XLSX, XLS, RTF, EPUB, XML, JSON, PICTURE)
+FORMATS = (
+    MARKDOWN,
+    HTML,
+    TEXT,
+    CSV,
+    PDF,
+    DOCX,
+    PPTX,
+    XLSX,
+    XLS,
+    RTF,
+    MAIL,
+    EPUB,
+    XML,
+    JSON,
+    PICTURE,
+)
 SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)
 SLIDES = frozenset(PPTX.suffixes)
 

@@ -72,6 +72,7 @@ _READERS: Mapping[Format, Parser] = {
     formats.XLSX: _rare("sheets.parser", "parse_xlsx"),
     formats.XLS: _rare("sheets.binary", "parse_xls"),
     formats.RTF: _rare("rtf.parser", "parse_rtf"),
+    formats.MAIL: _rare("mail.parser", "parse_mail"),
     formats.EPUB: _rare("books.parser", "parse_epub"),
     formats.XML: _rare("xml.parser", "parse_xml"),
     formats.JSON: _rare("xml.parser", "parse_json"),
@@ -100,6 +101,7 @@ _BY_THEMSELVES = (
     formats.XLSX,
     formats.XLS,
     formats.RTF,
+    formats.MAIL,
     formats.EPUB,
     formats.PICTURE,
 )

@@ -33,14 +33,15 @@ def parse_text(data: bytes, path: str) -> ParsedDocument:
     blocks: list[Block] = []
     text, remarks = decoded(data)
     for paragraph in re.split(r"\n\s*\n|\f", text):
-        blocks.extend(_paragraph(paragraph))
+        blocks.extend(paragraph_blocks(paragraph))
     if not blocks:
         raise ParseError("The file is empty.")
     title = blocks[0].text if blocks[0].kind == "heading" else readable_name(path)
     return ParsedDocument(title, tuple(blocks), None, TEXT_PARSER, remarks)
 
 
-def _paragraph(text: str) -> list[Block]:
+def paragraph_blocks(text: str) -> list[Block]:
+    """A paragraph of plain text: list items, an underlined heading, or just its lines."""
     lines = [line for line in text.split("\n") if line.strip()]
     blocks: list[Block] = []
     if len(lines) > 1 and _UNDERLINE.match(lines[1].strip()) and len(lines[1].strip()) >= 3:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 _PEOPLE: Mapping[str, str] = {
-    "children": "child kid$ kids$ paediatric pediatric infant newborn neonat babies$ toddler "
+    "children": "child(?!-pugh) kids?$ paediatric pediatric infant newborn neonat babies$ toddler "
     "(?:to|for|in)_(?:a|my|the)_baby$ (?:under|below|unter|bis)_1?\\d$ [1-9]-year-old "
     "[1-9]_years_old kind$ kinder kindes säugling pädiatr neugeboren babys$ enfant nourrisson "
     "nouveau-né niñ[oa] lactante bebé",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from retrieval.sources.attachments import AttachmentsFolder
 from retrieval.sources.folders import LocalFolder, find_local_folders
 from retrieval.sources.source_folder import SourceFolder
 
@@ -18,8 +19,10 @@ async def find_folders(location: str) -> list[SourceFolder]:
     if location.startswith("s3://"):
         from retrieval.sources.buckets import find_buckets
 
-        return await asyncio.to_thread(find_buckets, location)
-    return await asyncio.to_thread(find_local_folders, Path(location))
+        found = await asyncio.to_thread(find_buckets, location)
+    else:
+        found = await asyncio.to_thread(find_local_folders, Path(location))
+    return [AttachmentsFolder(folder) for folder in found]
 
 
 async def folder_at(location: str) -> SourceFolder:
@@ -27,5 +30,5 @@ async def folder_at(location: str) -> SourceFolder:
     if location.startswith("s3://"):
         from retrieval.sources.buckets import bucket_folder
 
-        return await asyncio.to_thread(bucket_folder, location)
-    return await asyncio.to_thread(LocalFolder, Path(location))
+        return AttachmentsFolder(await asyncio.to_thread(bucket_folder, location))
+    return AttachmentsFolder(await asyncio.to_thread(LocalFolder, Path(location)))

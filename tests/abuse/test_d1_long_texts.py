@@ -92,13 +92,13 @@ def test_d1_pages_and_chat_refuse_a_large_body_as_well(ivy: httpx.Client, path: 
 
 @pytest.mark.parametrize("text", [text for text, _ in TEXTS.values()], ids=TEXTS)
 def test_d1_looking_at_a_text_takes_no_time(text: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
 
     with pytest.raises(QuestionRefusedError):
         clean_question(text)
 
     # Normalising what is refused here would take from 0.7 seconds to many minutes.
-    assert time.process_time() - began < 0.1
+    assert time.thread_time() - began < 0.1
 
 
 def test_d1_a_question_in_any_script_is_no_pile_of_marks() -> None:

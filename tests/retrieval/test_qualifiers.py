@@ -41,6 +41,7 @@ def test_a_story_is_narrowed_to_nothing() -> None:
         ("Which dose for children?", "Patients under 18 must not take it.", set()),
         ("Welche Dosis bei Kindern?", "Paediatric patients take half.", set()),
         ("Which dose for children?", "Adults take 30 mg.", {"children"}),
+        ("Which dose for children?", "Take half in Child-Pugh B.", {"children"}),
         ("Is it approved in Brazil?", "Markets: CH, US, JP", {"Brazil"}),
         ("Is it approved in Switzerland?", "Markets: CH, US, JP", set()),
         ("Is it approved in India?", "It is approved in the US.", {"India"}),

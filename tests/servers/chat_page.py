@@ -9,7 +9,7 @@ from typing import Any
 
 import socketio
 
-LIMIT_S = 40.0
+LIMIT_S = 60.0
 
 
 class Page:

@@ -52,6 +52,9 @@ class PostgresServer:
                     "127.0.0.1",
                     "-k",
                     self._folder,
+                    # No test cuts the power of this machine.
+                    "-c",
+                    "fsync=off",
                 ],
                 stdout=log,
                 stderr=log,
@@ -64,7 +67,7 @@ class PostgresServer:
         """Stop it as a failover does: whoever is connected is cut off."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
-            self._process.wait(timeout=20)
+            self._process.wait(timeout=60)
             self._process = None
 
 
@@ -100,7 +103,7 @@ def running_postgres(programs: Path) -> Iterator[str]:
 
 def _wait(programs: Path, port: int, log: Path) -> None:
     ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-    for _ in range(100):
+    for _ in range(600):
         if subprocess.run(ready, check=False).returncode == 0:
             return
         # ``pg_isready`` comes back at once while nothing listens.

@@ -85,8 +85,12 @@ class SqlCatalogue:
         )
         query = select(*each.c, func.count()).group_by(*each.c)
         async with self._sessions() as session:
-            rows = await session.execute(query)
-            return [Tally(row[0], DocumentStatus(row[1]), row[2], row[3], row[4]) for row in rows]
+            return [
+                Tally(source, DocumentStatus(status), urgency, readers, count)
+                for source, status, urgency, readers, count in map(
+                    tuple, await session.execute(query)
+                )
+            ]
 
     async def page(
         self,

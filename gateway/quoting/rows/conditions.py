@@ -19,6 +19,7 @@ _NOT = re.compile(
 )
 # Words of a question that say how to answer, and nothing of a row.
 _ASKING = terms(
+    "anywhere somewhere overall total altogether currently still yet insgesamt müssen muss sollen "
     "first last earliest latest next soonest newest oldest recent "
     "list show table overview number count name names give tell each every row rows entry entries "
     "right hold due currently exist kind please product by together "

@@ -76,7 +76,7 @@ def _within(cpu_s: float) -> Iterator[None]:
 
 
 def _answer(header: dict[str, Any], payload: bytes, memory_mb: int) -> tuple[dict[str, Any], bytes]:
-    do = {"render": _render, "recognise": _recognise}.get(header["do"], _parse)
+    do = _DONE.get(header["do"], _parse)
     try:
         return {}, do(header, payload)
     except PicturesUnreadError as error:
@@ -116,6 +116,18 @@ def _recognise(header: dict[str, Any], payload: bytes) -> bytes:
     from retrieval.parsing.pictures.recognising import recognise_page
 
     return _PAGES.dump_json(recognise_page(payload, header["path"], header["page"]))
+
+
+def _attached(header: dict[str, Any], payload: bytes) -> bytes:
+    """What is attached to a message: the paths of all documents, or the bytes of one."""
+    from retrieval.parsing.mail.parser import attached_file, attached_paths
+
+    if header["do"] == "take":
+        return attached_file(payload, header["path"], header["inner"])
+    return json.dumps(attached_paths(payload, header["path"])).encode()
+
+
+_DONE = {"render": _render, "recognise": _recognise, "list": _attached, "take": _attached}
 
 
 def _request(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:

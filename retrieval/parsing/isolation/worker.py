@@ -38,6 +38,7 @@ MAX_WAIT_S = 300.0
 BUSY = 1.5
 
 _DOCUMENTS = TypeAdapter(ParsedDocument)
+_PATHS = TypeAdapter(list[str])
 _PAGES = TypeAdapter(RecognisedPage)
 _RECOGNISED = TypeAdapter(Recognised)
 
@@ -153,6 +154,16 @@ class Workers:
             return _DOCUMENTS.validate_json(payload)
         except ValidationError as error:
             raise ParseError("Reading the file gave nothing usable. Export it again.") from error
+
+    async def attached_paths(self, data: bytes, path: str) -> list[str]:
+        """The paths below a message of all documents in it; raises `ParseError`."""
+        payload = await self._run({"do": "list", "path": path}, data, TIMEOUT_S)
+        return _PATHS.validate_json(payload)
+
+    async def attached_file(self, data: bytes, path: str, inner: str) -> bytes:
+        """The bytes of one document in a message; raises `ParseError`."""
+        header: Request = {"do": "take", "path": path, "inner": inner}
+        return await self._run(header, data, TIMEOUT_S)
 
     async def render(
         self,

@@ -14,15 +14,16 @@ import httpx
 import pytest
 import socketio
 
-from tests.servers.chat_page import Page
+from tests.servers.chat_page import LIMIT_S, Page
 from tests.servers.chat_socket import connected
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product, running
 
 # A question claims nothing, so that it is shown as it is.
 ANSWER = "What else would you like to know?"
-# Takes as long as it is to come back, on a slow machine too.
-LONG_ANSWER = " ".join([ANSWER] * 150)
+LONG_ANSWER = " ".join([ANSWER] * 45)
+# So much of it is written until it is let go: it takes as long as it is to come back.
+FIRST, MORE = 100, 220
 SHORT = "How do I connect to the VPN from home?"
 AT_LENGTH = f"{SHORT} Tell me at length."
 TOO_LONG = "word " * 1700
@@ -37,9 +38,10 @@ def model() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def product(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product whose model needs six seconds for an answer at length."""
+    """A product whose model takes as long for an answer at length as a test wants."""
     folder = tmp_path_factory.mktemp("following")
     slow = {"kind": "openai", "base_url": model.base_url, "model": "steady:interval=10"}
+    slow["silence_timeout_s"] = 600
     file = folder / "gateway.yaml"
     file.write_text(json.dumps({"routes": {"slow": slow}, "roles": {"answer": ["slow"]}}))
     with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
@@ -48,6 +50,19 @@ def product(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def _reply(request: dict[str, Any]) -> str:
     return LONG_ANSWER if "at length" in json.dumps(request["messages"][-1]) else ANSWER
+
+
+@pytest.fixture
+def held(model: ModelServer) -> Iterator[ModelServer]:
+    """The model, which goes on with an answer when it is let go."""
+    model.most = FIRST
+    yield model
+    model.most = None
+
+
+def let_go(model: ModelServer) -> None:
+    """Let every answer have its end."""
+    model.most = None
 
 
 @pytest.fixture
@@ -80,12 +95,13 @@ def stored(product: Product, thread: str) -> list[tuple[str, str]]:
 
 
 async def test_an_answer_goes_on_without_its_page_and_is_there_later(
-    product: Product, ivy: httpx.Client
+    product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
     async with writing(ivy) as page:
         thread = page.thread()
 
     async with opened(ivy, threadId=thread) as later:
+        let_go(held)
         await later.until_told("finished")
 
     assert later.texts() == [LONG_ANSWER]
@@ -93,15 +109,19 @@ async def test_an_answer_goes_on_without_its_page_and_is_there_later(
     assert stored(product, thread) == [("completed", LONG_ANSWER)]
 
 
-async def test_a_page_that_comes_back_goes_on_where_the_answer_stands(ivy: httpx.Client) -> None:
+async def test_a_page_that_comes_back_goes_on_where_the_answer_stands(
+    ivy: httpx.Client, held: ModelServer
+) -> None:
     session = str(uuid.uuid4())
     async with writing(ivy, sessionId=session) as page:
         [before] = page.texts()
 
     async with opened(ivy, sessionId=session) as again:
+        held.most = MORE
         await again.until(lambda: again.events.count("stream_token") > 3)
         [growing] = again.texts()
         stoppable = again.busy
+        let_go(held)
         await again.until_idle()
 
     assert LONG_ANSWER.startswith(before)
@@ -131,7 +151,7 @@ async def test_every_page_that_shows_the_thread_follows_from_the_question_on(
 
 
 async def test_stop_on_one_page_ends_the_answer_on_all_of_them(
-    product: Product, ivy: httpx.Client
+    product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
     async with writing(ivy) as first, opened(ivy, threadId=first.thread()) as second:
         await second.until(lambda: second.busy)
@@ -147,7 +167,7 @@ async def test_stop_on_one_page_ends_the_answer_on_all_of_them(
 
 
 async def test_a_second_question_meanwhile_is_refused_on_any_page_and_told_once(
-    product: Product, ivy: httpx.Client
+    product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
     async with writing(ivy) as first, opened(ivy, threadId=first.thread()) as second:
         message = await second.send("And in the office?")
@@ -158,6 +178,7 @@ async def test_a_second_question_meanwhile_is_refused_on_any_page_and_told_once(
         # Nothing of it is sent again when the page connects again.
         assert message in [news.get("message") for news in second.news]
         assert sum("One answer at a time" in text for text in second.texts()) == 1
+        let_go(held)
         await first.until_told("finished")
     assert len(stored(product, first.thread())) == 1
 
@@ -179,7 +200,7 @@ async def test_two_pages_that_ask_at_once_get_one_answer(
 
 
 async def test_a_question_that_is_sent_twice_is_answered_once(
-    product: Product, ivy: httpx.Client
+    product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
     session = str(uuid.uuid4())
     async with writing(ivy, sessionId=session) as page:
@@ -188,6 +209,7 @@ async def test_a_question_that_is_sent_twice_is_answered_once(
 
     async with opened(ivy, sessionId=session) as again:
         await again.send(AT_LENGTH, message, again=True)
+        let_go(held)
         await again.until_told("finished")
         await again.send(AT_LENGTH, message, again=True)
         await again.until_told("finished", 2)
@@ -252,13 +274,14 @@ async def test_a_message_of_somebody_else_is_another_question(
 
 
 async def test_a_thread_of_somebody_else_is_not_followed(
-    product: Product, ivy: httpx.Client
+    product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
     async with AsyncExitStack() as stack:
         page = await stack.enter_async_context(writing(ivy))
         ben = stack.enter_context(closing(product.sign_in("ben@cryodyne.example")))
         other = await stack.enter_async_context(opened(ben, threadId=page.thread()))
         await other.stop()
+        let_go(held)
         await page.until_told("finished")
 
         assert other.steps == {}
@@ -281,9 +304,9 @@ async def test_a_refusal_is_said_again_to_a_page_that_may_have_missed_it(
 
 @pytest.mark.parametrize("how", ["signs out", "loses the assistant", "deletes the conversation"])
 async def test_an_answer_ends_where_its_person(
-    product: Product, model: ModelServer, ivy: httpx.Client, how: str
+    product: Product, held: ModelServer, ivy: httpx.Client, how: str
 ) -> None:
-    left = model.abandoned
+    left = held.abandoned
     async with writing(ivy) as page:
         thread = page.thread()
     with ExitStack() as stack:
@@ -293,9 +316,9 @@ async def test_an_answer_ends_where_its_person(
             stack.enter_context(only_groups(product, "ivy@cryodyne.example", '["nobody"]'))
         else:
             ivy.request("DELETE", "/chat/project/thread", json={"threadId": thread})
-        # The answer itself takes six seconds.
-        async with asyncio.timeout(5):
-            while model.abandoned == left:
+        # By itself the answer does not end.
+        async with asyncio.timeout(LIMIT_S):
+            while held.abandoned == left:
                 await asyncio.sleep(0.05)
             while stored(product, thread)[0][0] == "streaming":
                 await asyncio.sleep(0.05)
@@ -320,12 +343,13 @@ def only_groups(product: Product, email: str, groups: str) -> Iterator[None]:
 
 
 async def test_what_was_withheld_meanwhile_is_not_shown_to_a_page_that_comes_late(
-    product: Product, ivy: httpx.Client
+    product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
     async with writing(ivy) as page:
         [found] = page.texts("tool")
         with without_documents(product, "it"):
             async with opened(ivy, threadId=page.thread()) as late:
+                let_go(held)
                 await late.until_told("finished")
 
                 assert found
@@ -455,7 +479,7 @@ async def test_only_a_question_of_the_own_conversation_can_be_asked_again(
 
 
 async def test_two_pages_that_stop_and_ask_again_at_once_get_one_answer_more(
-    product: Product, ivy: httpx.Client
+    product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
     async with writing(ivy) as first:
         turn, thread = first.turn(), first.thread()

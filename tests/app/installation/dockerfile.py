@@ -162,7 +162,7 @@ class Builder:
             env=self.environment(image),
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
         )
         if outcome.returncode:
             raise RuntimeError(f"RUN {command}\n{outcome.stdout[-2000:]}{outcome.stderr[-4000:]}")

@@ -69,7 +69,7 @@ def _is_root() -> bool:
 
 
 def _wait_until_healthy(url: str, service: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if service.poll() is not None:
             break
@@ -82,7 +82,8 @@ def _wait_until_healthy(url: str, service: subprocess.Popen[bytes], log: Path) -
     raise AssertionError(f"The service did not become healthy:\n{log.read_text('utf-8')[-4000:]}")
 
 
-@pytest.mark.timeout(300)
+# It installs all that there is, and reads the sample company on a busy machine, too.
+@pytest.mark.timeout(900)
 def test_every_step_runs_in_a_clean_folder_and_the_service_answers(clean_folder: Path) -> None:
     builder = Builder(ROOT, clean_folder, _build_environment())
     image = builder.build(INSTRUCTIONS)
@@ -113,7 +114,7 @@ def test_every_step_runs_in_a_clean_folder_and_the_service_answers(clean_folder:
     ):
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", service, log)
-            health = subprocess.run(image.health, check=False, env=environment, timeout=10)
+            health = subprocess.run(image.health, check=False, env=environment, timeout=60)
         finally:
             service.terminate()
 

@@ -14,6 +14,9 @@ from assistants.questions.forms import form_of
         "What are the minimum criteria for a report?",
         "Which of our medicines call for a blood test?",
         "Which products interact with warfarin?",
+        "How are our products stored?",
+        "Adverse reactions by product",
+        "Wie werden unsere Produkte gelagert?",
         "Which product has the longest shelf life?",
         "Which of the four is kept the coldest?",
         "Welches Produkt hat die kürzeste Haltbarkeit?",
@@ -130,6 +133,12 @@ def test_each_side_of_a_comparison_is_asked_alone() -> None:
         ("All incident severities", "incident severities"),
         ("List all registrations", "registrations"),
         ("Which product has the longest shelf life?", "shelf life"),
+        ("What are the indications of our products?", "What are the indications"),
+        ("Adverse reactions by product", "Adverse reactions"),
+        (
+            "Which products have a boxed warning and what does it say?",
+            "Which products have a boxed warning",
+        ),
         ("Show the side effects of all products as a table", "side effects"),
         (
             "When must each of them not be used? List all contraindications.",

@@ -218,6 +218,14 @@ def test_what_a_sentence_names_one_after_the_other_is_counted(text: str, number:
     assert items_in(Sentence(1, 0, text, "")) == number
 
 
+async def test_a_fact_that_several_rows_hold_is_shown_with_all_of_them() -> None:
+    text = await composed("When was what of Qavoretin approved?", AnswerForm(), (MARKETS,))
+
+    assert "| Qavoretin | US | approved |" in text
+    assert "| Qavoretin | CH | approved |" in text
+    assert "not filed" not in text
+
+
 async def test_a_fact_out_of_a_table_is_shown_as_a_table() -> None:
     text = await composed("What is the status of Qavoretin in JP?", AnswerForm(), (MARKETS,))
 

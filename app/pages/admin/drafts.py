@@ -1,0 +1,141 @@
+"""The page of a draft: written on, compared with what is live, sent to review."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.api.access import PartsNeeded
+from app.api.errors import describe
+from app.navigation import CONSOLE
+from app.pages.admin.forms import EDITED, FLAGS, LISTS, LONG, as_text, read_fields
+from app.pages.admin.visiting import Visit, done, visit
+from app.publishing import drafting, reviewing
+from app.publishing.standing import standing_of
+from assistants.prompting.variables import VARIABLES
+from assistants.provenance import NotSeparatedError
+from assistants.publishing.differences import differences
+from assistants.publishing.drafts import Draft, DraftStatus
+from assistants.publishing.problems import canonical
+from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
+
+router = APIRouter(prefix="/admin/drafts", include_in_schema=False)
+_MOST = 10**9
+Revision = Annotated[int, Form(ge=0, le=_MOST)]
+
+
+@router.get("/{draft_id}")
+async def show(draft_id: str, request: Request, parts: PartsNeeded) -> Response:
+    """Show a draft as a form, what is wrong with it, and what it changes."""
+    found = await visit(request, parts)
+    if isinstance(found, Response):
+        return found
+    try:
+        draft = await parts.desk.draft(found.person, draft_id)
+    except UnknownChangeError as error:
+        return found.missing(error)
+    return await _page(found, draft, saved=request.query_params.get("saved") == "yes")
+
+
+@router.post("/{draft_id}")
+async def save(draft_id: str, request: Request, parts: PartsNeeded) -> Response:
+    """Save what somebody typed; where it cannot be, it stays in the form with the reason."""
+    found = await visit(request, parts)
+    if isinstance(found, Response):
+        return found
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    revision = form.get("revision", "")
+    seen = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1
+    fields = read_fields(form)
+    try:
+        draft = await drafting.save(parts.desk, found.by, draft_id, seen, fields)
+    except UnknownChangeError as error:
+        return found.missing(error)
+    except (ChangeRefusedError, NotSeparatedError) as error:
+        draft = await parts.desk.draft(found.person, draft_id)
+        return await _page(found, draft, typed=form, refusal=error)
+    return RedirectResponse(f"/admin/drafts/{draft.id}?saved=yes", 303)
+
+
+@router.post("/{draft_id}/review")
+async def ask(
+    draft_id: str,
+    request: Request,
+    parts: PartsNeeded,
+    revision: Revision,
+    reason: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:
+    """Ask for a review."""
+    found = await visit(request, parts)
+    if isinstance(found, Response):
+        return found
+
+    async def work() -> str:
+        review = await reviewing.ask(parts.desk, found.by, draft_id, revision, reason)
+        return f"/admin/reviews/{review.id}"
+
+    return await done(found, work, f"/admin/drafts/{draft_id}")
+
+
+@router.post("/{draft_id}/discard")
+async def discard(
+    draft_id: str, request: Request, parts: PartsNeeded, revision: Revision
+) -> Response:
+    """Put a draft away."""
+    found = await visit(request, parts)
+    if isinstance(found, Response):
+        return found
+
+    async def work() -> str:
+        await drafting.discard(parts.desk, found.by, draft_id, revision)
+        return CONSOLE.path
+
+    return await done(found, work, f"/admin/drafts/{draft_id}")
+
+
+async def _page(
+    found: Visit,
+    draft: Draft,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: Exception | None = None,
+    saved: bool = False,
+) -> Response:
+    live = await found.parts.configurations.live(draft.slug)
+    before = live.configuration.model_dump(mode="json") if live else None
+    surroundings = await found.parts.desk.surveyor.surroundings()
+    content: dict[str, Any] = dict(draft.content)
+    shown = {name: as_text(content, name) for name in EDITED}
+    ticked = {name: content.get(name) is True for name in FLAGS}
+    if typed is not None:
+        shown |= {name: typed[name] for name in EDITED if name in typed}
+        ticked = {name: typed.get(name) == "yes" for name in FLAGS}
+    finished = draft.status not in {DraftStatus.OPEN, DraftStatus.IN_REVIEW}
+    rules = found.parts.directory.rules
+    context = {
+        "draft": draft,
+        "live": live,
+        "shown": shown,
+        # What was not saved belongs to the revision that its writer saw; it is not saved over the
+        # newer one by pressing the button again.
+        "revision": typed.get("revision", "") if typed is not None else draft.revision,
+        "ticked": ticked,
+        "names": EDITED,
+        "long": LONG,
+        "lists": LISTS,
+        "choices": {
+            "icon": sorted(surroundings.icons),
+            "template": sorted(surroundings.templates),
+            "unverified": ["mark", "quote", "withdraw"],
+        },
+        "variables": [f"{{{{{name}}}}}" for name in VARIABLES],
+        "problems": await found.parts.desk.problems(content),
+        "differences": differences(before, canonical(content)),
+        "finished": finished,
+        "edits": standing_of(found.person.groups, draft.department, rules).edits and not finished,
+        "saved": saved,
+        "refusal": str(refusal) if refusal else "",
+    }
+    return found.page("draft", context, status=describe(refusal)[0] if refusal else 200)

@@ -1,0 +1,117 @@
+"""What every page of the console does first and last: who reads, and what a refusal looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.api.access import actor_of
+from app.api.errors import denial, describe
+from app.api.refusals import NotFoundError
+from app.audit.events import Denied
+from app.identity.people import Person
+from app.navigation import CONSOLE
+from app.pages.admin.words.languages import FIELDS, WORDS
+from app.pages.audit_words import instant_of
+from app.pages.rendering import message, render, to_sign_in
+from app.publishing.desk import Somebody
+from app.requests.languages import language_of
+from app.wiring import Parts
+from assistants.provenance import NotSeparatedError, Provenance, Way
+from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A person at a page of the console, and the words that they read."""
+
+    request: Request
+    parts: Parts
+    person: Person
+    language: str
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What the pages say in the reader's language."""
+        return WORDS[self.language]
+
+    @property
+    def by(self) -> Somebody:
+        """Who acts."""
+        return Somebody(self.person, actor_of(self.request, self.person))
+
+    def page(
+        self, template: str, context: Mapping[str, object], *, status: int = 200
+    ) -> HTMLResponse:
+        """A page in the reader's language."""
+        shared = {
+            "w": self.words,
+            "fields": FIELDS[self.language],
+            "when": instant_of,
+            "came": self.came,
+        }
+        return render(
+            self.request,
+            f"admin/{template}.html",
+            shared | dict(context),
+            person=self.person,
+            language=self.language,
+            status=status,
+        )
+
+    def came(self, provenance: Provenance) -> str:
+        """How a version came to be live, in words."""
+        key = "emergency_way" if provenance.way is Way.EMERGENCY else provenance.way.value
+        return self.words[key]
+
+    def missing(self, error: Exception) -> Response:
+        """The page for what is not there, or not for this person."""
+        denied: Denied | None = getattr(error, "denied", None)
+        shown = NotFoundError("page", denied=denied)
+        page = message(
+            self.request, self.words["not_found"], str(shown), status=404, person=self.person
+        )
+        page.background = denial(self.request, shown, self.person)
+        return page
+
+    def refused(self, error: Exception, back: str) -> Response:
+        """The page that says why something was not done, and leads back."""
+        status, _ = describe(error)
+        return message(
+            self.request,
+            self.words["refused"],
+            str(error),
+            status=status,
+            person=self.person,
+            action=(self.words["to_console"], back),
+        )
+
+
+async def visit(request: Request, parts: Parts) -> Visit | Response:
+    """Who reads; for anybody else the page is not there."""
+    person = await parts.directory.of_cookies(request.cookies)
+    if person is None:
+        return to_sign_in(request)
+    found = Visit(request, parts, person, language_of(request))
+    if not CONSOLE.is_open_to(person):
+        return found.missing(NotFoundError("page", denied=Denied("assistants")))
+    return found
+
+
+async def done(visit: Visit, work: Callable[[], Awaitable[str]], back: str) -> Response:
+    """Do what a form asks, and go to where ``work`` says; a refusal says why."""
+    try:
+        return RedirectResponse(await work(), 303)
+    except UnknownChangeError as error:
+        return visit.missing(error)
+    except (ChangeRefusedError, NotSeparatedError) as error:
+        return visit.refused(error, back)
+
+
+def days_since(at: datetime, now: datetime) -> int:
+    """Whole days."""
+    return max((now - at).days, 0)

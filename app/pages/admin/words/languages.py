@@ -1,0 +1,18 @@
+"""What the pages of the console say, and what they call the fields of a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.pages.admin.words import english, french, german
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": english.WORDS,
+    "de": german.WORDS,
+    "fr": french.WORDS,
+}
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "en": english.FIELDS,
+    "de": german.FIELDS,
+    "fr": french.FIELDS,
+}

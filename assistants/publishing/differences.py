@@ -1,0 +1,86 @@
+"""What is different between two configurations: field by field, and side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from assistants.publishing.drafts import FIELDS
+
+Mark = Literal["same", "changed", "added", "removed"]
+# Comparing every line with every other takes its time; beyond this they stand as two blocks.
+_MOST_LINES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line before and after, side by side; ``None`` where the other side has one more."""
+
+    before: str | None
+    after: str | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that differs; ``added`` and ``removed`` count lines, ``pairs`` show them."""
+
+    field: str
+    added: int
+    removed: int
+    pairs: tuple[Pair, ...]
+
+
+def differences(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> tuple[Difference, ...]:
+    """Every field that differs, in the order of a configuration; all of them for a new one."""
+    earlier = before or {}
+    return tuple(
+        _difference(name, earlier.get(name), after.get(name))
+        for name in FIELDS
+        if earlier.get(name) != after.get(name)
+    )
+
+
+def lines_of(value: Any) -> list[str]:
+    """A value as people read it, a line for each item of a list."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, Mapping):
+        return [" | ".join(str(part) for part in value.values())]
+    if isinstance(value, list | tuple):
+        return [line for item in value for line in lines_of(item)]
+    return str(value).splitlines()
+
+
+def _difference(name: str, before: Any, after: Any) -> Difference:
+    pairs = tuple(_pairs(lines_of(before), lines_of(after)))
+    return Difference(
+        name,
+        sum(pair.after is not None and pair.mark != "same" for pair in pairs),
+        sum(pair.before is not None and pair.mark != "same" for pair in pairs),
+        pairs,
+    )
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
+    if len(before) + len(after) > _MOST_LINES:
+        yield from (Pair(line, None, "removed") for line in before)
+        yield from (Pair(None, line, "added") for line in after)
+        return
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            yield from (Pair(line, line, "same") for line in before[a:b])
+            continue
+        old, new = before[a:b], after[c:d]
+        for number in range(max(len(old), len(new))):
+            left = old[number] if number < len(old) else None
+            right = new[number] if number < len(new) else None
+            mark: Mark = "added" if left is None else "removed" if right is None else "changed"
+            yield Pair(left, right, mark)

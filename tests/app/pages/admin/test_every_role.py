@@ -1,0 +1,207 @@
+"""Every page and route of the console, tried by everybody: who finds it, who may do it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from app.api.application import bare_api
+from app.audit.trail import EVERYTHING
+from tests.servers.console import Console
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+EVERYBODY = ("alice", "ben", "chris", "dana", "erik", "fatima", "grace", "hugo", "ivy", "")
+WRITES, DECIDES, SEES = {"dana"}, {"erik"}, {"dana", "erik", "grace"}
+SLUG = "medical-information"
+OTHER = str(uuid.UUID(int=0))
+
+PAGES = (
+    "/admin",
+    "/admin/people",
+    f"/admin/assistants/{SLUG}",
+    "/admin/drafts/{draft}",
+    "/admin/reviews/{review}",
+)
+API_READS = (
+    f"/api/v1/admin/assistants/{SLUG}/versions",
+    f"/api/v1/admin/assistants/{SLUG}/versions/1",
+    "/api/v1/admin/drafts/{draft}",
+    "/api/v1/admin/drafts/{draft}/difference",
+    "/api/v1/admin/reviews/{review}",
+)
+# What each would do, were it allowed; the right people are tried in tests of their own.
+API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
+    ("POST", f"/api/v1/admin/assistants/{SLUG}/drafts", {"fields": {}}, WRITES),
+    ("POST", f"/api/v1/admin/assistants/{SLUG}/versions/1/restore", {}, WRITES),
+    (
+        "POST",
+        f"/api/v1/admin/assistants/{SLUG}/versions/1/restore-at-once",
+        {"replaces": 1, "reason": "x"},
+        WRITES | DECIDES,
+    ),
+    ("PATCH", "/api/v1/admin/drafts/{draft}", {"revision": 1, "fields": {}}, WRITES),
+    ("DELETE", "/api/v1/admin/drafts/{draft}?revision=1", None, WRITES),
+    ("POST", "/api/v1/admin/drafts/{draft}/review", {"revision": 1, "reason": "x"}, WRITES),
+    ("POST", "/api/v1/admin/proposals", "proposal", WRITES),
+    ("POST", "/api/v1/admin/reviews/{review}/approve", {"hash": "x", "replaces": 1}, DECIDES),
+    ("POST", "/api/v1/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
+    ("POST", "/api/v1/admin/reviews/{review}/withdraw", {}, WRITES),
+    ("POST", "/api/v1/admin/reviews/{review}/take-over", {}, WRITES),
+    ("POST", "/api/v1/admin/reviews/{review}/remarks", {"text": "x"}, SEES),
+    ("POST", "/api/v1/admin/reviews/{review}/look", {"stands": True}, DECIDES | {"grace"}),
+)
+PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
+    ("/admin/drafts", {"slug": SLUG}, WRITES),
+    (f"/admin/assistants/{SLUG}/restore", {"number": "1"}, WRITES),
+    (
+        f"/admin/assistants/{SLUG}/emergency",
+        {"number": "1", "replaces": "1", "reason": "x"},
+        WRITES | DECIDES,
+    ),
+    ("/admin/drafts/{draft}", {"revision": "1", "prompt": "x"}, WRITES),
+    ("/admin/drafts/{draft}/review", {"revision": "1", "reason": "x"}, WRITES),
+    ("/admin/drafts/{draft}/discard", {"revision": "1"}, WRITES),
+    ("/admin/reviews/{review}/approve", {"hash": "x", "replaces": "1"}, DECIDES),
+    ("/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
+    ("/admin/reviews/{review}/withdraw", {}, WRITES),
+    ("/admin/reviews/{review}/take-over", {}, WRITES),
+    ("/admin/reviews/{review}/remarks", {"text": "x"}, SEES),
+    ("/admin/reviews/{review}/look", {"stands": "yes"}, DECIDES | {"grace"}),
+)
+
+
+async def started(console: Console) -> dict[str, str]:
+    """A draft that is under review, and its review, begun by the first test that asks."""
+    waiting = await console.records.desk.reviews.waiting([SLUG])
+    for review in waiting:
+        return {"draft": str(review.draft), "review": review.id}
+    async with console.api("dana") as dana:
+        begun = await dana.post(
+            f"/api/v1/admin/assistants/{SLUG}/drafts", json={"fields": {"passages": 9}}
+        )
+        draft = begun.json()["id"]
+        asked = await dana.post(
+            f"/api/v1/admin/drafts/{draft}/review", json={"revision": 1, "reason": "More."}
+        )
+    assert asked.status_code == 201, asked.text
+    return {"draft": draft, "review": asked.json()["id"]}
+
+
+async def state(console: Console) -> tuple[object, ...]:
+    """What must not change by what somebody has no right to."""
+    desk = console.records.desk
+    drafts = await desk.drafts.unfinished([SLUG])
+    waiting = await desk.reviews.waiting(None)
+    return (
+        await console.records.configurations.all_live(),
+        [(draft.id, draft.revision, draft.status) for draft in drafts],
+        [(review.id, review.status, len(await desk.remarks(review))) for review in waiting],
+    )
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_pages_are_there_for_those_whose_work_they_are(console: Console, name: str) -> None:
+    ids = await started(console)
+    client = await console.browser(name)
+
+    replies = {path: await client.get(path.format(**ids)) for path in PAGES}
+
+    statuses = {path: reply.status_code for path, reply in replies.items()}
+    expected = 303 if not name else 200 if name in SEES else 404
+    assert statuses == dict.fromkeys(PAGES, expected)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_the_api_tells_changes_to_those_whose_work_they_are(
+    console: Console, name: str
+) -> None:
+    ids = await started(console)
+    async with console.api(name) as client:
+        statuses = {path: (await client.get(path.format(**ids))).status_code for path in API_READS}
+        listed = await client.get("/api/v1/admin/reviews")
+
+    expected = 401 if not name else 200 if name in SEES else 404
+    assert statuses == dict.fromkeys(API_READS, expected)
+    if name:
+        assert [one["id"] for one in listed.json()] == ([ids["review"]] if name in SEES else [])
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_whoever_lacks_the_right_changes_nothing_by_the_api(
+    console: Console, name: str
+) -> None:
+    ids = await started(console)
+    before = await state(console)
+    version = (await console.records.configurations.all_live())[0]
+    live = next(
+        one
+        for one in await console.records.configurations.all_live()
+        if one.configuration.slug == SLUG
+    )
+    content = live.configuration.model_dump(mode="json") | {"passages": 3}
+    async with console.api(name) as client:
+        for method, path, body, allowed in API_WRITES:
+            if name in allowed:
+                continue
+            sent = {"configurations": [content], "reason": "x"} if body == "proposal" else body
+            reply = await client.request(method, path.format(**ids), json=sent)
+            assert reply.status_code in ({401} if not name else {403, 404}), (path, reply.text)
+
+    assert version is not None
+    assert await state(console) == before
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_whoever_lacks_the_right_changes_nothing_by_a_page(
+    console: Console, name: str
+) -> None:
+    ids = await started(console)
+    before = await state(console)
+    client = await console.browser(name)
+    for path, form, allowed in PAGE_WRITES:
+        if name in allowed:
+            continue
+        reply = await client.post(path.format(**ids), data=form)
+        assert reply.status_code in ({303} if not name else {403, 404}), (path, reply.text)
+        if not name:
+            assert reply.headers["location"].startswith("/sign-in")
+
+    assert await state(console) == before
+
+
+async def test_refusals_are_in_the_trail(console: Console) -> None:
+    ids = await started(console)
+    async with console.api("dana") as dana, console.api("ben") as ben:
+        await dana.post(
+            f"/api/v1/admin/reviews/{ids['review']}/approve", json={"hash": "x", "replaces": 1}
+        )
+        await ben.get(f"/api/v1/admin/reviews/{ids['review']}")
+
+    page = await console.records.audit.page(EVERYTHING, limit=5)
+    found = {(entry.actor_name, entry.action, entry.outcome) for entry in page.entries}
+    assert ("dana@cryodyne.example", "change.refused", "denied") in found
+    assert ("ben@cryodyne.example", "access.denied", "denied") in found
+
+
+async def test_every_route_of_the_console_is_tried_here() -> None:
+    described = {
+        (method.upper(), path)
+        for path, methods in bare_api().openapi()["paths"].items()
+        if path.startswith("/api/v1/admin/")
+        for method in methods
+    }
+    tried = {("GET", path) for path in API_READS} | {(m, path) for m, path, _, _ in API_WRITES}
+    lists = {("GET", f"/api/v1/admin/{name}") for name in ("assistants", "drafts", "reviews")}
+
+    shaped = {(method, _shape(path)) for method, path in tried | lists}
+    assert {(method, _shape(path)) for method, path in described} == shaped
+
+
+def _shape(path: str) -> str:
+    """An address without what stands for a name, so that two ways to write it are one."""
+    parts = path.split("?", maxsplit=1)[0].split("/")
+    known = {"draft", "review", "draft_id", "review_id", "slug", "number", SLUG, "1"}
+    return "/".join("*" if part.strip("{}") in known else part for part in parts)

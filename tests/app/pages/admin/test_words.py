@@ -1,0 +1,35 @@
+"""The words of the console: the same in every language, and every one that a page asks for."""
+
+from __future__ import annotations
+
+import re
+
+from app.pages.admin.words.languages import FIELDS, WORDS
+from app.settings import ROOT
+from assistants.profiles import Configuration
+from assistants.provenance import Way
+from assistants.publishing.reviews import ReviewStatus
+
+TEMPLATES = ROOT / "app" / "pages" / "templates" / "admin"
+
+
+def test_every_language_has_the_same_words() -> None:
+    assert {tuple(sorted(words)) for words in WORDS.values()} == {tuple(sorted(WORDS["en"]))}
+    assert all(text.strip() for words in WORDS.values() for text in words.values())
+
+
+def test_every_field_has_a_name_in_every_language() -> None:
+    for names in FIELDS.values():
+        assert set(names) == set(Configuration.model_fields)
+
+
+def test_every_word_that_a_page_asks_for_is_there() -> None:
+    asked = {
+        word
+        for template in TEMPLATES.glob("*.html")
+        for word in re.findall(r"\bw\.(\w+)", template.read_text("utf-8"))
+    }
+    asked |= {status.value for status in ReviewStatus} - {"afterwards"}
+    asked |= {way.value for way in Way} - {"emergency"}
+
+    assert asked - set(WORDS["en"]) == set()

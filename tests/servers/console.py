@@ -1,0 +1,75 @@
+"""The console and its API over real records, with nothing ingested: what changes need no index."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app.api.application import bare_api
+from app.middleware.rate_limits import Limits
+from app.middleware.stack import guard
+from app.pages import site
+from app.settings import ROOT, Settings
+from app.startup.profiles import publish_new_profiles
+from app.wiring import Records, open_records
+
+PROFILES = ROOT / "assistants" / "profiles"
+
+
+@dataclass
+class Console:
+    """The application, and ways in as somebody."""
+
+    app: FastAPI
+    records: Records
+
+    def api(self, name: str) -> httpx.AsyncClient:
+        """The API by a bearer token; nobody for an empty name."""
+        headers = {}
+        if name:
+            token = self.records.directory.tokens.issue(_email(name))
+            headers = {"Authorization": f"Bearer {token}"}
+        return self._client(headers)
+
+    async def browser(self, name: str, language: str = "en") -> httpx.AsyncClient:
+        """A browser in which somebody is signed in; nobody for an empty name."""
+        client = self._client({"Accept": "text/html", "Accept-Language": language})
+        if name:
+            reply = await client.post("/sign-in/demo", data={"email": _email(name)})
+            assert reply.status_code == 303, reply.text
+        return client
+
+    def _client(self, headers: dict[str, str]) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self.app),
+            base_url="http://almanac.test",
+            headers=headers,
+        )
+
+
+@asynccontextmanager
+async def opened_console(var: Path) -> AsyncIterator[Console]:
+    """The sample company's assistants in their first versions, over records below ``var``."""
+    settings = Settings(_env_file=None, var=var, demo=True)
+    async with open_records(settings) as records:
+        await records.directory.enrol_samples()
+        await publish_new_profiles(records.configurations, records.desk, PROFILES)
+        app = bare_api()
+        site.add_to(app)
+        app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
+        guard(app)
+        fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
+        limits = Limits(questions_per_minute=10_000, requests_per_minute=100_000)
+        app.state.parts = SimpleNamespace(**fields, limits=limits)
+        yield Console(app, records)
+
+
+def _email(name: str) -> str:
+    return f"{name}@cryodyne.example"
