@@ -25,6 +25,7 @@ from assistants.publishing.reviews import Review, ReviewStatus, Standing
 
 router = APIRouter(prefix=CONSOLE.path, include_in_schema=False)
 _SLUG = 64
+# The words of the page say how long it is.
 _PERIOD = timedelta(days=30)
 
 
@@ -74,7 +75,6 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
         "tallies": await parts.satisfaction.since(
             [version.configuration.slug for version in live], now - _PERIOD
         ),
-        "days": _PERIOD.days,
         "likes": [version.configuration for version in live],
         "departments": sorted(departments_to_edit(found.person)),
     }

@@ -8,7 +8,7 @@ WORDS = {
     "content_of": "content, of",
     "reactions": "reactions",
     "surely": "surely",
-    "in_days": "In the last days:",
+    "in_days": "In the last 30 days",
     "no_reactions": "nobody reacted",
     "nobody_asked": "nobody asked",
     "assistants": "Assistants",

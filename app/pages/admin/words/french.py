@@ -8,7 +8,7 @@ WORDS = {
     "content_of": "satisfaits, sur",
     "reactions": "réactions",
     "surely": "sûrement",
-    "in_days": "Ces derniers jours :",
+    "in_days": "Ces 30 derniers jours",
     "no_reactions": "personne n’a réagi",
     "nobody_asked": "personne n’a demandé",
     "assistants": "Assistants",

@@ -8,7 +8,7 @@ WORDS = {
     "content_of": "zufrieden, von",
     "reactions": "Reaktionen",
     "surely": "sicher",
-    "in_days": "In den letzten Tagen:",
+    "in_days": "In den letzten 30 Tagen",
     "no_reactions": "niemand reagierte",
     "nobody_asked": "niemand fragte",
     "assistants": "Assistenten",
