@@ -28,7 +28,7 @@ def run(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 async def exported(trail: ListedTrail, tmp_path: Path) -> list[str]:
     """An export as the command writes it, with facts of every kind."""
-    facts = {"z": True, "a": ["Zürich", "\u2028é"], "n": 7}
+    facts: dict[str, bool | int | list[str]] = {"z": True, "a": ["Zürich", "\u2028é"], "n": 7}
     await trail.add(Event(Action.AUDIT_READ, GRACE, "thing:ü", detail=facts))
     return [json.dumps(entry.as_json(), ensure_ascii=False) for entry in trail.entries]
 
