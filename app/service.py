@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -111,7 +112,7 @@ async def run_service(
         if settings.is_secure and not settings.trusted_proxies:
             log.warning("service.proxies_unknown", remedy="set ALMANAC_TRUSTED_PROXIES")
         try:
-            async with _background(parts, refresh=not fresh):
+            async with _background(parts, partial(_say_where, settings, url), refresh=not fresh):
                 with _signals_end_only_the_server():
                     await server.serve(sockets=[listener])
         finally:
@@ -140,7 +141,9 @@ def _signals_end_only_the_server() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
+async def _background(
+    parts: Parts, when_settled: Callable[[], None], *, refresh: bool
+) -> AsyncIterator[None]:
     work = [
         asyncio.create_task(see_through("shipping", parts.shipper.run_forever)),
         asyncio.create_task(see_through("compacting", parts.compactor.run_forever)),
@@ -156,7 +159,10 @@ async def _background(parts: Parts, *, refresh: bool) -> AsyncIterator[None]:
         reading = partial(recogniser.run_forever, partial(_take_up, parts))
         work.append(asyncio.create_task(see_through("recognising", reading)))
     if refresh:
-        work.append(asyncio.create_task(see_through("refreshing", partial(_refresh, parts))))
+        refreshing = partial(_refresh, parts, when_settled)
+        work.append(asyncio.create_task(see_through("refreshing", refreshing)))
+    else:
+        when_settled()
     try:
         yield
     finally:
@@ -196,7 +202,19 @@ async def _take_up(parts: Parts, sources: Collection[str]) -> None:
     await parts.audit.add(ingested(Actor(SERVICE), ledger))
 
 
-async def _refresh(parts: Parts) -> None:
-    ledger = await parts.retrieval.ingestion.sync()
-    await parts.audit.add(ingested(Actor(SERVICE), ledger))
-    log.info("sources.refreshed", reconciled=ledger.reconciled)
+async def _refresh(parts: Parts, when_settled: Callable[[], None]) -> None:
+    try:
+        ledger = await parts.retrieval.ingestion.sync()
+        await parts.audit.add(ingested(Actor(SERVICE), ledger))
+        log.info("sources.refreshed", reconciled=ledger.reconciled)
+    finally:
+        when_settled()
+
+
+def _say_where(settings: Settings, url: str) -> None:
+    """Tell whoever tries the product where to go, below what the start has logged."""
+    if settings.demo:
+        # A name is easier to read than an address, and leads to the same place.
+        place = url.replace("//127.0.0.1:", "//localhost:")
+        sys.stdout.write(f"\nAlmanac is ready. Open {place} in your browser; Ctrl+C ends it.\n\n")
+        sys.stdout.flush()

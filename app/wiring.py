@@ -7,12 +7,15 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
+from app.health import probes
+from app.health.checkup import Checkup
 from app.identity.directory import Directory
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, find_secret
@@ -118,6 +121,7 @@ class Parts(Records):
     live: LiveTurns
     stopping: Stopping
     endings: PatientTurnStore
+    checkup: Checkup
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -236,7 +240,25 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             live=live,
             stopping=Stopping(live, limit_s=settings.stop_seconds),
             endings=endings,
+            checkup=_checkup(records, retrieval),
         )
+
+
+def _checkup(records: Records, retrieval: Retrieval) -> Checkup:
+    """What `/readyz` tries of each part."""
+    settings, sessions = records.settings, records.transactions
+    return Checkup(
+        {
+            "database": partial(probes.database, sessions),
+            "clock": partial(probes.clock, sessions),
+            "words": partial(probes.words, retrieval.lexical),
+            "vectors": partial(probes.vectors, settings.chroma_url),
+            "room": partial(probes.room, settings.var),
+            "audit trail": partial(probes.audit, records.audit, records.notary),
+            "lake": probes.seldom(partial(probes.lake, records.lake)),
+        },
+        stopping=frozenset({"database", "words"}),
+    )
 
 
 async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:

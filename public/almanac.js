@@ -190,7 +190,7 @@ document.addEventListener("keydown", (event) => {
 // writes; without its target it is text again. The address of somebody who can help stays, and so
 // does the way to another assistant, which asks for rights itself.
 const ELSEWHERE = "a[href^='/chat/ask/']";
-const FOREIGN = `[data-step-type] a[href]:not([href^='/chat/cite/'], ${ELSEWHERE}, .almanac-no [href^='mailto:'])`;
+const FOREIGN = `[data-step-type] a[href]:not([href^='/chat/cite/'], ${ELSEWHERE}, .almanac-no [href^='mailto:'], .almanac-footer a)`;
 
 function unlink() {
   for (const link of document.querySelectorAll(FOREIGN)) {

@@ -17,6 +17,7 @@ from app.api import (
 )
 from app.api.admin import drafts, reviews
 from app.api.documents import routes as documents
+from app.api.receipts import keeping
 from app.api.receipts import routes as receipts
 from app.api.responses import EVERYWHERE
 from app.turns.runner import VERSION
@@ -42,7 +43,7 @@ def bare_api() -> FastAPI:
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
     parts = (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing)
-    for part in (*parts, spending, drafts, reviews):
+    for part in (*parts, keeping, spending, drafts, reviews):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -31,6 +31,7 @@ _STOPPING = {
     "status": "stopping",
     "problems": ["The service is told to stop. Ask another replica."],
     "alarms": [],
+    "parts": [],
 }
 _WAITING = Gauge("almanac_outbox_records", "Records that wait for the lake.")
 _LAG = Gauge("almanac_outbox_lag_seconds", "How long the oldest of them has been waiting.")
@@ -48,18 +49,23 @@ async def healthz() -> dict[str, str]:
 async def readyz(parts: PartsNeeded) -> JSONResponse:
     """Whether questions can be answered here; 503 with the reason otherwise.
 
-    The alarms are about the lake. People go on while it is away, so they do not count.
+    Every part is tried, no more often than every few seconds. The alarms are about what people go
+    on without, so they do not count; ``parts`` names all that complain.
     """
     if parts.stopping.begun:
         return JSONResponse(_STOPPING, 503)
-    problems = await parts.problems()
-    status = 503 if problems else 200
+    found = await parts.checkup.complaints()
+    problems = [one.message for one in found if one.stops]
+    if not any(one.part == "database" for one in found):
+        problems += await parts.problems()
+    alarms = [_WORDS[kind] for kind in dict.fromkeys(a.kind for a in parts.alarms)]
     body = {
         "status": "waiting" if problems else "ok",
         "problems": problems,
-        "alarms": [_WORDS[kind] for kind in dict.fromkeys(a.kind for a in parts.alarms)],
+        "alarms": [*alarms, *(one.message for one in found if not one.stops)],
+        "parts": sorted(one.part for one in found),
     }
-    return JSONResponse(body, status)
+    return JSONResponse(body, 503 if problems else 200)
 
 
 @router.get("/metrics", include_in_schema=False)

@@ -86,6 +86,14 @@ def read_record(actor: Actor, turn: TurnOpening, *, replayed: bool = False) -> E
     )
 
 
+def kept_answer(actor: Actor, turn: TurnOpening, form: str) -> Event:
+    """Somebody took an answer along as a file or as text."""
+    detail: dict[str, Fact] = {"format": form, "own": actor.id == turn.person}
+    return Event(
+        Action.ANSWER_KEPT, actor, f"turn:{turn.id}", department=turn.department, detail=detail
+    )
+
+
 def export_begun(actor: Actor, export: Export, number: str) -> Event:
     """Somebody is about to take records out; ``number`` is in the entry of its end too."""
     return _export(Action.EXPORT_BEGUN, actor, export, Outcome.OK, {"export": number})

@@ -27,6 +27,7 @@ class Action(StrEnum):
     ACCESS_DENIED = "access.denied"
     PERSON_GROUPS_CHANGED = "person.groups_changed"
     RECORD_READ = "record.read"
+    ANSWER_KEPT = "answer.kept"
     EXPORT_BEGUN = "export.begun"
     RECORDS_EXPORTED = "records.exported"
     CONFIGURATION_PUBLISHED = "configuration.published"

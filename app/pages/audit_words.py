@@ -16,6 +16,7 @@ ACTIONS: Mapping[str, str] = {
     Action.ACCESS_DENIED: "Asked for something without the right to it",
     Action.PERSON_GROUPS_CHANGED: "Groups changed",
     Action.RECORD_READ: "Read somebody else’s record",
+    Action.ANSWER_KEPT: "Took an answer along",
     Action.EXPORT_BEGUN: "Began to export records",
     Action.RECORDS_EXPORTED: "Exported records",
     Action.CONFIGURATION_PUBLISHED: "Published a configuration",

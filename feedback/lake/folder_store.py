@@ -20,6 +20,7 @@ from feedback.lake.object_store import (
 )
 
 # Both are hidden, so that whoever reads the lake as it lies passes them by.
+_PROBE_BYTES = 1024
 _INCOMING = ".incoming"
 _HASHES = ".hashes"
 _ABANDONED_AFTER = 3600.0
@@ -32,7 +33,7 @@ class FolderStore:
         self._root = root
 
     async def check(self) -> None:
-        """Return if the folder can be written."""
+        """Return if content can be written to the folder, read and removed."""
         await asyncio.to_thread(self._check)
 
     async def put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:
@@ -61,9 +62,13 @@ class FolderStore:
 
     def _check(self) -> None:
         try:
-            with self._flushed(b""):
-                pass
+            content = os.urandom(_PROBE_BYTES)
+            with self._flushed(content) as written:
+                if written.read_bytes() != content:
+                    raise LakeUnavailableError("what is read is not what was written")
         except OSError as error:
+            if isinstance(error, LakeUnavailableError):
+                raise
             raise LakeUnavailableError(os.strerror(error.errno or 0)) from error
 
     def _put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:

@@ -6,7 +6,9 @@ import asyncio
 import base64
 import contextlib
 import hashlib
+import os
 import threading
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qs, urlsplit
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _HASH = "content-sha256"
 _BYTES = "bytes-sha256"
 _PROBE = ".probe"
+_PROBE_BYTES = 1024
 _KINDS = {"parquet": "application/vnd.apache.parquet", "json": "application/json"}
 _TAKEN = {"PreconditionFailed", "412"}
 _MISSING = {"NoSuchKey", "404", "NotFound"}
@@ -44,6 +47,7 @@ class S3Store:
         self._client = client
         self._bucket = bucket
         self._prefix = prefix
+        self._may_delete = True
         self._encryption = encryption
 
     @classmethod
@@ -75,7 +79,7 @@ class S3Store:
         )
 
     async def check(self) -> None:
-        """Return if the bucket can be written, and a second write under a key is refused."""
+        """Return if the bucket takes content, and a second write under a key is refused."""
         key = f"{self._prefix}{_PROBE}"
 
         def probe() -> None:
@@ -92,6 +96,21 @@ class S3Store:
             raise LakeUnavailableError("this S3 ignores If-None-Match, and would overwrite")
 
         await _reach(probe)
+        if self._may_delete:
+            await _reach(self._try_content)
+
+    def _try_content(self) -> None:
+        """Put an object with content, read it and remove it: there may be room for none."""
+        key, content = f"{self._prefix}{_PROBE}-{uuid.uuid4().hex}", os.urandom(_PROBE_BYTES)
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=content, **self._encryption)
+        read = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        try:
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+        except ClientError:
+            # Whoever may write need not be one who may delete; one such object is enough.
+            self._may_delete = False
+        if read != content:
+            raise LakeUnavailableError("what is read is not what was written")
 
     async def put_new(self, key: str, data: bytes, content_hash: str) -> PutOutcome:
         """Write an object unless the key is taken; raises `DivergenceError`."""

@@ -3,6 +3,7 @@
 import { aboutButton } from "/public/chat/about.js";
 import { askingAgain, siblings } from "/public/chat/asking_again.js";
 import { make } from "/public/chat/dom.js";
+import { keeping } from "/public/chat/keeping.js";
 import { reactions } from "/public/chat/reactions.js";
 import { openSource, standingOf } from "/public/chat/source.js";
 import { say, words } from "/public/words/chat.js";
@@ -29,7 +30,7 @@ export function footer(turnId, answer) {
   if (answer.words_alone) parts.push(make("p", { class: "almanac-state", role: "note" }, words.wordsAlone));
   if (answer.sources.length) parts.push(sources(answer.sources));
   const asking = askingAgain(turnId, answer);
-  const tools = make("div", { class: "almanac-tools" }, ...asking.buttons, aboutButton(turnId, answer));
+  const tools = make("div", { class: "almanac-tools" }, ...keeping(turnId), ...asking.buttons, aboutButton(turnId, answer));
   parts.push(siblings(answer), make("div", { class: "almanac-row" }, reactions(turnId, answer), tools), asking.place);
   return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts.filter(Boolean));
 }

@@ -13,7 +13,6 @@ const MENDED = [
   ["#stop-button", { "aria-label": words.stop }],
   ["[data-sidebar='rail']", { "aria-label": words.sidebar }],
   ["#thread-history a > button", { tabindex: "-1" }],
-  [".ai-message button:has(> .lucide-copy)", { "aria-label": words.copy }],
   // On a narrow page a table is wider than its frame; without a stop there the keyboard cannot move it.
   [".ai-message div:has(> table)", { tabindex: "0", role: "region", "aria-label": words.table }],
   ["button:has(> .lucide-arrow-down)", { "aria-label": words.latest }],

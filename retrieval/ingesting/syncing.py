@@ -19,13 +19,14 @@ from retrieval.documents import (
 )
 from retrieval.indexes.embedding import EmbedderAwayError
 from retrieval.ingesting.attaching import could_be_there, with_attachments
-from retrieval.ingesting.indexing import Contents, Embedded, Indexer, Prepared
-from retrieval.ingesting.ledger import Line, LineStatus, SourceLedger, Stages
+from retrieval.ingesting.indexing import Contents, Indexer, Prepared
+from retrieval.ingesting.ledger import Line, SourceLedger, Stages
 from retrieval.ingesting.lifecycle import Rulebook, bar
 from retrieval.ingesting.moving import Earlier
 from retrieval.ingesting.pipelining import GROUP, index_all
 from retrieval.ingesting.reconciling import clean, problems
-from retrieval.ingesting.refreshing import is_stale, refresh
+from retrieval.ingesting.refreshing import refresh
+from retrieval.ingesting.settling import Done, Settling
 from retrieval.parsing.documents import ParsedDocument, ParseError, PicturesUnreadError
 from retrieval.parsing.isolation.worker import parse_safely
 from retrieval.recognition.recogniser import Recogniser
@@ -35,11 +36,9 @@ from retrieval.sources.surveying import Listed
 # Documents that are read and parsed at the same time: from a bucket, each is a journey.
 AHEAD = 8
 
-Done = Callable[[str], None]
-
 
 class SourceSync:
-    """One run over one source. ``away`` tells why documents wait for vectors, if they do."""
+    """One run over one source."""
 
     def __init__(
         self,
@@ -62,20 +61,11 @@ class SourceSync:
         self._documents = documents
         self._indexer = indexer
         self._now = now
-        self._done = done
         self._fall_behind = fall_behind
         self._recogniser = recogniser
-        self._lines: dict[str, Line] = {}
-        self._chunks: dict[str, set[str]] = {}
-        self._contents = Contents({}, frozenset(), frozenset())
-        self._earlier = Earlier(documents, indexer, self._contents)
-        self._stale: list[Document] = []
-        self._moved: dict[str, str] = {}
-        # What is known of documents that are about to be indexed, by path: as they would stay.
-        self._before: dict[str, tuple[Document, Document | None]] = {}
-        self._waiting = 0
-        self.away: EmbedderAwayError | None = None
+        self._done = done
         self._stages = Stages(seen=len(listed.entries))
+        self._know(Contents({}, frozenset(), frozenset()))
         self._rulebook = Rulebook(listed.description, listed.entries)
 
     async def run(self) -> SourceLedger:
@@ -85,10 +75,7 @@ class SourceSync:
         on answering.
         """
         known = await self._apply_rules(await self._documents.documents(self._source))
-        self._contents = await self._indexer.contents(self._source)
-        for chunk, document in self._contents.stored.items():
-            self._chunks.setdefault(document, set()).add(chunk)
-        self._earlier = Earlier(self._documents, self._indexer, self._contents)
+        self._know(await self._indexer.contents(self._source))
         known = await self._remove_missing(known)
         files = {entry.path for entry in self._entries}
         self._entries = await with_attachments(
@@ -98,29 +85,44 @@ class SourceSync:
         if len(self._entries) > len(files) or known.keys() - files:
             known = await self._remove_missing(known, of_messages=True)
         async with aclosing(self._changed(known)) as changed:
-            await index_all(changed, self._indexer, self._stored, self._wait, largest=GROUP)
-        self.away = await refresh(
-            self._stale,
+            settling = self._settling
+            await index_all(changed, self._indexer, settling.stored, settling.wait, largest=GROUP)
+        settling.away = await refresh(
+            settling.stale,
             self._documents,
             self._indexer,
             self._contents,
             self._stages,
-            away=self.away,
+            away=settling.away,
         )
-        if self.away is None:
+        if settling.away is None:
             await self._indexer.drop_earlier_models(self._source)
         await self._documents.prune_access_classes(self._source)
         return await self._account()
+
+    @property
+    def away(self) -> EmbedderAwayError | None:
+        """Why documents wait for vectors, if they do."""
+        return self._settling.away
+
+    def _know(self, contents: Contents) -> None:
+        """Begin with what the stores hold of the source."""
+        self._contents = contents
+        self._earlier = Earlier(self._documents, self._indexer, contents)
+        self._settling = Settling(
+            self._documents, self._indexer, contents, self._stages, self._done
+        )
 
     async def _account(self) -> SourceLedger:
         contents = await clean(self._indexer, self._source)
         stored = await self._documents.documents(self._source)
         listed = {entry.path for entry in self._entries}
+        lines = self._settling.lines
         return SourceLedger(
             self._source,
             self._folder.location,
-            documents=tuple(self._lines[path] for path in sorted(self._lines)),
-            problems=(*self._waits(), *problems(listed, stored, self._lines, contents)),
+            documents=tuple(lines[path] for path in sorted(lines)),
+            problems=(*self._settling.waits(), *problems(listed, stored, lines, contents)),
             stages=self._stages,
             stores=contents.counts(),
         )
@@ -140,7 +142,11 @@ class SourceSync:
             return False
         if bar(entry, document, self._now):
             return True
-        return self._is_whole(document) and bool(entry.stamp) and entry.stamp == document.stamp
+        return (
+            self._settling.is_whole(document)
+            and bool(entry.stamp)
+            and entry.stamp == document.stamp
+        )
 
     async def _remove_missing(
         self, known: Mapping[str, Document], *, of_messages: bool = False
@@ -157,7 +163,7 @@ class SourceSync:
             if present - known.keys():
                 await self._earlier.remember([*gone.values()])
             await self._documents.remove_documents([document.id for document in gone.values()])
-            self._lines |= {path: Line(path, "removed") for path in gone}
+            self._settling.lines |= {path: Line(path, "removed") for path in gone}
         return {path: document for path, document in known.items() if path in present}
 
     async def _changed(self, known: Mapping[str, Document]) -> AsyncGenerator[Prepared]:
@@ -187,37 +193,37 @@ class SourceSync:
     async def _settle(self, entry: Entry, previous: Document | None) -> Prepared | None:
         document = previous or self._rulebook.applied_to(self._new(entry))
         if barred := bar(entry, document, self._now):
-            await self._withdraw(document, previous, *barred)
+            await self._settling.withdraw(document, previous, *barred)
             return None
-        whole = self._is_whole(document) and not await self._has_news(document)
+        whole = self._settling.is_whole(document) and not await self._has_news(document)
         if whole and entry.stamp and entry.stamp == document.stamp:
-            await self._keep(document, previous)
+            await self._settling.keep(document, previous)
             return None
         try:
             data = await self._folder.read(entry.path)
             version = content_hash(data)
             self._stages.read += 1
             if whole and version == document.version:
-                await self._keep(replace(document, stamp=entry.stamp), previous)
+                await self._settling.keep(replace(document, stamp=entry.stamp), previous)
                 return None
             parsed = await self._parsed(data, document, version)
         except FolderUnreachableError:
             raise
         except ParseError as error:
-            if isinstance(error, PicturesUnreadError) and not self._is_stored(document):
+            if isinstance(error, PicturesUnreadError) and not self._settling.is_stored(document):
                 document = replace(document, version=version, stamp=entry.stamp)
-            await self._fail(document, previous, error.reason)
+            await self._settling.fail(document, previous, error.reason)
             return None
         except OSError as error:
             # The text of an error that is not the system's own may hold anything.
             reason = error.strerror or type(error).__name__
-            await self._fail(document, previous, f"It cannot be opened: {reason}.")
+            await self._settling.fail(document, previous, f"It cannot be opened: {reason}.")
             return None
         self._stages.parsed += 1
         if previous is None and (place := self._earlier.moved_from(version)):
-            self._moved[entry.path] = place
+            self._settling.moved[entry.path] = place
         changed = replace(document, version=version, stamp=entry.stamp, ingested_at=self._now)
-        self._before[entry.path] = (document, previous)
+        self._settling.before[entry.path] = (document, previous)
         reusable = await self._earlier.reusable(previous)
         return await asyncio.to_thread(self._indexer.prepare, changed, parsed, reusable)
 
@@ -251,88 +257,3 @@ class SourceSync:
             groups=(),
             status=DocumentStatus.FAILED,
         )
-
-    def _is_stored(self, document: Document) -> bool:
-        """Tell whether all text of a document is in the database."""
-        stored = len(self._chunks.get(document.id, ()))
-        return document.status is DocumentStatus.LIVE and document.chunks == stored
-
-    def _is_whole(self, document: Document) -> bool:
-        """Tell whether a document need not be read again unless it has changed."""
-        return self._is_stored(document) and document.indexed_as == self._indexer.indexed_as
-
-    async def _keep(self, document: Document, previous: Document | None) -> None:
-        # A reason tells of a newer version that could not be read; it is gone again.
-        await self._leave(replace(document, reason=""), previous, "unchanged")
-
-    async def _leave(
-        self, document: Document, previous: Document | None, status: LineStatus
-    ) -> None:
-        """Let a document answer with what was read of it earlier."""
-        if document != previous:
-            await self._documents.save_document(document, None)
-        if is_stale(document, self._chunks.get(document.id, set()), self._contents):
-            self._stale.append(document)
-        self._settled(document, status)
-
-    async def _fail(self, document: Document, previous: Document | None, reason: str) -> None:
-        """Note why a document cannot be read; what was read of it earlier goes on answering."""
-        if self._is_stored(document):
-            await self._leave(replace(document, reason=reason), previous, "failed")
-        else:
-            await self._withdraw(document, previous, DocumentStatus.FAILED, reason)
-
-    async def _wait(self, prepared: Prepared, error: EmbedderAwayError) -> None:
-        """Leave a document as it was, since it has no vectors now; the next run takes it up."""
-        path = prepared.document.path
-        later = "" if error.of_the_texts else " The next ingestion takes it up."
-        await self._fail(*self._before[path], f"It is not indexed now. {error}{later}")
-        if not error.of_the_texts:
-            self.away = error
-            self._waiting += 1
-
-    def _waits(self) -> list[str]:
-        if self.away is None:
-            return []
-        return [
-            f"{self.away} Documents that wait for vectors: {self._waiting}. "
-            "Run the ingestion again once it is there."
-        ]
-
-    async def _withdraw(
-        self, document: Document, previous: Document | None, status: DocumentStatus, reason: str
-    ) -> None:
-        settled = replace(document, status=status, reason=reason, chunks=0, remarks=())
-        if settled != previous:
-            await self._documents.save_document(settled, ())
-        names: dict[DocumentStatus, LineStatus] = {
-            DocumentStatus.EXPIRED: "expired",
-            DocumentStatus.SUPERSEDED: "superseded",
-            DocumentStatus.QUARANTINED: "quarantined",
-        }
-        self._settled(settled, names.get(status, "failed"))
-
-    def _stored(self, embedded: Embedded) -> None:
-        self._stages.cut += len(embedded.vectors)
-        self._stages.reused += embedded.reused
-        self._stages.embedded += len(embedded.vectors) - embedded.reused
-        for prepared in embedded.group:
-            self._before.pop(prepared.document.path, None)
-            moved = prepared.document.path in self._moved
-            self._settled(prepared.document, "moved" if moved else "live")
-
-    def _settled(self, document: Document, status: LineStatus) -> None:
-        self._lines[document.path] = Line(
-            document.path,
-            status,
-            document.reason,
-            document.chunks,
-            document.remarks,
-            self._moved.get(document.path, ""),
-            document.title,
-            document.version,
-            document.pages,
-            document.effective_from,
-            document.effective_until,
-        )
-        self._done(document.path)

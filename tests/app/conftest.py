@@ -23,11 +23,15 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of an empty database."""
+    """The URL of an empty database, or of one for ``sessions``."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'records.db'}"
         return
-    async with own_database(request.getfixturevalue("postgres_server")) as url:
+    server, empty = (
+        request.getfixturevalue("postgres_server"),
+        "sessions" not in request.fixturenames,
+    )
+    async with own_database(server, empty=empty) as url:
         yield url
 
 

@@ -121,12 +121,12 @@ def test_stop_keeps_what_was_written(
     alice.page.locator("#stop-button").click()
 
     expect(alice.page.locator(".almanac-state")).to_contain_text("Stopped")
-    written = answer.locator("[role='article']").first.inner_text()
+    written = answer.locator(".message-content .prose > *").first.inner_text()
     assert written
     assert "Task manually stopped" not in alice.page.content()
     alice.page.reload()
     expect(alice.page.locator(".almanac-state")).to_contain_text("Stopped")
-    expect(answer.locator("[role='article']").first).to_have_text(written)
+    expect(answer.locator(".message-content .prose > *").first).to_have_text(written)
 
 
 def test_the_answer_streams_in_lumps_and_not_at_its_end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.test_looks import violations
 from tests.servers.company import ALICE, Company, running_company
+from tests.servers.product import Product
 
 GRACE = "grace@cryodyne.example"
 NewContext = Callable[..., BrowserContext]
@@ -182,3 +184,14 @@ def test_the_head_of_the_chat_fits_a_phone(visit: Visit) -> None:
 def fits(page: Page) -> bool:
     """Nothing reaches beyond the right edge."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_whoever_starts_the_sample_company_reads_where_to_go(product: Product) -> None:
+    place = product.url.replace("127.0.0.1", "localhost")
+    # It comes below what the start logs, once the documents were looked through.
+    for _ in range(300):
+        if "Almanac is ready." in product.log.read_text():
+            break
+        time.sleep(0.1)
+
+    assert f"Almanac is ready. Open {place} in your browser" in product.log.read_text()

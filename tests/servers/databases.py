@@ -17,6 +17,8 @@ _numbers = count(1)
 # Databases of `own_database` with the server that has them, and servers that keep a result.
 _owned: dict[str, str] = {}
 _keeping: set[str] = set()
+# Databases of `own_database` that were made as copies of it.
+_copies: set[str] = set()
 
 
 async def migrated(database_url: str) -> None:
@@ -36,20 +38,28 @@ async def migrated(database_url: str) -> None:
 
 
 @asynccontextmanager
-async def own_database(server: str) -> AsyncIterator[str]:
-    """An empty database on a PostgreSQL server, whose URL names another one; dropped at the end."""
+async def own_database(server: str, *, empty: bool = True) -> AsyncIterator[str]:
+    """A database on a PostgreSQL server, whose URL names another one; dropped at the end.
+
+    One that need not be empty is migrated already, where one on that server was before.
+    """
     name = f"of_a_test_{next(_numbers)}"
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    await _tell(server, f"CREATE DATABASE {name}")
+    copied = not empty and server in _keeping
+    await _tell(server, f"CREATE DATABASE {name}" + " TEMPLATE migrated_once" * copied)
     _owned[url] = server
+    _copies.update([url] * copied)
     try:
         yield url
     finally:
         del _owned[url]
+        _copies.discard(url)
         await _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def _migrated_on_a_server(database_url: str) -> None:
+    if database_url in _copies:
+        return
     server, name = _owned[database_url], make_url(database_url).database
     if server in _keeping:
         await _tell(

@@ -39,11 +39,7 @@ async def get_receipt(
     there: the ``text`` of a passage and, where its document is not available, all that names it,
     an ``answer`` that quotes it, a ``prompt`` that holds it and a ``standalone_question`` that may.
     """
-    turn = await parts.turns.get(turn_id)
-    if turn is None:
-        raise NotFoundError("answer")
-    if not _may_see(person, turn):
-        raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
+    turn = await require_own_or_work(parts, person, turn_id)
     # Whoever runs commands on the service's machine has its database.
     work = studies(person, turn) or person.by_command
     shows_prompt = may_see_prompt(person, turn) or person.by_command
@@ -56,6 +52,16 @@ async def get_receipt(
         event = read_record(actor_of(request, person), turn.opening, replayed=repeat)
         await parts.audit.add(event)
     return receipt_out(receipt, replayed)
+
+
+async def require_own_or_work(parts: Parts, person: Person, turn_id: str) -> Turn:
+    """An own answer, or one whose receipt is the person's work; raises `NotFoundError`."""
+    turn = await parts.turns.get(turn_id)
+    if turn is None:
+        raise NotFoundError("answer")
+    if not _may_see(person, turn):
+        raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
+    return turn
 
 
 async def _take_back(parts: Parts, person: Person, turn: Turn, receipt: dict[str, Any]) -> None:

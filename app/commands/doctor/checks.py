@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.commands.doctor.routes import examine_routes
+from app.health import probes
 from app.identity.discovery import ProviderUnavailableError
 from app.observing.tracing import wrong_port
-from app.records.database.engine import check
+from app.records.database.engine import try_to_write
+from app.records.database.outages import DatabaseAwayError
 from app.settings import Settings
 from app.startup.service_address import running_service
 from app.wiring import Records, open_records
@@ -46,6 +48,7 @@ async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]
         if records is not None:
             findings += [
                 await _database(records),
+                *await _tried(settings, records),
                 await _sign_in(records),
                 *await _budgets(settings, records),
                 *await _sources(records),
@@ -63,6 +66,10 @@ async def _records(settings: Settings, findings: list[Finding]) -> AsyncIterator
     try:
         opened = open_records(settings)
         records = await opened.__aenter__()
+    except DatabaseAwayError as error:
+        findings.append(Finding("database", False, error.remedy))
+        yield None
+        return
     except (MissingSecretError, IdentityFileError, OSError) as error:
         findings.append(Finding("settings", False, str(error)))
         yield None
@@ -129,8 +136,28 @@ def _profiles(settings: Settings) -> Finding:
 
 
 async def _database(records: Records) -> Finding:
-    await check(records.engine)
-    return Finding("database", True, f"answers ({records.engine.dialect.name})")
+    try:
+        await try_to_write(records.transactions)
+    except DatabaseAwayError as error:
+        return Finding("database", False, error.remedy)
+    return Finding("database", True, f"can be written ({records.engine.dialect.name})")
+
+
+async def _tried(settings: Settings, records: Records) -> list[Finding]:
+    """What the service tries of itself, as far as it can be tried from beside it."""
+    fine = {"audit trail": "its end fits", "room": "there is enough", "clock": "as the database's"}
+    tried = {
+        "audit trail": await probes.audit(records.audit, records.notary),
+        "room": await probes.room(settings.var),
+        "clock": await probes.clock(records.transactions),
+    }
+    if settings.chroma_url is not None:
+        fine["vectors"] = "the Chroma server answers"
+        tried["vectors"] = await probes.vectors(settings.chroma_url)
+    return [
+        Finding(part, bad is None, fine[part] if bad is None else bad.message)
+        for part, bad in tried.items()
+    ]
 
 
 async def _sign_in(records: Records) -> Finding:
@@ -214,4 +241,4 @@ async def _lake(records: Records) -> Finding:
         await records.lake.check()
     except OSError as error:
         return Finding("lake", False, str(error))
-    return Finding("lake", True, "can be written")
+    return Finding("lake", True, "takes content, and gives it back")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, text
@@ -51,10 +52,24 @@ def _open_sqlite(url: str, *, inline: bool) -> AsyncEngine:
     return engine
 
 
-async def check(engine: Engine) -> None:
-    """Ask the database for an answer; raises `DatabaseAwayError` without one."""
-    async with engine.connect() as connection:
-        await connection.execute(text("select 1"))
+async def try_to_write(sessions: Sessions) -> None:
+    """Write a row and take it back; raises `DatabaseAwayError` where nothing can be written."""
+    async with sessions() as session:
+        try:
+            await session.execute(
+                text("INSERT INTO runners (id, beat_at) VALUES ('health', CURRENT_TIMESTAMP)")
+            )
+        finally:
+            await session.rollback()
+
+
+async def database_clock(sessions: Sessions) -> datetime | None:
+    """What the database's clock says; ``None`` where that is the clock of this machine."""
+    async with sessions() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            return None
+        now: datetime = (await session.scalars(text("SELECT clock_timestamp()"))).one()
+        return now.astimezone(UTC)
 
 
 class QueuedSessions(Sessions):

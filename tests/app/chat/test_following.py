@@ -40,8 +40,12 @@ def model() -> Iterator[ModelServer]:
 def product(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product whose model takes as long for an answer at length as a test wants."""
     folder = tmp_path_factory.mktemp("following")
-    slow = {"kind": "openai", "base_url": model.base_url, "model": "steady:interval=10"}
-    slow["silence_timeout_s"] = 600
+    slow: dict[str, Any] = {
+        "kind": "openai",
+        "base_url": model.base_url,
+        "model": "steady:interval=10",
+        "silence_timeout_s": 600,
+    }
     file = folder / "gateway.yaml"
     file.write_text(json.dumps({"routes": {"slow": slow}, "roles": {"answer": ["slow"]}}))
     with running(folder / "var", {"ALMANAC_GATEWAY_FILE": str(file)}) as product:
