@@ -40,6 +40,7 @@ from app.records.spending.budgets import SqlBudgetStore
 from app.records.spending.reservations import SqlSpending
 from app.records.turns.abandoned import TurnSweeper
 from app.records.turns.reactions import SqlReactionStore
+from app.records.turns.satisfaction import SqlSatisfaction
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
 from app.settings import ROOT, Settings
@@ -86,6 +87,7 @@ class Records:
     turns: SqlTurnStore
     sweeper: TurnSweeper
     reactions: SqlReactionStore
+    satisfaction: SqlSatisfaction
     configurations: SqlConfigurationStore
     desk: Desk
     documents: SqlDocumentStore
@@ -304,6 +306,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         turns=turns,
         sweeper=TurnSweeper(sessions, turns),
         reactions=SqlReactionStore(sessions),
+        satisfaction=SqlSatisfaction(readers),
         configurations=configurations,
         desk=desk,
         documents=documents,
@@ -316,6 +319,6 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         shipper=Shipper(outbox, lake),
         compactor=Compactor(outbox, lake),
         audit=audit,
-        notary=Notary(audit, lake, Signer(secret)),
+        notary=Notary(audit, lake, Signer(secret), note=settings.var / "audit-signed.json"),
         budgets=SqlBudgetStore(sessions),
     )

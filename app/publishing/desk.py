@@ -96,10 +96,14 @@ class Desk:
             raise HiddenChangeError("review", f"review:{review.id}", review.department)
         return review
 
-    async def problems(self, content: Mapping[str, Any]) -> list[Problem]:
-        """All that keeps a content from being live at this moment."""
+    async def problems(
+        self, content: Mapping[str, Any], around: Surroundings | None = None
+    ) -> list[Problem]:
+        """All that keeps a content from being live, by what there is ``around`` it or now."""
         configuration, found = parse(content)
-        return found if configuration is None else await self.problems_with(configuration)
+        if configuration is None:
+            return found
+        return problems_of(configuration, around or await self.surveyor.surroundings())
 
     async def problems_with(self, configuration: Configuration) -> list[Problem]:
         """All that keeps a configuration from being live at this moment."""

@@ -43,7 +43,8 @@ class Surveyor:
 
     async def _sources(self) -> Mapping[str, str]:
         known = {source.name: source for source in await self.documents.sources()}
-        found = await survey(self.locations, {one.location: one.name for one in known.values()})
+        names = {one.location: one.name for one in known.values()}
+        found = await survey(self.locations, names, entries=False)
         there: dict[str, str] = {}
         for name, source in known.items():
             away = name not in found.names() and not found.why_unreachable(source.location)

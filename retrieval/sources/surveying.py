@@ -60,8 +60,13 @@ class Survey:
         return ""
 
 
-async def survey(locations: Sequence[str], known: Mapping[str, str]) -> Survey:
-    """Look into every location; ``known`` gives the names of earlier sources by their location."""
+async def survey(
+    locations: Sequence[str], known: Mapping[str, str], *, entries: bool = True
+) -> Survey:
+    """Look into every location; ``known`` gives the names of earlier sources by their location.
+
+    Without ``entries`` only what a source says of itself is read, and not what lies in it.
+    """
     found = Survey()
     for location in locations:
         try:
@@ -70,11 +75,13 @@ async def survey(locations: Sequence[str], known: Mapping[str, str]) -> Survey:
             found.unreachable[error.location] = str(error)
             continue
         for folder in folders:
-            await _look_into(folder, known, found)
+            await _look_into(folder, known, found, entries=entries)
     return found
 
 
-async def _look_into(folder: SourceFolder, known: Mapping[str, str], found: Survey) -> None:
+async def _look_into(
+    folder: SourceFolder, known: Mapping[str, str], found: Survey, *, entries: bool
+) -> None:
     name = known.get(folder.location, name_of(folder.location))
     try:
         data = await folder.description()
@@ -82,7 +89,8 @@ async def _look_into(folder: SourceFolder, known: Mapping[str, str], found: Surv
             raise SourceDescriptionError(f"there is no {DESCRIPTION} in the folder")
         description = read_description(data)
         name = description.source
-        listed = Listed(folder, description, tuple(await folder.entries()))
+        inside = tuple(await folder.entries()) if entries else ()
+        listed = Listed(folder, description, inside)
     except SourceDescriptionError as error:
         if name in found.names():
             name = f"{name} at {folder.location}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -25,6 +25,7 @@ from assistants.publishing.reviews import Review, ReviewStatus, Standing
 
 router = APIRouter(prefix=CONSOLE.path, include_in_schema=False)
 _SLUG = 64
+_PERIOD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     context = {
         "desktops": _desktops(found, live, drafts, waiting),
         "waiting": [one for one in waiting if _waits_for(found, one.review)],
+        "tallies": await parts.satisfaction.since(
+            [version.configuration.slug for version in live], now - _PERIOD
+        ),
+        "days": _PERIOD.days,
         "likes": [version.configuration for version in live],
         "departments": sorted(departments_to_edit(found.person)),
     }

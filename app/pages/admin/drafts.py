@@ -131,7 +131,7 @@ async def _page(
             "unverified": ["mark", "quote", "withdraw"],
         },
         "variables": [f"{{{{{name}}}}}" for name in VARIABLES],
-        "problems": await found.parts.desk.problems(content),
+        "problems": await found.parts.desk.problems(content, surroundings),
         "differences": differences(before, canonical(content)),
         "finished": finished,
         "edits": standing_of(found.person.groups, draft.department, rules).edits and not finished,

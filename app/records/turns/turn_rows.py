@@ -17,6 +17,8 @@ class TurnRow(Base):
     __tablename__ = "turns"
     __table_args__ = (
         Index(None, "thread_id", "asked_at"),
+        # Holds all that is counted, so that no answer is read for it.
+        Index(None, "profile", "asked_at", "status", "kind"),
         Index(
             "ix_turns_streaming",
             "touched_at",

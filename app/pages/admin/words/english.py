@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 WORDS = {
+    "questions": "questions",
+    "unanswered": "without an answer",
+    "content_of": "content, of",
+    "reactions": "reactions",
+    "surely": "surely",
+    "in_days": "In the last days:",
+    "no_reactions": "nobody reacted",
+    "nobody_asked": "nobody asked",
     "assistants": "Assistants",
     "intro": "What answers now, what is being changed, and what waits for you.",
     "waits": "Waits for you",

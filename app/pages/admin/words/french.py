@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 WORDS = {
+    "questions": "questions",
+    "unanswered": "sans réponse",
+    "content_of": "satisfaits, sur",
+    "reactions": "réactions",
+    "surely": "sûrement",
+    "in_days": "Ces derniers jours :",
+    "no_reactions": "personne n’a réagi",
+    "nobody_asked": "personne n’a demandé",
     "assistants": "Assistants",
     "intro": "Ce qui répond maintenant, ce qui change et ce qui vous attend.",
     "waits": "Vous attend",

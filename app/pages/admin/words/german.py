@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 WORDS = {
+    "questions": "Fragen",
+    "unanswered": "ohne Antwort",
+    "content_of": "zufrieden, von",
+    "reactions": "Reaktionen",
+    "surely": "sicher",
+    "in_days": "In den letzten Tagen:",
+    "no_reactions": "niemand reagierte",
+    "nobody_asked": "niemand fragte",
     "assistants": "Assistenten",
     "intro": "Was jetzt antwortet, was geändert wird und was auf Sie wartet.",
     "waits": "Wartet auf Sie",

@@ -1,0 +1,51 @@
+"""Counts of turns and reactions by assistant, for whoever looks after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import and_, case, column, func, select, table
+
+from app.records.database.engine import Sessions
+from app.records.turns.turn_rows import TurnRow
+from assistants.answers import AnswerKind
+from feedback.satisfaction import GOOD, Tally
+from feedback.turns import TurnStatus
+
+_NO = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
+_REACTIONS = table("current_reactions", column("turn_id"), column("score"))
+
+
+class SqlSatisfaction:
+    """Counts in the database."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def since(self, profiles: Collection[str], since: datetime) -> Mapping[str, Tally]:
+        """The tallies of assistants since an instant; one that nobody asked has none."""
+        refused = case((TurnRow.kind.in_([kind.value for kind in _NO]), 1), else_=0)
+        asked = and_(
+            TurnRow.profile.in_(profiles),
+            TurnRow.asked_at >= since,
+            TurnRow.status == TurnStatus.COMPLETED.value,
+        )
+        turns = (
+            select(TurnRow.profile, func.count(), func.sum(refused))
+            .where(asked)
+            .group_by(TurnRow.profile)
+        )
+        good = case((_REACTIONS.c.score >= GOOD, 1), else_=0)
+        reactions = (
+            select(TurnRow.profile, func.count(), func.sum(good))
+            .join(_REACTIONS, _REACTIONS.c.turn_id == TurnRow.id)
+            .where(asked)
+            .group_by(TurnRow.profile)
+        )
+        async with self._sessions() as session:
+            rated = {name: (n, good) for name, n, good in await session.execute(reactions)}
+            return {
+                name: Tally(count, int(no or 0), *(int(one) for one in rated.get(name, (0, 0))))
+                for name, count, no in await session.execute(turns)
+            }
