@@ -319,6 +319,6 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         shipper=Shipper(outbox, lake),
         compactor=Compactor(outbox, lake),
         audit=audit,
-        notary=Notary(audit, lake, Signer(secret)),
+        notary=Notary(audit, lake, Signer(secret), note=settings.var / "audit-signed.json"),
         budgets=SqlBudgetStore(sessions),
     )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from app.audit import checkpoints
 from app.audit.chain import GENESIS, Entry
 from app.audit.checkpoints import Signer
+from app.audit.signed_note import SignedNote
 from app.audit.trail import AuditTrail
 from app.audit.verifying import Flaw, FlawKind, Head, Signed, Verification
 from feedback.lake.object_store import DivergenceError, LakeUnavailableError, ObjectStore
@@ -34,11 +36,17 @@ class Report:
     flaw: Flaw | None
     seconds: float
 
+    @property
+    def uncovered(self) -> int:
+        """How many entries at the end no checkpoint vouches for."""
+        return self.entries - (self.last.number if self.last else 0)
+
 
 class Notary:
     """Signs checkpoints, at most once an ``INTERVAL``, of what follows from the last one.
 
-    ``last`` is the newest checkpoint as far as this process knows, ``flaw`` why it signs no more.
+    ``last`` is the newest checkpoint as far as this process knows, ``flaw`` why it signs no more,
+    and ``note`` the file in which this machine remembers what it signed.
     """
 
     def __init__(
@@ -48,7 +56,9 @@ class Notary:
         signer: Signer,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        note: Path | None = None,
     ) -> None:
+        self._note = SignedNote(note)
         self.signer = signer
         self.last: Signed | None = None
         self.flaw: Flaw | None = None
@@ -100,6 +110,7 @@ class Notary:
         if flaw is None and not genuine and self._is_overdue(verification):
             flaw = _unsigned(verification.number)
         last = max(genuine, key=lambda one: one.number, default=None)
+        flaw = flaw or self._note.contradiction(verification.number, last)
         seconds = time.perf_counter() - began
         return Report(verification.number, len(signed), last, flaw, seconds)
 
@@ -127,6 +138,7 @@ class Notary:
         self.last = await checkpoints.put(
             self._lake, self.signer, head.number, head.hash, self._clock()
         )
+        await asyncio.to_thread(self._note.keep, self.last)
         log.info("audit.signed", number=head.number)
         return self.last
 

@@ -15,7 +15,7 @@ from app.audit.chain import Entry
 from app.audit.checkpoints import fingerprint, read_public_key
 from app.audit.descriptions import read_audit, verified
 from app.audit.events import Action
-from app.audit.trail import EVERYTHING, Wanted
+from app.audit.trail import EVERYTHING, TrailBrokenError, Wanted
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.errors import CommandError
 from app.requests.instants import in_utc
@@ -106,7 +106,11 @@ async def _verify(keys: Sequence[bytes]) -> Report:
     trusted = [read_public_key(pem) for pem in keys]
     async with open_records(Settings()) as records:
         report = await records.notary.check(trusted)
-        await records.audit.add(verified(this_operator(), report))
+        try:
+            await records.audit.add(verified(this_operator(), report))
+        except TrailBrokenError:
+            # There is nothing left to write it into, and the verdict says so.
+            console.print("This check could not be recorded: the trail has no end to add to.")
     return report
 
 
@@ -155,6 +159,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "whole": report.flaw is None,
         "entries": report.entries,
         "checkpoints": report.checkpoints,
+        "uncovered": max(report.uncovered, 0),
         "last_checkpoint": (
             {"number": last.number, "at": last.at.isoformat(), "key": last.key} if last else None
         ),
@@ -175,6 +180,11 @@ def _print_report(report: Report) -> None:
         typer.echo(
             f"Checkpoints that agree: {report.checkpoints:,}, the last on entry "
             f"{report.last.number:,} of {report.last.at.isoformat()}."
+        )
+    if report.uncovered > 0:
+        typer.echo(
+            f"Warning: no checkpoint covers the last {report.uncovered:,} entries. Whoever can "
+            "change the database could have changed them; the service signs every minute."
         )
 
 

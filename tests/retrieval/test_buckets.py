@@ -85,12 +85,24 @@ async def test_a_source_in_a_bucket_is_ingested_and_answers(tmp_path: Path) -> N
     assert b"".join(pieces) == original[2:9]
 
 
-async def test_a_long_listing_is_read_to_its_end() -> None:
-    fill("many", **{"source.yaml": DESCRIPTION}, **{f"{n:04}.md": b"# T" for n in range(1003)})
+async def test_a_long_listing_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill("many", **{"source.yaml": DESCRIPTION}, **{f"{n}.md": b"# T" for n in range(13)})
+    pages: list[dict[str, Any]] = []
+
+    def ask_for_a_short_page(params: dict[str, Any], **_: Any) -> None:
+        # A server gives a thousand at once, and putting them there takes its time.
+        params["MaxKeys"] = 5
+        pages.append(params)
+
+    session = boto3.Session()
+    session.events.register("before-parameter-build.s3.ListObjectsV2", ask_for_a_short_page)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
 
     (folder,) = await find_folders("s3://many")
+    pages.clear()
 
-    assert len(await folder.entries()) == 1003
+    assert len(await folder.entries()) == 13
+    assert len(pages) == 3
 
 
 @pytest.fixture
