@@ -25,6 +25,9 @@ DOCX = Format("DOCX", DOCUMENT.suffixes)
 PPTX = Format("PPTX", PRESENTATION.suffixes)
 XLSX = Format("XLSX", WORKBOOK.suffixes)
 XLS = Format("XLS", (".xls", ".xlt"))
+ODT = Format("ODT", (".odt", ".ott"))
+ODS = Format("ODS", (".ods", ".ots"))
+ODP = Format("ODP", (".odp", ".otp"))
 RTF = Format("RTF", (".rtf",))
 MAIL = Format("e-mail", (".eml", ".msg"))
 EPUB = Format("EPUB", (".epub",))
@@ -43,6 +46,9 @@ FORMATS = (
     PPTX,
     XLSX,
     XLS,
+    ODT,
+    ODS,
+    ODP,
     RTF,
     MAIL,
     EPUB,
@@ -51,7 +57,7 @@ FORMATS = (
     PICTURE,
 )
 SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)
-SLIDES = frozenset(PPTX.suffixes)
+SLIDES = frozenset((*PPTX.suffixes, *ODP.suffixes))
 
 _ARCHIVE = "Archives are not opened. Unpack it, and add the files in it."
 _APPLE = "Export it as {} from the program that made it."

@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 _PEOPLE: Mapping[str, str] = {
-    "children": "child(?!-pugh) kids?$ paediatric pediatric infant newborn neonat babies$ toddler "
-    "(?:to|for|in)_(?:a|my|the)_baby$ (?:under|below|unter|bis)_1?\\d$ [1-9]-year-old "
-    "[1-9]_years_old kind$ kinder kindes säugling pädiatr neugeboren babys$ enfant nourrisson "
+    "children": "child(?!-pugh|bearing|birth) kids?$ paediatric pediatric infant newborn neonat "
+    "babies$ toddler (?:to|for|in)_(?:a|my|the)_baby$ [1-9]-year-old [1-9]_years_old "
+    "(?:under|below|unter|bis)_1?\\d(?![\\d.,]*\\d|\\w|\\s*(?:[°%]|degree|grad|percent|prozent|[µmk]?g\\b|"
+    "m?l\\b|hour|stunde|days?\\b|tage|week|woche|month|monat|minut|eur|chf|usd|fran)) "
+    "kind$ kinder kindes säugling pädiatr neugeboren babys$ enfant nourrisson "
     "nouveau-né niñ[oa] lactante bebé",
     "adolescents": "adolescent teen(?:age|s?$) youth jugendlich halbwüchsig 1[2-7]-year "
-    "1[2-7]_jahr",
+    "(?<!unter\\s)(?<!bis\\s)1[2-7]_jahr",
     "old people": "elderly geriatric senior(?:en|s)$ older_(?:people|patient|adult) "
     "old_(?:people|patient)s?$ (?:aged|over|above|über|ab)_(?:6[05]|7[05]|80)$ [6-9]\\d-year "
     "betagt greis ältere(?:n|r)?_(?:patient|mensch|person) âgé anciano mayores_de",

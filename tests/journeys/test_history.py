@@ -168,5 +168,5 @@ def test_the_conversation_of_somebody_else_does_not_open(visit: Visit) -> None:
 def _option(visitor: Visitor, thread: str, option: str) -> None:
     entry = visitor.thread(thread).first
     entry.hover()
-    entry.locator(".almanac-thread-options").click()
+    entry.locator("xpath=..").locator(".almanac-thread-options").click()
     visitor.page.locator(option).click()

@@ -24,6 +24,8 @@ BUILT = (
     "books",
     "rtf",
     "binary_sheets",
+    "mail",
+    "open_document",
 )
 
 

@@ -1,0 +1,225 @@
+"""OpenDocument with a truth: marks of letters, lists, tables, sheets as shown, slides."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from tests.retrieval.parsing.fidelity import Case
+
+NAMES = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for short, name in (
+        ("office", "office"),
+        ("style", "style"),
+        ("text", "text"),
+        ("table", "table"),
+        ("draw", "drawing"),
+        ("fo", "xsl-fo-compatible"),
+        ("presentation", "presentation"),
+    )
+)
+STYLES = (
+    '<style:style style:name="S" style:family="{family}"><style:text-properties '
+    'style:text-line-through-style="solid"/></style:style>'
+)
+LETTERS = "".join(STYLES.format(family=name) for name in ("text", "paragraph", "table-cell")) + (
+    '<style:style style:name="Up" style:family="text"><style:text-properties '
+    'style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="Down" style:family="text"><style:text-properties '
+    'style:text-position="-33% 58%"/></style:style>'
+    '<style:style style:name="Gone" style:family="text"><style:text-properties '
+    'text:display="none"/></style:style>'
+    '<style:style style:name="Off" style:family="table"><style:table-properties '
+    'table:display="false"/></style:style>'
+    '<style:style style:name="Away" style:family="drawing-page"><style:drawing-page-properties '
+    'presentation:visibility="hidden"/></style:style>'
+    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" '
+    'style:num-format="a" style:num-suffix=")"/></text:list-style>'
+)
+
+
+def cases() -> Iterator[Case]:
+    """Every file of the set."""
+    yield from _texts()
+    yield from _sheets()
+    yield from _slides()
+
+
+def odf(kind: str, body: str) -> bytes:
+    """Make a document of a kind: ``text``, ``spreadsheet`` or ``presentation``."""
+    content = (
+        f"<office:document-content {NAMES}><office:automatic-styles>{LETTERS}"
+        f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}>"
+        "</office:body></office:document-content>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        package.writestr("content.xml", content)
+    return file.getvalue()
+
+
+def table(*rows: list[str], head: int = 0, name: str = "Doses", style: str = "") -> str:
+    """A table; a text that begins with ``<`` is a cell as it stands."""
+    lines = [
+        "<table:table-row>"
+        + "".join(
+            cell
+            if cell.startswith("<table")
+            else f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    ]
+    above = "".join(lines[:head])
+    marked = f"<table:table-header-rows>{above}</table:table-header-rows>" if head else ""
+    styled = f' table:style-name="{style}"' if style else ""
+    return f'<table:table table:name="{name}"{styled}>{marked}{"".join(lines[head:])}</table:table>'
+
+
+def span(style: str, text: str) -> str:
+    """Letters of a style."""
+    return f'<text:span text:style-name="{style}">{text}</text:span>'
+
+
+def _case(name: str, kind: str, data: bytes, **truth: Any) -> Case:
+    return Case(name, data, {"kind": kind, **truth})
+
+
+def _texts() -> Iterator[Case]:
+    yield _case(
+        "marks.odt",
+        "marks of letters",
+        odf(
+            "text",
+            '<text:h text:outline-level="1">Dosing</text:h>'
+            f"<text:p>Give {span('S', '30 mg')} 15 mg of 10{span('Up', '13')} in H"
+            f"{span('Down', '2')}O{span('Gone', ' secretly')}.</text:p>"
+            '<text:p text:style-name="S">May be halved.</text:p>',
+        ),
+        must=["Give 15 mg of 10^13 in H2O."],
+        must_not=["30 mg", "halved", "secretly"],
+        together=[["Dosing", "15 mg"]],
+        remarks=["Struck-through text was left out.", "hidden"],
+    )
+    yield _case(
+        "tracked.odt",
+        "marks of letters",
+        odf(
+            "text",
+            "<text:tracked-changes><text:changed-region><text:deletion><text:p>old</text:p>"
+            "</text:deletion></text:changed-region></text:tracked-changes>"
+            "<text:p>Take 25<text:note text:note-class='footnote'><text:note-citation>1"
+            "</text:note-citation><text:note-body><text:p>In adults.</text:p></text:note-body>"
+            "</text:note> mg<office:annotation><text:p>why?</text:p></office:annotation>.</text:p>"
+            '<text:list text:style-name="L"><text:list-item><text:p>Rinse</text:p></text:list-item>'
+            "<text:list-item><text:p>Dry</text:p></text:list-item></text:list>",
+        ),
+        held_out=True,
+        must=["Take 25 [1] mg.", "[1] In adults.", "a) Rinse", "b) Dry"],
+        must_not=["old", "why"],
+        remarks=["tracked changes"],
+    )
+    note = "taken with a full glass of water half an hour before a meal, and never with milk"
+    bands = [[f"band {i}", f"{i}0 mg", note] for i in range(1, 40)]
+    wide = [
+        f'<table:table-cell table:number-columns-spanned="3"><text:p>{name}</text:p>'
+        '</table:table-cell><table:covered-table-cell table:number-columns-repeated="2"/>'
+        for name in ("Adults", "Children")
+    ]
+    rows = [["Band", "Dose", "How"], [wide[0]], *bands, [wide[1]], *bands]
+    yield _case(
+        "bands.odt",
+        "tables",
+        odf("text", table(*rows, head=1)),
+        together=[["Adults", "Band: band 35; Dose: 350 mg"], ["Children", "Band: band 36"]],
+    )
+    tall = (
+        '<table:table-cell table:number-rows-spanned="2"><text:p>Basel</text:p></table:table-cell>'
+    )
+    inner = table(["Part", "Count"], ["swabs", "24"], head=1)
+    yield _case(
+        "merged.odt",
+        "tables",
+        odf(
+            "text",
+            table(
+                ["Site", "Device"],
+                [tall, "freezer 1"],
+                ["<table:covered-table-cell/>", "freezer 2"],
+                ["Kit", f"<table:table-cell>{inner}</table:table-cell>"],
+                head=1,
+            ),
+        ),
+        held_out=True,
+        must=["Site: Basel; Device: freezer 2", "Part: swabs; Count: 24"],
+    )
+
+
+def _sheets() -> Iterator[Case]:
+    amount = (
+        '<table:table-cell office:value-type="currency" office:value="1250"><text:p>€ 1,250.00'
+        "</text:p></table:table-cell>"
+    )
+    struck = '<table:table-cell table:style-name="S"><text:p>may be crushed</text:p>'
+    yield _case(
+        "prices.ods",
+        "cells as shown",
+        odf(
+            "spreadsheet",
+            table(["Drug", "Price", "Note"], ["Quorvex", amount, f"{struck}</table:table-cell>"])
+            + table(["nobody", "sees"], name="Hidden", style="Off"),
+        ),
+        must=["Drug: Quorvex; Price: € 1,250.00"],
+        must_not=["crushed", "nobody"],
+        remarks=["Struck-through", "sheet 'Hidden'"],
+    )
+    repeated = (
+        '<table:table-cell table:number-columns-repeated="2"><text:p>2 mg</text:p>'
+        "</table:table-cell>"
+    )
+    rows = table(["Band", "Morning", "Evening"], ["Infants", repeated], ["Adults", "8 mg", "9 mg"])
+    secret = (
+        '<table:table-row table:visibility="collapse"><table:table-cell><text:p>gone</text:p>'
+        "</table:table-cell></table:table-row>"
+        '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/>'
+        "</table:table-row></table:table>"
+    )
+    yield _case(
+        "bands.ods",
+        "cells as shown",
+        odf("spreadsheet", rows.removesuffix("</table:table>") + secret),
+        held_out=True,
+        must=["Band: Infants; Morning: 2 mg; Evening: 2 mg", "Evening: 9 mg"],
+        must_not=["gone"],
+        remarks=["a row"],
+    )
+
+
+def _slides() -> Iterator[Case]:
+    for name, text, held_out in (("deck.odp", "Give 5 mg.", False), ("talk.odp", "Rest.", True)):
+        slide = (
+            '<draw:page{style}><draw:frame presentation:class="title"><draw:text-box><text:p>'
+            "{title}</text:p></draw:text-box></draw:frame><draw:frame><draw:text-box><text:p>{text}"
+            "</text:p></draw:text-box></draw:frame><presentation:notes><draw:frame><draw:text-box>"
+            "<text:p>say it</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>"
+        )
+        away = ' draw:style-name="Away"'
+        yield _case(
+            name,
+            "slides",
+            odf(
+                "presentation",
+                slide.format(style="", title="Dosing", text=f"{text} {span('S', 'Never')}")
+                + slide.format(style=away, title="Draft", text="unsure"),
+            ),
+            held_out=held_out,
+            title="Dosing",
+            must=[text],
+            must_not=["say it", "unsure", "Never"],
+            remarks=["slide 2"],
+        )
