@@ -30,10 +30,14 @@ async def publish_new_profiles(
         live = await configurations.live(configuration.slug)
         if live is None:
             found = await desk.problems_with(configuration)
-            if found:
-                error = file.error(found[0].path, found[0].message)
+            lasting = [problem for problem in found if not problem.may_come_right]
+            if lasting:
+                error = file.error(lasting[0].path, lasting[0].message)
                 log.error("profile.refused", reason=str(error), more=len(found) - 1)
                 continue
+            for problem in found:
+                error = file.error(problem.path, problem.message)
+                log.warning("profile.incomplete", reason=str(error))
             await configurations.publish_first(configuration, at=datetime.now(UTC), by=_FIRST_START)
         elif live.configuration.hash != configuration.hash:
             log.warning(

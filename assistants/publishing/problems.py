@@ -18,10 +18,15 @@ _LONGEST_NAME = 64
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong; ``path`` leads to it, as in ``("palette", 0, "score")``."""
+    """One thing that is wrong; ``path`` leads to it, as in ``("palette", 0, "score")``.
+
+    What may come right without a change of the profile, as a source that was not brought, keeps no
+    first version of an installation from being published: it answers from what is there.
+    """
 
     path: tuple[str | int, ...]
     message: str
+    may_come_right: bool = False
 
     @property
     def field(self) -> str:
@@ -113,7 +118,8 @@ def _not_there(configuration: Configuration, around: Surroundings) -> Iterator[P
         value = getattr(configuration, name)
         if value not in known:
             there = ", ".join(sorted(known)) or "none"
-            yield Problem((name,), f"there is no {what} {_short(value)}; there: {there}")
+            message = f"there is no {what} {_short(value)}; there: {there}"
+            yield Problem((name,), message, may_come_right=name == "department")
     if configuration.role not in around.roles:
         yield Problem(("role",), f"no route does the role {configuration.role!r}")
     yield from _unreachable(configuration, around)
@@ -124,12 +130,15 @@ def _unreachable(configuration: Configuration, around: Surroundings) -> Iterator
         yield Problem(("audience",), "it names no group, so nobody could use the assistant")
     for number, group in enumerate(configuration.audience):
         if around.groups is not None and group not in around.groups:
-            yield Problem(("audience", number), f"there is no group {_short(group)}")
+            message = f"there is no group {_short(group)}"
+            yield Problem(("audience", number), message, may_come_right=True)
     for number, source in enumerate(configuration.sources):
         if source not in around.sources:
-            yield Problem(("sources", number), f"there is no source {_short(source)}")
+            message = f"there is no source {_short(source)}"
+            yield Problem(("sources", number), message, may_come_right=True)
         elif reason := around.sources[source]:
-            yield Problem(("sources", number), f"{_short(source)} cannot be used: {reason}")
+            message = f"{_short(source)} cannot be used: {reason}"
+            yield Problem(("sources", number), message, may_come_right=True)
 
 
 def _short(text: str) -> str:

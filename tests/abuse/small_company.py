@@ -131,7 +131,7 @@ class SmallCompany:
         self.model = Model()
         # The clock of everything that decides by dates.
         clock: Any = lambda: self.model.now  # noqa: E731
-        vars(parts.retrieval.search)["_clock"] = clock
+        parts.retrieval.search.proposing.clock = clock
         vars(parts.retrieval.ingestion)["_clock"] = clock
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=create_api(self.parts)),

@@ -77,7 +77,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     for name in ("vpn.md", "broken.md"):
         (sources / name).write_text(VPN, "utf-8")
     settings = {"PYTHONPATH": str(hooks), "ALMANAC_SOURCES": str(sources.parent)}
-    with running(folder / "var", settings) as product:
+    with running(folder / "var", settings, new=True) as product:
         yield product
 
 
@@ -148,7 +148,7 @@ def _lines(ledger: object) -> list[dict[str, object]]:
 def test_s11_a_parser_that_fails_tells_the_kind_of_its_failure_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def failing(data: bytes, path: str) -> None:
+    def failing(data: bytes, path: str, recognised: object) -> None:
         raise ValueError(f"cannot parse {SECRET}")
 
     monkeypatch.setattr(child, "parse", failing)

@@ -52,8 +52,11 @@ class Desktop:
 
 @router.get("")
 async def show(request: Request, parts: PartsNeeded) -> Response:
-    """Show the assistants of the reader's departments, and what waits for them."""
-    found = await visit(request, parts)
+    """Show the assistants of the reader's departments, and what waits for them.
+
+    Whoever has only other pages to manage is led to the first of them.
+    """
+    found = await visit(request, parts, lead=True)
     if isinstance(found, Response):
         return found
     departments = departments_to_see(found.person)

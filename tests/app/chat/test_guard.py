@@ -222,7 +222,7 @@ def test_the_page_names_nothing_from_elsewhere(ivy: httpx.Client) -> None:
 
 
 def test_the_script_of_the_page_is_fetched_once_a_year(ivy: httpx.Client) -> None:
-    script = re.search(r'src="([^"]+/assets/[^"]+\.js)"', ivy.get("/chat/").text)
+    script = re.search(r'href="([^"]+/assets/[^"]+\.js)"', ivy.get("/chat/").text)
     assert script
 
     reply = ivy.get(script[1])
