@@ -69,6 +69,9 @@ def translate(engine: AsyncEngine, reason_of: Reader) -> None:
 
 def _on_error(reason_of: Reader, context: ExceptionContext) -> None:
     error = context.original_exception
+    if not isinstance(error, Exception):
+        # Whoever was waiting was cancelled. SQLAlchemy takes that for a lost connection.
+        return
     # The driver's error stands behind the one that SQLAlchemy's dialect makes of it.
     reason = reason_of(error) or (reason_of(error.__cause__) if error.__cause__ else None)
     if reason is None and context.is_disconnect:
