@@ -77,7 +77,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     for name in ("vpn.md", "broken.md"):
         (sources / name).write_text(VPN, "utf-8")
     settings = {"PYTHONPATH": str(hooks), "ALMANAC_SOURCES": str(sources.parent)}
-    with running(folder / "var", settings) as product:
+    with running(folder / "var", settings, new=True) as product:
         yield product
 
 
