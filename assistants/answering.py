@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistants import refusals, replies
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Searched
-from assistants.draft import Draft
+from assistants.in_progress import AnswerInProgress
 from assistants.output.output_filter import ShownText
 from assistants.profiles import Configuration
 from assistants.questions.forms import form_of
@@ -38,7 +38,7 @@ class Answering:
                 "language": answered_in(question.text, earlier, question.configuration.language)
             }
         )
-        self._draft = Draft(question.text)
+        self._made = AnswerInProgress(question.text)
         self._found = Found((), 0.0)
 
     async def stream(self) -> AsyncGenerator[AnswerEvent]:
@@ -51,8 +51,8 @@ class Answering:
         asked = self._question
         reply = replies.reply_to(asked.text, self._spoken, first=not asked.history)
         if reply is not None:
-            yield self._draft.say(reply)
-            yield Answered(self._draft.so_far())
+            yield self._made.say(reply)
+            yield Answered(self._made.so_far())
             return
         async with aclosing(self._answer_from_documents()) as events:
             async for event in events:
@@ -77,7 +77,7 @@ class Answering:
             async for event in self._refuse(standalone, found):
                 yield event
             return
-        writing = Writing(asked, self._spoken, self._gateway, self._draft)
+        writing = Writing(asked, self._spoken, self._gateway, self._made)
         async with aclosing(writing.write(standalone, found.passages)) as events:
             async for event in events:
                 yield event
@@ -85,11 +85,11 @@ class Answering:
             async for event in self._refuse(standalone, found):
                 yield event
             return
-        yield Answered(self._draft.so_far())
+        yield Answered(self._made.so_far())
 
     def so_far(self) -> Answer:
         """What there is of the answer at this moment, timed until now."""
-        return self._draft.so_far()
+        return self._made.so_far()
 
     async def _find(self, standalone: str) -> AsyncGenerator[Waiting | Elsewhere]:
         """Search, and once more in other words where that finds too little; waits for a model."""
@@ -107,10 +107,10 @@ class Answering:
                             found = again
                             self._searched_as(each)
         self._found = found
-        self._draft.keep(found)
+        self._made.keep(found)
 
     def _searched_as(self, standalone: str) -> None:
-        self._draft.answer = replace(self._draft.answer, standalone_question=standalone)
+        self._made.answer = replace(self._made.answer, standalone_question=standalone)
 
     async def _search_for(self, standalone: str) -> Found:
         asked = self._question
@@ -135,14 +135,14 @@ class Answering:
         kind, states = refusals.kind_of(found.states), found.states
         if kind is AnswerKind.NOT_FOUND and (barred := await self._answered_elsewhere(standalone)):
             kind, states = AnswerKind.NOT_PERMITTED, barred
-        self._draft.begin_again(ShownText())
-        self._draft.answer = replace(self._draft.answer, kind=kind)
+        self._made.begin_again(ShownText())
+        self._made.answer = replace(self._made.answer, kind=kind)
         said = refusals.word(kind, self._spoken, states)
         if kind is AnswerKind.NOT_FOUND and (other := await self._another(standalone)):
             points = replies.point_to(other, self._question.turn_id, self._spoken.language)
             said = f"{points}\n\n{said}"
-        yield self._draft.say(said)
-        yield Answered(self._draft.so_far())
+        yield self._made.say(said)
+        yield Answered(self._made.so_far())
 
     async def _answered_elsewhere(self, standalone: str) -> tuple[SourceState, ...]:
         """The sources that would answer for somebody with more rights, where that may be told."""

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from assistants import refusals
 from assistants.answers import AnswerEvent, AnswerKind, Piece, Void
-from assistants.draft import Draft
 from assistants.grounding.checked_text import AnswerWithdrawnError, CheckedText
 from assistants.grounding.judging import Judge
+from assistants.in_progress import AnswerInProgress
 from assistants.output import leaks
 from assistants.output.leaks import InstructionsRepeatedError
 from assistants.output.output_filter import ShownText, guarding, texts_of
@@ -42,18 +42,18 @@ SURE = 0.85
 
 
 class Writing:
-    """Writes one answer into a draft; ``nothing_to_say`` tells that the passages hold none.
+    """Writes one answer; ``nothing_to_say`` tells that the passages hold none.
 
     ``spoken`` is the configuration in the language of the answer.
     """
 
     def __init__(
-        self, question: Question, spoken: Configuration, gateway: Gateway, draft: Draft
+        self, question: Question, spoken: Configuration, gateway: Gateway, made: AnswerInProgress
     ) -> None:
         self._question = question
         self._spoken = spoken
         self._gateway = gateway
-        self._draft = draft
+        self._made = made
         self._cut = False
         self.nothing_to_say = False
 
@@ -80,11 +80,11 @@ class Writing:
                 async for event in events:
                     yield event
             if self._cut:
-                yield self._draft.say(f" …\n\n{refusals.cut(self._spoken)}")
+                yield self._made.say(f" …\n\n{refusals.cut(self._spoken)}")
         except GatewayError as error:
             yield self._break_off(refusals.unanswered(error, self._spoken))
         finally:
-            self._draft.shown.abandon()
+            self._made.shown.abandon()
 
     async def _stream(
         self, standalone: str, passages: Sequence[Passage]
@@ -100,8 +100,8 @@ class Writing:
             prompt_tokens=room,
         )
         prompt, passages = fitted.prompt, fitted.passages
-        self._draft.answer = replace(
-            self._draft.answer,
+        self._made.answer = replace(
+            self._made.answer,
             passages=passages,
             prompt=prompt.text,
             prompt_hash=prompt.hash,
@@ -113,18 +113,18 @@ class Writing:
             asked.configuration, prompt, prompts.fence_of(asked.turn_id), passages, may_say
         )
         checked = checking(asked, self._spoken, standalone, passages, self._gateway)
-        self._draft.begin_again(ShownText(len(passages), guard(), checked()))
+        self._made.begin_again(ShownText(len(passages), guard(), checked()))
         call = ModelCall(
             role=asked.configuration.role,
             messages=prompt.messages,
             question=standalone,
             excerpts=excerpts(passages),
             attribution=dict(asked.attribution),
-            charged=self._draft.charge,
+            charged=self._made.charge,
             form=form_of(standalone),
             language=self._spoken.language,
             synonyms=alternatives(standalone),
-            enough=self._draft.answer.evidence >= asked.configuration.evidence_threshold,
+            enough=self._made.answer.evidence >= asked.configuration.evidence_threshold,
         )
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:
@@ -134,21 +134,21 @@ class Writing:
                 elif isinstance(event, Waiting | Elsewhere):
                     yield event
                 elif isinstance(event, Reset):
-                    self._draft.begin_again(ShownText(len(passages), guard(), checked()))
+                    self._made.begin_again(ShownText(len(passages), guard(), checked()))
                     yield Void()
                 elif isinstance(event, Started):
                     self._start(event, passages)
                 elif isinstance(event, Finished):
                     self._finish(event)
-        if (rest := self._draft.take(await self._draft.shown.finish())) is not None:
+        if (rest := self._made.take(await self._made.shown.finish())) is not None:
             yield rest
-        self.nothing_to_say = self.nothing_to_say or self._draft.shown.says_nothing
+        self.nothing_to_say = self.nothing_to_say or self._made.shown.says_nothing
 
     def _start(self, event: Started, passages: Sequence[Passage]) -> None:
         if event.quotes:
-            self._draft.begin_again(ShownText(len(passages)))
-        self._draft.answer = replace(
-            self._draft.answer,
+            self._made.begin_again(ShownText(len(passages)))
+        self._made.answer = replace(
+            self._made.answer,
             route=event.route,
             model=event.model,
             model_parameters=event.parameters,
@@ -158,46 +158,46 @@ class Writing:
     def _pieces_of(self, text: str) -> Iterator[Piece]:
         if (doubt := self._doubt()) is not None:
             yield doubt
-        if (piece := self._draft.take(self._draft.shown.feed(text))) is not None:
+        if (piece := self._made.take(self._made.shown.feed(text))) is not None:
             yield piece
 
     def _doubt(self) -> Piece | None:
         """Say before quotes that they may be beside the point, where the search is not sure."""
-        answer = self._draft.answer
+        answer = self._made.answer
         fact = form_of(answer.standalone_question).kind == "fact"
-        if not (answer.quotes and fact) or self._draft.text or answer.evidence >= SURE:
+        if not (answer.quotes and fact) or self._made.text or answer.evidence >= SURE:
             return None
-        return self._draft.say(f"{refusals.unsure(self._spoken)}\n\n")
+        return self._made.say(f"{refusals.unsure(self._spoken)}\n\n")
 
     def _break_off(self, notice: str) -> Piece:
         """End an answer that no route could finish; what was written stays, and is marked."""
-        rest = self._draft.shown.close()
-        self._draft.answer = replace(self._draft.answer, kind=AnswerKind.FAILED)
-        begun = self._draft.text + rest
-        return self._draft.say(f"{rest} …\n\n{notice}" if begun.strip() else notice)
+        rest = self._made.shown.close()
+        self._made.answer = replace(self._made.answer, kind=AnswerKind.FAILED)
+        begun = self._made.text + rest
+        return self._made.say(f"{rest} …\n\n{notice}" if begun.strip() else notice)
 
     def _take_back(self, error: InstructionsRepeatedError | AnswerWithdrawnError) -> Piece:
         """End an answer that repeated the instructions, or that its sources do not hold.
 
         Nothing of it stays but the verdicts.
         """
-        self._draft.begin_again(ShownText())
+        self._made.begin_again(ShownText())
         if isinstance(error, AnswerWithdrawnError):
-            self._draft.answer = replace(
-                self._draft.answer, kind=AnswerKind.FAILED, grounding=error.grounding
+            self._made.answer = replace(
+                self._made.answer, kind=AnswerKind.FAILED, grounding=error.grounding
             )
-            return self._draft.say(refusals.withdrawn(self._spoken))
-        self._draft.answer = replace(self._draft.answer, kind=AnswerKind.FAILED, withheld=True)
-        return self._draft.say(refusals.withheld(self._spoken))
+            return self._made.say(refusals.withdrawn(self._spoken))
+        self._made.answer = replace(self._made.answer, kind=AnswerKind.FAILED, withheld=True)
+        return self._made.say(refusals.withheld(self._spoken))
 
     def _say_too_long(self) -> Piece:
         """End an answer for which the model has no room."""
-        self._draft.answer = replace(self._draft.answer, kind=AnswerKind.FAILED)
-        return self._draft.say(refusals.too_long(self._spoken))
+        self._made.answer = replace(self._made.answer, kind=AnswerKind.FAILED)
+        return self._made.say(refusals.too_long(self._spoken))
 
     def _finish(self, event: Finished) -> None:
         self.nothing_to_say, self._cut = event.reason == NO_ANSWER, event.reason == CUT
-        self._draft.answer = replace(self._draft.answer, usage=event.usage, price=event.price)
+        self._made.answer = replace(self._made.answer, usage=event.usage, price=event.price)
 
 
 def checking(

@@ -11,7 +11,7 @@ from gateway.calls import Price, Usage
 from retrieval.passages import Found
 
 
-class Draft:
+class AnswerInProgress:
     """One answer in the making; at any moment it can be taken as it stands.
 
     ``answer`` is what is known of it but for its text; ``shown`` is what may be shown of the text
