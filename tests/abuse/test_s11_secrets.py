@@ -148,7 +148,7 @@ def _lines(ledger: object) -> list[dict[str, object]]:
 def test_s11_a_parser_that_fails_tells_the_kind_of_its_failure_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def failing(data: bytes, path: str, recognised: object) -> None:
+    def failing(*_: object, **_options: object) -> None:
         raise ValueError(f"cannot parse {SECRET}")
 
     monkeypatch.setattr(child, "parse", failing)

@@ -79,6 +79,8 @@ def start(var: Path, *, new: bool = False, **settings: str) -> Product:
     """
     var.mkdir(parents=True, exist_ok=True)
     begin_with(var, environment(var), settings)
+    # A fork has its interpreter behind it: what an interpreter reads would not be heard.
+    assert new or not any(name.startswith("PYTHON") for name in settings)
     word = var / "service.json"
     word.unlink(missing_ok=True)
     log = var / "service.log"
