@@ -150,7 +150,8 @@ def test_questions_that_cannot_be_asked_get_a_polite_reason(visit: Visit) -> Non
 
     alice.send("word " * 1700)
 
-    expect(alice.page.get_by_text("at most 8,000 are allowed")).to_be_visible()
+    said = alice.page.locator("#root").get_by_text("at most 8,000 are allowed")
+    expect(said).to_be_visible()
     assert "/thread/" not in alice.page.url
     expect(alice.page.locator(".almanac-footer")).to_have_count(0)
     alice.ask(RENAL)
