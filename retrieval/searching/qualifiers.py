@@ -129,12 +129,17 @@ _CODE = re.compile(r"^[a-z]{2}\$$")
 _DENIED = re.compile(
     r"\b(?:no|not|non|without|never|nicht|kein\w*|ohne|pas|sans|sin)\W+(?:\w+\W+)?$", re.IGNORECASE
 )
+_FOLLOWED = re.compile(r"[?？]\s+(?=\S)")
 # A note of a call tells much of which nothing is asked.
 _MOST_WORDS = 40
 
 
 def narrowed_to(question: str) -> frozenset[str]:
-    """The kinds that a question is narrowed to; none for one that tells a story."""
+    """The kinds that a question is narrowed to; none for one that tells a story.
+
+    A follow-up stands behind the question that it follows, and may ask for something else.
+    """
+    question = _FOLLOWED.split(question)[-1]
     if len(question.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS:
         return frozenset()
     return frozenset(kind for kind, words in _kinds().items() if words.asked_in(question))

@@ -12,7 +12,7 @@ from tests.servers.model_server import ModelServer
 from tests.servers.product import Product
 
 RENAL = "What is the dose in renal impairment?"
-CHILDREN = "And in children?"
+DIALYSIS = "And for dialysis?"
 LIMIT_MS = 60_000
 Carry = Callable[[str | bytes], None]
 
@@ -98,9 +98,9 @@ def test_a_tab_that_was_open_already_sees_what_is_asked_in_another(
     is_whole(second)
 
     hold(held)
-    begun(alice, CHILDREN)
+    begun(alice, DIALYSIS)
 
-    expect(second.get_by_text(CHILDREN)).to_be_visible()
+    expect(second.get_by_text(DIALYSIS)).to_be_visible()
     let_go(held)
     is_whole(second, 2)
     is_whole(alice.page, 2)
@@ -114,7 +114,9 @@ def test_stop_in_a_second_tab_stops_it_in_both(alice: Visitor) -> None:
     second.locator("#stop-button").click()
 
     for page in (alice.page, second):
-        expect(page.get_by_text("Stopped before its end.")).to_be_visible()
+        expect(
+            page.locator(".almanac-state").get_by_text("Stopped before its end.")
+        ).to_be_visible()
         expect(page.locator("#stop-button")).to_have_count(0)
 
 
@@ -172,7 +174,7 @@ def test_a_question_that_is_asked_before_the_history_is_back_stands_there_all_th
     network.is_back(slowly=True)
     network.has_kept_the_history()
 
-    alice.send(CHILDREN)
+    alice.send(DIALYSIS)
     network.is_fast()
 
     is_whole(alice.page, 2)
@@ -191,10 +193,10 @@ def test_a_browser_that_knows_that_it_is_offline_keeps_the_text_until_it_is_not(
 
     context.set_offline(True)
     alice.page.locator("#chat-input").click()
-    alice.page.keyboard.insert_text(CHILDREN)
+    alice.page.keyboard.insert_text(DIALYSIS)
     expect(alice.page.locator("#chat-submit")).to_be_disabled()
     alice.page.keyboard.press("Enter")
-    expect(alice.page.locator("#chat-input")).to_have_text(CHILDREN)
+    expect(alice.page.locator("#chat-input")).to_have_text(DIALYSIS)
     context.set_offline(False)
     expect(alice.page.locator("#chat-submit")).to_be_enabled()
     alice.page.keyboard.press("Enter")
@@ -215,7 +217,9 @@ def test_a_sign_out_elsewhere_ends_it_and_the_page_says_so(
     alice.page.get_by_role("button", name="Alice Amsler").click()
     expect(alice.page.locator("#chat-input")).to_be_visible()
     alice.page.goto(thread)
-    expect(alice.page.get_by_text("Stopped before its end.")).to_be_visible()
+    expect(
+        alice.page.locator(".almanac-state").get_by_text("Stopped before its end.")
+    ).to_be_visible()
 
 
 class Network:

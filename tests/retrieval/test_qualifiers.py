@@ -23,6 +23,8 @@ from retrieval.searching.qualifiers import narrowed_to, unmet
         ("Was wird unter 8 °C gelagert?", set()),
         ("Which doses are below 5 mg, and which below 2.5?", set()),
         ("May a woman of childbearing age take it?", set()),
+        ("What is the dose in renal impairment? And in children?", {"children"}),
+        ("What is the dose in renal impairment? And how is it stored?", set()),
         ("How many days of leave do we get?", set()),
         ("IS IT IN NO CASE TO BE USED?", set()),
         ("A patient who is not on dialysis: which dose?", set()),
