@@ -42,7 +42,7 @@ ANSWERS = {
 }
 TOGETHER = [tuple(ANSWERS)[first : first + 4] for first in range(0, len(ANSWERS), 4)]
 _HURT = "(() => { window.hurts = 0; window.hurt = () => { window.hurts += 1; }; })()"
-_LINKS = "[data-step-type] a[href]:not([href^='/chat/cite/'])"
+_LINKS = "[data-step-type] a[href]:not([href^='/chat/cite/'], .almanac-footer a)"
 _LOADING = "[data-step-type] :is(img[src^='http'], iframe, script, style, link, form, object, base)"
 
 
