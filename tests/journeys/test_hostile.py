@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from assistants.output.no_answer import NOT_THERE
 from tests.journeys.conftest import Visit
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product, running
@@ -121,7 +122,9 @@ def test_s7_the_page_outlives_hostile_answers(
 def test_s7_the_address_of_somebody_who_can_help_stays_a_link(
     visit: Visit, opponents: Opponents
 ) -> None:
-    alice = visit("Alice", to=opponents[1])
+    hostile, product = opponents
+    hostile.answer = NOT_THERE
+    alice = visit("Alice", to=product)
 
     alice.ask("Who won the football world cup in 1954?")
 
