@@ -90,6 +90,7 @@ def test_ending_a_session_closes_its_open_chat_and_says_so(enter: Callable[..., 
 
     notice = chat.get_by_role("alert")
     expect(notice).to_contain_text("Your session has ended", timeout=6_000)
+    expect(chat.get_by_text("No connection")).to_be_hidden()
     expect(account.locator(".session")).to_have_count(1)
     chat.get_by_role("link", name="Sign in again").click()
     expect(chat.get_by_role("link", name="Sign in with your company account")).to_be_visible()
