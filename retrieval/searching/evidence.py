@@ -12,9 +12,10 @@ from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
 from retrieval.searching.fusion import rarities
 from retrieval.searching.qualifiers import unmet
+from retrieval.searching.unknown_names import unknown_names
 
-EVIDENCE = "logistic/5"
-WORDS_ALONE = "words/3"
+EVIDENCE = "logistic/6"
+WORDS_ALONE = "words/4"
 LOOKED_AT = 3
 _NEIGHBOURS = 4
 
@@ -33,8 +34,8 @@ class Signs:
 
     ``translated`` is 1 for a question in another language than all texts: words tell less then, so
     that ``covered`` and ``foreign`` are 0 and ``recognised`` is what ``covered`` would be.
-    ``unmet`` is 1 if the question is narrowed to people, a place, a circumstance or a unit of which
-    none of the three best passages speaks.
+    ``unmet`` is 1 if the question asks for a property, or is narrowed to people, a place, a
+    circumstance or a unit, of which none of the three best passages speaks.
     """
 
     cosine: float
@@ -63,6 +64,7 @@ def signs(
     lacking = [word for word in found.words if word.stem not in held]
     missing = [stem for stem in names_and_numbers(found.words, question) if stem not in held]
     missing += [name for name in identifiers_in(question) if not said.holds(name)]
+    missing += unknown_names(question, found.words, texts, said.says, rarity)
     covered = sum(weights[stem] for stem in weights if stem in held) / (
         sum(weights.values()) or 1.0
     )

@@ -1,4 +1,4 @@
-"""What narrows a question, and whether texts speak of it."""
+"""What a question asks for and is narrowed to, and whether texts speak of it."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from retrieval.searching.qualifiers import narrowed_to, unmet
         ("Peut-on le donner à une femme enceinte ?", {"pregnancy"}),
         ("How is it dosed with bad kidneys in Japan?", {"kidneys", "Japan"}),
         ("Wie lange ist die Zulassung in der Schweiz gültig?", {"Switzerland"}),
-        ("What does the licence cost in euros?", {"euros"}),
+        ("What does the licence cost in euros?", {"euros", "price"}),
         ("At how many degrees Fahrenheit is it stored?", {"Fahrenheit"}),
         ("Is it approved in the US?", {"United States"}),
         ("Kann ein Praktikant am Wochenende ins Labor?", {"interns", "weekends"}),
@@ -55,6 +55,23 @@ def test_a_story_is_narrowed_to_nothing() -> None:
         ("May I work in Portugal?", "Work from another country is allowed for 20 days.", set()),
         ("Was kostet es in Euro?", "It costs CHF 20.", {"euros"}),
         ("What does it cost in euros?", "It costs € 20.", set()),
+        ("What is the half-life?", "The shelf life is 36 months.", {"half-life"}),
+        ("What is the half life?", "Its half-life is 12 hours.", set()),
+        ("What colour are the capsules?", "Skip the missed capsule.", {"appearance"}),
+        ("What colour are the capsules?", "A white capsule.", set()),
+        ("Which fluid dissolves it?", "Use water for injections.", set()),
+        ("What does a pack cost?", "Store it in the pack.", {"price"}),
+        ("What does a pack cost?", "CHF 120 for 30 tablets.", set()),
+        ("What does a hotel cost?", "The limit is 190 CHF a night.", set()),
+        ("Who manufactures it?", "It is kept in the blister.", {"the maker"}),
+        ("Wie hoch ist die Kündigungsfrist?", "Leave: 25 days.", {"notice"}),
+        ("What is the phone number?", "Write to safety@example.com.", {"a phone number"}),
+        ("What is the phone number?", "Dial extension 4711.", set()),
+        ("In which month is it paid?", "It is paid every year.", {"a month"}),
+        ("In which month is it paid?", "It is paid in March.", set()),
+        ("On which date was it filed?", "Filed on 2024-02-12.", set()),
+        ("How many products carry a boxed warning?", "Boxed warning: none.", set()),
+        ("How many tablets are in a box?", "Take one tablet.", {"size of a pack"}),
     ],
 )
 def test_what_no_text_speaks_of_is_unmet(question: str, text: str, missing: set[str]) -> None:
