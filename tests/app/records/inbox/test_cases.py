@@ -27,7 +27,9 @@ from tests.feedback.samples import AT
 
 LATER = AT + timedelta(hours=1)
 DANA, DORA = Participant("d", "dana@x"), Participant("o", "dora@x")
-CLOSING = {"outcome": "mended", "text": "There are 30."}
+MODEL: dict[str, Any] = {"class": "model"}
+OUTDATED: dict[str, Any] = {"class": "outdated"}
+CLOSING: dict[str, Any] = {"outcome": "mended", "text": "There are 30."}
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ async def take(
 
 
 async def test_a_case_is_what_its_steps_made_it(cases: SqlCaseStore) -> None:
-    await take(cases, 0, StepKind.CLASSED, **{"class": "outdated"})
+    await take(cases, 0, StepKind.CLASSED, **OUTDATED)
     await take(cases, 1, StepKind.ASSIGNED, to={"id": "o", "name": "dora@x"})
     done = await take(cases, 2, StepKind.CLOSED, **CLOSING)
 
@@ -67,7 +69,7 @@ async def test_a_step_on_what_is_no_longer_so_is_refused(cases: SqlCaseStore) ->
     await take(cases, 0, StepKind.ANSWERED, text="Thanks.")
 
     with pytest.raises(ChangedMeanwhileError, match="dana@x did something"):
-        await take(cases, 0, StepKind.CLASSED, DORA, **{"class": "model"})
+        await take(cases, 0, StepKind.CLASSED, DORA, **MODEL)
 
 
 async def test_a_double_click_takes_a_step_once(cases: SqlCaseStore, sessions: Sessions) -> None:
@@ -83,8 +85,8 @@ async def test_a_double_click_takes_a_step_once(cases: SqlCaseStore, sessions: S
 
 async def test_of_two_people_at_once_one_is_told(cases: SqlCaseStore) -> None:
     tried = [
-        take(cases, 0, StepKind.CLASSED, by, **{"class": kind})
-        for by, kind in ((DANA, "model"), (DORA, "prompt"))
+        take(cases, 0, StepKind.CLASSED, by, **kind)
+        for by, kind in ((DANA, MODEL), (DORA, OUTDATED))
     ]
     ended = await asyncio.gather(*tried, return_exceptions=True)
 
@@ -128,7 +130,7 @@ async def test_nobody_reacted_so_there_is_no_case(cases: SqlCaseStore, sessions:
 async def test_who_reacted_is_told_answers_and_outcome_and_nothing_else(
     cases: SqlCaseStore,
 ) -> None:
-    await take(cases, 0, StepKind.CLASSED, **{"class": "model"})
+    await take(cases, 0, StepKind.CLASSED, **MODEL)
     await take(cases, 1, StepKind.NOTED, text="Ask Bo.")
     assert await cases.told("person-1") == []
 

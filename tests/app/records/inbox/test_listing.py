@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,15 +28,14 @@ DANA = Participant("d", "dana@x")
 @pytest.fixture
 async def listing(sessions: Sessions) -> SqlInboxListing:
     """Four reactions of one department, from the oldest to the newest, and one of another."""
-    for number, (turn, score, more) in enumerate(
-        [
-            ("a", 1, {"profile": "hr-de", "configuration_number": 7}),
-            ("b", 2, {}),
-            ("c", 3, {}),
-            ("d", 5, {}),
-            ("e", 1, {"department": "it"}),
-        ]
-    ):
+    given: list[tuple[str, int, dict[str, Any]]] = [
+        ("a", 1, {"profile": "hr-de", "configuration_number": 7}),
+        ("b", 2, {}),
+        ("c", 3, {}),
+        ("d", 5, {}),
+        ("e", 1, {"department": "it"}),
+    ]
+    for number, (turn, score, more) in enumerate(given):
         made_of = {"a": [POLICY], "b": [POLICY, PAY]}.get(turn, [])
         await answered(sessions, turn, *made_of, **more)
         reasons = (ODD,) if turn == "b" else ("Wrong",)
