@@ -36,10 +36,13 @@ class InboxEntryOut(BaseModel):
 
 
 class InboxPageOut(BaseModel):
-    """Reactions, newest first; ``cursor`` asks for the next ones and is null at the end."""
+    """Reactions, newest first; ``cursor`` asks for the next ones and is null at the end.
+
+    ``count`` says how many fit, and is null on later pages.
+    """
 
     entries: list[InboxEntryOut]
-    count: int
+    count: int | None
     cursor: str | None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Row,
     Select,
     Text,
@@ -17,11 +18,14 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    null,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.records.database.engine import Sessions
 from app.records.database.upserts import storable
@@ -74,10 +78,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some entries; ``cursor`` asks for the next ones and is ``None`` at the end."""
+    """Some entries; ``cursor`` asks for the next ones and is ``None`` at the end.
+
+    ``count`` is how many fit, told on the first page only.
+    """
 
     entries: tuple[Entry, ...]
-    count: int
+    count: int | None
     cursor: str | None
 
 
@@ -92,13 +99,16 @@ class SqlInboxListing:
         if not wanted.departments or wanted.documents == []:
             return Page((), 0, None)
         chosen = _chosen(wanted)
-        query = _joined(select(*_COLUMNS)).where(*chosen)
+        # In one go: to look for a document means to read every receipt.
+        counted = func.count().over() if cursor is None else null()
+        query = _joined(select(*_COLUMNS, counted.label("fitting"))).where(*chosen)
         if cursor is not None:
             query = query.where(tuple_(_EVENT.reacted_at, _EVENT.turn_id) < _read(cursor))
         query = query.order_by(_EVENT.reacted_at.desc(), _EVENT.turn_id.desc()).limit(limit + 1)
         async with self._sessions() as session:
-            entries = tuple(_entry(row) for row in await session.execute(query))
-            count = await session.scalar(_joined(select(func.count())).where(*chosen)) or 0
+            rows = (await session.execute(query)).all()
+        entries = tuple(_entry(row) for row in rows)
+        count = None if cursor is not None else rows[0].fitting if rows else 0
         if len(entries) <= limit:
             return Page(entries, count, None)
         last = entries[limit - 1]
@@ -118,6 +128,26 @@ class SqlInboxListing:
         async with self._sessions() as session:
             found = await session.scalar(_joined(select(func.count())).where(*_chosen(wanted)))
         return found or 0
+
+
+class _Place(FunctionElement[int]):
+    """Where a text begins in another, 0 for nowhere: quicker than LIKE, and nothing is a sign."""
+
+    type = Integer()
+    inherit_cache = True
+
+    def __init__(self, within: ColumnElement[str], text: str) -> None:
+        super().__init__(within, text)
+
+
+@compiles(_Place, "sqlite")
+def _in_sqlite(element: _Place, compiler: Any, **how: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **how)})"
+
+
+@compiles(_Place, "postgresql")
+def _in_postgresql(element: _Place, compiler: Any, **how: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **how)})"
 
 
 _EVENT = ReactionEventRow
@@ -187,8 +217,7 @@ def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _holds(column: Any, text: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = cast(column, Text).contains(text, autoescape=True)
-    return found
+    return _Place(cast(column, Text), text) > 0
 
 
 def _entry(row: Row[Any]) -> Entry:
