@@ -17,7 +17,7 @@ def as_eml(message: Message) -> bytes:
     """The message with all that could be taken out of it, as a file of its own."""
     whole = Part()
     for name, value in message.header:
-        whole[name] = Header(_BREAKS.sub(" ", value), "utf-8", header_name=name)
+        whole[name] = Header(_BREAKS.sub(" ", value), "utf-8", header_name=name).encode()
     whole["MIME-Version"] = "1.0"
     whole["Content-Type"] = f'multipart/mixed; boundary="{_boundary(message)}"'
     whole.set_payload([])

@@ -21,7 +21,7 @@ _REMEDY = "Print it to a PDF, and replace the file."
 
 def is_xfa(document: pypdfium2.PdfDocument) -> bool:
     """Tell whether a file is a form of this kind."""
-    return int(document.get_formtype()) > pdfium.FORMTYPE_ACRO_FORM
+    return bool(document.get_formtype() > pdfium.FORMTYPE_ACRO_FORM)
 
 
 def form_remark(document: pypdfium2.PdfDocument, texts: Sequence[str]) -> Iterator[str]:
