@@ -15,10 +15,12 @@ from app.pages import (
     spending,
 )
 from app.pages.admin import cases, console, drafts, inbox, people, reviews
+from app.pages.admin.checks import playground
 
 router = APIRouter(include_in_schema=False)
 around = (signing_in, account, help_page, documents, knowledge, auditing, spending)
-for part in (*around, console, drafts, reviews, people, inbox, cases):
+changing = (console, drafts, reviews, people, playground)
+for part in (*around, *changing, inbox, cases):
     router.include_router(part.router)
 
 
