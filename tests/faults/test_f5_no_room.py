@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.records.database import direct, in_place
+from app.records.database import in_place
 from app.records.database.engine import (
     Engine,
     Sessions,
@@ -80,7 +80,7 @@ async def test_a_database_without_room_stores_a_turn_whole_or_not_at_all(
 
     await engine.dispose()
     long = answer(text="A long answer. " * 4_000)
-    monkeypatch.setattr(direct, "make_durable", no_room)
+    monkeypatch.setattr(in_place, "make_durable", no_room)
     with pytest.raises(DatabaseAwayError) as failed:
         await turns.finish("before", TurnStatus.COMPLETED, long, AT)
 

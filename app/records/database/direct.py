@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from app.records.database.engine import QueuedSessions, Sessions, is_inline, make_durable
+from app.records.database.engine import QueuedSessions, Sessions, is_inline
 from app.records.database.group_commit import GroupCommit
 from app.records.database.in_place import InPlace
 from app.records.database.prepared import Prepared
@@ -47,6 +47,10 @@ Work = Callable[[Transaction], Awaitable[_Result]]
 class Direct(Protocol):
     """A database by the shortest way."""
 
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+
     async def rows(self, statement: Prepared, values: _Values = _NOTHING) -> Sequence[Any]:
         """Read by a statement, outside any transaction."""
         ...
@@ -65,8 +69,7 @@ def direct_to(sessions: Sessions) -> Direct:
     if not (isinstance(sessions, QueuedSessions) and is_inline(engine)):
         return _Connected(engine, sessions)
     if engine not in _known:
-        database = InPlace(engine, lambda connection: make_durable(connection))
-        _known[engine] = _InPlaceDatabase(database, sessions.queue)
+        _known[engine] = _InPlaceDatabase(InPlace(engine), sessions.queue)
     return _known[engine]
 
 
@@ -77,6 +80,8 @@ def within(session: AsyncSession | Transaction) -> Transaction:
 
 class _InPlaceDatabase:
     """SQLite, whose transactions wait for the disk together."""
+
+    dialect = "sqlite"
 
     def __init__(self, database: InPlace, queue: asyncio.Lock) -> None:
         self._database = database
@@ -114,6 +119,7 @@ class _Connected:
     """Any database that is reached by connections of an engine."""
 
     def __init__(self, engine: AsyncEngine, sessions: Sessions) -> None:
+        self.dialect = engine.dialect.name
         self._engine = engine
         self._sessions = sessions
 

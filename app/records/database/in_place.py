@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.records.database.engine import make_durable
 from app.records.database.inline import in_thread
 from app.records.database.outages import DatabaseAwayError, reason_of_sqlite
 from app.records.database.prepared import Prepared
@@ -25,9 +26,8 @@ _BUSY_MS = 15_000
 class InPlace:
     """The connections beside those of an engine; they open when needed, and close with it."""
 
-    def __init__(self, engine: AsyncEngine, prepare: Callable[[sqlite3.Connection], None]) -> None:
+    def __init__(self, engine: AsyncEngine) -> None:
         self._file = str(engine.url.database)
-        self._prepare = prepare
         self._reader: InPlaceConnection | None = None
         self._writer: InPlaceConnection | None = None
         event.listen(engine.sync_engine, "engine_disposed", lambda _: self.close())
@@ -62,15 +62,15 @@ class InPlace:
         self._reader = self._writer = None
 
     def _open(self) -> InPlaceConnection:
-        return _translated(lambda: InPlaceConnection(self._file, self._prepare))
+        return _translated(lambda: InPlaceConnection(self._file))
 
 
 class InPlaceConnection:
     """One connection of the driver, which begins no transaction by itself."""
 
-    def __init__(self, file: str, prepare: Callable[[sqlite3.Connection], None]) -> None:
+    def __init__(self, file: str) -> None:
         self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        prepare(self._connection)
+        make_durable(self._connection)
 
     def rows(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
         """Run a statement, and give the rows that it returns; raises `DatabaseAwayError`."""
