@@ -1,10 +1,10 @@
-"""What each database says in its own way: a row that may be there, a list, text that it takes."""
+"""Inserting where the row may be there already, in either database's dialect."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import JSON, Column, ColumnElement, Table, any_, bindparam, func, select
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,17 +26,6 @@ def insert_into(dialect: str, row: type[Base]) -> sqlite.Insert | postgresql.Ins
     if dialect == "postgresql":
         return postgresql.insert(table_of(row))
     return sqlite.insert(table_of(row))
-
-
-def among(dialect: str, column: Column[Any], name: str) -> ColumnElement[bool]:
-    """Tell whether a column has one of the values of the list that comes as ``name``.
-
-    However long the list is, the statement is the same one, and so is what was prepared of it.
-    """
-    if dialect == "postgresql":
-        return column == any_(bindparam(name, type_=postgresql.ARRAY(column.type)))
-    listed = func.json_each(bindparam(name, type_=JSON)).table_valued("value", name=f"of_{name}")
-    return column.in_(select(listed.c.value))
 
 
 def storable(text: str) -> str:

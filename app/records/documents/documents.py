@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -11,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.records.database.base import Base
 from app.records.database.direct import direct_to
 from app.records.database.engine import Sessions
+from app.records.database.memberships import among
 from app.records.database.prepared import Prepared
 from app.records.database.upserts import dialect_of, insert_into, storable
 from app.records.documents import statements
@@ -27,6 +31,9 @@ from retrieval.documents import (
 
 # SQLite takes 32,766 parameters in a statement.
 _AT_ONCE = 5_000
+# Documents that searches find again and again; a kilobyte each.
+_REMEMBERED = 8_192
+_INSTANTS = ("effective_from", "effective_until", "superseded_from", "ingested_at")
 
 
 _SOURCES, _DOCUMENTS = statements.SOURCES, statements.DOCUMENTS
@@ -158,28 +165,41 @@ class SqlDocumentStore:
     async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
         """The documents of chunks, by the chunk's id; what is gone is left out."""
         found = await self._listed(statements.owners, chunks=chunk_ids)
-        owner = {row.id: row.document_id for row in found}
-        rows = await self._listed(statements.documents, documents=set(owner.values()))
-        documents = {row.id: _document(row) for row in rows}
-        return {chunk: documents[key] for chunk, key in owner.items() if key in documents}
+        return {row[0]: _known_document(*row[1:]) for row in found}
 
     async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
         """Chunks with their documents, by the chunk's id; what is gone is left out."""
-        documents: dict[str, Document] = {}
-        found: dict[str, Hit] = {}
-        for row in await self._listed(statements.hits, chunks=chunk_ids):
-            chunk = ChunkRecord(*row[:_CHUNK_COLUMNS])
-            if chunk.document_id not in documents:
-                documents[chunk.document_id] = _document(row[_CHUNK_COLUMNS:])
-            found[chunk.id] = Hit(chunk, documents[chunk.document_id])
-        return found
+        found = await self._listed(statements.hits, chunks=chunk_ids)
+        return {
+            row[0]: Hit(ChunkRecord(*row[:_CHUNK_COLUMNS]), _known_document(*row[_CHUNK_COLUMNS:]))
+            for row in found
+        }
 
     async def _listed(
         self, statement: Callable[[str], Prepared], **lists: Collection[str] | Collection[int]
     ) -> Sequence[Any]:
         """The rows of a statement that is given lists of values."""
-        values = {name: list(values) for name, values in lists.items()}
-        return await self._direct.rows(statement(self._direct.dialect), values)
+        dialect = self._direct.dialect
+        given = {name: among(values, dialect) for name, values in lists.items()}
+        return await self._direct.rows(statement(dialect), given)
+
+
+@lru_cache(_REMEMBERED)
+def _known_document(*kept: Any) -> Document:
+    """The document of a row, remembered by all that is in the row."""
+    values = dict(zip(Document.__slots__, kept, strict=True))
+    for name in statements.LISTS:
+        values[name] = json.loads(values[name])
+    for name in _INSTANTS:
+        values[name] = _instant(values[name])
+    return _document(tuple(values.values()))
+
+
+def _instant(kept: str | datetime | None) -> datetime | None:
+    """SQLite keeps instants as text, in UTC."""
+    if isinstance(kept, str):
+        return datetime.fromisoformat(kept).replace(tzinfo=UTC)
+    return kept.astimezone(UTC) if kept else None
 
 
 async def _upsert(
@@ -202,7 +222,7 @@ def _source(row: Row[Any]) -> Source:
 
 def _document(row: Row[Any] | Sequence[Any]) -> Document:
     values = dict(zip(Document.__slots__, row, strict=True))
-    for name in ("groups", "remarks"):
+    for name in statements.LISTS:
         values[name] = tuple(values[name])
     values["status"] = DocumentStatus(values["status"])
     return Document(**values)
