@@ -63,6 +63,11 @@ def groups_changed(
     return Event(Action.PERSON_GROUPS_CHANGED, actor, f"person:{person}", detail=detail)
 
 
+def address_released(actor: Actor, person: str, email: str) -> Event:
+    """An address was taken from somebody, so that whoever has it at the provider gets it."""
+    return Event(Action.PERSON_ADDRESS_RELEASED, actor, f"person:{person}", detail={"email": email})
+
+
 def withheld(turn: TurnOpening) -> Event:
     """A model began to repeat its instructions, and its answer was not shown."""
     return Event(

@@ -26,6 +26,7 @@ class Action(StrEnum):
     SESSION_REFUSED = "session.refused"
     ACCESS_DENIED = "access.denied"
     PERSON_GROUPS_CHANGED = "person.groups_changed"
+    PERSON_ADDRESS_RELEASED = "person.address_released"
     RECORD_READ = "record.read"
     ANSWER_KEPT = "answer.kept"
     EXPORT_BEGUN = "export.begun"

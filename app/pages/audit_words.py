@@ -15,6 +15,7 @@ ACTIONS: Mapping[str, str] = {
     Action.SESSION_REFUSED: "Failed to sign in",
     Action.ACCESS_DENIED: "Asked for something without the right to it",
     Action.PERSON_GROUPS_CHANGED: "Groups changed",
+    Action.PERSON_ADDRESS_RELEASED: "Released an address",
     Action.RECORD_READ: "Read somebody else’s record",
     Action.ANSWER_KEPT: "Took an answer along",
     Action.EXPORT_BEGUN: "Began to export records",

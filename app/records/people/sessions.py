@@ -212,6 +212,7 @@ _OPEN = (
         PersonRow.name,
         PersonRow.groups,
         PersonRow.updated_at,
+        PersonRow.elsewhere,
         SessionRow.created_at,
         SessionRow.seen_at,
         SessionRow.confirmed_until,
@@ -228,4 +229,7 @@ _TOUCH = (
 
 
 def _person(row: Row[Any]) -> PersonRecord:
-    return PersonRecord(row.id, row.email, row.name, frozenset(row.groups), row.updated_at)
+    groups = frozenset(row.groups)
+    return PersonRecord(
+        row.id, row.email, row.name, groups, row.updated_at, elsewhere=row.elsewhere
+    )
