@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app.addresses import has_user_information, is_loopback, is_protected
 from app.identity.safe_settings import require_lasting_claim, require_safe_sign_in
 from app.middleware.trusted_proxies import TrustedProxies
-from app.records.database.address import check_address
+from app.records.database.address import check_address, name_of
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -230,6 +230,14 @@ class Settings(FirstSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.var / 'almanac.db'}"
+
+    @property
+    def database_name(self) -> str:
+        """What tells the database from others that may write to the same lake, hashed.
+
+        Empty where the lake lies beside the database, and moves with it.
+        """
+        return name_of(self.database) if self.lake_url else ""
 
     @property
     def is_secure(self) -> bool:

@@ -223,6 +223,12 @@ def read_audit(actor: Actor, wanted: Wanted, form: str) -> Event:
     return Event(Action.AUDIT_READ, actor, "audit", detail=detail)
 
 
+def reopened(actor: Actor, epoch: int, agreed: int, lost: int, reason: str) -> Event:
+    """The trail goes on after a restore: what was signed before, and is not in it any more."""
+    detail: dict[str, Fact] = {"epoch": epoch, "agreed": agreed, "lost": lost, "reason": reason}
+    return Event(Action.TRAIL_REOPENED, actor, "audit", detail=detail)
+
+
 def verified(actor: Actor, report: Report) -> Event:
     """Somebody had the whole chain checked."""
     detail: dict[str, Fact] = {"entries": report.entries, "checkpoints": report.checkpoints}

@@ -49,6 +49,7 @@ class Action(StrEnum):
     ANSWER_WITHHELD = "answer.withheld"
     BUDGET_SET = "budget.set"
     BUDGET_CHOICE_CHANGED = "budget.choice_changed"
+    TRAIL_REOPENED = "trail.reopened"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFIED = "audit.verified"
 

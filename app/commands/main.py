@@ -19,6 +19,7 @@ from app.commands import (
     benchmarks,
     profiles,
     records,
+    restoring,
     serving,
     spending,
     upkeep,
@@ -35,7 +36,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for part in (serving, asking, records, spending, upkeep):
+for part in (serving, asking, records, spending, upkeep, restoring):
     part.add_to(cli)
 cli.add_typer(profiles.cli, name="profiles")
 cli.add_typer(access.cli, name="access")

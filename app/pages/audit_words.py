@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, str] = {
     Action.ANSWER_WITHHELD: "An answer was withheld",
     Action.BUDGET_SET: "A budget was set",
     Action.BUDGET_CHOICE_CHANGED: "Chose what a budget warns of and ends in",
+    Action.TRAIL_REOPENED: "Went on after a restore",
     Action.AUDIT_READ: "Read the audit trail",
     Action.AUDIT_VERIFIED: "Checked the audit trail",
 }
