@@ -15,6 +15,8 @@ import structlog
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
 from app.audit.restoring import LakeOwnership, Restored
+from app.checks.asking import Asker
+from app.checks.playground import Playground
 from app.health import probes
 from app.health.checkup import Checkup
 from app.identity.directory import Directory
@@ -127,6 +129,7 @@ class Parts(Records):
     stopping: Stopping
     endings: PatientTurnStore
     checkup: Checkup
+    playground: Playground
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -232,6 +235,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         live = LiveTurns()
         stack.push_async_callback(live.aclose)
+        stopping = Stopping(live, limit_s=settings.stop_seconds)
+        asker = Asker(retrieval.search, gateway, records.pseudonyms)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -243,9 +248,10 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             runner=runner,
             limits=limits,
             live=live,
-            stopping=Stopping(live, limit_s=settings.stop_seconds),
+            stopping=stopping,
             endings=endings,
             checkup=_checkup(records, retrieval),
+            playground=Playground(records.desk, asker, limits, stopping),
         )
 
 

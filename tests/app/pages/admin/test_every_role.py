@@ -15,6 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EVERYBODY = ("alice", "ben", "chris", "dana", "erik", "fatima", "grace", "hugo", "ivy", "")
 WRITES, DECIDES, SEES = {"dana"}, {"erik"}, {"dana", "erik", "grace"}
+TRIES = WRITES | DECIDES
 SLUG = "medical-information"
 OTHER = str(uuid.UUID(int=0))
 
@@ -25,6 +26,8 @@ PAGES = (
     "/admin/drafts/{draft}",
     "/admin/reviews/{review}",
 )
+# There for those who try assistants out; whoever only oversees is told that it is not their work.
+TRIAL_PAGES = ("/admin/drafts/{draft}/try",)
 API_READS = (
     f"/api/v1/admin/assistants/{SLUG}/versions",
     f"/api/v1/admin/assistants/{SLUG}/versions/1",
@@ -45,6 +48,7 @@ API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
     ("PATCH", "/api/v1/admin/drafts/{draft}", {"revision": 1, "fields": {}}, WRITES),
     ("DELETE", "/api/v1/admin/drafts/{draft}?revision=1", None, WRITES),
     ("POST", "/api/v1/admin/drafts/{draft}/review", {"revision": 1, "reason": "x"}, WRITES),
+    ("POST", "/api/v1/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
     ("POST", "/api/v1/admin/proposals", "proposal", WRITES),
     ("POST", "/api/v1/admin/reviews/{review}/approve", {"hash": "x", "replaces": 1}, DECIDES),
     ("POST", "/api/v1/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
@@ -64,6 +68,7 @@ PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("/admin/drafts/{draft}", {"revision": "1", "prompt": "x"}, WRITES),
     ("/admin/drafts/{draft}/review", {"revision": "1", "reason": "x"}, WRITES),
     ("/admin/drafts/{draft}/discard", {"revision": "1"}, WRITES),
+    ("/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
     ("/admin/reviews/{review}/approve", {"hash": "x", "replaces": "1"}, DECIDES),
     ("/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
     ("/admin/reviews/{review}/withdraw", {}, WRITES),
@@ -114,6 +119,17 @@ async def test_pages_are_there_for_those_whose_work_they_are(console: Console, n
     # Whoever manages something else is led to it from the first page, and sees nothing of this one.
     elsewhere = {"/admin": 303} if name in {"fatima", "hugo"} else {}
     assert statuses == dict.fromkeys(PAGES, expected) | elsewhere
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_trials_are_for_those_who_change_or_approve(console: Console, name: str) -> None:
+    ids = await started(console)
+    client = await console.browser(name)
+
+    replies = [await client.get(path.format(**ids)) for path in TRIAL_PAGES]
+
+    expected = 303 if not name else 200 if name in TRIES else 403 if name in SEES else 404
+    assert {reply.status_code for reply in replies} == {expected}
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
