@@ -10,9 +10,9 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import has_user_information, is_loopback, is_protected
-from app.identity.safe_settings import require_lasting_claim, require_safe_sign_in
 from app.middleware.trusted_proxies import TrustedProxies
 from app.records.database.address import check_address, name_of
+from app.safe_sign_in import require_lasting_claim, require_safe_sign_in
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -128,7 +128,7 @@ class Restored:
             said = f"The trail itself is not whole: {flaw} Restore another backup."
             return Standing(State.DAMAGED, count, 0, signed, epoch, said)
         agreed = max((one.number for one in valid if hashes.get(one.number) == one.hash), default=0)
-        agreed = max(agreed, await self._agreed_later(epoch, agreed, count))
+        agreed = max(agreed, await self._agreed_later(openings, agreed, count))
         state, said = self._judge(valid, newest, count, agreed)
         return Standing(state, count, agreed, signed, epoch, said)
 
@@ -189,33 +189,32 @@ class Restored:
         genuine = [one for one in signed if one.genuine]
         return epochs.still_valid(genuine, openings), bool(signed) and not genuine
 
-    async def _agreed_later(self, epoch: int, agreed: int, entries: int) -> int:
-        """The newest checkpoint within a day that the trail agrees with, after ``agreed``."""
-        found = [
-            (number, key)
-            async for number, key in checkpoints.numbered(self._lake, epoch)
-            if agreed < number <= entries
-        ]
-        for number, key in sorted(found, reverse=True):
-            data = await self._lake.get(key)
-            one = checkpoints.read(key, data, [self._signer.public], epoch)
-            hashes, _ = await self._walk({number}, until=number)
+    async def _agreed_later(self, openings: Sequence[Opening], agreed: int, entries: int) -> int:
+        """The newest checkpoint of any moment that the trail agrees with, after ``agreed``."""
+        limit, found = entries, list[tuple[int, str, int]]()
+        for opening in reversed([None, *openings]):
+            epoch = opening.epoch if opening else epochs.FIRST
+            async for number, key in checkpoints.numbered(self._lake, epoch):
+                if agreed < number <= limit:
+                    found.append((number, key, epoch))
+            limit = min(limit, opening.agreed if opening else limit)
+        hashes, _ = await self._walk({number for number, _, _ in found})
+        for number, key, epoch in sorted(found, reverse=True):
+            one = checkpoints.read(key, await self._lake.get(key), [self._signer.public], epoch)
             if one.genuine and hashes.get(number) == one.hash:
                 return number
         return agreed
 
-    async def _walk(
-        self, numbers: set[int], *, until: int = _ALL
-    ) -> tuple[dict[int, str], str | None]:
+    async def _walk(self, numbers: set[int]) -> tuple[dict[int, str], str | None]:
         """The hashes of some entries; under 0, how many there are; and the first flaw."""
         head = await self._trail.head()
         chain, hashes = Verification(), dict[int, str]()
-        end = min(until, head.number if head else _ALL)
+        end = head.number if head else _ALL
         async for batch in self._trail.batches(until=end):
             flaw = await asyncio.to_thread(_follow, chain, batch, numbers, hashes)
             if flaw is not None:
                 return hashes | {0: str(chain.number)}, flaw
-        ended = chain.finish(head) if until == _ALL else None
+        ended = chain.finish(head)
         return hashes | {0: str(chain.number)}, ended.message if ended else None
 
 

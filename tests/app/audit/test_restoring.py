@@ -108,6 +108,7 @@ async def test_a_running_service_signs_again_once_an_epoch_was_opened(
 async def test_a_database_that_was_restored_and_used_goes_on_too(
     older: ListedTrail, lake: FolderStore, clock: Clock
 ) -> None:
+    await older.add(Event(Action.AUDIT_READ, Actor("somebody")))
     await older.fill(30)
 
     found = await restored(older, lake).standing()
