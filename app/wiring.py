@@ -22,6 +22,7 @@ from app.health.checkup import Checkup
 from app.identity.directory import Directory
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, find_secret
+from app.inbox.inbox import Inbox
 from app.middleware.rate_limits import Limits
 from app.observing.tracing import tracing
 from app.observing.turns import TurnObserver
@@ -34,6 +35,8 @@ from app.records.database.migration import upgrade
 from app.records.documents.catalogue import SqlCatalogue
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
+from app.records.inbox.cases import SqlCaseStore
+from app.records.inbox.listing import SqlInboxListing
 from app.records.outbox import SqlOutbox
 from app.records.people.people import PeopleStore
 from app.records.people.sessions import SessionStore
@@ -94,6 +97,7 @@ class Records:
     satisfaction: SqlSatisfaction
     configurations: SqlConfigurationStore
     desk: Desk
+    inbox: Inbox
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
@@ -198,6 +202,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 catalog=records.documents,
                 locations=settings.sources,
                 embedder=embedders.used,
+                vectors_in_memory=settings.vectors_in_memory_mb * 1_000_000,
                 reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
@@ -312,6 +317,18 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         audit,
         lambda: identity.directory.rules,
     )
+    reactions, titles = SqlReactionStore(sessions), SqlTitles(readers)
+    inbox = Inbox(
+        SqlCaseStore(sessions),
+        SqlInboxListing(readers),
+        turns,
+        reactions,
+        documents,
+        titles,
+        desk,
+        identity.directory,
+        audit,
+    )
     return Records(
         settings=settings,
         engine=engine,
@@ -323,13 +340,14 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         threads=ThreadStore(sessions),
         turns=turns,
         sweeper=TurnSweeper(sessions, turns),
-        reactions=SqlReactionStore(sessions),
+        reactions=reactions,
         satisfaction=SqlSatisfaction(readers),
         configurations=configurations,
         desk=desk,
+        inbox=inbox,
         documents=documents,
         contents=SqlDocumentStore(readers),
-        titles=SqlTitles(readers),
+        titles=titles,
         catalogue=SqlCatalogue(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,

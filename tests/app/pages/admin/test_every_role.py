@@ -9,6 +9,7 @@ import pytest
 
 from app.api.application import bare_api
 from app.audit.trail import EVERYTHING
+from tests.app.pages.admin import test_inbox_roles as inbox
 from tests.servers.console import Console
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -213,8 +214,10 @@ async def test_every_route_of_the_console_is_tried_here() -> None:
     }
     tried = {("GET", path) for path in API_READS} | {(m, path) for m, path, _, _ in API_WRITES}
     lists = {("GET", f"/api/v1/admin/{name}") for name in ("assistants", "drafts", "reviews")}
+    elsewhere = {("GET", path) for path in inbox.READS}
+    elsewhere |= {("POST", f"{inbox.CASE}/{action}") for action, _ in inbox.WRITES}
 
-    shaped = {(method, _shape(path)) for method, path in tried | lists}
+    shaped = {(method, _shape(path)) for method, path in tried | lists | elsewhere}
     assert {(method, _shape(path)) for method, path in described} == shaped
 
 
@@ -222,4 +225,5 @@ def _shape(path: str) -> str:
     """An address without what stands for a name, so that two ways to write it are one."""
     parts = path.split("?", maxsplit=1)[0].split("/")
     known = {"draft", "review", "draft_id", "review_id", "slug", "number", SLUG, "1"}
+    known |= {"turn_id", inbox.TURN}
     return "/".join("*" if part.strip("{}") in known else part for part in parts)
