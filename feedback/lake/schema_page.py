@@ -84,8 +84,8 @@ deleted after that. For a while both are there, and a plain glob finds their rec
 views `…_once` keep one row for each key within a day and department; whoever reads files must do
 the same. A file may go while a query reads it; the query fails, and works when it is repeated.
 Below `notes-{dataset}/v1/` the newest `NUMBER.json` of a partition names the merged files that
-count (`files`) and every key that does not any more (`replaced`); the exports keep to it, so they need no
-views. Beside the Parquet files of a partition stands nothing else. The release before put
+count (`files`) and every key that does not any more (`replaced`); the exports keep to it, so they
+need no views. Beside the Parquet files of a partition stands nothing else. The release before put
 `_compacted-NUMBER.json` and `compacted-….parquet` there; what is left of them counts on, and is
 written anew by the next compaction.
 
