@@ -215,6 +215,7 @@ _OPEN = (
         PersonRow.name,
         PersonRow.groups,
         PersonRow.updated_at,
+        PersonRow.elsewhere,
         SessionRow.created_at,
         SessionRow.seen_at,
         SessionRow.confirmed_until,
@@ -235,4 +236,7 @@ async def _touch(key: str, now: datetime, transaction: Transaction) -> None:
 
 
 def _person(row: Row[Any]) -> PersonRecord:
-    return PersonRecord(row.id, row.email, row.name, frozenset(row.groups), row.updated_at)
+    groups = frozenset(row.groups)
+    return PersonRecord(
+        row.id, row.email, row.name, groups, row.updated_at, elsewhere=row.elsewhere
+    )
