@@ -46,13 +46,10 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     """
     person = await parts.directory.of_cookies(request.cookies)
     versions = await parts.runner.assistants_of(person) if person else ()
-    language = language_of(request)
     context = {
         "assistants": [_helper(version.configuration) for version in versions],
     }
-    page = render(request, f"help/{language}.html", context, person=person, language=language)
-    page.headers["Vary"] = "Accept-Language"
-    return page
+    return render(request, f"help/{language_of(request)}.html", context, person=person)
 
 
 def _helper(configuration: Configuration) -> Helper:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.pages.admin.words import english, french, german
+from app.pages.words.wording import Section
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+WORDS: Section = {
     "en": english.WORDS,
     "de": german.WORDS,
     "fr": french.WORDS,

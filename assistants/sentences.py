@@ -1,0 +1,50 @@
+"""Sentences that the product says to people, in each language that its pages have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+Language = Literal["en", "de", "fr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with places for values, such as ``{days}``."""
+
+    en: str
+    de: str
+    fr: str
+
+    def say(self, language: str, **values: object) -> str:
+        """The sentence with its values, numbers and days as its language writes them."""
+        text = {"de": self.de, "fr": self.fr}.get(language, self.en)
+        known = language if language in {"de", "fr"} else "en_GB"
+        return text.format(**{name: _shown(value, known) for name, value in values.items()})
+
+
+class SpokenError(Exception):
+    """An error that says in the language of its reader what is wrong, and what to do."""
+
+    def __init__(self, sentence: Sentence, **values: object) -> None:
+        super().__init__(sentence.say("en", **values))
+        self.sentence = sentence
+        self.values = values
+
+    def say(self, language: str) -> str:
+        """What is wrong, and what to do; in English where it is not said in ``language``."""
+        return self.sentence.say(language, **self.values)
+
+
+def _shown(value: object, language: str) -> str:
+    if isinstance(value, Sentence):
+        return value.say(language)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format_decimal(value, locale=language)
+    if isinstance(value, date):
+        return format_date(value, "medium", locale=language)
+    return str(value)
