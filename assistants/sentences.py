@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -27,21 +28,32 @@ class Sentence:
         return text.format(**{name: _shown(value, known) for name, value in values.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with what goes into its places."""
+
+    sentence: Sentence
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, language: str) -> str:
+        """The whole sentence in a language."""
+        return self.sentence.say(language, **self.values)
+
+
 class SpokenError(Exception):
     """An error that says in the language of its reader what is wrong, and what to do."""
 
     def __init__(self, sentence: Sentence, **values: object) -> None:
         super().__init__(sentence.say("en", **values))
-        self.sentence = sentence
-        self.values = values
+        self.told = Told(sentence, values)
 
     def say(self, language: str) -> str:
         """What is wrong, and what to do; in English where it is not said in ``language``."""
-        return self.sentence.say(language, **self.values)
+        return self.told.say(language)
 
 
 def _shown(value: object, language: str) -> str:
-    if isinstance(value, Sentence):
+    if isinstance(value, Sentence | Told):
         return value.say(language)
     if isinstance(value, int) and not isinstance(value, bool):
         return format_decimal(value, locale=language)

@@ -9,9 +9,9 @@ import pytest
 from starlette.requests import Request
 
 from app.pages.words.reader import Reader
-from app.pages.words.wording import Wording
+from app.pages.words.wording import Section, Wording
 
-WORDS = {
+WORDS: Section = {
     "en": {"ended": {"one": "{n} session", "other": "{n} sessions"}, "by": "<b>by</b> {who}"},
     "de": {"ended": {"one": "{n} Sitzung", "other": "{n} Sitzungen"}, "by": "von {who}"},
     "fr": {"ended": {"one": "{n} session", "other": "{n} sessions"}, "by": "par {who}"},
