@@ -19,7 +19,7 @@ MODEL := retrieval/model/multilingual-e5-small/weights.bin
 # since a browser's tests come last in each.
 WORKERS := 3
 
-.PHONY: help run dev test test-production check bench lock clean browser provider model
+.PHONY: help run dev test test-production check bench bench-compare lock clean browser provider model
 
 help:
 	@echo "make run     serve http://localhost:8000 with the sample company"
@@ -28,6 +28,7 @@ help:
 	@echo "make check   check format, lint, types and import contracts"
 	@echo "make test-production  run the tests against the real parts that are installed here"
 	@echo "make bench   measure, one line of JSON each"
+	@echo "make bench-compare BASE=REVISION  measure against another revision, in turn"
 	@echo "make model   make the embedding model, as the others do when it is missing"
 	@echo "make lock    pin the dependencies again"
 	@echo "make clean   remove what the other targets made, local data included"
@@ -62,6 +63,10 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev $(MODEL)
 	@$(BIN)/python -m tests.benchmarks
+
+# NAMES are benchmarks, all where none is named. What both builds share is told in the script.
+bench-compare: .venv/installed-dev $(MODEL)
+	@$(BIN)/python -m tests.benchmarks.compare $(BASE) $(NAMES) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 clean:
 	rm -rf .venv .cache .chainlit .files .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

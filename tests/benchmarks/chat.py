@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import psutil
@@ -23,6 +24,8 @@ from tests.servers.product import Product, running
 TOKENS, INTERVAL_MS = 200, 5
 _PEOPLE = (1, 20, 100)
 _ROUNDS = {1: 12, 20: 4, 100: 2}
+A_SECOND, SECONDS = 10, 60
+_OPENED_AT_ONCE = 20
 QUESTION = "What is the usual dose of Qavoretin?"
 GATEWAY = """
 routes:
@@ -36,7 +39,10 @@ roles:
 
 
 def measure(folder: Path) -> Iterator[dict[str, Any]]:
-    """Ask with 1, 20 and 100 people; the model server and the people are other processes."""
+    """Ask with 1, 20 and 100 people at once, and at random for a minute.
+
+    The model server and the people are other processes.
+    """
     command = [sys.executable, "-m", "tests.servers.model_server", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as model:
         assert model.stdout is not None
@@ -52,6 +58,7 @@ def measure(folder: Path) -> Iterator[dict[str, Any]]:
                 asyncio.run(_ask_at_once(product, psutil.Process(product.process.pid), 3))
                 for people in _PEOPLE:
                     yield _run(product, people)
+                yield _run_arriving(product)
         finally:
             model.terminate()
 
@@ -65,18 +72,29 @@ def _run(product: Product, people: int) -> dict[str, Any]:
         answered, failed, spent_s = asyncio.run(_ask_at_once(product, process, people))
         replies, failures, cpu_s = replies + answered, failures + failed, cpu_s + spent_s
     time.sleep(1)
+    figures = _figures(replies, failures, cpu_s)
+    return {"people": people, **figures} | {
+        "resident_mb_before": round(resting / 1e6),
+        "resident_mb_after": round(process.memory_info().rss / 1e6),
+    }
+
+
+def _run_arriving(product: Product) -> dict[str, Any]:
+    process = psutil.Process(product.process.pid)
+    figures = _figures(*asyncio.run(_ask_arriving(product, process)))
+    return {"questions_a_second": A_SECOND, "seconds": SECONDS, **figures}
+
+
+def _figures(replies: Sequence[Reply], failures: int, cpu_s: float) -> dict[str, Any]:
     first = sorted(reply.first_token_s or 0.0 for reply in replies)
     total = sorted(reply.done_s or 0.0 for reply in replies)
     return {
-        "people": people,
         "answers": len(replies),
         "failures": failures,
         "first_token_overhead_ms": quantiles(first, INTERVAL_MS / 1000),
         "whole_answer_overhead_ms": quantiles(total, TOKENS * INTERVAL_MS / 1000),
         "cpu_ms_per_answer": round(cpu_s * 1000 / max(len(replies), 1), 1),
         "pieces_per_answer": round(statistics.mean(r.pieces for r in replies), 1) if replies else 0,
-        "resident_mb_before": round(resting / 1e6),
-        "resident_mb_after": round(process.memory_info().rss / 1e6),
     }
 
 
@@ -84,13 +102,38 @@ async def _ask_at_once(
     product: Product, process: psutil.Process, people: int
 ) -> tuple[list[Reply], int, float]:
     """Everybody asks one question in a conversation of their own; the CPU is that of asking."""
-    cookies = await sign_in(product, people)
+    return await _asked(product, process, [0.0] * people)
+
+
+async def _ask_arriving(
+    product: Product, process: psutil.Process
+) -> tuple[list[Reply], int, float]:
+    """As many people as questions, each of whom asks when it comes to their mind."""
+    random, at, moments = Random(A_SECOND), 0.0, []
+    while (at := at + random.expovariate(A_SECOND)) < SECONDS:
+        moments.append(at)
+    return await _asked(product, process, moments)
+
+
+async def _asked(
+    product: Product, process: psutil.Process, moments: Sequence[float]
+) -> tuple[list[Reply], int, float]:
+    """One person for each moment, in seconds from now, asks then: answers, failures and CPU."""
+    cookies = await sign_in(product, len(moments))
     clients = [ChatClient(product.url, "medical-information", cookie) for cookie in cookies]
-    for client in clients:
-        await client.open()
+    for start in range(0, len(clients), _OPENED_AT_ONCE):
+        await asyncio.gather(
+            *(client.open() for client in clients[start : start + _OPENED_AT_ONCE])
+        )
+
+    async def ask(client: ChatClient, moment: float) -> Reply:
+        await asyncio.sleep(moment)
+        return await client.ask(QUESTION)
+
     before = process.cpu_times()
     outcomes = await asyncio.gather(
-        *(client.ask(QUESTION) for client in clients), return_exceptions=True
+        *map(ask, clients, moments),
+        return_exceptions=True,
     )
     after = process.cpu_times()
     for client in clients:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -29,6 +30,7 @@ DESK = {"width": 1366, "height": 860}
 Visit = Callable[..., "Visitor"]
 
 _TRIES = 5
+_CONVERSATION = re.compile(r"/chat/thread/[0-9a-f-]{36}$")
 # Only what fails waits so long.
 expect.set_options(timeout=30_000)
 
@@ -66,6 +68,11 @@ class Visitor:
                 return
             # The page was just connecting again; whoever sees the text still there sends it again.
         raise AssertionError("The page takes no question.")
+
+    def address(self) -> str:
+        """The address of the open conversation, which a new one gets with its first question."""
+        expect(self.page).to_have_url(_CONVERSATION)
+        return self.page.url
 
     def citations(self) -> Locator:
         """The markers in the text of the answers."""

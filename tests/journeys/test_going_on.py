@@ -78,7 +78,7 @@ def test_it_goes_on_through_a_reload(alice: Visitor, held: ModelServer) -> None:
 def test_a_second_tab_follows_it_and_both_show_the_same(alice: Visitor, held: ModelServer) -> None:
     begun(alice)
     second = alice.page.context.new_page()
-    second.goto(alice.page.url)
+    second.goto(alice.address())
     expect(second.locator("#stop-button")).to_be_visible()
 
     let_go(held)
@@ -94,7 +94,7 @@ def test_a_tab_that_was_open_already_sees_what_is_asked_in_another(
     let_go(held)
     is_whole(alice.page)
     second = alice.page.context.new_page()
-    second.goto(alice.page.url)
+    second.goto(alice.address())
     is_whole(second)
 
     hold(held)
@@ -109,7 +109,7 @@ def test_a_tab_that_was_open_already_sees_what_is_asked_in_another(
 def test_stop_in_a_second_tab_stops_it_in_both(alice: Visitor) -> None:
     begun(alice)
     second = alice.page.context.new_page()
-    second.goto(alice.page.url)
+    second.goto(alice.address())
 
     second.locator("#stop-button").click()
 
@@ -208,7 +208,7 @@ def test_a_sign_out_elsewhere_ends_it_and_the_page_says_so(
     alice: Visitor, slow_product: Product
 ) -> None:
     begun(alice)
-    thread = alice.page.url
+    thread = alice.address()
     alice.page.request.post(f"{slow_product.url}/sign-out", headers={"Origin": slow_product.url})
 
     expect(alice.page.get_by_role("alert")).to_contain_text("Your session has ended")

@@ -67,18 +67,19 @@ def test_whoever_wants_no_answer_any_more_leaves_the_model_too(
     page, left = alice.page, held.abandoned
     alice.send(RENAL)
     expect(page.locator("[data-step-type='assistant_message']")).to_contain_text("approved")
-    thread = page.url.rpartition("/")[2]
+    thread = alice.address().rpartition("/")[2]
 
     if how == "signs out":
         page.request.post(f"{slow_product.url}/sign-out", headers={"Origin": slow_product.url})
     elif how == "stops":
         page.locator("#stop-button").click()
     else:
-        page.request.delete(
+        gone = page.request.delete(
             f"{slow_product.url}/chat/project/thread",
             data={"threadId": thread},
             headers={"Origin": slow_product.url},
         )
+        assert gone.ok, gone.status
 
     # By itself the answer does not end.
     assert wait_until(lambda: held.abandoned > left)

@@ -27,7 +27,7 @@ def test_a_reaction_is_there_again_after_reload_and_after_coming_back(visit: Vis
     alice.page.reload()
     expect(_button(footer, "Poor")).to_have_attribute("aria-pressed", "true")
     expect(_button(footer, "Good")).to_have_attribute("aria-pressed", "false")
-    address = alice.page.url
+    address = alice.address()
     alice.page.goto(f"{alice.url}/chat/")
     alice.thread("How is Qavoretin dosed").first.click()
     expect(alice.page).to_have_url(address)
