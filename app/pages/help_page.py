@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
+from app.assets.release import public
 from app.navigation import HELP
 from app.pages.rendering import render
 from app.requests.languages import language_of
@@ -65,4 +66,4 @@ def _helper(configuration: Configuration) -> Helper:
 def _picture(emoji: str) -> str:
     """The address of our drawing; empty where there is none, and for emoji of several signs."""
     code = f"{ord(emoji):x}" if len(emoji) == 1 else ""
-    return f"/public/emoji/{code}.svg" if code in _DRAWN else ""
+    return public(f"emoji/{code}.svg") if code in _DRAWN else ""

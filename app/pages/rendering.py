@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from app.api.errors import denial
+from app.assets.release import public
 from app.chat.framework import PATH as CHAT
 from app.identity.people import Person
 from app.navigation import links_for
@@ -46,6 +47,7 @@ def render(
         "language": language,
         "w": Wording(reader, COMMON, *words),
         "show": reader,
+        "public": public,
         "navigation": links_for(person, language, here=request.url.path),
     }
     headers = {

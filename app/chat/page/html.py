@@ -10,7 +10,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from app.chat.framework import PATH, PUBLIC
+from app.assets.release import public, public_files
+from app.chat.framework import PATH
 from app.middleware.security_headers import policy_of_page
 from app.navigation import Link
 
@@ -18,6 +19,7 @@ from app.navigation import Link
 _FOREIGN = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>\s*", re.DOTALL)
 _COMMENTS = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _OURS = ("/public/", "/favicon")
+_PLAIN = re.compile(r'(?<=")/public/(?=(?:almanac|favicon|logo)[\w./-]+")')
 _LANGUAGE = '<html lang="en">'
 _ROOT = '<div id="root"></div>'
 # Ours, then Chainlit's.
@@ -61,6 +63,8 @@ def chat_page(language: str) -> ChatPage:
     for path in _OURS:
         html = html.replace(f'"{PATH}{path}', f'"{path}')
     html = html.replace('href="/favicon"', 'href="/public/favicon.svg" type="image/svg+xml"')
+    # Everything that is ours has the mark of the release in its address.
+    html = _PLAIN.sub(public(""), html)
     elsewhere = re.search(r"(?:src|href)=\"((?:https?:)?//[^\"]+)", html)
     if elsewhere:
         raise PageChangedError(f"{elsewhere.group(1)!r} is elsewhere")
@@ -86,6 +90,7 @@ def _painted_first(html: str, language: str) -> str:
     html = _STYLE.sub("", _MODULE.sub("", html))
     html = html.replace("</head>", "\n    ".join([*early, "</head>"]))
     skeleton = _read("skeleton.html").replace("LOADING", _LOADING[language])
+    skeleton = skeleton.replace("PICTURE", public("favicon.svg"))
     begin = _read("first_paint.js").replace("OURS", ours).replace("THEIRS", theirs)
     links = [f'<link rel="stylesheet" href="{address}">' for address in styles]
     parts = [skeleton, f"<script>{begin}</script>", *links, _ROOT]
@@ -94,12 +99,10 @@ def _painted_first(html: str, language: str) -> str:
 
 def _own_scripts() -> list[str]:
     """Our scripts, which name one another; a browser that knows all of them asks at once."""
-    found = [
-        PUBLIC / "almanac.js",
-        *(PUBLIC / "chat").glob("*.js"),
-        *(PUBLIC / "words").glob("*.js"),
+    rooms = ("almanac.js", "chat/", "words/")
+    return [
+        public(name) for name in public_files() if name.startswith(rooms) and name.endswith(".js")
     ]
-    return sorted(f"/public/{path.relative_to(PUBLIC).as_posix()}" for path in found)
 
 
 def _read(name: str) -> str:
