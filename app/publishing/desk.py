@@ -148,7 +148,8 @@ def sees(person: Person, department: str) -> bool:
 def must_be_unfinished(draft: Draft) -> None:
     """Refuse to change what became of a draft."""
     if draft.status not in {DraftStatus.OPEN, DraftStatus.IN_REVIEW}:
-        raise ChangeRefusedError(sentences.FINISHED, "finished")
+        how = sentences.ENDS[draft.status.value]
+        raise ChangeRefusedError(sentences.FINISHED, "finished", how=how)
 
 
 def text_of(text: str, missing: Sentence) -> str:

@@ -177,7 +177,9 @@ def _is_still_open(review: Review) -> None:
     if review.status is not ReviewStatus.OPEN:
         if review.decided_by is None:
             raise ChangedMeanwhileError(sentences.ENDED, "not_open")
-        raise ChangedMeanwhileError(sentences.ENDED_BY, "not_open", who=review.decided_by.name)
+        how = sentences.ENDS[review.status.value]
+        who = review.decided_by.name
+        raise ChangedMeanwhileError(sentences.ENDED_BY, "not_open", how=how, who=who)
 
 
 def _is_what_was_seen(approval: Approval, facts: Facts) -> None:

@@ -127,15 +127,27 @@ ENDED = Sentence(
     fr="Cette relecture est déjà terminée.",
 )
 ENDED_BY = Sentence(
-    en="{who} ended this review already.",
-    de="{who} hat diese Prüfung schon beendet.",
-    fr="{who} a déjà terminé cette relecture.",
+    en="This review was {how} by {who} already.",
+    de="Diese Prüfung ist schon zu Ende: {how} durch {who}.",
+    fr="Cette relecture est déjà terminée : {how} par {who}.",
 )
 FINISHED = Sentence(
-    en="This draft is finished. Begin another one.",
-    de="Dieser Entwurf ist abgeschlossen. Beginnen Sie einen neuen.",
-    fr="Ce brouillon est terminé. Commencez-en un autre.",
+    en="This draft is {how}. Begin another one.",
+    de="Dieser Entwurf ist {how}. Beginnen Sie einen neuen.",
+    fr="Ce brouillon est {how}. Commencez-en un autre.",
 )
+# What became of a draft or of a review, by its status.
+ENDS = {
+    "published": Sentence(en="published", de="veröffentlicht", fr="publié"),
+    "replaced": Sentence(en="replaced", de="ersetzt", fr="remplacé"),
+    "discarded": Sentence(en="discarded", de="verworfen", fr="abandonné"),
+    "returned": Sentence(en="returned", de="zurückgegeben", fr="renvoi"),
+    "withdrawn": Sentence(en="withdrawn", de="zurückgezogen", fr="retrait"),
+    "voided": Sentence(en="voided", de="durch eine Änderung beendet", fr="changement du brouillon"),
+    "afterwards": Sentence(en="published", de="veröffentlicht", fr="publié"),
+    "confirmed": Sentence(en="confirmed", de="bestätigt", fr="confirmation"),
+    "objected": Sentence(en="objected to", de="beanstandet", fr="objection"),
+}
 NOT_AN_APPROVER = Sentence(
     en="Only an approver of {department} can approve this.",
     de="Nur wer für {department} freigeben darf, kann das freigeben.",

@@ -6,13 +6,13 @@ import { words } from "../words/chat.js";
 
 const KEPT = "almanac-typed";
 const FIELD = "#chat-input";
+// Whose page this is.
+const person = document.querySelector("meta[name='almanac-person']")?.content;
 let notice = null;
-let person = null;
 
 export function hearRelease(news) {
   if (news.status !== "ready") return;
-  person = news.person;
-  bringBack();
+  if (news.person === person) bringBack();
   if (news.release && news.release !== release && !notice) showOutdated();
 }
 

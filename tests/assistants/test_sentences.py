@@ -13,6 +13,8 @@ from app.api.documents import notices
 from app.identity import discovery, signing_in
 from assistants import provenance
 from assistants.publishing import drafts, problem_sentences, sentences
+from assistants.publishing.drafts import DraftStatus
+from assistants.publishing.reviews import ReviewStatus
 from assistants.sentences import Sentence, SpokenError, Told
 
 MODULES = (notices, discovery, signing_in, provenance, drafts, problem_sentences, sentences)
@@ -36,6 +38,12 @@ def test_a_sentence_has_the_same_places_in_every_language(module: ModuleType) ->
         places = [{place for _, place, _, _ in Formatter().parse(text) if place} for text in texts]
         assert places[0] == places[1] == places[2], sentence
         assert all(text.strip() for text in texts)
+
+
+def test_every_end_of_a_draft_and_of_a_review_has_a_name() -> None:
+    over = {one.value for one in (*DraftStatus, *ReviewStatus)} - {"open", "in review"}
+
+    assert over == sentences.ENDS.keys()
 
 
 def test_numbers_days_and_sentences_are_written_in_the_language() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,6 +28,7 @@ _SCRIPTS = 2
 _MODULE = re.compile(r'<script\b(?=[^>]*\btype="module")[^>]*\bsrc="([^"]+)"[^>]*></script>\s*')
 _STYLE = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"]+)"[^>]*>\s*')
 _LOADING = {"en": "Loading…", "de": "Wird geladen…", "fr": "Chargement…"}
+_WHOSE = '<meta name="almanac-person" content="nobody">\n    '
 _PLACES = '<script type="application/json" id="almanac-places">[]</script>'
 
 
@@ -47,11 +49,12 @@ class ChatPage:
     html: str
     policy: str
 
-    def leading_to(self, links: Sequence[Link]) -> str:
+    def of(self, person_id: str, links: Sequence[Link]) -> str:
         """The page of somebody who finds these pages; its script shows them."""
         # In a script only its own end means something, and the end of a comment.
         said = json.dumps([asdict(link) for link in links]).replace("<", "\\u003c")
-        return self.html.replace(_PLACES, _PLACES.replace("[]", said))
+        whose = _WHOSE.replace("nobody", escape(person_id))
+        return self.html.replace(_PLACES, whose + _PLACES.replace("[]", said))
 
 
 @cache

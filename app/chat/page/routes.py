@@ -222,7 +222,7 @@ def _page(request: Request, person: Person) -> HTMLResponse:
     language = language_of(request)
     page = chat_page(language)
     return HTMLResponse(
-        page.leading_to(links_for(person, language)),
+        page.of(person.id, links_for(person, language)),
         headers={
             "Content-Security-Policy": page.policy,
             "Content-Language": language,
