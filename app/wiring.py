@@ -14,11 +14,14 @@ import structlog
 
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
+from app.checks.asking import Asker
+from app.checks.playground import Playground
 from app.health import probes
 from app.health.checkup import Checkup
 from app.identity.directory import Directory
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, find_secret
+from app.inbox.inbox import Inbox
 from app.middleware.rate_limits import Limits
 from app.observing.tracing import tracing
 from app.observing.turns import TurnObserver
@@ -31,6 +34,8 @@ from app.records.database.migration import upgrade
 from app.records.documents.catalogue import SqlCatalogue
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
+from app.records.inbox.cases import SqlCaseStore
+from app.records.inbox.listing import SqlInboxListing
 from app.records.outbox import SqlOutbox
 from app.records.people.people import PeopleStore
 from app.records.people.sessions import SessionStore
@@ -90,6 +95,7 @@ class Records:
     satisfaction: SqlSatisfaction
     configurations: SqlConfigurationStore
     desk: Desk
+    inbox: Inbox
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
@@ -124,6 +130,7 @@ class Parts(Records):
     stopping: Stopping
     endings: PatientTurnStore
     checkup: Checkup
+    playground: Playground
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -229,6 +236,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         live = LiveTurns()
         stack.push_async_callback(live.aclose)
+        stopping = Stopping(live, limit_s=settings.stop_seconds)
+        asker = Asker(retrieval.search, gateway, records.pseudonyms)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -240,9 +249,10 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             runner=runner,
             limits=limits,
             live=live,
-            stopping=Stopping(live, limit_s=settings.stop_seconds),
+            stopping=stopping,
             endings=endings,
             checkup=_checkup(records, retrieval),
+            playground=Playground(records.desk, asker, limits, stopping),
         )
 
 
@@ -294,6 +304,18 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         audit,
         lambda: identity.directory.rules,
     )
+    reactions, titles = SqlReactionStore(sessions), SqlTitles(readers)
+    inbox = Inbox(
+        SqlCaseStore(sessions),
+        SqlInboxListing(readers),
+        turns,
+        reactions,
+        documents,
+        titles,
+        desk,
+        identity.directory,
+        audit,
+    )
     return Records(
         settings=settings,
         engine=engine,
@@ -305,13 +327,14 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         threads=ThreadStore(sessions),
         turns=turns,
         sweeper=TurnSweeper(sessions, turns),
-        reactions=SqlReactionStore(sessions),
+        reactions=reactions,
         satisfaction=SqlSatisfaction(readers),
         configurations=configurations,
         desk=desk,
+        inbox=inbox,
         documents=documents,
         contents=SqlDocumentStore(readers),
-        titles=SqlTitles(readers),
+        titles=titles,
         catalogue=SqlCatalogue(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,

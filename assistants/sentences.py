@@ -28,6 +28,12 @@ class Sentence:
         return text.format(**{name: _shown(value, known) for name, value in values.items()})
 
 
+def verbatim(text: str) -> Sentence:
+    """A text that nobody translated."""
+    shown = text.replace("{", "{{").replace("}", "}}")
+    return Sentence(en=shown, de=shown, fr=shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A sentence with what goes into its places."""
@@ -41,11 +47,14 @@ class Told:
 
 
 class SpokenError(Exception):
-    """An error that says in the language of its reader what is wrong, and what to do."""
+    """An error that says in the language of its reader what is wrong, and what to do.
 
-    def __init__(self, sentence: Sentence, **values: object) -> None:
-        super().__init__(sentence.say("en", **values))
-        self.told = Told(sentence, values)
+    What is given as plain text is the same for everybody.
+    """
+
+    def __init__(self, sentence: Sentence | str, **values: object) -> None:
+        self.told = Told(sentence if isinstance(sentence, Sentence) else verbatim(sentence), values)
+        super().__init__(self.told.say("en"))
 
     def say(self, language: str) -> str:
         """What is wrong, and what to do; in English where it is not said in ``language``."""

@@ -12,10 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules
+from app.pages.heard import replies_to
 from app.pages.rendering import render, said, to_sign_in
 from app.pages.spending import warnings_for
 from app.pages.visitors import SOME_BROWSER, browser_of
 from app.pages.words.account import ACCOUNT
+from app.pages.words.reader import Reader
 from app.pages.words.roles import ROLES
 from app.pages.words.wording import Wording
 from app.records.people.session_rows import OpenSession
@@ -58,6 +60,7 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "ended": int(ended) if ended.isascii() and ended.isdigit() and len(ended) < 5 else None,
         "warnings": await warnings_for(parts, person, request),
         "company": parts.company is not None,
+        "heard": await replies_to(parts, person, Reader.of(request)),
     }
     return render(request, "account.html", context, words=[ACCOUNT], person=person)
 

@@ -60,6 +60,11 @@ def render(
     )
 
 
+def fragment(template: str, context: Mapping[str, object]) -> str:
+    """A piece of a page, for a page that is open already."""
+    return _templates.get_template(template).render(dict(context))
+
+
 def message(
     request: Request,
     title: str,

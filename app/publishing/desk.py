@@ -52,7 +52,7 @@ class Somebody:
 class HiddenChangeError(UnknownChangeError):
     """It is there, and not for this person; only the audit trail hears of that."""
 
-    def __init__(self, what: Sentence, target: str, department: str) -> None:
+    def __init__(self, what: Sentence | str, target: str, department: str) -> None:
         super().__init__(what)
         self.denied = Denied(target, department)
 
@@ -152,7 +152,7 @@ def must_be_unfinished(draft: Draft) -> None:
         raise ChangeRefusedError(sentences.FINISHED, "finished", how=how)
 
 
-def text_of(text: str, missing: Sentence) -> str:
+def text_of(text: str, missing: Sentence | str) -> str:
     """What somebody wrote, which must be something, and not too long."""
     text = text.strip()
     if not text:

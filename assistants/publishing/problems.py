@@ -13,7 +13,7 @@ from assistants.profiles import Configuration
 from assistants.prompting.variables import unknown_variables
 from assistants.publishing import problem_sentences as said
 from assistants.publishing.problem_sentences import FORMS
-from assistants.sentences import Sentence, Told
+from assistants.sentences import Told, verbatim
 
 _MOST_LISTED = 100
 _LONGEST_ITEM = 200
@@ -87,8 +87,7 @@ def _told(error: ErrorDetails) -> Told:
         return Told(said.EMPTY)
     if known := FORMS.get(error["type"]):
         return Told(known, limits)
-    found = error["msg"].replace("{", "{{").replace("}", "}}")
-    return Told(Sentence(en=found, de=found, fr=found))
+    return Told(verbatim(error["msg"]))
 
 
 def canonical(content: Mapping[str, Any]) -> Mapping[str, Any]:

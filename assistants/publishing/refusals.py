@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ChangeRefusedError(SpokenError, ValueError):
     """What was asked for cannot be done; the text says why."""
 
-    def __init__(self, sentence: Sentence, code: str, **values: object) -> None:
+    def __init__(self, sentence: Sentence | str, code: str, **values: object) -> None:
         super().__init__(sentence, **values)
         self.code = code
 
@@ -31,7 +31,7 @@ class NotAllowedError(ChangeRefusedError):
 class UnknownChangeError(SpokenError, LookupError):
     """There is no such draft, review or version for this person."""
 
-    def __init__(self, what: Sentence) -> None:
+    def __init__(self, what: Sentence | str) -> None:
         super().__init__(sentences.UNKNOWN, what=what)
 
 

@@ -236,6 +236,18 @@ HAS_AUTHOR = Sentence(
     de="Dafür steht schon eine Person ein.",
     fr="Une personne en répond déjà.",
 )
+NO_SUCH_ROLE = Sentence(
+    en="There is no such role in the department {department}. Choose from: {known}.",
+    de="Diese Rolle gibt es in der Abteilung {department} nicht. Zur Wahl stehen: {known}.",
+    fr="Ce rôle n’existe pas dans le service {department}. Choisissez parmi : {known}.",
+)
+NOT_TRYING = Sentence(
+    en="Only an admin or an approver of the department {department} can try its assistants.",
+    de="Nur Verwaltung und Freigabe der Abteilung {department} können ihre Assistenten "
+    "ausprobieren.",
+    fr="Seules l’administration et l’approbation du service {department} peuvent essayer ses "
+    "assistants.",
+)
 DEPARTMENT_MISSING = Sentence(
     en="A new assistant needs a department.",
     de="Ein neuer Assistent braucht eine Abteilung.",

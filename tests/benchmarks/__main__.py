@@ -27,6 +27,7 @@ BENCHMARKS = (
         "identity",
         "recording",
         "export",
+        "console",
     ),
 )
 

@@ -13,7 +13,7 @@ import structlog
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.access import PartsNeeded, Reading
-from app.api.documents.downloading import answer_with
+from app.api.documents.downloading import announced, answer_with
 from app.api.documents.pages import Asked, Cited, cited_in, head_of, lay_out
 from app.api.documents.shapes import DocumentOut, DocumentPage, Successor
 from app.api.refusals import DocumentUnavailableError, NotFoundError
@@ -113,6 +113,18 @@ async def get_original(
     except BaseException:
         ended()
         raise
+
+
+@router.head("/documents/{document_id}/original", include_in_schema=False)
+async def announce_original(
+    request: Request, document_id: str, parts: PartsNeeded, person: Reading
+) -> Response:
+    """What a download of the file would say, without the file."""
+    document = await readable(parts, person, document_id)
+    with _opening(document):
+        work = parts.viewer.original(document, person.id)
+        held = await waited_for(request, parts, person, work)
+    return announced(document, request.headers, held.size)
 
 
 async def waited_for(

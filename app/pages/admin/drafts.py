@@ -115,6 +115,7 @@ async def _page(
         ticked = {name: typed.get(name) == "yes" for name in FLAGS}
     finished = draft.status not in {DraftStatus.OPEN, DraftStatus.IN_REVIEW}
     rules = found.parts.directory.rules
+    standing = standing_of(found.person.groups, draft.department, rules)
     context = {
         "draft": draft,
         "live": live,
@@ -135,7 +136,8 @@ async def _page(
         "problems": await found.parts.desk.problems(content, surroundings),
         "differences": differences(before, canonical(content)),
         "finished": finished,
-        "edits": standing_of(found.person.groups, draft.department, rules).edits and not finished,
+        "edits": standing.edits and not finished,
+        "tries": standing.edits or standing.approves,
         "saved": saved,
         "refusal": told(found.request, refusal) if refusal else "",
     }

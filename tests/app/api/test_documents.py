@@ -287,6 +287,21 @@ async def test_a_range_beyond_the_end_is_refused_with_the_size(enter: Enter) -> 
     assert reply.headers["content-range"] == f"bytes */{size}"
 
 
+async def test_the_head_of_the_original_says_what_a_download_would(enter: Enter) -> None:
+    path = await original_of(enter)
+    whole = await enter(ALICE).get(path)
+
+    head = await enter(ALICE).head(path, headers={"Range": "bytes=5-9"})
+    same = await enter(ALICE).head(path, headers={"If-None-Match": whole.headers["etag"]})
+    foreign = await enter(BEN).head(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-length", "etag", "content-disposition", "content-type", "accept-ranges"):
+        assert head.headers[name] == whole.headers[name]
+    assert same.status_code == 304
+    assert foreign.status_code == 404
+
+
 async def test_downloads_give_their_places_back(enter: Enter, parts: Parts) -> None:
     path = await original_of(enter)
     replies = [await enter(ALICE).get(path) for _ in range(DOWNLOADS_AT_ONCE + 1)]

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.pages.admin.words import english, french, german
+from app.pages.admin.words import (
+    checks_english,
+    checks_french,
+    checks_german,
+    english,
+    french,
+    german,
+)
+from app.pages.admin.words.inbox import english as inbox_english
+from app.pages.admin.words.inbox import french as inbox_french
+from app.pages.admin.words.inbox import german as inbox_german
 from app.pages.words.wording import Section
 
 WORDS: Section = {
-    "en": english.WORDS,
-    "de": german.WORDS,
-    "fr": french.WORDS,
+    "en": english.WORDS | checks_english.WORDS | inbox_english.WORDS,
+    "de": german.WORDS | checks_german.WORDS | inbox_german.WORDS,
+    "fr": french.WORDS | checks_french.WORDS | inbox_french.WORDS,
 }
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "en": english.FIELDS,
