@@ -64,6 +64,14 @@ class Settings(FirstSettings):
     chroma_url: str | None = Field(
         None, description="A Chroma server; embedded under VAR if unset."
     )
+    vectors_in_memory_mb: int = Field(
+        512,
+        ge=0,
+        le=65_536,
+        description="Megabytes of memory for the vectors of embedded collections, which are then "
+        "compared one by one; some 100 MB for each 100,000 chunks. Those that do not fit, or hold "
+        "more than 300,000, are searched in Chroma; 0 for all.",
+    )
     embedding_model: ModelName = Field(
         DEFAULT,
         description="The model that makes vectors where the gateway file names none, and that "

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    cast,
+    delete,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import NullType
 
 from app.records.database.base import Base
 from app.records.database.engine import Sessions
+from app.records.database.memberships import among, is_among
 from app.records.database.upserts import dialect_of, insert_into, storable, table_of
 from app.records.documents.rows import AccessRow, ChunkRow, DocumentRow, SourceRow
 from retrieval.documents import (
@@ -24,6 +40,10 @@ from retrieval.documents import (
 
 # SQLite takes 32,766 parameters in a statement.
 _AT_ONCE = 5_000
+# Documents that searches find again and again; a kilobyte each.
+_REMEMBERED = 8_192
+_LISTS = ("groups", "remarks")
+_INSTANTS = ("effective_from", "effective_until", "superseded_from", "ingested_at")
 
 
 _SOURCES, _DOCUMENTS = table_of(SourceRow), table_of(DocumentRow)
@@ -162,28 +182,68 @@ class SqlDocumentStore:
 
     async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
         """The documents of chunks, by the chunk's id; what is gone is left out."""
-        owners = select(_CHUNKS.c.id, _CHUNKS.c.document_id).where(_CHUNKS.c.id.in_(chunk_ids))
         async with self._sessions() as session:
-            owner = {row.id: row.document_id for row in await session.execute(owners)}
-            query = select(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(set(owner.values())))
-            documents = {row.id: _document(row) for row in await session.execute(query)}
-        return {chunk: documents[key] for chunk, key in owner.items() if key in documents}
+            dialect = dialect_of(session)
+            given = {"chunks": among(chunk_ids, dialect)}
+            rows = await session.execute(_owners(dialect), given)
+            return {row[0]: _known_document(*row[1:]) for row in rows}
 
     async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
         """Chunks with their documents, by the chunk's id; what is gone is left out."""
-        query = select(*_CHUNKS.c, *_DOCUMENTS.c).join_from(
-            _CHUNKS, _DOCUMENTS, _CHUNKS.c.document_id == _DOCUMENTS.c.id
-        )
-        documents: dict[str, Document] = {}
-        found: dict[str, Hit] = {}
         async with self._sessions() as session:
-            rows = await session.execute(query.where(_CHUNKS.c.id.in_(chunk_ids)))
-            for row in rows:
-                chunk = ChunkRecord(*row[:_CHUNK_COLUMNS])
-                if chunk.document_id not in documents:
-                    documents[chunk.document_id] = _document(row[_CHUNK_COLUMNS:])
-                found[chunk.id] = Hit(chunk, documents[chunk.document_id])
-        return found
+            dialect = dialect_of(session)
+            given = {"chunks": among(chunk_ids, dialect)}
+            rows = await session.execute(_found(dialect), given)
+            return {
+                row[0]: Hit(
+                    ChunkRecord(*row[:_CHUNK_COLUMNS]), _known_document(*row[_CHUNK_COLUMNS:])
+                )
+                for row in rows
+            }
+
+
+# Built once: every search asks for these. The columns of a document come as the database keeps
+# them, for most of the documents that are found were found before.
+_AS_KEPT = tuple(
+    cast(column, Text) if column.name in _LISTS else type_coerce(column, NullType())
+    for column in _DOCUMENTS.c
+)
+
+
+@cache
+def _owners(dialect: str) -> Select[Any]:
+    return _with_documents(dialect, _CHUNKS.c.id)
+
+
+@cache
+def _found(dialect: str) -> Select[Any]:
+    return _with_documents(dialect, *_CHUNKS.c)
+
+
+def _with_documents(dialect: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(*columns, *_AS_KEPT)
+        .join_from(_CHUNKS, _DOCUMENTS, _CHUNKS.c.document_id == _DOCUMENTS.c.id)
+        .where(is_among(_CHUNKS.c.id, "chunks", dialect))
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _known_document(*kept: Any) -> Document:
+    """The document of a row, remembered by all that is in the row."""
+    values = dict(zip(Document.__slots__, kept, strict=True))
+    for name in _LISTS:
+        values[name] = json.loads(values[name])
+    for name in _INSTANTS:
+        values[name] = _instant(values[name])
+    return _document(tuple(values.values()))
+
+
+def _instant(kept: str | datetime | None) -> datetime | None:
+    """SQLite keeps instants as text, in UTC."""
+    if isinstance(kept, str):
+        return datetime.fromisoformat(kept).replace(tzinfo=UTC)
+    return kept.astimezone(UTC) if kept else None
 
 
 async def _upsert(
@@ -206,7 +266,7 @@ def _source(row: Row[Any]) -> Source:
 
 def _document(row: Row[Any] | Sequence[Any]) -> Document:
     values = dict(zip(Document.__slots__, row, strict=True))
-    for name in ("groups", "remarks"):
+    for name in _LISTS:
         values[name] = tuple(values[name])
     values["status"] = DocumentStatus(values["status"])
     return Document(**values)
