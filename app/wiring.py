@@ -14,6 +14,7 @@ import structlog
 
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
+from app.audit.restoring import LakeOwnership, Restored
 from app.checks.asking import Asker
 from app.checks.playground import Playground
 from app.health import probes
@@ -57,6 +58,7 @@ from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from feedback.compaction.compactor import Compactor
+from feedback.lake.guarded_store import GuardedStore
 from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
 from feedback.outbox.alarms import Alarm
@@ -107,6 +109,7 @@ class Records:
     compactor: Compactor
     audit: SqlAuditTrail
     notary: Notary
+    restored: Restored
     budgets: SqlBudgetStore
 
     @property
@@ -178,6 +181,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     from gateway.quoting.similarity import EmbeddedSimilarity
     from gateway.serving import RoutedGateway
     from retrieval.opening import open_retrieval
+    from retrieval.viewing.office.program import open_office_program
     from retrieval.viewing.viewer import Viewer
 
     settings.var.mkdir(parents=True, exist_ok=True)
@@ -206,7 +210,11 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 ),
             )
         )
-        viewer = Viewer(retrieval.originals, retrieval.recogniser)
+        viewer = Viewer(
+            retrieval.originals,
+            retrieval.recogniser,
+            office=open_office_program(settings.office_program),
+        )
         stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
@@ -286,8 +294,17 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     identity = open_identity(settings, sessions, secret, stack)
     readers = open_sessions(thorough, queue)
     outbox = SqlOutbox(sessions)
-    lake = open_lake(settings.lake)
+    ownership = LakeOwnership()
+    lake = GuardedStore(open_lake(settings.lake), ownership)
     audit = SqlAuditTrail(sessions, readers)
+    notary = Notary(
+        audit,
+        lake,
+        Signer(secret),
+        note=settings.var / "audit-signed.json",
+        database=settings.database_name,
+    )
+    ownership.watch(notary, audit)
     turns = SqlTurnStore(sessions)
     configurations, documents = SqlConfigurationStore(sessions), SqlDocumentStore(sessions)
     surveyor = Surveyor(
@@ -343,6 +360,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         shipper=Shipper(outbox, lake),
         compactor=Compactor(outbox, lake),
         audit=audit,
-        notary=Notary(audit, lake, Signer(secret), note=settings.var / "audit-signed.json"),
+        notary=notary,
+        restored=Restored(audit, lake.unguarded, notary.signer, settings.database_name),
         budgets=SqlBudgetStore(sessions),
     )

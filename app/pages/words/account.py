@@ -19,6 +19,18 @@ ACCOUNT: Section = {
             "department’s assistant, or your IT support, to add you to its group; then sign in "
             "again."
         ),
+        "too_many_groups": (
+            "Your company’s directory says that you are in too many groups to name them all, "
+            "so none of those counts here."
+        ),
+        "too_many_but_some": (
+            "Your company’s directory says that you are in too many groups to name them all, "
+            "so none of those counts here but the ones below."
+        ),
+        "too_many_hint": (
+            "Ask your IT support to limit the groups that are sent to Almanac, or to let "
+            "Almanac ask for them; then sign in again."
+        ),
         "roles": "Roles",
         "assistants": "Assistants",
         "groups": "Groups",
@@ -57,6 +69,18 @@ ACCOUNT: Section = {
             "Keine Ihrer Gruppen gibt Zugang zu einem Assistenten. Bitten Sie, wem der Assistent "
             "Ihrer Abteilung gehört, oder Ihren IT-Support, Sie in dessen Gruppe aufzunehmen; "
             "melden Sie sich danach neu an."
+        ),
+        "too_many_groups": (
+            "Das Verzeichnis Ihrer Firma meldet, dass Sie in zu vielen Gruppen sind, um alle "
+            "zu nennen; keine davon zählt hier."
+        ),
+        "too_many_but_some": (
+            "Das Verzeichnis Ihrer Firma meldet, dass Sie in zu vielen Gruppen sind, um alle "
+            "zu nennen; nur die unten zählen hier."
+        ),
+        "too_many_hint": (
+            "Bitten Sie Ihren IT-Support, die Gruppen zu begrenzen, die Almanac erhält, oder "
+            "Almanac danach fragen zu lassen; melden Sie sich danach neu an."
         ),
         "roles": "Rollen",
         "assistants": "Assistenten",
@@ -97,6 +121,18 @@ ACCOUNT: Section = {
             "Aucun de vos groupes ne donne encore accès à un assistant. Demandez au responsable de "
             "l’assistant de votre service, ou à votre support informatique, de vous ajouter à son "
             "groupe ; puis reconnectez-vous."
+        ),
+        "too_many_groups": (
+            "L’annuaire de votre entreprise indique que vous êtes dans trop de groupes pour "
+            "les nommer tous ; aucun ne compte ici."
+        ),
+        "too_many_but_some": (
+            "L’annuaire de votre entreprise indique que vous êtes dans trop de groupes pour "
+            "les nommer tous ; seuls ceux ci-dessous comptent ici."
+        ),
+        "too_many_hint": (
+            "Demandez à votre support informatique de limiter les groupes envoyés à Almanac, "
+            "ou de laisser Almanac les demander ; puis reconnectez-vous."
         ),
         "roles": "Rôles",
         "assistants": "Assistants",

@@ -10,16 +10,16 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, String, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, func, select
 
 
-def is_among(column: ColumnElement[str], name: str, dialect: str) -> ColumnElement[bool]:
+def is_among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
     """Whether a column's value is among those that the parameter ``name`` holds."""
     if dialect == "sqlite":
         return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
-    return column == any_(bindparam(name, type_=ARRAY(String)))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
 
-def among(values: Collection[str], dialect: str) -> Any:
+def among(values: Collection[Any], dialect: str) -> Any:
     """What to give for that parameter."""
     return json.dumps(list(values)) if dialect == "sqlite" else list(values)

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    Text,
-    cast,
-    delete,
-    insert,
-    select,
-    type_coerce,
-    update,
-)
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import NullType
 
 from app.records.database.base import Base
+from app.records.database.direct import direct_to
 from app.records.database.engine import Sessions
-from app.records.database.memberships import among, is_among
-from app.records.database.upserts import dialect_of, insert_into, storable, table_of
-from app.records.documents.rows import AccessRow, ChunkRow, DocumentRow, SourceRow
+from app.records.database.memberships import among
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import dialect_of, insert_into, storable
+from app.records.documents import statements
+from app.records.documents.rows import AccessRow, DocumentRow, SourceRow
 from retrieval.documents import (
     AccessClass,
     ChunkRecord,
@@ -42,12 +33,11 @@ from retrieval.documents import (
 _AT_ONCE = 5_000
 # Documents that searches find again and again; a kilobyte each.
 _REMEMBERED = 8_192
-_LISTS = ("groups", "remarks")
 _INSTANTS = ("effective_from", "effective_until", "superseded_from", "ingested_at")
 
 
-_SOURCES, _DOCUMENTS = table_of(SourceRow), table_of(DocumentRow)
-_CHUNKS, _ACCESS = table_of(ChunkRow), table_of(AccessRow)
+_SOURCES, _DOCUMENTS = statements.SOURCES, statements.DOCUMENTS
+_CHUNKS, _ACCESS = statements.CHUNKS, statements.ACCESS
 _CHUNK_COLUMNS = len(_CHUNKS.columns)
 
 
@@ -56,12 +46,11 @@ class SqlDocumentStore:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._direct = direct_to(sessions)
 
     async def sources(self) -> Sequence[Source]:
         """Every source that is known, by name."""
-        async with self._sessions() as session:
-            rows = await session.execute(select(_SOURCES).order_by(_SOURCES.c.name))
-            return [_source(row) for row in rows]
+        return [_source(row) for row in await self._direct.rows(statements.ALL_SOURCES)]
 
     async def save_source(self, source: Source) -> None:
         """Insert or replace a source; its documents stay as they are."""
@@ -97,10 +86,8 @@ class SqlDocumentStore:
 
     async def document(self, document_id: str) -> Document | None:
         """One document by its id."""
-        query = select(_DOCUMENTS).where(_DOCUMENTS.c.id == document_id)
-        async with self._sessions() as session:
-            row = (await session.execute(query)).one_or_none()
-        return _document(row) if row else None
+        found = await self._direct.rows(statements.DOCUMENT, {"document": document_id})
+        return _document(found[0]) if found else None
 
     async def save_document(self, document: Document, chunks: Sequence[ChunkRecord] | None) -> None:
         """Store a document; with ``chunks`` (not ``None``) replace those it had."""
@@ -137,12 +124,8 @@ class SqlDocumentStore:
 
     async def access_classes(self, sources: Collection[str]) -> Sequence[AccessClass]:
         """The sets of groups in use in these sources; some may be in use no longer."""
-        query = select(_ACCESS).where(_ACCESS.c.source.in_(sources))
-        async with self._sessions() as session:
-            return [
-                AccessClass(row.source, row.access, tuple(row.groups))
-                for row in await session.execute(query)
-            ]
+        found = await self._listed(statements.access_classes, sources=sources)
+        return [AccessClass(row.source, row.access, tuple(row.groups)) for row in found]
 
     async def prune_access_classes(self, source: str) -> None:
         """Forget the sets of groups that no live document of a source has any more."""
@@ -170,69 +153,42 @@ class SqlDocumentStore:
 
     async def chunks_at(self, places: Collection[tuple[str, int]]) -> Sequence[ChunkRecord]:
         """The chunks at these places, each a document's id and an ordinal."""
-        # Not as pairs: SQLite would compare them with every chunk there is.
-        query = select(_CHUNKS).where(
-            _CHUNKS.c.document_id.in_({document for document, _ in places}),
-            _CHUNKS.c.ordinal.in_({ordinal for _, ordinal in places}),
+        found = await self._listed(
+            statements.chunks_at,
+            documents={document for document, _ in places},
+            ordinals={ordinal for _, ordinal in places},
         )
-        async with self._sessions() as session:
-            rows = [ChunkRecord(*row) for row in await session.execute(query)]
+        rows = [ChunkRecord(*row) for row in found]
         wanted = set(places)
         return [chunk for chunk in rows if (chunk.document_id, chunk.ordinal) in wanted]
 
     async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
         """The documents of chunks, by the chunk's id; what is gone is left out."""
-        async with self._sessions() as session:
-            dialect = dialect_of(session)
-            given = {"chunks": among(chunk_ids, dialect)}
-            rows = await session.execute(_owners(dialect), given)
-            return {row[0]: _known_document(*row[1:]) for row in rows}
+        found = await self._listed(statements.owners, chunks=chunk_ids)
+        return {row[0]: _known_document(*row[1:]) for row in found}
 
     async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
         """Chunks with their documents, by the chunk's id; what is gone is left out."""
-        async with self._sessions() as session:
-            dialect = dialect_of(session)
-            given = {"chunks": among(chunk_ids, dialect)}
-            rows = await session.execute(_found(dialect), given)
-            return {
-                row[0]: Hit(
-                    ChunkRecord(*row[:_CHUNK_COLUMNS]), _known_document(*row[_CHUNK_COLUMNS:])
-                )
-                for row in rows
-            }
+        found = await self._listed(statements.hits, chunks=chunk_ids)
+        return {
+            row[0]: Hit(ChunkRecord(*row[:_CHUNK_COLUMNS]), _known_document(*row[_CHUNK_COLUMNS:]))
+            for row in found
+        }
 
-
-# Built once: every search asks for these. The columns of a document come as the database keeps
-# them, for most of the documents that are found were found before.
-_AS_KEPT = tuple(
-    cast(column, Text) if column.name in _LISTS else type_coerce(column, NullType())
-    for column in _DOCUMENTS.c
-)
-
-
-@cache
-def _owners(dialect: str) -> Select[Any]:
-    return _with_documents(dialect, _CHUNKS.c.id)
-
-
-@cache
-def _found(dialect: str) -> Select[Any]:
-    return _with_documents(dialect, *_CHUNKS.c)
-
-
-def _with_documents(dialect: str, *columns: ColumnElement[Any]) -> Select[Any]:
-    return (
-        select(*columns, *_AS_KEPT)
-        .join_from(_CHUNKS, _DOCUMENTS, _CHUNKS.c.document_id == _DOCUMENTS.c.id)
-        .where(is_among(_CHUNKS.c.id, "chunks", dialect))
-    )
+    async def _listed(
+        self, statement: Callable[[str], Prepared], **lists: Collection[str] | Collection[int]
+    ) -> Sequence[Any]:
+        """The rows of a statement that is given lists of values."""
+        dialect = self._direct.dialect
+        given = {name: among(values, dialect) for name, values in lists.items()}
+        return await self._direct.rows(statement(dialect), given)
 
 
 @lru_cache(_REMEMBERED)
 def _known_document(*kept: Any) -> Document:
     """The document of a row, remembered by all that is in the row."""
     values = dict(zip(Document.__slots__, kept, strict=True))
-    for name in _LISTS:
+    for name in statements.LISTS:
         values[name] = json.loads(values[name])
     for name in _INSTANTS:
         values[name] = _instant(values[name])
@@ -266,7 +222,7 @@ def _source(row: Row[Any]) -> Source:
 
 def _document(row: Row[Any] | Sequence[Any]) -> Document:
     values = dict(zip(Document.__slots__, row, strict=True))
-    for name in _LISTS:
+    for name in statements.LISTS:
         values[name] = tuple(values[name])
     values["status"] = DocumentStatus(values["status"])
     return Document(**values)
