@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated
 from urllib.parse import quote
@@ -55,7 +56,7 @@ async def document_page(
         return answer
     context = {
         "page": page,
-        "asked": asked,
+        "asked": replace(asked, exact=page.drawn),
         "groups": in_groups(page.blocks),
         "pieces": pieces,
         "thread": await _thread(parts, person, asked),
@@ -69,9 +70,10 @@ async def choose_page(
     number: Annotated[int, Query(ge=1)] = 1,
     chunk: Annotated[str | None, Query(max_length=64)] = None,
     turn: Annotated[str | None, Query(max_length=64)] = None,
+    exact: bool = False,
 ) -> Response:
     """Lead from the page chooser to the page; a form cannot write its number into a path."""
-    query = Asked(number, chunk, turn).query
+    query = Asked(number, chunk, turn, exact=exact).query
     return RedirectResponse(f"/documents/{quote(document_id, safe='')}/pages/{number}{query}", 303)
 
 

@@ -18,7 +18,7 @@ from retrieval.passages import Passage
 from retrieval.viewing.pages import page_text
 from retrieval.viewing.standing import Standing, since
 from retrieval.viewing.tabulating import Row, rows
-from retrieval.viewing.viewer import has_pictures, unit_of
+from retrieval.viewing.viewer import has_pages, unit_of
 
 # Longer texts come in parts: a page, not a book.
 PART = 120
@@ -44,17 +44,22 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which page somebody opens: by number, at the chunk of an answer, from a certain block on."""
+    """Which page somebody opens: by number, at the chunk of an answer, from a certain block on.
+
+    An office file that is drawn opens where its passage stands, unless ``exact`` is the page that
+    is meant.
+    """
 
     number: int
     chunk: str | None = None
     turn: str | None = None
     start: int | None = None
+    exact: bool = False
 
     @property
     def query(self) -> str:
         """The same passage for another page or a picture of it."""
-        given = {"chunk": self.chunk, "turn": self.turn}
+        given = {"chunk": self.chunk, "turn": self.turn, "exact": "1" if self.exact else None}
         query = urlencode({name: value for name, value in given.items() if value})
         return f"?{query}" if query else ""
 
@@ -82,26 +87,34 @@ def _passages(turn: Turn) -> list[Passage]:
 
 
 def lay_out(
-    document: Document, parsed: ParsedDocument, asked: Asked, cited: Cited | None
+    document: Document,
+    parsed: ParsedDocument,
+    asked: Asked,
+    cited: Cited | None,
+    *,
+    is_drawn: bool,
 ) -> DocumentPage:
-    """Make the page, which takes processor time; raises `PageMissingError`."""
+    """Make the page, which takes processor time; raises `PageMissingError`.
+
+    ``is_drawn`` tells that there is a picture of it.
+    """
     if parsed.pages is None and asked.number != 1:
         raise PageMissingError(asked.number, 1)
     blocks = page_text(parsed, asked.number)
     marked = _marked(blocks, cited)
-    is_pdf = has_pictures(document)
     first, end = (0, len(marked)) if parsed.pages else _part(marked, asked.start)
     image = f"/api/v1/documents/{document.id}/pages/{asked.number}/image{asked.query}"
     return DocumentPage(
         **head_of(document, parsed),
         page=asked.number,
         section=cited.section if cited else "",
-        kind="image" if is_pdf else "text",
-        image_url=image if is_pdf else None,
+        kind="image" if is_drawn else "text",
+        image_url=image if is_drawn else None,
         blocks=_with_columns(marked, first, end),
         first=first,
         total=len(marked),
         confidence=min((b.confidence for b in blocks if b.confidence is not None), default=None),
+        drawn=is_drawn and not has_pages(document),
         notice=_notice(document, asked, cited, found=any(block.marks for block in marked)),
     )
 
@@ -191,7 +204,7 @@ def _notice(document: Document, asked: Asked, cited: Cited | None, *, found: boo
         return f"No longer in effect{day}. Do not rely on this document."
     if begins is not None and now < begins:
         return f"Not yet in effect: this document holds from {begins.date()} on."
-    expected = cited is None or (cited.page or 1) == asked.number
+    expected = not asked.exact and (cited is None or (cited.page or 1) == asked.number)
     if asked.chunk is not None and expected and not found:
         return "Changed since this answer: the quoted passage is not in this document any more."
     if became.standing is Standing.CHANGED:
