@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -99,6 +100,11 @@ class Settings(FirstSettings):
         description="Pages that text recognition reads at once; each takes a processor and some "
         "900 MB while it does.",
     )
+    office_program: str = Field(
+        "auto",
+        description="The program soffice of LibreOffice, which draws office files as they look: "
+        "its path, auto for the one on the PATH, or off. Without it they are shown as text.",
+    )
     lake_url: str | None = Field(
         None, description="Where records go: a folder, or s3://bucket/prefix. VAR/lake if unset."
     )
@@ -176,6 +182,13 @@ class Settings(FirstSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("office_program")
+    @classmethod
+    def _is_there(cls, value: str) -> str:
+        if value not in {"auto", "off"} and shutil.which(value) is None:
+            raise ValueError("ALMANAC_OFFICE_PROGRAM names no program. Set its path, auto or off.")
         return value
 
     @field_validator("database_url")

@@ -1,12 +1,12 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
-import { aboutButton } from "/public/chat/about.js";
-import { askingAgain, siblings } from "/public/chat/asking_again.js";
-import { make } from "/public/chat/dom.js";
-import { keeping } from "/public/chat/keeping.js";
-import { reactions } from "/public/chat/reactions.js";
-import { openSource, standingOf } from "/public/chat/source.js";
-import { say, words } from "/public/words/chat.js";
+import { aboutButton } from "./about.js";
+import { askingAgain, siblings } from "./asking_again.js";
+import { make } from "./dom.js";
+import { keeping } from "./keeping.js";
+import { reactions } from "./reactions.js";
+import { openSource, standingOf } from "./source.js";
+import { say, words } from "../words/chat.js";
 
 const STATES = ["stopped", "interrupted", "failed"];
 

@@ -50,6 +50,21 @@ def test_sources_are_a_list_with_commas(environment: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
+    ("value", "right"), [("auto", True), ("off", True), ("/no/soffice", False)]
+)
+def test_a_program_that_is_not_there_is_refused(
+    environment: pytest.MonkeyPatch, value: str, right: bool
+) -> None:
+    environment.setenv("ALMANAC_OFFICE_PROGRAM", value)
+
+    if right:
+        assert Settings().office_program == value
+    else:
+        with pytest.raises(ValidationError, match="names no program"):
+            Settings()
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("CHROMA_URL", "http://almanac:hunter2@chroma:8000"),

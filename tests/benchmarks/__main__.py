@@ -23,6 +23,7 @@ BENCHMARKS = (
         "search",
         "gateway",
         "chat",
+        "page",
         "identity",
         "recording",
         "export",

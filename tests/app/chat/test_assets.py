@@ -30,13 +30,17 @@ def client(folder: Path) -> httpx.AsyncClient:
 
 
 @pytest.mark.parametrize("name", ["index-B2u6IBgX.js", "worker-qwK7q_zL.mjs"])
-async def test_a_script_comes_packed_and_is_kept_for_a_year(
-    client: httpx.AsyncClient, name: str
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, GZIP;q=0.5", "gzip")],
+)
+async def test_a_script_comes_packed_as_the_browser_takes_it_best_and_is_kept_for_a_year(
+    client: httpx.AsyncClient, name: str, accepted: str, encoding: str
 ) -> None:
-    reply = await client.get(name, headers=PACKED)
+    reply = await client.get(name, headers={"Accept-Encoding": accepted})
 
     assert reply.text == SCRIPT
-    assert reply.headers["content-encoding"] == "gzip"
+    assert reply.headers["content-encoding"] == encoding
     assert int(reply.headers["content-length"]) < len(SCRIPT) / 10
     assert reply.headers["content-type"].partition(";")[0] in {
         "text/javascript",
@@ -46,8 +50,11 @@ async def test_a_script_comes_packed_and_is_kept_for_a_year(
     assert reply.headers["vary"] == "Accept-Encoding"
 
 
-async def test_whoever_cannot_unpack_gets_it_as_it_is(client: httpx.AsyncClient) -> None:
-    reply = await client.get("index-B2u6IBgX.js", headers={"Accept-Encoding": "identity"})
+@pytest.mark.parametrize("accepted", ["identity", "", "br;q=0", "gzip;q=0.0", "deflate, zstd"])
+async def test_whoever_cannot_unpack_gets_it_as_it_is(
+    client: httpx.AsyncClient, accepted: str
+) -> None:
+    reply = await client.get("index-B2u6IBgX.js", headers={"Accept-Encoding": accepted})
 
     assert "content-encoding" not in reply.headers
     assert reply.text == SCRIPT
