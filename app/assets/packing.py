@@ -20,6 +20,10 @@ _PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda content: bytes(brotli.compress(content, quality=_QUALITY)),
     "gzip": lambda content: gzip.compress(content, mtime=0),
 }
+_QUICK_PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": lambda content: bytes(brotli.compress(content, quality=4)),
+    "gzip": lambda content: gzip.compress(content, compresslevel=4, mtime=0),
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -53,6 +57,14 @@ class Packing:
                 packed = await asyncio.to_thread(_PACKERS[encoding], content)
                 self._packed[key] = packed if len(packed) < len(content) else b""
             return self._packed[key]
+
+
+def packed(content: bytes, asked: Headers) -> tuple[bytes, dict[str, str]]:
+    """What is made for one answer, packed quickly, and the headers that say how."""
+    encoding = best_encoding(asked.get("accept-encoding", ""))
+    if encoding is None:
+        return content, {}
+    return _QUICK_PACKERS[encoding](content), {"Content-Encoding": encoding}
 
 
 def best_encoding(accepted: str) -> str | None:

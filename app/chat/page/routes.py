@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.assets.packing import packed
 from app.assets.public_files import PublicFiles
 from app.assets.release import PUBLIC
 from app.chat.answers import answers_of
@@ -28,6 +29,7 @@ ACCOUNT = "/account"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ICON = re.compile(r"(?:[0-9a-f]+/)?icons/[a-z0-9-]+\.svg")
 _icons = PublicFiles()
+_VARY = "Accept-Language, Accept-Encoding"
 # Chainlit asks for them by names of its own.
 _AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 # An address takes only so much.
@@ -107,10 +109,12 @@ async def thread(request: Request, thread_id: str) -> Response:
 
 
 @router.get("/project/translations")
-async def translations(request: Request) -> JSONResponse:
+async def translations(request: Request) -> Response:
     """Chainlit's own words, in the language of the page and no other."""
-    headers = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
-    return JSONResponse({"translation": words_in(language_of(request))}, headers=headers)
+    words = JSONResponse({"translation": words_in(language_of(request))})
+    content, how = packed(bytes(words.body), request.headers)
+    headers = {"Vary": _VARY, "Cache-Control": "private, no-cache"} | how
+    return Response(content, headers=headers, media_type="application/json")
 
 
 @router.get("/auth/config")
@@ -221,14 +225,15 @@ async def ask_another(request: Request, slug: str, turn_id: str) -> Response:
 def _page(request: Request, person: Person) -> HTMLResponse:
     language = language_of(request)
     page = chat_page(language)
-    return HTMLResponse(
-        page.of(person.id, links_for(person, language)),
-        headers={
-            "Content-Security-Policy": page.policy,
-            "Content-Language": language,
-            "Cache-Control": "no-store",
-        },
-    )
+    html = page.of(person.id, links_for(person, language))
+    content, how = packed(html.encode(), request.headers)
+    headers = {
+        "Content-Security-Policy": page.policy,
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+        "Vary": _VARY,
+    }
+    return HTMLResponse(content, headers=headers | how)
 
 
 async def _signed_in(request: Request) -> Person:

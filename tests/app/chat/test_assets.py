@@ -6,7 +6,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from app.assets.packing import packed
 from app.chat.page.assets import Assets
 
 SCRIPT = "export const answer = 'yes';\n" * 1000
@@ -58,6 +62,20 @@ async def test_whoever_cannot_unpack_gets_it_as_it_is(
 
     assert "content-encoding" not in reply.headers
     assert reply.text == SCRIPT
+
+
+@pytest.mark.parametrize("accepted", ["br, gzip", "gzip", ""])
+async def test_what_is_made_for_one_answer_is_packed_as_the_browser_takes_it(accepted: str) -> None:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        content, headers = packed(SCRIPT.encode(), Headers(scope=scope))
+        await Response(content, headers=headers)(scope, receive, send)
+
+    transport = httpx.ASGITransport(answer)
+    async with httpx.AsyncClient(transport=transport, base_url="http://almanac.example") as client:
+        reply = await client.get("/", headers={"Accept-Encoding": accepted})
+
+    assert reply.text == SCRIPT
+    assert reply.headers.get("content-encoding", "") == accepted.partition(",")[0]
 
 
 async def test_it_is_packed_once(client: httpx.AsyncClient, folder: Path) -> None:
