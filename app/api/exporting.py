@@ -102,6 +102,12 @@ async def export_dataset(
     kind: Annotated[list[str] | None, Query(description="Kinds of answer.")] = None,
     min_score: Annotated[int | None, Query(description="Scored so at least, 1 to 5.")] = None,
     max_score: Annotated[int | None, Query(description="Scored so at most, 1 to 5.")] = None,
+    origin: Annotated[
+        list[str] | None, Query(description="Where turns were asked: chat, api or cli.")
+    ] = None,
+    reference: Annotated[
+        str | None, Query(description="`with` or `without`, of evaluation cases.")
+    ] = None,
     department: Annotated[list[str] | None, Query()] = None,
 ) -> StreamingResponse:
     """Download records of own departments, evaluation cases or preference pairs.
@@ -131,6 +137,8 @@ async def export_dataset(
         kinds=kind or (),
         min_score=min_score,
         max_score=max_score,
+        origins=origin or (),
+        reference=reference,
     )
     if assistant is not None and assistant not in {
         version.configuration.slug

@@ -27,6 +27,7 @@ BENCHMARKS = (
         "search",
         "gateway",
         "chat",
+        "page",
         "identity",
         "recording",
         "export",
