@@ -234,7 +234,14 @@ async def test_the_page_of_people_explains_those_of_ones_own_departments(console
     own = (await dana.get("/admin/people?email=alice@cryodyne.example")).text
     foreign = (await dana.get("/admin/people?email=ben@cryodyne.example")).text
     overseen = (await grace.get("/admin/people?email=ben@cryodyne.example")).text
+    german = (
+        await dana.get(
+            "/admin/people?email=alice@cryodyne.example", headers={"Accept-Language": "de"}
+        )
+    ).text
 
+    assert "darf den Assistenten medical-information benutzen: in medical-information" in german
+    assert "Mitglied der Abteilung: medical-information" in german
     assert "may use the assistant medical-information" in own
     assert "Nobody with this address" in foreign
     assert "Ben Baumann" not in foreign
