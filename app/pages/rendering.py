@@ -36,7 +36,12 @@ def render(
     """
     frame = {
         "language": language,
-        "navigation": links_for(person, language, here=request.url.path),
+        "navigation": links_for(
+            person,
+            language,
+            here=request.url.path,
+            waits=getattr(request.state, "waits", {}),
+        ),
     }
     headers = {"Cache-Control": "private, no-store", "Content-Language": language}
     return _templates.TemplateResponse(
