@@ -14,6 +14,7 @@ import structlog
 
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
+from app.audit.restoring import LakeOwnership, Restored
 from app.checks.asking import Asker
 from app.checks.playground import Playground
 from app.health import probes
@@ -57,6 +58,7 @@ from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from feedback.compaction.compactor import Compactor
+from feedback.lake.guarded_store import GuardedStore
 from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
 from feedback.outbox.alarms import Alarm
@@ -107,6 +109,7 @@ class Records:
     compactor: Compactor
     audit: SqlAuditTrail
     notary: Notary
+    restored: Restored
     budgets: SqlBudgetStore
 
     @property
@@ -199,6 +202,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 catalog=records.documents,
                 locations=settings.sources,
                 embedder=embedders.used,
+                vectors_in_memory=settings.vectors_in_memory_mb * 1_000_000,
                 reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
@@ -285,8 +289,17 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     identity = open_identity(settings, sessions, secret, stack)
     readers = open_sessions(thorough, queue)
     outbox = SqlOutbox(sessions)
-    lake = open_lake(settings.lake)
+    ownership = LakeOwnership()
+    lake = GuardedStore(open_lake(settings.lake), ownership)
     audit = SqlAuditTrail(sessions, readers)
+    notary = Notary(
+        audit,
+        lake,
+        Signer(secret),
+        note=settings.var / "audit-signed.json",
+        database=settings.database_name,
+    )
+    ownership.watch(notary, audit)
     turns = SqlTurnStore(sessions)
     configurations, documents = SqlConfigurationStore(sessions), SqlDocumentStore(sessions)
     surveyor = Surveyor(
@@ -342,6 +355,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         shipper=Shipper(outbox, lake),
         compactor=Compactor(outbox, lake),
         audit=audit,
-        notary=Notary(audit, lake, Signer(secret), note=settings.var / "audit-signed.json"),
+        notary=notary,
+        restored=Restored(audit, lake.unguarded, notary.signer, settings.database_name),
         budgets=SqlBudgetStore(sessions),
     )

@@ -26,6 +26,7 @@ class Action(StrEnum):
     SESSION_REFUSED = "session.refused"
     ACCESS_DENIED = "access.denied"
     PERSON_GROUPS_CHANGED = "person.groups_changed"
+    PERSON_ADDRESS_RELEASED = "person.address_released"
     RECORD_READ = "record.read"
     ANSWER_KEPT = "answer.kept"
     EXPORT_BEGUN = "export.begun"
@@ -57,6 +58,7 @@ class Action(StrEnum):
     PERSON_REVEALED = "person.revealed"
     BUDGET_SET = "budget.set"
     BUDGET_CHOICE_CHANGED = "budget.choice_changed"
+    TRAIL_REOPENED = "trail.reopened"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFIED = "audit.verified"
 

@@ -15,6 +15,7 @@ ACTIONS: Mapping[str, str] = {
     Action.SESSION_REFUSED: "Failed to sign in",
     Action.ACCESS_DENIED: "Asked for something without the right to it",
     Action.PERSON_GROUPS_CHANGED: "Groups changed",
+    Action.PERSON_ADDRESS_RELEASED: "Released an address",
     Action.RECORD_READ: "Read somebody else’s record",
     Action.ANSWER_KEPT: "Took an answer along",
     Action.EXPORT_BEGUN: "Began to export records",
@@ -46,6 +47,7 @@ ACTIONS: Mapping[str, str] = {
     Action.PERSON_REVEALED: "Had themselves told who reacted",
     Action.BUDGET_SET: "A budget was set",
     Action.BUDGET_CHOICE_CHANGED: "Chose what a budget warns of and ends in",
+    Action.TRAIL_REOPENED: "Went on after a restore",
     Action.AUDIT_READ: "Read the audit trail",
     Action.AUDIT_VERIFIED: "Checked the audit trail",
 }
