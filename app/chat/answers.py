@@ -11,7 +11,9 @@ from app.turns.history import first_of, standings_of
 from app.turns.suggestions import said, suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
+from assistants.questions.languages import spoken_in
 from feedback.turns import Turn
+from retrieval.languages.detection import language_of
 from retrieval.viewing.standing import UNAVAILABLE, Since, Standing
 from retrieval.viewing.viewer import unit_of
 
@@ -70,6 +72,8 @@ def _answer(
         "unverified": answer.grounding.unverified if answer and answer.grounding else 0,
         "words_alone": bool(answer and answer.retrieval_parameters.get("words_alone")),
         "language": configuration.language,
+        "lang": language_in(answer.text) if answer else None,
+        "question_lang": language_in(turn.opening.question),
         "assistant": configuration.name,
         "owner": configuration.owner,
         "citations": cited,
@@ -80,6 +84,11 @@ def _answer(
         # What the page may ask again, or edit.
         "question": turn.opening.question,
     }
+
+
+def language_in(text: str) -> str | None:
+    """The language that a text is written in, for whatever reads it out; ``None`` if in doubt."""
+    return spoken_in(text) or language_of(text)
 
 
 def _citation(turn: Turn, citation: Citation, standing: Mapping[str, Since]) -> dict[str, Any]:
