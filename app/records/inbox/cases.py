@@ -18,7 +18,7 @@ from app.records.database.upserts import storable_json
 from app.records.inbox.rows import CaseRow, StepRow, case_of, step_of, values_of
 from app.records.participants import kept
 from app.records.turns.reactions import ReactionEventRow
-from app.records.turns.threads import ThreadRow
+from app.records.turns.thread_rows import ThreadRow
 from app.records.turns.turn_rows import TurnRow
 from assistants.publishing.refusals import ChangedMeanwhileError, UnknownChangeError
 from feedback import case_sentences
