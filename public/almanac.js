@@ -7,6 +7,7 @@ import { hearNews, watchSending } from "./chat/delivery.js";
 import { call, make, sayLanguage } from "./chat/dom.js";
 import { offerDownload } from "./chat/download.js";
 import { mend } from "./chat/mending.js";
+import { offerOlder } from "./chat/older.js";
 import { linkToPages } from "./chat/page_links.js";
 import { closePanel } from "./chat/panel.js";
 import { markPlaces, offerPlaces } from "./chat/places.js";
@@ -112,6 +113,7 @@ async function load() {
       threads.set(turn, wanted);
       if (!followed.has(turn)) answers.set(turn, answer);
     }
+    offerOlder(wanted, found, document.querySelector("[data-step-type]"));
     if (Object.values(found.answers).some((answer) => answer.status === "streaming")) soon(3000);
   } catch (problem) {
     if (problem.status === 0 || problem.status >= 500) soon(4000);

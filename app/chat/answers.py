@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from app.chat.parts import ChatParts
+from app.chat.visitor import shown_of
 from app.identity.people import Person
 from app.turns.history import first_of, standings_of
 from app.turns.suggestions import said, suggested
@@ -25,6 +26,7 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
     turns = [
         turn for turn in await parts.turns.in_thread(thread_id) if turn.opening.person == person.id
     ]
+    everything, turns = turns, turns[-shown_of(thread_id) :]
     standing = await standings_of(turns, parts.documents, person.access)
     reactions = {
         turn_id: said(reaction, await suggested(parts.documents, person.access, reaction))
@@ -46,7 +48,8 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
         for number, turn_id in enumerate(siblings, start=1):
             if turn_id in answers:
                 answers[turn_id]["siblings"] = {"all": siblings, "number": number}
-    return {"thread": thread_id, "answers": answers}
+    older = len(everything) - len(turns)
+    return {"thread": thread_id, "answers": answers, "older": older, "shown": len(turns)}
 
 
 def _siblings(turns: Sequence[Turn]) -> list[list[str]]:
