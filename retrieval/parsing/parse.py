@@ -84,7 +84,7 @@ _READERS: Mapping[Format, Parser] = {
 }
 _PARSERS = {suffix: _READERS[one] for one in formats.FORMATS for suffix in one.suffixes}
 # What Word puts whole into a document.
-_INSERTED = {suffix: _PARSERS[suffix] for suffix in (".html", ".htm", ".txt")}
+_INSERTED = {suffix: _PARSERS[suffix] for suffix in (".html", ".htm", ".txt", ".rtf")}
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),

@@ -11,7 +11,7 @@ import pytest
 
 from app.settings import ROOT
 
-LAYERS = ("app", "assistants", "retrieval", "gateway", "feedback")
+LAYERS = ("app", "evaluation", "assistants", "retrieval", "gateway", "feedback")
 INSIDE_APP = ("records", "chat", "identity", "api", "audit")
 
 
@@ -29,6 +29,8 @@ WELCOME = [
     ("gateway/routes/bedrock", "langchain_aws"),
     ("assistants/answering", "retrieval"),
     ("feedback/turns", "assistants"),
+    ("evaluation/runs", "feedback"),
+    ("app/checks/runs", "evaluation"),
     ("app/wiring", "feedback"),
     ("app/observing/tracing", "opentelemetry.sdk"),
     ("gateway/telemetry", "prometheus_client"),
@@ -38,6 +40,9 @@ WRONG = [
     ("retrieval/wrong", "assistants"),
     ("retrieval/wrong", "gateway"),
     ("assistants/wrong", "feedback"),
+    ("feedback/wrong", "evaluation"),
+    ("evaluation/wrong", "app"),
+    ("evaluation/wrong", "sqlalchemy"),
     ("app/wrong", "sqlalchemy.ext.asyncio"),
     ("feedback/wrong", "alembic"),
     ("app/api/wrong", "chainlit"),

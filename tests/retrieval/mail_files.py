@@ -9,6 +9,7 @@ from email.message import EmailMessage
 OCTETS = "application/octet-stream"
 # Streams of at least this size stand in the file itself.
 LEAST = 4096
+Storage = Mapping[str, "bytes | Storage"]
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
@@ -36,51 +37,108 @@ def mail(
     return message
 
 
-def outlook(properties: Mapping[int, str | bytes]) -> bytes:
-    """A message of Outlook; texts are kept as strings, bytes as they are."""
+def outlook(
+    properties: Mapping[int, str | bytes],
+    *,
+    attached: Mapping[str, bytes | Mapping[int, str | bytes]] | None = None,
+) -> bytes:
+    """A message of Outlook; texts are kept as strings, bytes as they are.
+
+    What is ``attached`` is a file, or another message by its properties.
+    """
+    return _compound(_message(properties, 32, attached or {}))
+
+
+def _message(
+    properties: Mapping[int, str | bytes],
+    header: int,
+    attached: Mapping[str, bytes | Mapping[int, str | bytes]],
+) -> Storage:
+    """A message as a storage; that of a message in another one has a shorter header."""
+    held: dict[str, bytes | Storage] = dict(_properties(properties, header))
+    for i, (name, content) in enumerate(attached.items()):
+        described: dict[int, str | bytes | int] = {0x3707: name, 0x3001: name}
+        if isinstance(content, bytes):
+            described |= {0x3701: content, 0x3705: 1}
+            inner: Storage = {}
+        else:
+            described |= {0x3705: 5}
+            inner = {"__substg1.0_3701000D": _message(content, 24, {})}
+        held[f"__attach_version1.0_#{i:08X}"] = {**_properties(described, 8), **inner}
+    return held
+
+
+def _properties(properties: Mapping[int, str | bytes | int], header: int) -> dict[str, bytes]:
     streams = {}
     entries = b""
     for number, value in properties.items():
+        if isinstance(value, int):
+            entries += struct.pack("<HHIII", 0x0003, number, 6, value, 0)
+            continue
         kind = 0x001F if isinstance(value, str) else 0x0102
         data = value.encode("utf-16-le") if isinstance(value, str) else value
-        streams[f"__substg1.0_{number:04X}{kind:04X}"] = data
+        streams[f"__substg1.0_{number:04X}{kind:04X}"] = data.ljust(LEAST, b"\0")
         entries += struct.pack("<HHIII", kind, number, 6, len(data) + 2, 0)
-    streams["__properties_version1.0"] = bytes(32) + entries
-    return _compound({name: data.ljust(LEAST, b"\0") for name, data in streams.items()})
+    # Rows of nothing fill it up to the size from which on it stands in the file itself.
+    rest = LEAST - header - len(entries)
+    return {**streams, "__properties_version1.0": bytes(header) + entries + bytes(max(rest, 0))}
 
 
-def _compound(streams: Mapping[str, bytes]) -> bytes:
-    """A compound file of streams right below its root."""
-    table: list[int] = [_TABLE]
-    body = b""
-    places: list[tuple[str, int, int]] = []
+class _Compound:
+    """A compound file as it is put together: sectors, and entries of its directory."""
 
-    def store(data: bytes) -> int:
-        nonlocal body
-        start = len(table)
+    def __init__(self) -> None:
+        self.table: list[int] = []
+        self.body = b""
+        self.entries: list[tuple[str, int, int, int, int, int]] = []
+
+    def store(self, data: bytes) -> int:
+        """Add a stream; gives its first sector."""
+        start = len(self.table)
         count = -(-len(data) // 512)
-        table.extend([*range(start + 1, start + count), _END])
-        body += data.ljust(count * 512, b"\0")
+        self.table.extend([*range(start + 1, start + count), _END])
+        self.body += data.ljust(count * 512, b"\0")
         return start
 
-    for name, data in streams.items():
-        places.append((name, store(data), len(data)))
-    # Sorted as the format wants it, one hanging on the right of the other.
-    places.sort(key=lambda place: (len(place[0]), place[0].upper()))
-    entries = [_entry("Root Entry", 5, 1, _FREE, _END, 0)]
-    for i, (name, start, size) in enumerate(places, 1):
-        right = i + 1 if i < len(places) else _FREE
-        entries.append(_entry(name, 2, _FREE, right, start, size))
-    directory = store(b"".join(entries))
+    def add(self, held: Storage) -> int:
+        """Add the entries of a storage; gives the place of the first."""
+        # Sorted as the format wants it, one hanging on the right of the other.
+        names = sorted(held, key=lambda name: (len(name), name.upper()))
+        first = len(self.entries)
+        self.entries += [("", 0, 0, 0, 0, 0)] * len(names)
+        for i, name in enumerate(names, first):
+            right = i + 1 if i + 1 < first + len(names) else _FREE
+            content = held[name]
+            if isinstance(content, bytes):
+                self.entries[i] = (name, 2, _FREE, right, self.store(content), len(content))
+            else:
+                child = self.add(content) if content else _FREE
+                self.entries[i] = (name, 1, child, right, 0, 0)
+        return first
+
+
+def _compound(held: Storage) -> bytes:
+    """A compound file, as Windows keeps folders in one file."""
+    file = _Compound()
+    file.entries.append(("Root Entry", 5, 1, _FREE, _END, 0))
+    file.add(held)
+    directory = file.store(b"".join(_entry(*entry) for entry in file.entries))
+    # Each sector of the table is an entry of it.
+    count = 1
+    while count * 128 < len(file.table) + count:
+        count += 1
+    first = len(file.table)
+    table = [*file.table, *[_TABLE] * count]
+    table += [_FREE] * (count * 128 - len(table))
+    places = [*range(first, first + count), *[_FREE] * (110 - count)]
     header = struct.pack(
         "<8s16xHHHHH6xIIIIIIIIII109I",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         *(0x3E, 3, 0xFFFE, 9, 6),
-        *(0, 1, directory, 0, LEAST, _END, 0, _END, 0),
-        *(0, *[_FREE] * 109),
+        *(0, count, directory, 0, LEAST, _END, 0, _END, 0),
+        *places,
     )
-    fat = struct.pack("<128I", *table, *[_FREE] * (128 - len(table)))
-    return header[:512] + fat + body
+    return header[:512] + file.body + struct.pack(f"<{count * 128}I", *table)
 
 
 def _entry(name: str, kind: int, child: int, right: int, start: int, size: int) -> bytes:

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from retrieval.documents import document_id
 from retrieval.ingesting.ledger import Ledger
 from tests.retrieval.company import Company
-from tests.retrieval.mail_files import mail
+from tests.retrieval.mail_files import mail, outlook
 
 LETTER = "quality/letters/order.eml"
 FILE = "letters/order.eml/pumps.csv"
@@ -107,6 +107,27 @@ async def test_messages_in_messages_are_read_three_deep(company: Company) -> Non
         "letters/order.eml/two.eml/three.eml",
         "letters/order.eml/two.eml/three.eml/four.eml",
     ]
+
+
+async def test_a_message_attached_to_one_of_outlook_is_a_document_with_the_same_bytes_each_time(
+    company: Company,
+) -> None:
+    offer = {0x0037: "Offer", 0x0C1A: "Kai", 0x1000: "The code of the offer is QUOKKA-2."}
+    data = outlook({0x0037: "Order", 0x1000: "See the offer."}, attached={"Offer.msg": offer})
+    company.put("quality/letters/order.msg", "")
+    (company.folder / "quality/letters/order.msg").write_bytes(data)
+
+    first = await company.sync()
+    again = await company.sync()
+
+    inner = "letters/order.msg/Offer.eml"
+    assert lines(first) == {"letters/order.msg": "live", inner: "live"}
+    assert set(lines(again).values()) == {"unchanged"}
+    assert (await company.found("What is the code of the offer?", "staff"))[0] == inner
+    document = await company.documents.document(document_id("quality", inner))
+    assert document is not None
+    originals = company.retrieval.originals
+    assert b"Subject:" in await originals.read(document, await originals.look_at(document))
 
 
 async def test_a_file_of_the_folder_goes_before_an_attachment_of_the_same_path(

@@ -1,4 +1,7 @@
-"""The console and its API over real records, with nothing ingested: what changes need no index."""
+"""The console and its API over real records, with nothing ingested: what changes need no index.
+
+Whoever tries an assistant out there searches in two passages, and a model answers with one of them.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,20 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.api.application import bare_api
+from app.checks.asking import Asker
+from app.checks.playground import Playground
 from app.middleware.rate_limits import Limits
 from app.middleware.stack import guard
 from app.pages import site
 from app.settings import ROOT, Settings
 from app.startup.profiles import publish_new_profiles
+from app.turns.live.turns import LiveTurns
+from app.turns.stopping import Stopping
 from app.wiring import Records, open_records
+from tests.fakes.gateway import FakeGateway, writing
+from tests.fakes.search import FakeSearch, passage
 
+DOSE = "The usual dose is 20 mg once daily."
 PROFILES = ROOT / "assistants" / "profiles"
 
 
@@ -29,6 +39,8 @@ class Console:
 
     app: FastAPI
     records: Records
+    search: FakeSearch
+    gateway: FakeGateway
 
     def api(self, name: str) -> httpx.AsyncClient:
         """The API by a bearer token; nobody for an empty name."""
@@ -67,8 +79,17 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
         guard(app)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         limits = Limits(questions_per_minute=10_000, requests_per_minute=100_000)
-        app.state.parts = SimpleNamespace(**fields, limits=limits)
-        yield Console(app, records)
+        search = FakeSearch([passage(1, DOSE), passage(2, "Keep it in the fridge.")])
+        gateway = FakeGateway(answer=writing(f"{DOSE} [1]"))
+        asker = Asker(search, gateway, records.pseudonyms)
+        stopping = Stopping(LiveTurns(), limit_s=5)
+        app.state.parts = SimpleNamespace(
+            **fields,
+            limits=limits,
+            stopping=stopping,
+            playground=Playground(records.desk, asker, limits, stopping),
+        )
+        yield Console(app, records, search, gateway)
 
 
 def _email(name: str) -> str:

@@ -83,10 +83,8 @@ def answer_with(
     ended: Callable[[], None],
 ) -> Response:
     """The answer to a request with ``headers`` for a file, ``pieces`` of which can be had."""
-    etag = f'"{document.version}"'
-    part = part_of(headers, etag, size)
-    name = quote(PurePosixPath(document.path).name)
-    said = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
+    said = _said(document)
+    part = part_of(headers, said["ETag"], size)
     if part.status == 304:
         ended()
         return Response(status_code=304, headers=said)
@@ -95,10 +93,31 @@ def answer_with(
         reply = refusal(416, "range_not_satisfiable", f"The file has {size:,} bytes.")
         reply.headers.update(said | {"Content-Range": f"bytes */{size}"})
         return reply
-    said["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    said["Content-Length"] = str(part.end - part.start)
+    said |= _whole(document, part.end - part.start)
     if part.status == 206:
         said["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
     download = Download(part, pieces(part.start, part.end), ended)
     download.headers.update(said)
     return download
+
+
+def announced(document: Document, headers: Mapping[str, str], size: int) -> Response:
+    """What a download would say of a file, without the file; a range is of no account here."""
+    said = _said(document)
+    if _names(headers.get("if-none-match", ""), said["ETag"]):
+        return Response(status_code=304, headers=said)
+    said |= _whole(document, size)
+    return Response(headers=said, media_type="application/octet-stream")
+
+
+def _said(document: Document) -> dict[str, str]:
+    etag = f'"{document.version}"'
+    return {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
+
+
+def _whole(document: Document, length: int) -> dict[str, str]:
+    name = quote(PurePosixPath(document.path).name)
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Length": str(length),
+    }

@@ -12,6 +12,7 @@ from app.api.errors import describe
 from app.navigation import CONSOLE
 from app.pages.admin.forms import EDITED, FLAGS, LISTS, LONG, as_text, read_fields
 from app.pages.admin.visiting import Visit, done, visit
+from app.pages.rendering import told
 from app.publishing import drafting, reviewing
 from app.publishing.standing import standing_of
 from assistants.prompting.variables import VARIABLES
@@ -114,6 +115,7 @@ async def _page(
         ticked = {name: typed.get(name) == "yes" for name in FLAGS}
     finished = draft.status not in {DraftStatus.OPEN, DraftStatus.IN_REVIEW}
     rules = found.parts.directory.rules
+    standing = standing_of(found.person.groups, draft.department, rules)
     context = {
         "draft": draft,
         "live": live,
@@ -134,8 +136,9 @@ async def _page(
         "problems": await found.parts.desk.problems(content, surroundings),
         "differences": differences(before, canonical(content)),
         "finished": finished,
-        "edits": standing_of(found.person.groups, draft.department, rules).edits and not finished,
+        "edits": standing.edits and not finished,
+        "tries": standing.edits or standing.approves,
         "saved": saved,
-        "refusal": str(refusal) if refusal else "",
+        "refusal": told(found.request, refusal) if refusal else "",
     }
     return found.page("draft", context, status=describe(refusal)[0] if refusal else 200)

@@ -7,39 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Index, Text, case, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql.dml import ReturningInsert
 
 from app.audit.events import Denied
-from app.records.database.base import Base
+from app.records.database.direct import Transaction, direct_to, within
 from app.records.database.engine import Sessions
-from app.records.database.upserts import dialect_of, insert_into, storable
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import insert_into, storable
+from app.records.turns.thread_rows import CHAT, ThreadRow
 
 NAME_LENGTH = 80
-CHAT = "chat"
-
-
-class ThreadRow(Base):
-    """A thread. The folded columns hold the same text in lower case, for search.
-
-    ``origin`` is ``chat`` once a question was asked there; ``None`` was written before it was kept.
-    """
-
-    __tablename__ = "threads"
-    __table_args__ = (Index(None, "person", "updated_at", "id"),)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    person: Mapped[str]
-    profile: Mapped[str]
-    name: Mapped[str]
-    folded_name: Mapped[str] = mapped_column(Text)
-    folded_questions: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
-    origin: Mapped[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +81,7 @@ def name_after(question: str) -> str:
 
 
 async def touch_thread(
-    session: AsyncSession,
+    session: AsyncSession | Transaction,
     thread_id: str,
     person: str,
     *,
@@ -118,19 +107,20 @@ async def touch_thread(
         "updated_at": at,
         "origin": origin,
     }
-    found = (await session.execute(_touching(dialect_of(session)), row)).one_or_none()
-    if found is None:
+    transaction = within(session)
+    found = await transaction.rows(_touching(transaction.dialect), row)
+    if not found:
         raise ThreadUnavailableError(thread_id)
-    return Thread(*found)
+    return Thread(*found[0])
 
 
 @cache
-def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, datetime]:
+def _touching(dialect: str) -> Prepared:
     insert = insert_into(dialect, ThreadRow)
     new, old = insert.excluded, ThreadRow
     unnamed = old.name == ""
     # One statement decides, so that two tabs cannot both find the id free.
-    return insert.on_conflict_do_update(
+    touching = insert.on_conflict_do_update(
         index_elements=[old.id],
         set_={
             "updated_at": case(
@@ -142,7 +132,8 @@ def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, dat
             "origin": case((new.origin == CHAT, new.origin), else_=old.origin),
         },
         where=(old.person == new.person) & (old.profile == new.profile) & old.deleted_at.is_(None),
-    ).returning(*_COLUMNS)
+    )
+    return Prepared(touching.returning(*_COLUMNS))
 
 
 class ThreadStore:
@@ -150,6 +141,7 @@ class ThreadStore:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._direct = direct_to(sessions)
 
     async def touch(
         self, thread_id: str, person: str, *, profile: str, at: datetime, question: str = ""
@@ -166,10 +158,8 @@ class ThreadStore:
 
     async def get(self, thread_id: str, person: str) -> Thread | None:
         """The thread, if it is this person's and not deleted."""
-        query = select(*_COLUMNS).where(*_is_of(thread_id, person))
-        async with self._sessions() as session:
-            row = (await session.execute(query)).one_or_none()
-        return Thread(*row) if row else None
+        found = await self._direct.rows(_GET, {"thread": thread_id, "of": person})
+        return Thread(*found[0]) if found else None
 
     async def owner(self, thread_id: str) -> str | None:
         """Whose thread it is, deleted or not: for the audit trail, never for an answer."""
@@ -186,24 +176,15 @@ class ThreadStore:
 
         Raises `CursorInvalidError`.
         """
-        query = select(*_COLUMNS).where(
-            ThreadRow.person == person,
-            ThreadRow.deleted_at.is_(None),
-            or_(ThreadRow.origin == CHAT, ThreadRow.origin.is_(None)),
-        )
-        if words := storable(search).strip().casefold():
-            query = query.where(
-                or_(
-                    ThreadRow.folded_name.contains(words, autoescape=True),
-                    ThreadRow.folded_questions.contains(words, autoescape=True),
-                )
-            )
-        order = tuple_(ThreadRow.updated_at, ThreadRow.id)
-        if cursor is not None:
-            query = query.where(order < _read_cursor(cursor))
-        query = query.order_by(ThreadRow.updated_at.desc(), ThreadRow.id.desc()).limit(limit + 1)
-        async with self._sessions() as session:
-            threads = tuple(Thread(*row) for row in await session.execute(query))
+        words = storable(search).strip().casefold()
+        if cursor is None and not words:
+            # What every page asks for when it opens.
+            found = await self._direct.rows(_FIRST_PAGE, {"of": person, "most": limit + 1})
+        else:
+            query = _pages(person, words, cursor).limit(limit + 1)
+            async with self._sessions() as session:
+                found = (await session.execute(query)).all()
+        threads = tuple(Thread(*row) for row in found)
         if len(threads) <= limit:
             return ThreadPage(threads, None)
         last = threads[limit - 1]
@@ -236,12 +217,47 @@ _COLUMNS = (
 )
 
 
-def _is_of(thread_id: str, person: str) -> tuple[ColumnElement[bool], ...]:
+def _is_of(
+    thread_id: str | BindParameter[str], person: str | BindParameter[str]
+) -> tuple[ColumnElement[bool], ...]:
     return (
         ThreadRow.id == thread_id,
         ThreadRow.person == person,
         ThreadRow.deleted_at.is_(None),
     )
+
+
+_LISTED = (
+    select(*_COLUMNS)
+    .where(
+        ThreadRow.deleted_at.is_(None),
+        or_(ThreadRow.origin == CHAT, ThreadRow.origin.is_(None)),
+    )
+    .order_by(ThreadRow.updated_at.desc(), ThreadRow.id.desc())
+)
+_FIRST_PAGE = Prepared(
+    _LISTED.where(ThreadRow.person == bindparam("of")).limit(bindparam("most", type_=Integer))
+)
+
+
+def _pages(
+    person: str, words: str, cursor: str | None
+) -> Select[str, str, str, str, datetime, datetime]:
+    """The threads of a person that hold ``words``, from a place in their list on."""
+    query = _LISTED.where(ThreadRow.person == person)
+    if words:
+        query = query.where(
+            or_(
+                ThreadRow.folded_name.contains(words, autoescape=True),
+                ThreadRow.folded_questions.contains(words, autoescape=True),
+            )
+        )
+    if cursor is not None:
+        query = query.where(tuple_(ThreadRow.updated_at, ThreadRow.id) < _read_cursor(cursor))
+    return query
+
+
+_GET = Prepared(select(*_COLUMNS).where(*_is_of(bindparam("thread"), bindparam("of"))))
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, str]:

@@ -17,7 +17,7 @@ from retrieval.parsing.web.struck import struck_remark
 from retrieval.parsing.xml.rewriting import markup_of
 from retrieval.parsing.xml.trees import child, children, text_of, tree_of
 
-PARSER = "epub/1"
+PARSER = "epub/2"
 MAX_CHAPTERS = 2_000
 
 _CONTAINER = "META-INF/container.xml"

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from olefile import OleFileIO
 from oxmsg import Message as OutlookMessage
+from oxmsg.attachment import Attachment
+from oxmsg.storage import Storage, Stream
 
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.mail.message import Message
+from retrieval.parsing.mail.writing import as_eml
+from retrieval.parsing.rtf.parser import parse_rtf
 from retrieval.parsing.text.cleaning import clean
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTENT_ID = 0x3712
-_RTF, _METHOD, _LONG_NAME, _DISPLAY_NAME, _DISPLAY_TO, _DISPLAY_CC = (
+_RTF, _SENDER_NAME, _METHOD, _LONG_NAME, _DISPLAY_NAME, _DISPLAY_TO, _DISPLAY_CC = (
     0x1009,
+    0x0C1A,
     0x3705,
     0x3707,
     0x3001,
@@ -29,6 +36,11 @@ _DICTIONARY = (
     b"\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 MAX_RTF = 50_000_000
+# Messages are taken out of each other so deep; what is read of them ends sooner.
+MAX_NESTING = 6
+# How a message hangs on another one, and where it stands.
+_EMBEDDED, _INNER = 5, "__substg1.0_3701000D"
+_PROPERTIES = "__properties_version1.0"
 _ODD = (
     ValueError,
     LookupError,
@@ -47,16 +59,21 @@ def read_msg(data: bytes) -> Message:
     if not data.startswith(_OLE):
         raise ParseError("The content is not a message of Outlook although the name says so.")
     try:
-        outlook = OutlookMessage.load(data)
-        message = Message(subject=clean(outlook.subject), header=_header(outlook))
-        message.html = _text(outlook, "html_body")
-        message.text = _text(outlook, "body")
-        if not message.html:
-            message.rtf = unpacked_rtf(outlook.properties.binary_prop_value(_RTF) or b"")
-        for attachment in outlook.attachments:
-            _attach(message, attachment)
+        with OleFileIO(data) as file:
+            return _read(Storage.from_ole(file), 0)
     except _ODD as error:
         raise ParseError("The message is damaged, or no e-mail. Save it again.") from error
+
+
+def _read(storage: Storage, depth: int) -> Message:
+    outlook = OutlookMessage(storage)
+    message = Message(subject=clean(outlook.subject), header=_header(outlook))
+    message.html = _text(outlook, "html_body")
+    message.text = _text(outlook, "body")
+    if not message.html:
+        message.rtf = unpacked_rtf(outlook.properties.binary_prop_value(_RTF) or b"")
+    for attached in storage.iter_attachment_storages():
+        _attach(message, attached, depth)
     return message
 
 
@@ -64,7 +81,7 @@ def _header(outlook: Any) -> list[tuple[str, str]]:
     properties = outlook.properties
     sent = outlook.sent_date
     found = {
-        "From": outlook.sender or "",
+        "From": outlook.sender or properties.str_prop_value(_SENDER_NAME) or "",
         "To": properties.str_prop_value(_DISPLAY_TO) or _recipients(outlook),
         "Cc": properties.str_prop_value(_DISPLAY_CC) or "",
         "Date": sent.isoformat(" ", "minutes") if sent is not None else "",
@@ -85,19 +102,50 @@ def _text(outlook: Any, name: str) -> str:
         return ""
 
 
-def _attach(message: Message, attachment: Any) -> None:
+def _attach(message: Message, storage: Storage, depth: int) -> None:
+    attachment = Attachment(storage)
     properties = attachment.properties
     names = (properties.str_prop_value(_LONG_NAME), properties.str_prop_value(_DISPLAY_NAME))
     name = clean(attachment.file_name or next(filter(None, names), "") or "")
     kind = attachment.mime_type or ""
-    if properties.int_prop_value(_METHOD) == 5:
-        message.attach(f"{name.removesuffix('.msg')}.msg", "", None)
+    if properties.int_prop_value(_METHOD) == _EMBEDDED:
+        message.attach(f"{name.removesuffix('.msg')}.eml", "", _inner(storage, depth))
         return
     data = attachment.file_bytes
     if kind.startswith("image/") and properties.str_prop_value(_CONTENT_ID):
         message.pictures += 1
     elif data or name:
         message.attach(name, kind, data or b"")
+
+
+def _inner(storage: Storage, depth: int) -> bytes | None:
+    """A message that hangs on another one, as a file of its own; ``None`` where it is damaged."""
+    held = next((one for one in storage.storages if one.name == _INNER), None)
+    if held is None or depth >= MAX_NESTING:
+        return None
+    try:
+        message = _read(_with_full_header(held), depth + 1)
+    except _ODD:
+        return None
+    if message.rtf and not message.text:
+        message.text = _rtf_text(message.rtf)
+    return as_eml(message)
+
+
+def _rtf_text(data: bytes) -> str:
+    try:
+        return "\n\n".join(block.text for block in parse_rtf(data, "message.rtf").blocks)
+    except ParseError:
+        return ""
+
+
+def _with_full_header(storage: Storage) -> Storage:
+    """The properties of a message within another one lack eight bytes at their head."""
+    streams = tuple(
+        Stream(one.path, bytes(8) + one.bytes_) if one.name == _PROPERTIES else one
+        for one in storage.streams
+    )
+    return replace(storage, streams=streams)
 
 
 def unpacked_rtf(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from retrieval.parsing.open_document.objects import Objects, formula_in
 from retrieval.parsing.open_document.styles import PLAIN, TEXT, Letters, Styles
 from retrieval.parsing.text.cleaning import clean
 from retrieval.parsing.text.superscripts import Piece, unfenced, with_scripts
@@ -23,6 +24,11 @@ _UNSEEN = frozenset(
     "alphabetical-index-mark toc-mark soft-page-break sequence-decls user-index-mark "
     "hidden-text title desc".split()
 )
+# What is drawn over the text, and may hold text of its own.
+_DRAWN = frozenset(
+    "frame custom-shape text-box g rect ellipse circle line polyline polygon regular-polygon path "
+    "connector caption measure".split()
+)
 
 
 @dataclass(slots=True)
@@ -30,6 +36,7 @@ class Lines:
     """Reads lines. ``notes`` and ``frames`` are of the line last read; the rest counts."""
 
     styles: Styles
+    held: Objects | None = None
     notes: list[tuple[str, Any]] = field(default_factory=list)
     frames: list[Any] = field(default_factory=list)
     struck: int = 0
@@ -62,8 +69,12 @@ class Lines:
             yield f" [{mark}]", ""
         elif name in {"tab", "line-break"} or name == "s":
             yield " ", ""
-        elif name in {"frame", "custom-shape", "text-box", "g"}:
-            self.frames.append(node)
+        elif name in _DRAWN:
+            root = self.held.root(node) if self.held is not None else None
+            if (formula := formula_in(root)) is not None:
+                yield formula, ""
+            else:
+                self.frames.append(node)
         elif name == "math":
             yield html_line(markup_of(node))[0], ""
         elif name == "span":

@@ -9,6 +9,7 @@ from typing import Any
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.office.archives import DAMAGED, check_package, is_generic_title
+from retrieval.parsing.open_document.objects import Objects
 from retrieval.parsing.open_document.reader import MAX_COLUMNS, Reader, number
 from retrieval.parsing.open_document.styles import OFFICE, TABLE, Styles
 from retrieval.parsing.sheets.blocks import sheet_blocks
@@ -17,7 +18,7 @@ from retrieval.parsing.tables.reading import COVERED
 from retrieval.parsing.text.cleaning import clean, readable_name
 from retrieval.parsing.xml.trees import child, children, name_of, text_of, tree_of
 
-PARSER = "odf/1"
+PARSER = "odf/2"
 MAX_ROWS = 100_000
 MAX_EMPTY = 2
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -38,18 +39,19 @@ def parse_open_document(data: bytes, path: str) -> ParsedDocument:
             content = tree_of(package.read("content.xml"))
             parts = [tree_of(package.read(x)) for x in ("styles.xml",) if x in names]
             meta = tree_of(package.read("meta.xml")) if "meta.xml" in names else None
+            held = Objects(package)
     except ParseError:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
         raise ParseError(DAMAGED) from error
-    return _Document(content, Styles(*parts, content), meta).read(path)
+    return _Document(content, Styles(*parts, content), meta, held).read(path)
 
 
 class _Document:
-    def __init__(self, content: Any, styles: Styles, meta: Any) -> None:
+    def __init__(self, content: Any, styles: Styles, meta: Any, held: Objects) -> None:
         self._content = content
         self._styles = styles
-        self._reader = Reader(styles)
+        self._reader = Reader(styles, held)
         self._stated = clean(text_of(next(meta.iter("{*}title"), None))) if meta is not None else ""
         self._hidden: list[str] = []
         self._deleted = next(content.iter("{*}deletion"), None) is not None
@@ -97,10 +99,18 @@ class _Document:
             if self._styles.hides("table", sheet.get(f"{TABLE}style-name")):
                 self._hidden.append(f"sheet {name!r}")
                 continue
-            blocks = list(sheet_blocks(self._groups(sheet)))
+            blocks = [*sheet_blocks(self._groups(sheet)), *self._drawn(sheet)]
             if blocks:
                 yield Block("heading", name, 1)
                 yield from blocks
+
+    def _drawn(self, sheet: Any) -> Iterator[Block]:
+        """What is drawn over the cells of a sheet: charts, text boxes, shapes with text."""
+        places = [*children(sheet, "shapes"), *sheet.iter(f"{TABLE}table-cell")]
+        for place in places:
+            for one in place:
+                if str(one.tag).startswith(_DRAW) and name_of(one) != "control":
+                    yield from self._reader.element(one, 0)
 
     def _groups(self, sheet: Any) -> list[list[SheetRow]]:
         """The rows that are shown, in groups that empty rows part."""
@@ -171,7 +181,10 @@ class _Document:
         if self._reader.pictures:
             yield "What stands on pictures is not found. Add the text to the document."
         if self._reader.objects:
-            yield "Charts and inserted objects are not read. Add their figures as a table."
+            yield (
+                "Inserted objects are not read, nor charts without figures of their own. "
+                "Add their figures as a table."
+            )
 
 
 def _hidden_columns(sheet: Any) -> frozenset[int]:

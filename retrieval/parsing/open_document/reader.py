@@ -7,8 +7,10 @@ from typing import Any
 
 from retrieval.parsing.documents import Block, ParseError
 from retrieval.parsing.open_document.lines import Lines
+from retrieval.parsing.open_document.objects import Objects, body_of, chart_blocks, formula_in
 from retrieval.parsing.open_document.styles import STYLE, TABLE, TEXT, Styles
-from retrieval.parsing.tables.reading import COVERED, Row, read_table
+from retrieval.parsing.tables.nested import nested_blocks
+from retrieval.parsing.tables.reading import COVERED, Row
 from retrieval.parsing.text.numbering import written_number
 from retrieval.parsing.xml.trees import child, children, name_of
 
@@ -26,8 +28,9 @@ _UNSEEN = frozenset(
 class Reader:
     """Reads one document. ``title`` is the paragraph that its style calls so."""
 
-    def __init__(self, styles: Styles) -> None:
-        self.lines = Lines(styles)
+    def __init__(self, styles: Styles, held: Objects | None = None) -> None:
+        self.lines = Lines(styles, held)
+        self._held = held
         self._styles = styles
         self._counts: dict[tuple[str, int], int] = {}
         self._paragraphs = 0
@@ -51,7 +54,7 @@ class Reader:
         elif name == "table":
             yield from self.table(node, 0, depth)
         elif name in {"frame", "custom-shape", "g"}:
-            yield from self._frame(node, depth)
+            yield from self.frame(node, depth)
         elif name == "section" and node.get(f"{TEXT}display") == "none":
             self.lines.hidden += 1
         elif name not in _UNSEEN:
@@ -70,7 +73,7 @@ class Reader:
             if told:
                 yield Block("paragraph", f"[{mark}] {told}" if mark else told, page=self.page)
         for frame in frames:
-            yield from self._frame(frame, depth)
+            yield from self.frame(frame, depth)
 
     def _block(self, node: Any, text: str, label: str | None) -> Block:
         if self._styles.is_titled(node.get(f"{TEXT}style-name")) and not self.title:
@@ -122,37 +125,66 @@ class Reader:
         before, after = form.get(f"{STYLE}num-prefix", ""), form.get(f"{STYLE}num-suffix", "")
         return f"{before}{number}{after}"
 
-    def _frame(self, node: Any, depth: int) -> Iterator[Block]:
-        self.pictures += child(node, "image") is not None and child(node, "object") is None
-        self.objects += next(children(node, "object", "object-ole"), None) is not None
-        yield from self.blocks(node, depth + 1)
+    def frame(self, node: Any, depth: int) -> Iterator[Block]:
+        """The blocks of a text box, a picture, or an object such as a chart."""
+        has_object = next(children(node, "object", "object-ole"), None) is not None
+        self.pictures += child(node, "image") is not None and not has_object
+        if has_object:
+            yield from self._object(node)
+        else:
+            yield from self.blocks(node, depth + 1)
+
+    def _object(self, node: Any) -> Iterator[Block]:
+        root = self._held.root(node) if self._held is not None else None
+        if formula := formula_in(root):
+            yield Block("paragraph", formula, page=self.page)
+            return
+        body = body_of(root)
+        if body is None:
+            self.objects += 1
+        elif name_of(body) == "chart":
+            blocks = [
+                block for one in children(body, "chart") for block in chart_blocks(one, self.page)
+            ]
+            self.objects += not any(block.kind == "table_row" for block in blocks)
+            yield from blocks
+        else:
+            # What is put into it in turn is told of.
+            inner = Reader(Styles(root))
+            inner.page = self.page
+            yield from inner.blocks(body)
+            self.objects += inner.objects
+            self.pictures += inner.pictures
+            self.lines.struck += inner.lines.struck
+            self.lines.hidden += inner.lines.hidden
 
     def table(self, node: Any, level: int, depth: int) -> Iterator[Block]:
         """The rows of a table as sentences; a table in a cell stands below its row."""
         grid: list[Row] = []
-        inner: dict[int, list[Any]] = {}
+        inner: dict[int, list[tuple[int, Any]]] = {}
         heads = 0
         bold: list[bool] = []
         above: dict[int, tuple[int, str]] = {}
         for row, in_head in table_rows(node):
-            tables: list[Any] = []
+            tables: list[tuple[int, Any]] = []
             line, is_bold = self._row(row, above, tables)
             heads += in_head and heads == len(grid)
-            inner[len(grid)] = tables
+            if tables:
+                inner[len(grid)] = tables
             bold.append(is_bold)
             grid.append(line)
         header = heads or (1 if len(bold) > 1 and bold[0] and not bold[1] else None)
-        lines = {line.row: line for line in read_table(grid, header=header).lines}
-        below = level
-        for i in range(len(grid)):
-            if i in lines:
-                yield Block("table_row", lines[i].text, level + lines[i].level, self.page)
-                below = level + lines[i].level + 1
-            for table in inner[i] if depth < MAX_DEPTH else ():
-                yield from self.table(table, below, depth + 1)
+        yield from nested_blocks(
+            grid,
+            inner,
+            lambda one, below: self.table(one, below, depth + 1) if depth < MAX_DEPTH else (),
+            header=header,
+            level=level,
+            page=self.page,
+        )
 
     def _row(
-        self, row: Any, above: dict[int, tuple[int, str]], tables: list[Any]
+        self, row: Any, above: dict[int, tuple[int, str]], tables: list[tuple[int, Any]]
     ) -> tuple[Row, bool]:
         line: list[str | None] = []
         bold: list[bool] = []
@@ -167,7 +199,7 @@ class Reader:
             texts = []
             for one in cell:
                 if name_of(one) == "table":
-                    tables.append(one)
+                    tables.append((len(line), one))
                     continue
                 for p in one.iter(f"{TEXT}p", f"{TEXT}h"):
                     texts.append(self.lines.read(p))

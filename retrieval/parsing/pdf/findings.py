@@ -86,6 +86,11 @@ class Findings:
                 "is not found. Write it as text or as a table."
             )
 
+    def texts(self) -> list[str]:
+        """All that was read, without order."""
+        added = [block.text for blocks in self.added.values() for block in blocks]
+        return [*(line.text for line in self.lines), *added]
+
     def shown(self) -> list[int]:
         """The pages with a large picture beside their text, decoration left out."""
         stands: defaultdict[Box, set[int]] = defaultdict(set)

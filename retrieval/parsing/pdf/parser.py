@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError, PicturesUnreadError
 from retrieval.parsing.pdf.findings import Findings, running_remark
+from retrieval.parsing.pdf.forms import form_remark
 from retrieval.parsing.pdf.layout import lay_out
 from retrieval.parsing.pdf.page.annotations import labelled, read_annotations
 from retrieval.parsing.pdf.page.drawings import Box, Marks, read_marks
@@ -27,7 +28,7 @@ from retrieval.parsing.pdf.tables.grids import find_grids
 from retrieval.parsing.pdf.titles import chosen_title
 from retrieval.parsing.text.cleaning import clean
 
-PARSER = "pdf/3"
+PARSER = "pdf/4"
 MAX_PAGES = 2000
 MAX_CHARACTERS = 10_000_000
 # A page with less text than this under a picture of half its size is a scan with a stamp on it.
@@ -35,7 +36,8 @@ STAMP = 60
 FEW_SHAPES = 20
 # Text of which less than this share are letters and digits is not text.
 READABLE = 0.2
-# All that a dynamic form shows to whoever cannot draw it.
+# All that a dynamic form shows to whoever cannot draw it; in other languages it is as short.
+FEW_LETTERS = 1_500
 _WAITING = re.compile(r"^please wait\W{0,9}(?:if this message|$)", re.IGNORECASE)
 
 
@@ -59,7 +61,8 @@ def parse_pdf(data: bytes, path: str, recognised: Recognised | None = None) -> P
         if recognised is not None:
             read_whole(found, recognised, shown)
         _check_text(found, document.get_formtype(), recognised)
-        remarks = [*found.remarks(recognised), *_beside(document)]
+        remarks = [*found.remarks(recognised), *form_remark(document, found.texts())]
+        remarks += _beside(document)
     blocks, running = lay_out(found.lines, found.grids)
     waiting: tuple[int, ...] = ()
     if recognised is not None:
@@ -75,7 +78,9 @@ def parse_pdf(data: bytes, path: str, recognised: Recognised | None = None) -> P
 
 def _check_text(found: Findings, form: int, recognised: Recognised | None) -> None:
     """Raise `ParseError` for a document of which nothing can be read, with the right remedy."""
-    if _WAITING.match(" ".join(line.text for line in found.lines[:6])):
+    if _WAITING.match(" ".join(line.text for line in found.lines[:6])) or (
+        form == pdfium.FORMTYPE_XFA_FULL and not found.added and found.characters < FEW_LETTERS
+    ):
         raise ParseError(
             "The file is a dynamic form (XFA), of which only Adobe Reader shows the text. "
             "Print it to a PDF there, and replace the file."
@@ -166,11 +171,6 @@ def _note_page(
 
 def _beside(document: pypdfium2.PdfDocument) -> Iterator[str]:
     """What a file holds besides its pages."""
-    if document.get_formtype() > pdfium.FORMTYPE_ACRO_FORM:
-        yield (
-            "The file is a form (XFA): what was filled in may not be read. "
-            "Print it to a PDF and replace the file."
-        )
     if attached := pdfium.FPDFDoc_GetAttachmentCount(document.raw):
         yield f"Files attached to this one are not read ({attached}). Add them to the source."
 
@@ -190,7 +190,7 @@ def opened(data: bytes, *, forms: bool = False) -> Iterator[pypdfium2.PdfDocumen
             reason = "The PDF is damaged or cut short. Export it again."
         raise ParseError(reason) from error
     try:
-        if forms and document.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
+        if forms and document.get_formtype() != pdfium.FORMTYPE_NONE:
             document.init_forms()
         if len(document) == 0:
             raise ParseError("The PDF is damaged or cut short. Export it again.")

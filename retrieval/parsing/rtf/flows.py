@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.parsing.documents import Block
-from retrieval.parsing.tables.reading import COVERED, Row, read_table
+from retrieval.parsing.tables.nested import nested_blocks
+from retrieval.parsing.tables.reading import COVERED, Row
 
 # Twentieths of a point. Edges of cells that are nearer than this are one.
 NEAR = 30
@@ -81,18 +82,14 @@ class Grid:
             return
         rows = [*heads, *self.rows]
         edges = Grid(rows).edges()
-        lines = {
-            line.row: line
-            for line in read_table(_cells(rows, edges), header=self._header(len(heads))).lines
-        }
-        below = level
-        for i, row in enumerate(rows):
-            if i in lines:
-                yield Block("table_row", lines[i].text, level + lines[i].level)
-                below = level + lines[i].level + 1
-            for cell in row.cells:
-                for table in cell.tables:
-                    yield from table.blocks(level=below)
+        cells, held = _cells(rows, edges)
+        yield from nested_blocks(
+            cells,
+            held,
+            lambda table, below: table.blocks(level=below),
+            header=self._header(len(heads)),
+            level=level,
+        )
 
     def _header(self, given: int) -> int | None:
         """How many rows name the columns; ``None`` where neither marks nor bold letters say."""
@@ -125,9 +122,15 @@ class Grid:
         return feet if 0 < feet < min(len(self.rows), 6) else 0
 
 
-def _cells(rows: Sequence[TableRow], edges: Sequence[int]) -> list[Row]:
-    """The texts of rows in columns; a cell over several of them is followed by `COVERED`."""
+def _cells(
+    rows: Sequence[TableRow], edges: Sequence[int]
+) -> tuple[list[Row], dict[int, list[tuple[int, Grid]]]]:
+    """The texts of rows in columns, and the tables in their cells.
+
+    A cell over several columns is followed by `COVERED`.
+    """
     grid: list[Row] = []
+    held: dict[int, list[tuple[int, Grid]]] = {}
     above: dict[int, str] = {}
     for row in rows:
         line: list[str | None] = []
@@ -137,12 +140,14 @@ def _cells(rows: Sequence[TableRow], edges: Sequence[int]) -> list[Row]:
                 line += [COVERED] * _span(shape.right, len(line), edges)
                 continue
             place = len(line)
+            if cell.tables:
+                held.setdefault(len(grid), []).extend((place, table) for table in cell.tables)
             text = above.get(place, "") if shape is not None and shape.from_above else cell.text
             above[place] = text
             width = _span(shape.right, place, edges) if shape is not None else 1
             line += [text, *[COVERED] * (width - 1)]
         grid.append(line)
-    return grid
+    return grid, held
 
 
 def _span(right: int, place: int, edges: Sequence[int]) -> int:

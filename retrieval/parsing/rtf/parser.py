@@ -13,7 +13,7 @@ from retrieval.parsing.rtf.words import word
 from retrieval.parsing.text.cleaning import clean, readable_name
 from retrieval.parsing.text.page_frames import PageFrames, frame_lines
 
-PARSER = "rtf/1"
+PARSER = "rtf/2"
 MAX_HEADS = 5
 MAX_TITLE_LINES = 4
 MAX_TITLE = 200

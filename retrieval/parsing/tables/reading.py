@@ -75,9 +75,17 @@ def read_rows(
 
 
 def read_table(
-    rows: Sequence[Row], *, header: bool | int | None = None, names: Sequence[str] = ()
+    rows: Sequence[Row],
+    *,
+    header: bool | int | None = None,
+    names: Sequence[str] = (),
+    holding: Collection[int] = (),
 ) -> Table:
-    """Give the names of the columns and the rows below them; ``names`` are known already."""
+    """Give the names of the columns and the rows below them; ``names`` are known already.
+
+    The rows of which the places are ``holding`` have tables in their cells: what stands in their
+    other cells is no section row, and bears its name.
+    """
     cleaned = [[cell if cell is None else clean(cell) for cell in row] for row in rows]
     places = [i for i, row in enumerate(cleaned) if any(row)]
     cells: list[Row] = [cleaned[i] for i in places]
@@ -91,7 +99,7 @@ def read_table(
     body = start + depth
     found = list(names) or _names(cells[start:body], cells[body:])
     lines = _captions(cells, places, start)
-    lines += _lines(found, cells[body:], places[body:])
+    lines += _lines(found, cells[body:], places[body:], holding)
     return Table(found, [line for line in lines if line.text])
 
 
@@ -106,10 +114,15 @@ def _pairs(rows: Sequence[Row], places: Sequence[int], start: int) -> Iterator[L
         yield Line("; ".join(pair for pair in pairs if pair), 0, place)
 
 
-def _lines(names: Sequence[str], rows: Sequence[Row], places: Sequence[int]) -> Iterator[Line]:
+def _lines(
+    names: Sequence[str], rows: Sequence[Row], places: Sequence[int], holding: Collection[int]
+) -> Iterator[Line]:
     """The rows as sentences, each with the number of section rows above it."""
     shapes = {_shape(row[0] or "") for row in rows[:MAX_ROWS] if any(row[1:])}
-    sections = [_is_section(row, names, shapes) for row in rows[:-1]] + [False] * bool(rows)
+    sections = [
+        place not in holding and _is_section(row, names, shapes)
+        for row, place in zip(rows[:-1], places, strict=False)
+    ] + [False] * bool(rows)
     depth = 0
     for i, (row, place) in enumerate(zip(rows, places, strict=True)):
         if sections[i]:
@@ -121,7 +134,8 @@ def _lines(names: Sequence[str], rows: Sequence[Row], places: Sequence[int]) -> 
             yield Line(_sentence(names, row), depth, place)
             depth += 1
         else:
-            yield Line(_sentence(names, row), depth, place)
+            text = _sentence(names, row, is_whole=place in holding)
+            yield Line(text, depth, place)
 
 
 def _is_section(row: Row, names: Sequence[str], shapes: Collection[str]) -> bool:
@@ -191,9 +205,9 @@ def _inherited(row: Row, column: int) -> str:
     return (row[column] or "") if column < len(row) else ""
 
 
-def _sentence(names: Sequence[str], row: Row) -> str:
+def _sentence(names: Sequence[str], row: Row, *, is_whole: bool = False) -> str:
     filled = [(i, cell) for i, cell in enumerate(row) if cell]
-    if len(filled) == 1 and len(row) > 1:
+    if len(filled) == 1 and len(row) > 1 and not (is_whole and names):
         i, cell = filled[0]
         return f"{names[i]}: {cell}" if 0 < i < len(names) and names[i] else cell
     if not names:

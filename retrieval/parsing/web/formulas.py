@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -10,6 +11,7 @@ MAX_DEPTH = 60
 # Signs that are there for a program: "apply the function", "times", a comma and a plus unseen.
 _UNSEEN_SIGNS = dict.fromkeys([0x2061, 0x2062, 0x2063, 0x2064])
 _SIMPLE = re.compile(r"^(?:[\w.,%]+|[^\W\d_]+_\w+|\(.*\))$")
+_TOUCHES = re.compile(r"[\w(\[√]")
 _LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⋁⋀Σ") | {"lim", "max", "min", "sup", "inf"}
 _SKIPPED = frozenset({"annotation", "annotation-xml", "mphantom", "maligngroup", "malignmark"})
 
@@ -19,7 +21,8 @@ def linear(node: LexborNode) -> str:
 
     A formula that gives only a text instead of its parts is written as that text.
     """
-    text = "".join(_written(part, 1) for part in _parts(node)).strip()
+    inner = _parts(node)
+    text = _row(inner, [_written(part, 1) for part in inner]).strip()
     return text or (node.attributes.get("alttext") or "").strip()
 
 
@@ -34,11 +37,39 @@ def _written(node: LexborNode, depth: int) -> str:
     if tag in _TOKENS:
         return _token(node, tag)
     # Each part is written once, or the time would double with every level.
-    whole = [_written(part, depth + 1) for part in _parts(node)]
+    inner = _parts(node)
+    whole = [_written(part, depth + 1) for part in inner]
     parts = [part.strip() for part in whole]
     if tag in _SCRIPTS and len(parts) > 1:
         return _scripted(tag, parts)
-    return _built(node, tag, parts) or "".join(whole)
+    return _built(node, tag, parts) or _row(inner, whole)
+
+
+def _row(parts: Sequence[LexborNode], texts: Sequence[str]) -> str:
+    """Parts beside each other, kept apart where they would run into each other.
+
+    A fraction that touches another part is put in brackets, a space stands behind a power.
+    """
+    out = ""
+    for i, (part, text) in enumerate(zip(parts, texts, strict=True)):
+        after = next((one for one in texts[i + 1 :] if one), "")
+        touches = _TOUCHES.match(out[-1:]) or _TOUCHES.match(after[:1])
+        out += f"({text})" if _is(part, "mfrac") and touches else text
+        if _is(part, "msup", "msub", "msubsup") and _TOUCHES.match(after[:1]):
+            out += " "
+    return out
+
+
+def _is(node: LexborNode, *tags: str) -> bool:
+    """Tell whether a part is one of these, also where it stands alone in groups."""
+    for _ in range(MAX_DEPTH):
+        if node.tag in tags:
+            return True
+        inner = _parts(node) if node.tag in {"mrow", "mstyle", "mpadded", "semantics"} else []
+        if len(inner) != 1:
+            return False
+        node = inner[0]
+    return False
 
 
 def _token(node: LexborNode, tag: str) -> str:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from retrieval.parsing.documents import Block, BlockKind, ParsedDocument, ParseError
-from retrieval.parsing.tables.reading import row_blocks
+from retrieval.parsing.tables.nested import nested_blocks
 from retrieval.parsing.text.cleaning import clean, clean_lines, decoded, readable_name
 from retrieval.parsing.text.superscripts import unfenced, written
 from retrieval.parsing.web.confluence import as_shown, is_storage_format
 from retrieval.parsing.web.notation import INLINE, fence, inline_text
-from retrieval.parsing.web.struck import (
-    counted_places,
-    striking_selectors,
-    struck_remark,
-    without_struck,
-)
-from retrieval.parsing.web.tables import grid, header_rows, is_laid_out
+from retrieval.parsing.web.struck import counted_places, struck_remark, without_struck
+from retrieval.parsing.web.style_sheets import with_own_styles
+from retrieval.parsing.web.tables import grid, header_rows, is_laid_out, own_rows, tables_in
 from retrieval.parsing.web.visibility import MAX_DEPTH, check_nesting, without_unseen
 
-PARSER = "html/3"
+PARSER = "html/4"
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _TITLE_SEPARATOR = re.compile(r"\s+[|·»–—]\s+")
@@ -102,9 +99,9 @@ def _title(page: LexborHTMLParser) -> str:
 def _visible(page: LexborHTMLParser) -> Seen:
     if page.body is None:
         return Seen((), 0, 0)
-    selectors = striking_selectors(page)
+    with_own_styles(page)
     root, hidden = without_unseen(page)
-    struck = without_struck(root, selectors)
+    struck = without_struck(root)
     fence(root)
     return Seen(tuple(_Reader().read(root)), struck, hidden)
 
@@ -199,13 +196,33 @@ class _Reader:
 
     def _table(self, node: LexborNode, depth: int) -> None:
         self._close()
-        rows = node.css("tr")
-        if is_laid_out(node, rows):
+        if is_laid_out(own_rows(node)):
             # Read the cells one after the other.
             self._children(node, depth)
             self._close()
             return
-        if caption := node.css_first("caption"):
-            self._inline.append(inline_text(caption))
-            self._close()
-        self.blocks.extend(row_blocks(grid(rows), header=header_rows(rows)))
+        self.blocks.extend(_rows_of(node, depth))
+
+
+def _rows_of(table: LexborNode, depth: int) -> Iterator[Block]:
+    """The rows of a table of data as blocks, tables in its cells below their rows."""
+    for caption in table.iter():
+        if caption.tag == "caption" and (text := clean(written(inline_text(caption)))):
+            yield Block("paragraph", text)
+    rows = own_rows(table)
+    header = header_rows(rows)
+
+    def taken_out(cell: LexborNode) -> list[list[Block]]:
+        found = []
+        for inner in tables_in(cell) if depth < MAX_DEPTH else ():
+            found.append(list(_rows_of(inner, depth + 1)))
+            inner.decompose()
+        return found
+
+    cells, held = grid(rows, taken_out)
+    yield from nested_blocks(cells, held, _deeper, header=header)
+
+
+def _deeper(blocks: Sequence[Block], level: int) -> Iterator[Block]:
+    for block in blocks:
+        yield replace(block, level=block.level + level) if block.kind == "table_row" else block

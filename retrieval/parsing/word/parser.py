@@ -24,7 +24,7 @@ from retrieval.parsing.word.insertions import ReadFile
 from retrieval.parsing.word.reader import Reader
 from retrieval.parsing.word.titles import is_generic_heading
 
-PARSER = "docx/3"
+PARSER = "docx/4"
 
 _DAMAGED = (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile)
 

@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from retrieval.parsing.documents import Block, ParseError
-from retrieval.parsing.tables.reading import read_table
+from retrieval.parsing.tables.nested import nested_blocks
 from retrieval.parsing.text.cleaning import clean
 from retrieval.parsing.word.insertions import Insertions, ReadFile
 from retrieval.parsing.word.numbering import Look, Numbering, Styles
@@ -167,20 +167,28 @@ class Reader:
                 self._container(row, depth + 1)
             return
         grid, inner = table_rows(rows, read)
-        lines = {line.row: line for line in read_table(grid, header=header_rows(rows)).lines}
-        below = level
-        for i in range(len(grid)):
-            if i in lines:
-                line = lines[i]
-                self._blocks.append(Block("table_row", line.text, level + line.level))
-                below = level + line.level + 1
-            for table in inner.get(i, ()):
-                if depth < MAX_NESTING:
-                    self._table(table, depth + 1, below)
+        self._blocks += nested_blocks(
+            grid,
+            inner,
+            lambda table, below: self._nested(table, depth + 1, below),
+            header=header_rows(rows),
+            level=level,
+        )
         self._blocks += drawn
         self._add_notes(notes)
         for box in boxes:
             self._container(box, depth + 1)
+
+    def _nested(self, table: Any, depth: int, level: int) -> list[Block]:
+        """The blocks of a table in a cell."""
+        before, self._blocks = self._blocks, []
+        known = len(self._candidates)
+        if depth <= MAX_NESTING:
+            self._table(table, depth, level)
+        # No title stands in a table in a table.
+        del self._candidates[known:]
+        inner, self._blocks = self._blocks, before
+        return inner
 
     def _count(self, paragraphs: int) -> None:
         self._paragraphs += paragraphs

@@ -19,13 +19,13 @@ _VAL = qn("w:val")
 
 def table_rows(
     rows: Sequence[Any], read: Callable[[Any], str]
-) -> tuple[list[Row], dict[int, list[Any]]]:
-    """Give the cells of rows, and the tables in them by row; ``read`` reads a paragraph.
+) -> tuple[list[Row], dict[int, list[tuple[int, Any]]]]:
+    """Give the cells of rows, and the tables in them by row and column; ``read`` reads a paragraph.
 
     A cell that spans rows stands in each of them, one that spans columns is followed by `COVERED`.
     """
     grid: list[Row] = []
-    inner: dict[int, list[Any]] = {}
+    inner: dict[int, list[tuple[int, Any]]] = {}
     above: dict[int, str] = {}
     for row in rows:
         if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
@@ -39,7 +39,7 @@ def table_rows(
             tables: list[Any] = []
             text = _text(cell, read, tables, 0)
             if tables:
-                inner.setdefault(len(grid), []).extend(tables)
+                inner.setdefault(len(grid), []).extend((place, table) for table in tables)
             text = above.get(place, "") if goes_on else text
             above[place] = text
             line += [text, *[COVERED] * (_count(properties, "w:gridSpan", 1) - 1)]

@@ -12,7 +12,7 @@ from retrieval.parsing.xml.rewriting import Page
 from retrieval.parsing.xml.spl import HL7, write_label
 from retrieval.parsing.xml.trees import name_of, tree_of
 
-SPL_PARSER, JATS_PARSER, FHIR_PARSER = "spl/1", "jats/1", "fhir/1"
+SPL_PARSER, JATS_PARSER, FHIR_PARSER = "spl/2", "jats/2", "fhir/2"
 
 _JATS = frozenset({"article", "pmc-articleset"})
 # Documents of other programs that end in .xml, and what to do with them.

@@ -176,7 +176,10 @@ def _shown(code: Any) -> str:
 
 def _content(page: Page, node: Any) -> None:
     styles = (node.get("styleCode") or "").lower()
-    page.within("s" if "strike" in styles or "xmdelete" in styles else "span", node)
+    if "strike" in styles or "xmdelete" in styles:
+        page.within("s", node)
+    else:
+        page.within("b" if "bold" in styles else "span", node)
 
 
 def _caption(page: Page, node: Any) -> None:

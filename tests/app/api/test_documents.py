@@ -192,7 +192,8 @@ async def test_another_page_does_not_say_that_the_passage_is_gone(
     passage = cited_in(turn, document, cited["chunk_id"])
     parsed = ParsedDocument("t", (Block("paragraph", "Another page.", page=2),), 2, "p/1")
 
-    page = lay_out(document, parsed, Asked(2, cited["chunk_id"], answer["turn_id"]), passage)
+    asked = Asked(2, cited["chunk_id"], answer["turn_id"])
+    page = lay_out(document, parsed, asked, passage, is_drawn=True)
 
     assert page.notice is None
 
@@ -220,7 +221,7 @@ async def test_a_part_of_a_table_names_its_columns(
     rows += [Block("table_row", f"Day: {n}; Dose: {n} mg") for n in range(149)]
     parsed = ParsedDocument("t", tuple(rows), None, "p/1")
 
-    page = lay_out(document, parsed, Asked(1, start=start), None)
+    page = lay_out(document, parsed, Asked(1, start=start), None, is_drawn=False)
 
     assert (page.first, page.total) == (first, 150)
     if names:
@@ -285,6 +286,21 @@ async def test_a_range_beyond_the_end_is_refused_with_the_size(enter: Enter) -> 
 
     assert reply.status_code == 416
     assert reply.headers["content-range"] == f"bytes */{size}"
+
+
+async def test_the_head_of_the_original_says_what_a_download_would(enter: Enter) -> None:
+    path = await original_of(enter)
+    whole = await enter(ALICE).get(path)
+
+    head = await enter(ALICE).head(path, headers={"Range": "bytes=5-9"})
+    same = await enter(ALICE).head(path, headers={"If-None-Match": whole.headers["etag"]})
+    foreign = await enter(BEN).head(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-length", "etag", "content-disposition", "content-type", "accept-ranges"):
+        assert head.headers[name] == whole.headers[name]
+    assert same.status_code == 304
+    assert foreign.status_code == 404
 
 
 async def test_downloads_give_their_places_back(enter: Enter, parts: Parts) -> None:

@@ -18,7 +18,7 @@ LOCKS = ("requirements.txt", "requirements-dev.txt")
 MODEL_LOCK = "requirements-model.txt"
 # What made the models, with tools of its own.
 MADE_ONCE = {"make_model.py", "make_multilingual_graph.py"}
-LAYERS = ("app", "assistants", "retrieval", "gateway", "feedback")
+LAYERS = ("app", "evaluation", "assistants", "retrieval", "gateway", "feedback")
 
 # Top-level modules of the excluded packages. `traceloop` may exist as the empty stand-in only.
 ABSENT = {
@@ -54,7 +54,7 @@ from app.chat import framework
 framework.prepare(Path("var").absolute())
 
 count = 0
-for folder in ("app", "assistants", "retrieval", "gateway", "feedback"):
+for folder in ("app", "evaluation", "assistants", "retrieval", "gateway", "feedback"):
     package = importlib.import_module(folder)
     for module in pkgutil.walk_packages(package.__path__, folder + "."):
         if module.name == "app.chat.handlers" or ".migrations." in module.name:

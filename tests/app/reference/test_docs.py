@@ -12,7 +12,7 @@ from app.settings import ROOT
 MAPS = [ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 PAGES = [ROOT / "README.md", *MAPS, ROOT / "findings" / "README.md", *DOCS]
-LAYERS = ("app", "feedback", "assistants", "retrieval", "gateway")
+LAYERS = ("app", "evaluation", "feedback", "assistants", "retrieval", "gateway")
 _FOLDERS = "|".join((*LAYERS, "tests", "docs", "public", "samples", "findings"))
 # A path from the project's folder, as in "app/pages/site.py"; what stands before it may not make it
 # a part of a longer one.

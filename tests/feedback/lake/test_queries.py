@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from math import sqrt
 from pathlib import Path
@@ -226,7 +227,9 @@ def test_records_count_once_while_a_compacted_file_stands_beside_what_it_replace
             shutil.copy(file, lake / compacted)
             files = (CompactedFile(compacted, file.stat().st_size),)
             note = Manifest(1, files, frozenset({file.relative_to(lake).as_posix()}))
-            (lake / manifest_key(dataset, place, 1)).write_bytes(note.as_bytes())
+            noted = lake / manifest_key(dataset, place, 1)
+            noted.parent.mkdir(parents=True)
+            noted.write_bytes(note.as_bytes())
 
     with opened(lake) as engine:
         assert {title: engine.rows(query) for title, query in QUERIES.items()} == before
@@ -250,6 +253,23 @@ def test_turns_without_any_reaction_are_counted_all_the_same(
     with opened(lake) as engine:
         rows = engine.rows(QUERIES[SATISFACTION])
     assert [(row["turns"], row["reactions"]) for row in rows] == [(10, 0), (4, 0), (4, 0)]
+
+
+def test_views_can_leave_out_what_was_asked_elsewhere(tmp_path: Path) -> None:
+    def asked(turn_id: str, origin: str) -> Record:
+        begun = replace(opening(turn_id), origin=origin)
+        return turn_record(begun, TurnStatus.COMPLETED, answer(), begun.asked_at)
+
+    lake = asyncio.run(fill(tmp_path, [asked("a", "chat"), asked("b", "cli"), asked("c", "api")]))
+    connection = duckdb.connect()
+    for statement in duckdb_views(str(lake), ("chat", "api")):
+        connection.execute(statement)
+
+    ids = connection.sql("SELECT id FROM turns_once ORDER BY id").fetchall()
+    (rates,) = connection.sql(QUERIES[SATISFACTION]).to_arrow_table().to_pylist()
+
+    assert ids == [("a",), ("c",)]
+    assert rates["turns"] == 2
 
 
 def test_a_filter_on_the_day_opens_the_files_of_that_day_only(lake: Path) -> None:

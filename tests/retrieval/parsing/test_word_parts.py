@@ -122,10 +122,18 @@ def test_a_web_archive_that_was_inserted_is_read() -> None:
     assert texts(data) == ["Chapter one.", "Chapter two."]
 
 
-def test_a_document_of_nothing_but_an_inserted_file_that_cannot_be_read_says_so() -> None:
-    data = word_with_file(word(lambda _: None), "b.rtf", b"{\\rtf1 x}", "application/rtf")
+def test_an_rtf_file_that_was_inserted_is_read() -> None:
+    inner = rb"{\rtf1 Chapter \strike one\strike0 two: 10\super 13\nosupersub .\par}"
+    data = word_with_file(a_paragraph(), "b.rtf", inner, "application/rtf")
 
-    with pytest.raises(ParseError, match=r"inserted.*\.rtf"):
+    assert texts(data) == ["Chapter one.", "Chapter two: 10^13."]
+    assert "In an inserted file: Struck-through" in parse(data, "a.docx").remarks[0]
+
+
+def test_a_document_of_nothing_but_an_inserted_file_that_cannot_be_read_says_so() -> None:
+    data = word_with_file(word(lambda _: None), "b.xps", b"PK", "application/oxps")
+
+    with pytest.raises(ParseError, match=r"inserted.*\.xps"):
         parse(data, "a.docx")
 
 

@@ -9,12 +9,14 @@ import pytest
 
 from app.api.application import bare_api
 from app.audit.trail import EVERYTHING
+from tests.app.pages.admin import test_inbox_roles as inbox
 from tests.servers.console import Console
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EVERYBODY = ("alice", "ben", "chris", "dana", "erik", "fatima", "grace", "hugo", "ivy", "")
 WRITES, DECIDES, SEES = {"dana"}, {"erik"}, {"dana", "erik", "grace"}
+TRIES = WRITES | DECIDES
 SLUG = "medical-information"
 OTHER = str(uuid.UUID(int=0))
 
@@ -25,6 +27,8 @@ PAGES = (
     "/admin/drafts/{draft}",
     "/admin/reviews/{review}",
 )
+# There for those who try assistants out; whoever only oversees is told that it is not their work.
+TRIAL_PAGES = ("/admin/drafts/{draft}/try",)
 API_READS = (
     f"/api/v1/admin/assistants/{SLUG}/versions",
     f"/api/v1/admin/assistants/{SLUG}/versions/1",
@@ -45,6 +49,7 @@ API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
     ("PATCH", "/api/v1/admin/drafts/{draft}", {"revision": 1, "fields": {}}, WRITES),
     ("DELETE", "/api/v1/admin/drafts/{draft}?revision=1", None, WRITES),
     ("POST", "/api/v1/admin/drafts/{draft}/review", {"revision": 1, "reason": "x"}, WRITES),
+    ("POST", "/api/v1/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
     ("POST", "/api/v1/admin/proposals", "proposal", WRITES),
     ("POST", "/api/v1/admin/reviews/{review}/approve", {"hash": "x", "replaces": 1}, DECIDES),
     ("POST", "/api/v1/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
@@ -64,6 +69,7 @@ PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("/admin/drafts/{draft}", {"revision": "1", "prompt": "x"}, WRITES),
     ("/admin/drafts/{draft}/review", {"revision": "1", "reason": "x"}, WRITES),
     ("/admin/drafts/{draft}/discard", {"revision": "1"}, WRITES),
+    ("/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
     ("/admin/reviews/{review}/approve", {"hash": "x", "replaces": "1"}, DECIDES),
     ("/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
     ("/admin/reviews/{review}/withdraw", {}, WRITES),
@@ -114,6 +120,17 @@ async def test_pages_are_there_for_those_whose_work_they_are(console: Console, n
     # Whoever manages something else is led to it from the first page, and sees nothing of this one.
     elsewhere = {"/admin": 303} if name in {"fatima", "hugo"} else {}
     assert statuses == dict.fromkeys(PAGES, expected) | elsewhere
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_trials_are_for_those_who_change_or_approve(console: Console, name: str) -> None:
+    ids = await started(console)
+    client = await console.browser(name)
+
+    replies = [await client.get(path.format(**ids)) for path in TRIAL_PAGES]
+
+    expected = 303 if not name else 200 if name in TRIES else 403 if name in SEES else 404
+    assert {reply.status_code for reply in replies} == {expected}
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -197,8 +214,10 @@ async def test_every_route_of_the_console_is_tried_here() -> None:
     }
     tried = {("GET", path) for path in API_READS} | {(m, path) for m, path, _, _ in API_WRITES}
     lists = {("GET", f"/api/v1/admin/{name}") for name in ("assistants", "drafts", "reviews")}
+    elsewhere = {("GET", path) for path in inbox.READS}
+    elsewhere |= {("POST", f"{inbox.CASE}/{action}") for action, _ in inbox.WRITES}
 
-    shaped = {(method, _shape(path)) for method, path in tried | lists}
+    shaped = {(method, _shape(path)) for method, path in tried | lists | elsewhere}
     assert {(method, _shape(path)) for method, path in described} == shaped
 
 
@@ -206,4 +225,5 @@ def _shape(path: str) -> str:
     """An address without what stands for a name, so that two ways to write it are one."""
     parts = path.split("?", maxsplit=1)[0].split("/")
     known = {"draft", "review", "draft_id", "review_id", "slug", "number", SLUG, "1"}
+    known |= {"turn_id", inbox.TURN}
     return "/".join("*" if part.strip("{}") in known else part for part in parts)

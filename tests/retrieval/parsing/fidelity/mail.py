@@ -125,3 +125,14 @@ def _outlook() -> Iterator[Case]:
             "must_not": ["> Eleven"],
         },
     )
+    yield Case(
+        "offer.msg",
+        outlook(
+            {**names, 0x1000: "See the offer."},
+            attached={"prices.csv": b"Pump,Price\nBOREAS-8,90\n", "Offer": {0x0037: "Offer"}},
+        ),
+        {
+            "kind": "attachments",
+            "must": ["From: Rita Moor", "Attachments: prices.csv, Offer.eml"],
+        },
+    )

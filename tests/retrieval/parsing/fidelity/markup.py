@@ -17,6 +17,7 @@ LINKS = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 def cases() -> Iterator[Case]:
     """Every file of the set."""
     yield from _labels()
+    yield from _label_tables()
     yield from _articles()
     yield from _compositions()
 
@@ -119,6 +120,40 @@ def _labels() -> Iterator[Case]:
             "must_not": ["25"],
             "together": [["Storage and handling section", "8 degrees"]],
         },
+    )
+
+
+def _label_tables() -> Iterator[Case]:
+    def bold(text: str) -> str:
+        return f'<td><content styleCode="bold">{text}</content></td>'
+
+    plain = (
+        "<tr><td>Nausea</td><td>12</td><td>9</td></tr><tr><td>Rash</td><td>3</td><td>1</td></tr>"
+    )
+    yield Case(
+        "reactions.xml",
+        label(
+            section(
+                "6 REACTIONS",
+                f"<table><tbody><tr>{bold('Reaction')}{bold('Obrivan (%)')}{bold('Placebo (%)')}"
+                f"</tr>{plain}</tbody></table>",
+            )
+        ),
+        {
+            "kind": "column names",
+            "must": ["Reaction: Rash; Obrivan (%): 3; Placebo (%): 1"],
+        },
+    )
+    yield Case(
+        "visits.xml",
+        label(
+            section(
+                "Schedule",
+                f"<table><tbody><tr>{bold('Drug')}{bold('Storage')}</tr><tr><td>Obrivan</td><td>"
+                "cold</td></tr><tr><td>Camtorel</td><td>dry</td></tr></tbody></table>",
+            )
+        ),
+        {"kind": "column names", "held_out": True, "must": ["Drug: Camtorel; Storage: dry"]},
     )
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from tests.retrieval.files import with_entry
 from tests.retrieval.parsing.fidelity import Case
 
 NAMES = " ".join(
@@ -44,6 +45,7 @@ LETTERS = "".join(STYLES.format(family=name) for name in ("text", "paragraph", "
 def cases() -> Iterator[Case]:
     """Every file of the set."""
     yield from _texts()
+    yield from _objects()
     yield from _sheets()
     yield from _slides()
 
@@ -157,7 +159,79 @@ def _texts() -> Iterator[Case]:
         ),
         held_out=True,
         must=["Site: Basel; Device: freezer 2", "Part: swabs; Count: 24"],
+        together=[["Site: Kit", "Device", "Part: swabs; Count: 24"]],
     )
+
+
+def _objects() -> Iterator[Case]:
+    figures = table(["", "Week 4", "Week 8"], ["Oslo", "3", "4"], ["Riga", "5", "NaN"], head=1)
+    chart = _object(
+        f"<office:chart><chart:chart><chart:title><text:p>Responders</text:p></chart:title>"
+        f"{figures}</chart:chart></office:chart>"
+    )
+    half = (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mfrac><mn>1</mn><mn>2'
+        "</mn></mfrac><mi>m</mi></mrow><annotation>{1} over {2} m</annotation></semantics></math>"
+    )
+    yield _case(
+        "report.odt",
+        "charts, formulas, text boxes",
+        with_entry(
+            with_entry(
+                odf(
+                    "text",
+                    f"<text:p>It weighs {_frame('Object 2')} at most.</text:p><text:p>Seen at all "
+                    f"sites.{_frame('Object 1')}</text:p><text:p>Text.<draw:custom-shape><text:p>"
+                    "Call the hotline.</text:p></draw:custom-shape></text:p>",
+                ),
+                "Object 1/content.xml",
+                chart,
+            ),
+            "Object 2/content.xml",
+            half.encode(),
+        ),
+        must=["It weighs (1/2)m at most.", "Oslo; Week 4: 3; Week 8: 4", "Call the hotline."],
+        must_not=["NaN", "over"],
+        together=[["Responders", "Riga; Week 4: 5"]],
+    )
+    boxed = (
+        "<draw:frame><draw:text-box><text:p>Checked in May.</text:p></draw:text-box></draw:frame>"
+    )
+    yield _case(
+        "sites.ods",
+        "charts, formulas, text boxes",
+        with_entry(
+            odf(
+                "spreadsheet",
+                table(["Site", "Device"], ["Basel", "B-1"]).replace(
+                    "<table:table-row>",
+                    f"<table:shapes>{boxed}{_frame('Object 1')}</table:shapes><table:table-row>",
+                    1,
+                ),
+            ),
+            "Object 1/content.xml",
+            chart,
+        ),
+        held_out=True,
+        must=["Site: Basel; Device: B-1", "Checked in May.", "Riga; Week 4: 5"],
+    )
+
+
+def _frame(name: str) -> str:
+    """A place for an object."""
+    return (
+        f'<draw:frame><draw:object xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./{name}"'
+        f'/><draw:image xlink:href="./ObjectReplacements/{name}" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink"/></draw:frame>'
+    )
+
+
+def _object(body: str) -> bytes:
+    """The content of an object."""
+    return (
+        f'<office:document-content {NAMES} xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart'
+        f':1.0"><office:body>{body}</office:body></office:document-content>'
+    ).encode()
 
 
 def _sheets() -> Iterator[Case]:

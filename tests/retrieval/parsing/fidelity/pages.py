@@ -14,6 +14,8 @@ def cases() -> Iterator[Case]:
     yield from _raised()
     yield from _formulas()
     yield from _tables()
+    yield from _nested()
+    yield from _exports()
     yield from _panels()
     yield from _markup()
 
@@ -146,6 +148,44 @@ def _tables() -> Iterator[Case]:
         "column names",
         held_out=True,
         must=["Arm: Placebo; Week 24, Responders: 14; Week 24, Dropped out: 9"],
+    )
+
+
+def _nested() -> Iterator[Case]:
+    kit = "<table><tr><td>Part<td>Count</tr><tr><td>syringes<td>6</tr><tr><td>swabs<td>24</table>"
+    yield _page(
+        "kits.html",
+        f"<table><tr><th>Kit<th>Contents<tr><td>Eptalor travel kit<td>{kit}</table>",
+        "nested tables",
+        must=["Kit: Eptalor travel kit", "Part: swabs; Count: 24"],
+        must_not=["Count; syringes"],
+        together=[["Kit: Eptalor travel kit", "Contents", "Part: syringes; Count: 6"]],
+    )
+    rooms = "<table><tr><td><b>Device</b><td><b>Room</b></tr><tr><td>B-1<td>12</tr></table>"
+    yield _page(
+        "newsletter.html",
+        "<table width=600><tr><td><img src=logo.png><td>News</tr><tr><td><table><tr><td>Home"
+        "</table><td><p>Dear all.</p><table><tr><td><b>Site</b><td><b>Devices</b><td><b>Owner</b>"
+        f"</tr><tr><td>Basel<td>as of May: {rooms}<td>Rita</tr></table></table>",
+        "nested tables",
+        held_out=True,
+        must=["Site: Basel; Devices: as of May:; Owner: Rita", "Device: B-1; Room: 12"],
+        must_not=["News; ", "Home; "],
+    )
+
+
+def _exports() -> Iterator[Case]:
+    """Pages as office programs save them, whose marks stand in style sheets."""
+    yield _page(
+        "from-excel.html",
+        "<style>.xl65{font-weight:700} .font5{vertical-align:super} .xl66{color:black;"
+        "text-decoration:line-through}</style><table><tr><td class=xl65>Drug<td class=xl65>Note"
+        "</tr><tr><td>Abrivan<td>10<span class=font5>13</span> units</tr><tr><td>Bemlor<td"
+        " class=xl66>may be halved</tr><tr><td>Cadrot<td>twice</tr></table>",
+        "exports of programs",
+        must=["Drug: Abrivan; Note: 10^13 units", "Drug: Cadrot; Note: twice"],
+        must_not=["halved"],
+        remarks=["struck through"],
     )
 
 

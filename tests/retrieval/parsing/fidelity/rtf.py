@@ -217,7 +217,7 @@ def _tables() -> Iterator[Case]:
             rtf(body),
             held_out=held_out,
             must=["Part: swabs; Count: 24"],
-            together=[["Eptalor", "Part: syringes; Count: 6"]],
+            together=[["Kit: Eptalor", "Contents", "Part: syringes; Count: 6"]],
         )
 
 

@@ -156,7 +156,7 @@ def _tables() -> Iterator[Case]:
         {
             "kind": "nested tables",
             "must": ["Part: syringes; Count: 6", "Part: swabs; Count: 24"],
-            "together": [["Eptalor travel kit", "Part: swabs; Count: 24"]],
+            "together": [["Kit: Eptalor travel kit", "Contents", "Part: swabs; Count: 24"]],
         },
     )
 
@@ -173,7 +173,7 @@ def _tables() -> Iterator[Case]:
         {
             "kind": "nested tables",
             "held_out": True,
-            "must": ["Device: B-1; Room: 12", "Device: O-7b; Room: 14"],
+            "must": ["Site: Basel", "Device: B-1; Room: 12", "Device: O-7b; Room: 14"],
             "must_not": ["B-1; Device"],
         },
     )
@@ -337,8 +337,12 @@ def _parts() -> Iterator[Case]:
         )
     yield Case(
         "with-rtf.docx",
-        word_with_file(base, "chapter.rtf", b"{\\rtf1 The dose}", "application/rtf"),
-        {"kind": "inserted parts", "must": ["Chapter one."], "remarks": ["type .rtf"]},
+        word_with_file(base, "chapter.rtf", b"{\\rtf1 The dose is {\\strike 9}7 mg.}", "text/rtf"),
+        {
+            "kind": "inserted parts",
+            "must": ["Chapter one.", "The dose is 7 mg."],
+            "remarks": ["In an inserted file: Struck-through"],
+        },
     )
 
 

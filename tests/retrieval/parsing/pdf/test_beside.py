@@ -133,6 +133,51 @@ def test_a_dynamic_form_is_refused_with_its_own_remedy(words: str) -> None:
         parse(page_with(text(60, 700, words)), "a.pdf")
 
 
+def xfa(content: bytes, values: bytes, *fields: bytes, dynamic: bool = False) -> bytes:
+    """A form of the kind XFA: what was filled in stands in a part of its own."""
+    data = (
+        b'<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data><form1>%s'
+        b"</form1></xfa:data></xfa:datasets>" % values
+    )
+    numbers = b" ".join(b"%d 0 R" % (7 + i) for i in range(len(fields)))
+    return page_with(
+        content,
+        b"<< /Length %d >> stream\n%s\nendstream" % (len(data), data),
+        *(b"<< /Type /Annot /F 4 %s >>" % entries for entries in fields),
+        page=b"/Annots [%s]" % numbers,
+        catalog=(b"/NeedsRendering true " if dynamic else b"")
+        + b"/AcroForm << /Fields [%s] /XFA [(datasets) 6 0 R] >>" % numbers,
+    )
+
+
+def test_entries_of_an_xfa_form_that_its_pages_show_are_read_and_others_told() -> None:
+    values = b"<dose>5 mg</dose><batch>B-20417</batch>"
+    document = parse(xfa(BODY, values, FIELD % (b"dose", b"5 mg", 60, 600, 616)), "a.pdf")
+
+    assert "dose: 5 mg" in texts(document)
+    assert document.remarks == (
+        'Entries of the form (XFA) that its pages do not show are not read: "batch". '
+        "Print it to a PDF, and replace the file.",
+    )
+
+
+def test_an_xfa_form_whose_entries_all_stand_on_its_pages_is_not_told() -> None:
+    data = xfa(BODY, b"<dose>5 mg</dose>", FIELD % (b"dose", b"5 mg", 60, 600, 616))
+
+    assert parse(data, "a.pdf").remarks == ()
+
+
+def test_an_xfa_form_whose_entries_cannot_be_read_is_told() -> None:
+    assert "may not be read" in parse(xfa(BODY, b"<dose>"), "a.pdf").remarks[0]
+
+
+def test_a_dynamic_form_is_known_in_any_language() -> None:
+    data = xfa(text(60, 700, "Bitte warten..."), b"<dose>5 mg</dose>", dynamic=True)
+
+    with pytest.raises(ParseError, match="dynamic form"):
+        parse(data, "a.pdf")
+
+
 def illustrated(width: int, height: int, points: tuple[int, int]) -> ParsedDocument:
     more = text(60, 680, "It is raised to 10 mg after a week, unless the reaction is serious.")
     content = BODY + more + b"q %d 0 0 %d 60 300 cm /X Do Q" % (width, height)

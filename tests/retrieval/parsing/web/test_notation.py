@@ -91,6 +91,11 @@ def test_a_fraction_keeps_its_bar() -> None:
             "E",
         ),
         ("<mfenced><mi>a</mi><mi>b</mi></mfenced>", "(a, b)"),
+        (
+            "<mrow><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow><mi>m</mi><msup><mi>v</mi><mn>2</mn>"
+            "</msup><mi>t</mi>",
+            "(1/2)mv^2 t",
+        ),
     ],
 )
 def test_a_formula_is_one_line_that_says_the_same(inside: str, text: str) -> None:

@@ -43,3 +43,29 @@ def test_a_row_of_names_above_pairs_names_both_columns() -> None:
 
     assert texts(page, "a.html") == ["Field: Version; Entry: 6"]
     assert texts("|Field|Entry|\n|-|-|\n|Version|6|\n", "a.md") == ["Field: Version; Entry: 6"]
+
+
+def test_a_table_in_a_frame_of_the_page_is_a_table() -> None:
+    page = (
+        "<table><tr><td>Menu<td><h2>Doses</h2><table><tr><th>Drug<th>Dose<tr><td>Obrivan<td>5 mg"
+        "</table></table>"
+    )
+
+    assert texts(page, "a.html") == ["Menu", "Doses", "Drug: Obrivan; Dose: 5 mg"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "<td><b>Drug</b><td><strong>Owner</strong>",
+        "<td style='font-weight:bold'>Drug<td><span style='font-weight: 700'>Owner</span>",
+        "<td><p><b><span>Drug</span></b></p><td><p><b>Owner</b></p>",
+    ],
+)
+def test_bold_names_above_plain_values_name_the_columns(names: str) -> None:
+    page = f"<table><tr>{names}<tr><td>Obrivan<td>Rita Moor<tr><td>Camtorel<td>Kai</table>"
+
+    assert texts(page, "a.html") == [
+        "Drug: Obrivan; Owner: Rita Moor",
+        "Drug: Camtorel; Owner: Kai",
+    ]

@@ -1,0 +1,55 @@
+"""What the pages of trials and checks say in English."""
+
+from __future__ import annotations
+
+WORDS = {
+    "try": "Try it",
+    "try_intro": (
+        "The draft, as it is saved, and what is live answer the same question. Nobody "
+        "sees it in the chat, and no statistics count it; it is recorded that you "
+        "tried, and your department pays for it."
+    ),
+    "try_problems": "To be mended before it can be tried",
+    "try_question": "Question",
+    "try_as": "Asked as",
+    "try_lacking": "without what you cannot read yourself:",
+    "try_ask": "Ask both",
+    "try_groups": "Asked with the groups:",
+    "try_draft": "Draft",
+    "try_live": "Live",
+    "try_nothing_live": "Nothing is live yet.",
+    "try_broke": ("This side could not be finished. Your support finds out why by the reference"),
+    "try_evidence": "Evidence",
+    "try_route": "Route",
+    "try_no_model": "no model was asked",
+    "try_sentences": "Sentences",
+    "try_verified": "held by the sources",
+    "try_unverified": "not",
+    "try_tokens": "Tokens",
+    "try_in": "in",
+    "try_out": "out",
+    "try_estimated": "estimated",
+    "try_none": "none",
+    "try_unknown": "unknown",
+    "try_price": "Price",
+    "try_time": "Time",
+    "try_first": "first words after",
+    "try_passages": "Passages",
+    "try_page": "page",
+    "try_score": "score",
+    "try_prompt": "Prompt as sent",
+    "try_writes": "Being written …",
+    "try_waits": "The model is busy. Before this one:",
+    "try_done": "Both have answered.",
+    "try_lost": "The answers broke off.",
+    "kind_answer": "Answer",
+    "kind_not_found": "Not in these documents",
+    "kind_not_indexed": "Not yet indexed",
+    "kind_not_permitted": "Not permitted",
+    "kind_failed": "Failed",
+    "as_employee": "an employee of the department",
+    "as_data scientist": "a data scientist of the department",
+    "as_department admin": "a department admin",
+    "as_department approver": "an approver of the department",
+    "as_myself": "myself, with all that I may read",
+}

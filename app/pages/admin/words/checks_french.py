@@ -1,0 +1,55 @@
+"""What the pages of trials and checks say in French."""
+
+from __future__ import annotations
+
+WORDS = {
+    "try": "Essayer",
+    "try_intro": (
+        "Le brouillon, tel qu’il est enregistré, et ce qui est en service répondent à "
+        "la même question. Personne ne le voit dans le chat et aucune statistique ne le "
+        "compte ; votre essai est consigné, et votre service le paie."
+    ),
+    "try_problems": "À corriger avant de pouvoir l’essayer",
+    "try_question": "Question",
+    "try_as": "Posée en tant que",
+    "try_lacking": "sans ce que vous ne pouvez pas lire vous-même :",
+    "try_ask": "Interroger les deux",
+    "try_groups": "Posée avec les groupes :",
+    "try_draft": "Brouillon",
+    "try_live": "En service",
+    "try_nothing_live": "Rien n’est encore en service.",
+    "try_broke": ("Ce côté n’a pas pu aboutir. Votre support en trouve la raison par la référence"),
+    "try_evidence": "Éléments",
+    "try_route": "Route",
+    "try_no_model": "aucun modèle n’a été interrogé",
+    "try_sentences": "Phrases",
+    "try_verified": "portées par les sources",
+    "try_unverified": "non portées",
+    "try_tokens": "Jetons",
+    "try_in": "en entrée",
+    "try_out": "en sortie",
+    "try_estimated": "estimés",
+    "try_none": "aucun",
+    "try_unknown": "inconnu",
+    "try_price": "Prix",
+    "try_time": "Durée",
+    "try_first": "premiers mots après",
+    "try_passages": "Passages",
+    "try_page": "page",
+    "try_score": "score",
+    "try_prompt": "Consigne telle qu’envoyée",
+    "try_writes": "En cours de rédaction …",
+    "try_waits": "Le modèle est occupé. Avant celle-ci :",
+    "try_done": "Les deux ont répondu.",
+    "try_lost": "Les réponses se sont interrompues.",
+    "kind_answer": "Réponse",
+    "kind_not_found": "Pas dans ces documents",
+    "kind_not_indexed": "Pas encore indexé",
+    "kind_not_permitted": "Non permis",
+    "kind_failed": "Échec",
+    "as_employee": "une personne du service",
+    "as_data scientist": "un data scientist du service",
+    "as_department admin": "un administrateur du service",
+    "as_department approver": "un approbateur du service",
+    "as_myself": "moi-même, avec tout ce que je peux lire",
+}

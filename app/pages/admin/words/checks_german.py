@@ -1,0 +1,55 @@
+"""What the pages of trials and checks say in German."""
+
+from __future__ import annotations
+
+WORDS = {
+    "try": "Ausprobieren",
+    "try_intro": (
+        "Der Entwurf, wie er gespeichert ist, und was im Einsatz ist, antworten auf "
+        "dieselbe Frage. Niemand sieht es im Chat, und keine Statistik zählt es; "
+        "festgehalten wird, dass Sie es versucht haben, und Ihre Abteilung bezahlt es."
+    ),
+    "try_problems": "Zu beheben, bevor man ihn ausprobieren kann",
+    "try_question": "Frage",
+    "try_as": "Gefragt als",
+    "try_lacking": "ohne das, was Sie selbst nicht lesen dürfen:",
+    "try_ask": "Beide fragen",
+    "try_groups": "Gefragt mit den Gruppen:",
+    "try_draft": "Entwurf",
+    "try_live": "Im Einsatz",
+    "try_nothing_live": "Noch ist nichts im Einsatz.",
+    "try_broke": ("Diese Seite wurde nicht fertig. Ihr Support findet den Grund mit dem Zeichen"),
+    "try_evidence": "Belege",
+    "try_route": "Route",
+    "try_no_model": "kein Modell wurde gefragt",
+    "try_sentences": "Sätze",
+    "try_verified": "von den Quellen getragen",
+    "try_unverified": "nicht",
+    "try_tokens": "Token",
+    "try_in": "hinein",
+    "try_out": "heraus",
+    "try_estimated": "geschätzt",
+    "try_none": "keine",
+    "try_unknown": "unbekannt",
+    "try_price": "Preis",
+    "try_time": "Zeit",
+    "try_first": "erste Worte nach",
+    "try_passages": "Stellen",
+    "try_page": "Seite",
+    "try_score": "Wert",
+    "try_prompt": "Anweisung, wie sie gesendet wurde",
+    "try_writes": "Wird geschrieben …",
+    "try_waits": "Das Modell ist beschäftigt. Davor sind noch:",
+    "try_done": "Beide haben geantwortet.",
+    "try_lost": "Die Antworten brachen ab.",
+    "kind_answer": "Antwort",
+    "kind_not_found": "Nicht in diesen Dokumenten",
+    "kind_not_indexed": "Noch nicht eingelesen",
+    "kind_not_permitted": "Nicht erlaubt",
+    "kind_failed": "Fehlgeschlagen",
+    "as_employee": "wer in der Abteilung arbeitet",
+    "as_data scientist": "Data Scientist der Abteilung",
+    "as_department admin": "wer die Abteilung verwaltet",
+    "as_department approver": "wer in der Abteilung freigibt",
+    "as_myself": "ich selbst, mit allem, was ich lesen darf",
+}
