@@ -80,9 +80,7 @@ def as_written(text: str) -> Iterator[str]:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize(
-    "dataset", ["turns", "reactions", "transcripts", "cases-ragas", "cases-deepeval"]
-)
+@pytest.mark.parametrize("dataset", ["turns", "reactions", "transcripts"])
 async def test_s13_no_cell_of_a_spreadsheet_begins_with_what_it_would_run(
     enter: Enter, asked: Asked, dataset: str
 ) -> None:
