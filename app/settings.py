@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.addresses import has_user_information, is_loopback, is_protected
+from app.addresses import is_protected, require_host_alone, require_no_user
 from app.middleware.trusted_proxies import TrustedProxies
 from app.records.database.address import check_address, name_of
-from app.safe_sign_in import require_lasting_claim, require_safe_sign_in
+from app.safe_sign_in import require_lasting_claim, require_safe_demo, require_safe_sign_in
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -208,6 +208,11 @@ class Settings(FirstSettings):
     def _never_passes_on(cls, value: str) -> str:
         return require_lasting_claim(value.strip())
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_host(cls, value: str | None) -> str | None:
+        return value if value is None else require_host_alone(value)
+
     @field_validator("oidc_sign_out_url", "oidc_graph_url")
     @classmethod
     def _goes_over_tls(cls, value: str | None) -> str | None:
@@ -219,26 +224,14 @@ class Settings(FirstSettings):
     @classmethod
     def _holds_no_password(cls, value: object) -> object:
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, str) and has_user_information(each):
-                raise ValueError(
-                    "the address holds a name or a password before an @. Take it out: an address "
-                    "is shown and logged. AWS credentials are the standard variables."
-                )
+            if isinstance(each, str):
+                require_no_user(each)
         return value
 
     @model_validator(mode="after")
     def _refuse_unsafe_combinations(self) -> Self:
-        if self.demo and not is_loopback(self.host):
-            raise ValueError(
-                "ALMANAC_DEMO signs people in without a password, so it needs a loopback address. "
-                "Set ALMANAC_HOST=127.0.0.1, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
-            )
-        public = urlsplit(self.public_url).hostname if self.public_url else None
-        if self.demo and public is not None and not is_loopback(public):
-            raise ValueError(
-                "ALMANAC_DEMO signs people in without a password, so nobody else may open it. "
-                "Take ALMANAC_PUBLIC_URL away, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
-            )
+        if self.demo:
+            require_safe_demo(self.host, self.public_url)
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("ALMANAC_SECRET_KEY must have at least 32 characters.")
         if self.oidc_issuer is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from app.api.documents import notices
 from app.api.documents.shapes import DocumentPage, MarkedBlock
 from assistants.output.citations import cited_for
 from feedback.turns import Turn
@@ -24,6 +25,10 @@ from retrieval.viewing.viewer import has_pages, unit_of
 PART = 120
 _BEFORE = 12
 _MOST_QUOTED = 40
+_OVER = {
+    Standing.REPLACED: (notices.REPLACED, notices.REPLACED_SINCE),
+    Standing.EXPIRED: (notices.EXPIRED, notices.EXPIRED_SINCE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Asked:
     """Which page somebody opens: by number, at the chunk of an answer, from a certain block on.
 
     An office file that is drawn opens where its passage stands, unless ``exact`` is the page that
-    is meant.
+    is meant. ``language`` is that of what is said about the document.
     """
 
     number: int
@@ -55,6 +60,7 @@ class Asked:
     turn: str | None = None
     start: int | None = None
     exact: bool = False
+    language: str = "en"
 
     @property
     def query(self) -> str:
@@ -196,17 +202,17 @@ def _notice(document: Document, asked: Asked, cited: Cited | None, *, found: boo
     now = datetime.now(UTC)
     version = (cited.version if cited else None) or document.version
     became = since(document, version, Access(frozenset(document.groups)), now)
-    day = f" since {became.at.date()}" if became.at else ""
     begins = document.effective_from
-    if became.standing is Standing.REPLACED:
-        return f"Replaced by a newer version{day}. Do not rely on this one."
-    if became.standing is Standing.EXPIRED:
-        return f"No longer in effect{day}. Do not rely on this document."
+    if over := _OVER.get(became.standing):
+        ended, since_day = over
+        if became.at is None:
+            return ended.say(asked.language)
+        return since_day.say(asked.language, day=became.at.date())
     if begins is not None and now < begins:
-        return f"Not yet in effect: this document holds from {begins.date()} on."
+        return notices.NOT_YET.say(asked.language, day=begins.date())
     expected = not asked.exact and (cited is None or (cited.page or 1) == asked.number)
     if asked.chunk is not None and expected and not found:
-        return "Changed since this answer: the quoted passage is not in this document any more."
+        return notices.PASSAGE_GONE.say(asked.language)
     if became.standing is Standing.CHANGED:
-        return "Changed since this answer. What is left of the quoted passage is marked."
+        return notices.CHANGED.say(asked.language)
     return None

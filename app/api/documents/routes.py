@@ -22,6 +22,7 @@ from app.api.responses import PARTIAL, refusing
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.requests.abandonment import while_connected
+from app.requests.languages import language_of
 from app.wiring import Parts
 from retrieval.documents import Document, DocumentStatus
 from retrieval.parsing.documents import PageMissingError, ParseError
@@ -34,7 +35,9 @@ _Result = TypeVar("_Result")
 
 
 def asked_for(
+    request: Request,
     number: int,
+    *,
     chunk: Annotated[str | None, Query(description="The chunk to mark.", max_length=64)] = None,
     turn: Annotated[
         str | None,
@@ -48,7 +51,7 @@ def asked_for(
     ] = False,
 ) -> Asked:
     """Which page is meant, as every way to it says."""
-    return Asked(number, chunk, turn, start, exact)
+    return Asked(number, chunk, turn, start, exact, language_of(request))
 
 
 Page = Annotated[Asked, Depends(asked_for)]
