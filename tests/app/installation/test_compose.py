@@ -89,6 +89,15 @@ def test_every_setting_reaches_the_product_and_no_other_is_named() -> None:
     assert {"ALMANAC_DATABASE_URL", "ALMANAC_CHROMA_URL", "ALMANAC_LAKE_URL"} <= used
 
 
+def test_no_setting_is_named_twice() -> None:
+    # Compose refuses a key that stands twice; the library that reads it here takes the last one.
+    named = re.findall(r"^      (\w+):", (ROOT / "compose.yaml").read_text("utf-8"), re.M)
+    settings = [name for name in named if name.startswith("ALMANAC_")]
+
+    assert len(settings) > 10
+    assert sorted(settings) == sorted(set(settings))
+
+
 def test_the_addresses_name_services_of_the_composition() -> None:
     environment = SERVICES["almanac"]["environment"]
 
