@@ -66,6 +66,12 @@ CONSOLE = Place(
     _for(RoleName.DEPARTMENT_ADMIN, RoleName.DEPARTMENT_APPROVER, RoleName.COMPLIANCE_OFFICER),
     below=("/admin/assistants", "/admin/drafts", "/admin/reviews"),
 )
+CHECKS = Place(
+    "checks",
+    "/admin/checks",
+    {"en": "Checks", "de": "Prüffälle", "fr": "Contrôles"},
+    _for(RoleName.DEPARTMENT_ADMIN, RoleName.DEPARTMENT_APPROVER, RoleName.COMPLIANCE_OFFICER),
+)
 PEOPLE = Place(
     "people",
     "/admin/people",
@@ -90,7 +96,7 @@ AUDIT = Place(
     {"en": "Audit trail", "de": "Prüfprotokoll", "fr": "Journal d'audit"},
     _for(RoleName.COMPLIANCE_OFFICER),
 )
-PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
+PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, CHECKS, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
 
 
 def links_for(person: Person | None, language: str, *, here: str = "") -> tuple[Link, ...]:

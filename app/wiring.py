@@ -15,7 +15,11 @@ import structlog
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
 from app.checks.asking import Asker
+from app.checks.estimates import Estimates
+from app.checks.execution import Execution
+from app.checks.keeping import Checks
 from app.checks.playground import Playground
+from app.checks.runs import Runs, places_for
 from app.health import probes
 from app.health.checkup import Checkup
 from app.identity.directory import Directory
@@ -27,6 +31,9 @@ from app.observing.turns import TurnObserver
 from app.publishing.desk import Desk
 from app.publishing.surroundings import Surveyor
 from app.records.audit import SqlAuditTrail
+from app.records.checks.checks import SqlCheckStore
+from app.records.checks.recent import SqlRecentQuestions
+from app.records.checks.runs import SqlRunStore
 from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
 from app.records.database.migration import upgrade
@@ -92,6 +99,7 @@ class Records:
     satisfaction: SqlSatisfaction
     configurations: SqlConfigurationStore
     desk: Desk
+    checks: Checks
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
@@ -127,6 +135,7 @@ class Parts(Records):
     endings: PatientTurnStore
     checkup: Checkup
     playground: Playground
+    runs: Runs
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -137,6 +146,7 @@ class Parts(Records):
         await self.spending.settle_expired()
         await self.sweeper.beat()
         await self.sweeper.sweep()
+        await self.runs.sweep()
 
     async def problems(self) -> list[str]:
         """What keeps the service from answering, each with its remedy."""
@@ -234,6 +244,17 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         stack.push_async_callback(live.aclose)
         stopping = Stopping(live, limit_s=settings.stop_seconds)
         asker = Asker(retrieval.search, gateway, records.pseudonyms)
+        runs = Runs(
+            records.desk,
+            records.checks.store,
+            SqlRunStore(records.transactions),
+            SqlRecentQuestions(records.transactions),
+            Execution(asker, records.directory),
+            Estimates(records.budgets, gateway, records.desk.clock),
+            stopping,
+            places_for(routes),
+        )
+        stack.push_async_callback(runs.aclose)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -249,6 +270,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             endings=endings,
             checkup=_checkup(records, retrieval),
             playground=Playground(records.desk, asker, limits, stopping),
+            runs=runs,
         )
 
 
@@ -299,7 +321,9 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         surveyor,
         audit,
         lambda: identity.directory.rules,
+        evidence=SqlRunStore(sessions).evidence,
     )
+    reactions = SqlReactionStore(sessions)
     return Records(
         settings=settings,
         engine=engine,
@@ -311,10 +335,11 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         threads=ThreadStore(sessions),
         turns=turns,
         sweeper=TurnSweeper(sessions, turns),
-        reactions=SqlReactionStore(sessions),
+        reactions=reactions,
         satisfaction=SqlSatisfaction(readers),
         configurations=configurations,
         desk=desk,
+        checks=Checks(desk, SqlCheckStore(sessions), turns, reactions),
         documents=documents,
         contents=SqlDocumentStore(readers),
         titles=SqlTitles(readers),

@@ -15,11 +15,11 @@ from app.pages import (
     spending,
 )
 from app.pages.admin import console, drafts, people, reviews
-from app.pages.admin.checks import playground
+from app.pages.admin.checks import checks, playground, runs
 
 router = APIRouter(include_in_schema=False)
 around = (signing_in, account, help_page, documents, knowledge, auditing, spending)
-for part in (*around, console, drafts, reviews, people, playground):
+for part in (*around, console, drafts, reviews, people, playground, runs, checks):
     router.include_router(part.router)
 
 
