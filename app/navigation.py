@@ -78,6 +78,12 @@ PEOPLE = Place(
     {"en": "People", "de": "Personen", "fr": "Personnes"},
     _for(RoleName.DEPARTMENT_ADMIN, RoleName.DEPARTMENT_APPROVER, RoleName.COMPLIANCE_OFFICER),
 )
+INBOX = Place(
+    "inbox",
+    "/admin/inbox",
+    {"en": "Reactions", "de": "Reaktionen", "fr": "Réactions"},
+    _for(RoleName.DEPARTMENT_ADMIN),
+)
 KNOWLEDGE = Place(
     "knowledge",
     "/admin/knowledge",
@@ -96,7 +102,7 @@ AUDIT = Place(
     {"en": "Audit trail", "de": "Prüfprotokoll", "fr": "Journal d'audit"},
     _for(RoleName.COMPLIANCE_OFFICER),
 )
-PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, CHECKS, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
+PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, CHECKS, INBOX, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
 
 
 def links_for(person: Person | None, language: str, *, here: str = "") -> tuple[Link, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -11,12 +9,23 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.addresses import has_user_information, is_loopback, is_protected
 from app.middleware.trusted_proxies import TrustedProxies
-from app.records.database.address import check_address
+from app.records.database.address import check_address, name_of
+from app.safe_sign_in import require_lasting_claim, require_safe_sign_in
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "cryodyne"
+_SHOWN = (
+    "sources",
+    "chroma_url",
+    "lake_url",
+    "oidc_issuer",
+    "oidc_sign_out_url",
+    "oidc_graph_url",
+    "public_url",
+)
 
 
 class FirstSettings(BaseSettings):
@@ -64,6 +73,14 @@ class Settings(FirstSettings):
     chroma_url: str | None = Field(
         None, description="A Chroma server; embedded under VAR if unset."
     )
+    vectors_in_memory_mb: int = Field(
+        512,
+        ge=0,
+        le=65_536,
+        description="Megabytes of memory for the vectors of embedded collections, which are then "
+        "compared one by one; some 100 MB for each 100,000 chunks. Those that do not fit, or hold "
+        "more than 300,000, are searched in Chroma; 0 for all.",
+    )
     embedding_model: ModelName = Field(
         DEFAULT,
         description="The model that makes vectors where the gateway file names none, and that "
@@ -93,13 +110,32 @@ class Settings(FirstSettings):
     oidc_client_secret: SecretStr | None = Field(
         None, description="Client secret at the OpenID provider."
     )
-    oidc_groups_claim: str = Field("groups", description="The claim that lists a person's groups.")
+    oidc_groups_claim: str = Field(
+        "groups",
+        description="The claim that lists a person's groups; several with a space between count "
+        "together, as in groups roles.",
+    )
+    oidc_subject_claim: str = Field(
+        "sub",
+        description="The claim that names a person alike in every token: uid at Okta, oid at "
+        "Microsoft Entra ID.",
+    )
     oidc_scopes: str = Field(
         "openid profile email offline_access",
         description="Scopes to ask for; offline_access is left out where a provider lacks it.",
     )
     oidc_audience: str | None = Field(
         None, description="Audience of bearer tokens for the API, beside our own name."
+    )
+    oidc_sign_out_url: str | None = Field(
+        None,
+        description="Where people sign out at a provider that does not say; {client_id} and "
+        "{back_to} are filled in.",
+    )
+    oidc_graph_url: str | None = Field(
+        None,
+        description="Microsoft Graph, asked for groups that are too many for a token: "
+        "https://graph.microsoft.com/v1.0. They count for nothing unless set.",
     )
     oidc_recheck_minutes: int = Field(
         15, ge=1, le=720, description="How often the provider is asked whether all is as it was."
@@ -154,11 +190,23 @@ class Settings(FirstSettings):
     def _without_brackets(cls, value: str) -> str:
         return value[1:-1] if value.startswith("[") and value.endswith("]") else value
 
-    @field_validator("sources", "chroma_url", "lake_url", "oidc_issuer", "public_url")
+    @field_validator("oidc_subject_claim")
+    @classmethod
+    def _never_passes_on(cls, value: str) -> str:
+        return require_lasting_claim(value.strip())
+
+    @field_validator("oidc_sign_out_url", "oidc_graph_url")
+    @classmethod
+    def _goes_over_tls(cls, value: str | None) -> str | None:
+        if value is not None and not is_protected(value):
+            raise ValueError("the address must begin with https://.")
+        return value
+
+    @field_validator(*_SHOWN)
     @classmethod
     def _holds_no_password(cls, value: object) -> object:
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, str) and _has_user_information(each):
+            if isinstance(each, str) and has_user_information(each):
                 raise ValueError(
                     "the address holds a name or a password before an @. Take it out: an address "
                     "is shown and logged. AWS credentials are the standard variables."
@@ -181,24 +229,8 @@ class Settings(FirstSettings):
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("ALMANAC_SECRET_KEY must have at least 32 characters.")
         if self.oidc_issuer is not None:
-            self._require_a_safe_sign_in(self.oidc_issuer)
+            require_safe_sign_in(self.oidc_issuer, self.oidc_client_id, self.host, self.public_url)
         return self
-
-    def _require_a_safe_sign_in(self, issuer: str) -> None:
-        if not self.oidc_client_id:
-            raise ValueError("ALMANAC_OIDC_ISSUER needs ALMANAC_OIDC_CLIENT_ID, our name there.")
-        if not is_protected(issuer):
-            raise ValueError("ALMANAC_OIDC_ISSUER must begin with https://.")
-        if not is_loopback(self.host) and self.public_url is None:
-            raise ValueError(
-                "The provider sends people back to ALMANAC_PUBLIC_URL. Set it to the address that "
-                "people open, such as https://almanac.example."
-            )
-        if self.public_url is not None and not is_protected(self.public_url):
-            raise ValueError(
-                "ALMANAC_PUBLIC_URL must begin with https://, or the cookies of people who sign "
-                "in could be read on their way."
-            )
 
     @property
     def database(self) -> str:
@@ -206,6 +238,14 @@ class Settings(FirstSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.var / 'almanac.db'}"
+
+    @property
+    def database_name(self) -> str:
+        """What tells the database from others that may write to the same lake, hashed.
+
+        Empty where the lake lies beside the database, and moves with it.
+        """
+        return name_of(self.database) if self.lake_url else ""
 
     @property
     def is_secure(self) -> bool:
@@ -216,23 +256,3 @@ class Settings(FirstSettings):
     def lake(self) -> str:
         """The lake's address, the default filled in."""
         return self.lake_url or str(self.var / "lake")
-
-
-def _has_user_information(url: str) -> bool:
-    """Tell whether an address names a user; a folder may have an @ in its name."""
-    _, found, rest = url.partition("://")
-    return bool(found) and "@" in re.split(r"[/?#\\]", rest, maxsplit=1)[0]
-
-
-def is_protected(url: str) -> bool:
-    """Tell whether an address is protected by TLS, or does not leave this machine."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address does not leave this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -14,6 +14,7 @@ import structlog
 
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
+from app.audit.restoring import LakeOwnership, Restored
 from app.checks.asking import Asker
 from app.checks.estimates import Estimates
 from app.checks.execution import Execution
@@ -25,6 +26,7 @@ from app.health.checkup import Checkup
 from app.identity.directory import Directory
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, find_secret
+from app.inbox.inbox import Inbox
 from app.middleware.rate_limits import Limits
 from app.observing.tracing import tracing
 from app.observing.turns import TurnObserver
@@ -40,6 +42,8 @@ from app.records.database.migration import upgrade
 from app.records.documents.catalogue import SqlCatalogue
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
+from app.records.inbox.cases import SqlCaseStore
+from app.records.inbox.listing import SqlInboxListing
 from app.records.outbox import SqlOutbox
 from app.records.people.people import PeopleStore
 from app.records.people.sessions import SessionStore
@@ -61,6 +65,7 @@ from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
 from feedback.compaction.compactor import Compactor
+from feedback.lake.guarded_store import GuardedStore
 from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
 from feedback.outbox.alarms import Alarm
@@ -100,6 +105,7 @@ class Records:
     configurations: SqlConfigurationStore
     desk: Desk
     checks: Checks
+    inbox: Inbox
     documents: SqlDocumentStore
     contents: SqlDocumentStore
     titles: SqlTitles
@@ -111,6 +117,7 @@ class Records:
     compactor: Compactor
     audit: SqlAuditTrail
     notary: Notary
+    restored: Restored
     budgets: SqlBudgetStore
 
     @property
@@ -205,6 +212,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 catalog=records.documents,
                 locations=settings.sources,
                 embedder=embedders.used,
+                vectors_in_memory=settings.vectors_in_memory_mb * 1_000_000,
                 reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
                 groups=GroupNames(
                     records.directory.known_groups(), complete=records.directory.provider is None
@@ -303,8 +311,17 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
     identity = open_identity(settings, sessions, secret, stack)
     readers = open_sessions(thorough, queue)
     outbox = SqlOutbox(sessions)
-    lake = open_lake(settings.lake)
+    ownership = LakeOwnership()
+    lake = GuardedStore(open_lake(settings.lake), ownership)
     audit = SqlAuditTrail(sessions, readers)
+    notary = Notary(
+        audit,
+        lake,
+        Signer(secret),
+        note=settings.var / "audit-signed.json",
+        database=settings.database_name,
+    )
+    ownership.watch(notary, audit)
     turns = SqlTurnStore(sessions)
     configurations, documents = SqlConfigurationStore(sessions), SqlDocumentStore(sessions)
     surveyor = Surveyor(
@@ -323,7 +340,18 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         lambda: identity.directory.rules,
         evidence=SqlRunStore(sessions).evidence,
     )
-    reactions = SqlReactionStore(sessions)
+    reactions, titles = SqlReactionStore(sessions), SqlTitles(readers)
+    inbox = Inbox(
+        SqlCaseStore(sessions),
+        SqlInboxListing(readers),
+        turns,
+        reactions,
+        documents,
+        titles,
+        desk,
+        identity.directory,
+        audit,
+    )
     return Records(
         settings=settings,
         engine=engine,
@@ -340,9 +368,10 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         configurations=configurations,
         desk=desk,
         checks=Checks(desk, SqlCheckStore(sessions), turns, reactions),
+        inbox=inbox,
         documents=documents,
         contents=SqlDocumentStore(readers),
-        titles=SqlTitles(readers),
+        titles=titles,
         catalogue=SqlCatalogue(readers),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
@@ -350,6 +379,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         shipper=Shipper(outbox, lake),
         compactor=Compactor(outbox, lake),
         audit=audit,
-        notary=Notary(audit, lake, Signer(secret), note=settings.var / "audit-signed.json"),
+        notary=notary,
+        restored=Restored(audit, lake.unguarded, notary.signer, settings.database_name),
         budgets=SqlBudgetStore(sessions),
     )

@@ -28,6 +28,9 @@ from retrieval.searching.proposing import Clock, utc_now
 from retrieval.sources.description import GroupNames
 from retrieval.sources.originals import Originals
 
+# Room for half a million chunks with vectors of the model that ships.
+VECTORS_IN_MEMORY = 512_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
@@ -56,12 +59,14 @@ async def open_retrieval(
     groups: GroupNames | None = None,
     clock: Clock = utc_now,
     reads_pictures: int = 0,
+    vectors_in_memory: int = VECTORS_IN_MEMORY,
 ) -> AsyncIterator[Retrieval]:
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
     ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
     is the model that comes with the project unless it is given, and ``groups`` are those that
-    sources may name. ``reads_pictures`` is how many pages text recognition reads at once. Raises
+    sources may name. ``reads_pictures`` is how many pages text recognition reads at once, and
+    ``vectors_in_memory`` how many bytes embedded vectors may take there. Raises
     `retrieval.indexes.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
@@ -78,7 +83,14 @@ async def open_retrieval(
         reach = None if chroma_url is None else Reach()
         if reach is not None:
             stack.callback(reach.close)
-        dense = DenseIndex(client, embedder.fingerprint, reach)
+        dense = DenseIndex(
+            client,
+            embedder.fingerprint,
+            reach,
+            # To a server others write as well, and nobody here would hear of it.
+            memory_bytes=vectors_in_memory if embedded else 0,
+        )
+        stack.push_async_callback(dense.memory.aclose)
         lexical = LexicalIndex(var / "tantivy")
         stack.callback(lexical.close)
         originals = Originals(catalog or documents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request, Security
@@ -40,6 +41,9 @@ _SESSION = APIKeyCookie(
 )
 
 
+_MOST_WORDS, _LONGEST_WORD = 5, 60
+
+
 async def signed_in(
     request: Request,
     parts: PartsNeeded,
@@ -55,14 +59,28 @@ async def signed_in(
     person = await parts.directory.of_connection(request)
     if person is None:
         parts.limits.stranger(address_of(request))
-        raise NotSignedInError
+        raise NotSignedInError(await parts.directory.why_refused(request))
     # Whoever answers an error must be able to say whom it was answered to.
     request.state.person = person
     parts.limits.request(person.id, exempt=person.by_command)
     missing = [scope for scope in needed.scopes if not person.may_use(Scope(scope))]
     if missing:
-        raise ForbiddenError(f"This token lacks the scope almanac.{missing[0]}.")
+        raise ScopeMissingError(missing[0], person.misspelt)
     return person
+
+
+class ScopeMissingError(ForbiddenError):
+    """A token may not be used for what was asked; says which scope is missing, and why."""
+
+    def __init__(self, scope: str, misspelt: Sequence[str]) -> None:
+        self.scope = f"almanac.{scope}"
+        why = f"This token lacks the scope {self.scope}."
+        if misspelt:
+            # What a token of the caller says is no news to them.
+            named = ", ".join(word[:_LONGEST_WORD] for word in misspelt[:_MOST_WORDS])
+            known = ", ".join(f"almanac.{one.value}" for one in Scope)
+            why += f" It names {named}, which is no scope here. Those that there are: {known}."
+        super().__init__(why)
 
 
 def _for(scope: Scope) -> Any:

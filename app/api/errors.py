@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -10,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from app.api.access import actor_of, parts_of
+from app.api.access import ScopeMissingError, actor_of, parts_of
 from app.api.refusals import (
     DocumentUnavailableError,
     ForbiddenError,
@@ -95,12 +97,30 @@ def denial(request: Request, error: Exception, person: Person | None) -> Backgro
     return BackgroundTask(parts_of(request).audit.add, refused(actor_of(request, person), denied))
 
 
+def _challenge(error: Exception) -> dict[str, str]:
+    """What RFC 6750, section 3, says to whoever sent no bearer token, or one that does not do."""
+    if isinstance(error, NotSignedInError):
+        if error.refused is None:
+            return {"WWW-Authenticate": "Bearer"}
+        return {"WWW-Authenticate": f'Bearer error="invalid_token", {_described(error)}'}
+    if isinstance(error, ScopeMissingError):
+        scope = f'error="insufficient_scope", scope="{error.scope}", {_described(error)}'
+        return {"WWW-Authenticate": f"Bearer {scope}"}
+    return {}
+
+
+def _described(error: Exception) -> str:
+    # The standard leaves room for printable ASCII only, without quotes and backslashes.
+    said = re.sub(r"[^ !#-\[\]-~]", "?", str(error))
+    return f'error_description="{said}"'
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of ours, and the framework's own, in the one shape."""
 
     async def ours(request: Request, error: Exception) -> JSONResponse:
         status, body = describe(error)
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        headers = _challenge(error)
         if (wait := getattr(error, "retry_after_s", None)) is not None:
             headers = {"Retry-After": str(wait)}
         person: Person | None = getattr(request.state, "person", None)

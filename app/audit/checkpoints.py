@@ -27,7 +27,6 @@ from app.audit.verifying import Signed
 from feedback.lake.object_store import ObjectStore, partition, partition_of
 
 _DATASET = "audit"
-_PREFIX = f"{_DATASET}/v1/"
 _PURPOSE = b"almanac audit checkpoint v1"
 _RECENT = timedelta(days=7)
 
@@ -59,10 +58,12 @@ class Signer:
         """The public key as PEM, for ``openssl`` and an auditor."""
         return self.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
-    def sign(self, number: int, entry_hash: str, at: datetime) -> bytes:
+    def sign(
+        self, number: int, entry_hash: str, at: datetime, epoch: int = 1, database: str = ""
+    ) -> bytes:
         """A checkpoint as it lies in the lake."""
         moment = at.astimezone(UTC).isoformat(timespec="seconds")
-        signature = self._key.sign(signed_text(number, entry_hash, moment))
+        signature = self.sign_text(signed_text(number, entry_hash, moment, epoch))
         checkpoint = {
             "number": number,
             "hash": entry_hash,
@@ -70,12 +71,24 @@ class Signer:
             "key": fingerprint(self.public),
             "signature": base64.b64encode(signature).decode(),
         }
-        return json.dumps(checkpoint, indent=2).encode() + b"\n"
+        # Not signed: whoever changes it can keep a service from writing, and nothing else.
+        noted = checkpoint | ({"database": database} if database else {})
+        return json.dumps(noted, indent=2).encode() + b"\n"
+
+    def sign_text(self, text: bytes) -> bytes:
+        """The signature over some bytes, which say what they are for."""
+        return self._key.sign(text)
 
 
-def signed_text(number: int, entry_hash: str, at: str) -> bytes:
+def signed_text(number: int, entry_hash: str, at: str, epoch: int = 1) -> bytes:
     """The bytes that a signature is over: one line, without its end."""
-    return f"{_PURPOSE.decode()} {number} {entry_hash} {at}".encode()
+    later = f" epoch {epoch}" if epoch > 1 else ""
+    return f"{_PURPOSE.decode()}{later} {number} {entry_hash} {at}".encode()
+
+
+def dataset_of(epoch: int) -> str:
+    """The folder of the lake in which an epoch's checkpoints lie."""
+    return _DATASET if epoch == 1 else f"{_DATASET}-{epoch:04d}"
 
 
 def fingerprint(key: Ed25519PublicKey) -> str:
@@ -95,7 +108,7 @@ def read_public_key(pem: bytes) -> Ed25519PublicKey:
     return key
 
 
-def read(key: str, data: bytes, trusted: Collection[Ed25519PublicKey]) -> Signed:
+def read(key: str, data: bytes, trusted: Collection[Ed25519PublicKey], epoch: int = 1) -> Signed:
     """A checkpoint from the lake, ``genuine`` if one of the ``trusted`` keys signed it.
 
     It has to lie under its own day and number: an old one, copied to where a later one would lie,
@@ -106,33 +119,43 @@ def read(key: str, data: bytes, trusted: Collection[Ed25519PublicKey]) -> Signed
         number, entry_hash, at = int(said["number"]), str(said["hash"]), str(said["at"])
         signature = base64.b64decode(said["signature"], validate=True)
         moment, name = datetime.fromisoformat(at), str(said["key"])
+        database = str(said.get("database", ""))
     except (ValueError, TypeError, KeyError):
-        return Signed(0, "", datetime.min.replace(tzinfo=UTC), "", genuine=False)
-    signed = signed_text(number, entry_hash, at)
-    in_place = key == _key(number, moment)
-    fits = any(fingerprint(one) == name and _fits(one, signature, signed) for one in trusted)
-    return Signed(number, entry_hash, moment, name, fits and in_place)
+        return Signed(0, "", datetime.min.replace(tzinfo=UTC), "", genuine=False, epoch=epoch)
+    signed = signed_text(number, entry_hash, at, epoch)
+    in_place = key == _key(number, moment, epoch)
+    fits = any(fingerprint(one) == name and signed_by(one, signature, signed) for one in trusted)
+    return Signed(number, entry_hash, moment, name, fits and in_place, epoch, database)
 
 
 async def put(
-    lake: ObjectStore, signer: Signer, number: int, entry_hash: str, at: datetime
+    lake: ObjectStore,
+    signer: Signer,
+    number: int,
+    entry_hash: str,
+    at: datetime,
+    *,
+    epoch: int = 1,
+    database: str = "",
 ) -> Signed:
     """Sign and write a checkpoint; the same one by another replica counts as written.
 
     Raises `LakeUnavailableError` and `DivergenceError` of `feedback.lake.object_store`.
     """
     at = at.astimezone(UTC).replace(microsecond=0)
-    data = signer.sign(number, entry_hash, at)
+    data = signer.sign(number, entry_hash, at, epoch, database)
     # Two replicas sign the same entry at different moments: that is the same content.
     content = hashlib.sha256(f"{number} {entry_hash}".encode()).hexdigest()
-    await lake.put_new(_key(number, at), data, content)
-    return Signed(number, entry_hash, at, fingerprint(signer.public))
+    await lake.put_new(_key(number, at, epoch), data, content)
+    return Signed(
+        number, entry_hash, at, fingerprint(signer.public), epoch=epoch, database=database
+    )
 
 
-async def last_of_each_day(lake: ObjectStore) -> AsyncIterator[str]:
+async def last_of_each_day(lake: ObjectStore, epoch: int = 1) -> AsyncIterator[str]:
     """Keys of the last checkpoint of every day: each confirms all that came before it."""
     kept, day = "", ""
-    async for key in lake.list(_PREFIX):
+    async for key in lake.list(_prefix(epoch)):
         if not key.endswith(".json"):
             continue
         try:
@@ -146,24 +169,38 @@ async def last_of_each_day(lake: ObjectStore) -> AsyncIterator[str]:
         yield kept
 
 
-async def newest(lake: ObjectStore, today: date) -> str | None:
-    """The key of the newest checkpoint, looked for in the last days first."""
-    for after in (f"{_PREFIX}dt={(today - _RECENT).isoformat()}", ""):
+async def numbered(lake: ObjectStore, epoch: int = 1) -> AsyncIterator[tuple[int, str]]:
+    """Every checkpoint of an epoch: the number that its name says, and its key."""
+    async for key in lake.list(_prefix(epoch)):
+        name = key.rpartition("/")[2].removesuffix(".json")
+        if name.isdecimal():
+            yield int(name), key
+
+
+async def newest(lake: ObjectStore, today: date, epoch: int = 1) -> str | None:
+    """The key of an epoch's newest checkpoint, looked for in the last days first."""
+    days = f"{_prefix(epoch)}dt="
+    for after in (f"{days}{(today - _RECENT).isoformat()}", ""):
         last = None
-        async for key in lake.list(_PREFIX, after=after):
-            if key.endswith(".json"):
+        async for key in lake.list(_prefix(epoch), after=after):
+            if key.startswith(days) and key.endswith(".json"):
                 last = key
         if last is not None:
             return last
     return None
 
 
-def _key(number: int, at: datetime) -> str:
+def _prefix(epoch: int) -> str:
+    return f"{dataset_of(epoch)}/v1/"
+
+
+def _key(number: int, at: datetime, epoch: int) -> str:
     day = at.astimezone(UTC).date().isoformat()
-    return f"{partition(_DATASET, day, 'all')}{number:012d}.json"
+    return f"{partition(dataset_of(epoch), day, 'all')}{number:012d}.json"
 
 
-def _fits(key: Ed25519PublicKey, signature: bytes, signed: bytes) -> bool:
+def signed_by(key: Ed25519PublicKey, signature: bytes, signed: bytes) -> bool:
+    """Tell whether a signature over some bytes is that of a key."""
     try:
         key.verify(signature, signed)
     except InvalidSignature:

@@ -63,6 +63,11 @@ def groups_changed(
     return Event(Action.PERSON_GROUPS_CHANGED, actor, f"person:{person}", detail=detail)
 
 
+def address_released(actor: Actor, person: str, email: str) -> Event:
+    """An address was taken from somebody, so that whoever has it at the provider gets it."""
+    return Event(Action.PERSON_ADDRESS_RELEASED, actor, f"person:{person}", detail={"email": email})
+
+
 def withheld(turn: TurnOpening) -> Event:
     """A model began to repeat its instructions, and its answer was not shown."""
     return Event(
@@ -216,6 +221,12 @@ def read_audit(actor: Actor, wanted: Wanted, form: str) -> Event:
         # Whom it was about is told by the entries; what somebody typed is not kept.
         detail["one_actor"] = True
     return Event(Action.AUDIT_READ, actor, "audit", detail=detail)
+
+
+def reopened(actor: Actor, epoch: int, agreed: int, lost: int, reason: str) -> Event:
+    """The trail goes on after a restore: what was signed before, and is not in it any more."""
+    detail: dict[str, Fact] = {"epoch": epoch, "agreed": agreed, "lost": lost, "reason": reason}
+    return Event(Action.TRAIL_REOPENED, actor, "audit", detail=detail)
 
 
 def verified(actor: Actor, report: Report) -> Event:

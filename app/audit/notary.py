@@ -12,9 +12,10 @@ from pathlib import Path
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from app.audit import checkpoints
+from app.audit import checkpoints, epochs
 from app.audit.chain import GENESIS, Entry
 from app.audit.checkpoints import Signer
+from app.audit.epochs import Opening
 from app.audit.signed_note import SignedNote
 from app.audit.trail import AuditTrail
 from app.audit.verifying import Flaw, FlawKind, Head, Signed, Verification
@@ -28,13 +29,17 @@ _OVERDUE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check from the beginning found: entries and checkpoints seen, the first flaw."""
+    """What a check from the beginning found: entries and checkpoints seen, the first flaw.
+
+    ``openings`` are the restores that the trail went on after, each with what it lost.
+    """
 
     entries: int
     checkpoints: int
     last: Signed | None
     flaw: Flaw | None
     seconds: float
+    openings: Sequence[Opening] = ()
 
     @property
     def uncovered(self) -> int:
@@ -46,7 +51,8 @@ class Notary:
     """Signs checkpoints, at most once an ``INTERVAL``, of what follows from the last one.
 
     ``last`` is the newest checkpoint as far as this process knows, ``flaw`` why it signs no more,
-    and ``note`` the file in which this machine remembers what it signed.
+    ``note`` the file in which this machine remembers what it signed, and ``database`` the name of
+    the database that checkpoints are said to come from.
     """
 
     def __init__(
@@ -57,7 +63,9 @@ class Notary:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         note: Path | None = None,
+        database: str = "",
     ) -> None:
+        self.database = database
         self._note = SignedNote(note)
         self.signer = signer
         self.last: Signed | None = None
@@ -94,15 +102,10 @@ class Notary:
         `feedback.lake.object_store.LakeUnavailableError`.
         """
         began = time.perf_counter()
-        signed: list[Signed] = []
-        flaw: Flaw | None = None
         keys = [self.signer.public, *trusted]
-        async for key in checkpoints.last_of_each_day(self._lake):
-            one = checkpoints.read(key, await self._lake.get(key), keys)
-            signed.append(one)
-            if not one.genuine and flaw is None:
-                flaw = _forged(key, one)
-        genuine = [one for one in signed if one.genuine]
+        openings = await epochs.read_all(self._lake, keys)
+        signed, flaw = await self._signed(keys, openings)
+        genuine = epochs.still_valid([one for one in signed if one.genuine], openings)
         # Read after the checkpoints, so that it is no older than any of them.
         head = await self._trail.head()
         verification = Verification(genuine)
@@ -110,9 +113,31 @@ class Notary:
         if flaw is None and not genuine and self._is_overdue(verification):
             flaw = _unsigned(verification.number)
         last = max(genuine, key=lambda one: one.number, default=None)
-        flaw = flaw or self._note.contradiction(verification.number, last)
+        epoch = openings[-1].epoch if openings else epochs.FIRST
+        flaw = flaw or self._note.contradiction(verification.number, last, epoch)
         seconds = time.perf_counter() - began
-        return Report(verification.number, len(signed), last, flaw, seconds)
+        return Report(verification.number, len(signed), last, flaw, seconds, openings)
+
+    async def newest(self) -> Signed | None:
+        """The newest that was signed, be it by another service; ``None`` where nothing was.
+
+        Raises `feedback.lake.object_store.LakeUnavailableError`.
+        """
+        return (await self._find_last())[0]
+
+    async def _signed(
+        self, keys: Sequence[Ed25519PublicKey], openings: Sequence[Opening]
+    ) -> tuple[list[Signed], Flaw | None]:
+        """The last checkpoint of every day of every epoch, and the first that is not genuine."""
+        signed: list[Signed] = []
+        flaw = next((_unopened(one) for one in openings if not one.genuine), None)
+        for epoch in (epochs.FIRST, *(one.epoch for one in openings)):
+            async for key in checkpoints.last_of_each_day(self._lake, epoch):
+                one = checkpoints.read(key, await self._lake.get(key), keys, epoch)
+                signed.append(one)
+                if not one.genuine and flaw is None:
+                    flaw = _forged(key, one)
+        return signed, flaw
 
     def _is_overdue(self, verification: Verification) -> bool:
         """Whether a checkpoint should have been signed by now."""
@@ -134,9 +159,17 @@ class Notary:
         self.flaw = flaw
         if flaw is not None or head is None:
             log.error("audit.broken", **(asdict(flaw) if flaw else {}))
+            # Somebody may say meanwhile that the database was restored.
+            self._found = False
             return None
         self.last = await checkpoints.put(
-            self._lake, self.signer, head.number, head.hash, self._clock()
+            self._lake,
+            self.signer,
+            head.number,
+            head.hash,
+            self._clock(),
+            epoch=self.last.epoch if self.last else epochs.FIRST,
+            database=self.database,
         )
         await asyncio.to_thread(self._note.keep, self.last)
         log.info("audit.signed", number=head.number)
@@ -144,10 +177,16 @@ class Notary:
 
     async def _find_last(self) -> tuple[Signed | None, Flaw | None]:
         """The checkpoint to go on from; one of ours in a wrong place keeps us from going on."""
-        key = await checkpoints.newest(self._lake, self._clock().date())
+        keys = [self.signer.public]
+        openings = await epochs.read_all(self._lake, keys)
+        opening = openings[-1] if openings else None
+        if opening is not None and not opening.genuine:
+            return None, _unopened(opening)
+        epoch = opening.epoch if opening else epochs.FIRST
+        key = await checkpoints.newest(self._lake, self._clock().date(), epoch)
         if key is None:
-            return None, None
-        found = checkpoints.read(key, await self._lake.get(key), [self.signer.public])
+            return (opening.as_signed() if opening else None), None
+        found = checkpoints.read(key, await self._lake.get(key), keys, epoch)
         if found.genuine:
             return found, None
         ours = found.key == checkpoints.fingerprint(self.signer.public)
@@ -184,6 +223,16 @@ def _unsigned(number: int) -> Flaw:
         number,
         f"No checkpoint lies in the lake, though the trail has {number} entries, some of them old. "
         "Either the lake was emptied or another one is set: see ALMANAC_LAKE_URL.",
+    )
+
+
+def _unopened(opening: Opening) -> Flaw:
+    return Flaw(
+        FlawKind.FORGED,
+        opening.number,
+        f"The note {opening.key} in the lake, that the trail goes on after a restore, was not "
+        "signed by this installation. If the secret key was changed since, name the earlier public "
+        "key with --trust.",
     )
 
 

@@ -21,9 +21,16 @@ class SignedNote:
         if self._path is None:
             return
         draft = self._path.with_suffix(".new")
-        noted = {"number": signed.number, "hash": signed.hash, "at": signed.at.isoformat()}
+        noted: dict[str, object] = {
+            "number": signed.number,
+            "hash": signed.hash,
+            "at": signed.at.isoformat(),
+            "key": signed.key,
+        }
+        if signed.epoch > 1:
+            noted["epoch"] = signed.epoch
         with draft.open("w", encoding="ascii") as file:
-            json.dump(noted | {"key": signed.key}, file)
+            json.dump(noted, file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._path)
@@ -35,14 +42,18 @@ class SignedNote:
             if not isinstance(said, dict):
                 return None
             at = datetime.fromisoformat(str(said["at"]))
-            return Signed(int(said["number"]), str(said["hash"]), at, str(said["key"]))
+            number, epoch = int(said["number"]), int(said.get("epoch", 1))
+            return Signed(number, str(said["hash"]), at, str(said["key"]), epoch=epoch)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def contradiction(self, entries: int, last: Signed | None) -> Flaw | None:
-        """What is gone of that which was signed here: from the trail, or from the lake."""
+    def contradiction(self, entries: int, last: Signed | None, epoch: int = 1) -> Flaw | None:
+        """What is gone of that which was signed here: from the trail, or from the lake.
+
+        Of an epoch before ``epoch``, that of the trail, nothing can be asked any more.
+        """
         noted = self.read()
-        if noted is None:
+        if noted is None or noted.epoch < epoch:
             return None
         when = noted.at.isoformat(sep=" ", timespec="seconds")
         if entries < noted.number:
@@ -52,7 +63,7 @@ class SignedNote:
                 f"The trail ends at entry {entries}, and entry {noted.number} was signed on this "
                 f"machine at {when}. Entries were cut off, or an older database was restored.",
             )
-        if last is None or last.number < noted.number:
+        if last is None or (last.epoch, last.number) < (noted.epoch, noted.number):
             return Flaw(
                 FlawKind.UNSIGNED,
                 noted.number,

@@ -43,13 +43,19 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A checkpoint: this entry had this hash at this instant. ``genuine`` if we signed that."""
+    """A checkpoint: this entry had this hash at this instant. ``genuine`` if we signed that.
+
+    ``epoch`` counts the restores that the trail went on after; ``database`` names the one that the
+    process which signed it used, and is empty where that was not noted.
+    """
 
     number: int
     hash: str
     at: datetime
     key: str
     genuine: bool = True
+    epoch: int = 1
+    database: str = ""
 
 
 class Verification:

@@ -164,11 +164,28 @@ def _as_json(report: Report) -> dict[str, Any]:
             {"number": last.number, "at": last.at.isoformat(), "key": last.key} if last else None
         ),
         "flaw": dataclasses.asdict(report.flaw) if report.flaw else None,
+        "epochs": [
+            {
+                "epoch": one.epoch,
+                "at": one.at.isoformat(),
+                "agreed": one.agreed,
+                "lost": one.lost,
+                "first": one.number,
+            }
+            for one in report.openings
+        ],
         "seconds": round(report.seconds, 3),
     }
 
 
 def _print_report(report: Report) -> None:
+    for one in report.openings:
+        gap = (
+            f"entries {one.agreed + 1:,} to {one.lost:,} had been signed, and are lost"
+            if one.lost > one.agreed
+            else "nothing that had been signed is lost"
+        )
+        typer.echo(f"Epoch {one.epoch} since {one.at.isoformat()}, after a restore: {gap}.")
     if report.flaw is not None:
         typer.echo(f"NOT whole: {report.flaw.message}")
         typer.echo(f"Entries before that were checked and are whole: {report.entries:,}.")

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.commands import (
     access,
@@ -18,6 +19,7 @@ from app.commands import (
     benchmarks,
     profiles,
     records,
+    restoring,
     serving,
     spending,
     upkeep,
@@ -34,7 +36,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for part in (serving, asking, records, spending, upkeep):
+for part in (serving, asking, records, spending, upkeep, restoring):
     part.add_to(cli)
 cli.add_typer(profiles.cli, name="profiles")
 cli.add_typer(access.cli, name="access")
@@ -54,9 +56,7 @@ def run() -> NoReturn:
         provide_home(first.var)
         cli()
     except ValidationError as error:
-        for problem in error.errors():
-            place = "_".join(["ALMANAC", *(str(part).upper() for part in problem["loc"])])
-            _fail(f"{place}: {problem['msg'].removeprefix('Value error, ')}")
+        _fail(*map(_told, error.errors()))
     except Exception as error:
         from app.commands.errors import REMEDIED
 
@@ -66,8 +66,17 @@ def run() -> NoReturn:
     raise SystemExit(0)
 
 
-def _fail(message: str) -> NoReturn:
-    print(f"almanac: {message}", file=sys.stderr)  # noqa: T201 - this is the command's answer
+def _told(problem: ErrorDetails) -> str:
+    """What is wrong with a setting, in one line that begins with its name."""
+    said = " ".join(problem["msg"].removeprefix("Value error, ").split())
+    place = "_".join(["ALMANAC", *(str(part).upper() for part in problem["loc"])])
+    # What is about several of them names each in its words.
+    return f"{place}: {said}" if problem["loc"] else said
+
+
+def _fail(*messages: str) -> NoReturn:
+    for message in messages:
+        print(f"almanac: {message}", file=sys.stderr)  # noqa: T201 - this is the command's answer
     raise SystemExit(1)
 
 

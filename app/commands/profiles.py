@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ import yaml
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.errors import CommandError
 from app.settings import Settings
-from assistants.profiles import Configuration, ConfigurationVersion, read_files, read_profiles
+from assistants.profiles import Configuration, ConfigurationVersion, ProfileFile, read_files
 
 if TYPE_CHECKING:
     from app.publishing.desk import Somebody
@@ -77,9 +78,10 @@ def history(slug: Slug, as_json: AsJson = False) -> None:
 @cli.command()
 def diff(folder: Folder) -> None:
     """Show what proposing DIR would change; exit status 1 if anything would."""
-    live = {version.configuration.slug: version for version in wait_for(_all_live())}
+    every, files = wait_for(_live_beside(folder))
+    live = {version.configuration.slug: version for version in every}
     changed = False
-    for wanted in read_profiles(folder):
+    for wanted in (file.configuration for file in files):
         version = live.get(wanted.slug)
         before = as_yaml(version.configuration) if version else ""
         lines = difflib.unified_diff(
@@ -140,6 +142,25 @@ async def _all_live() -> tuple[ConfigurationVersion, ...]:
         return await records.configurations.all_live()
 
 
+async def _live_beside(
+    folder: Path,
+) -> tuple[tuple[ConfigurationVersion, ...], Sequence[ProfileFile]]:
+    """What is live, and the files of a folder that could be."""
+    from app.wiring import open_records
+
+    files = read_files(folder)
+    async with open_records(Settings()) as records:
+        await _must_be_served(records, files)
+        return await records.configurations.all_live(), files
+
+
+async def _must_be_served(records: Records, files: Sequence[ProfileFile]) -> None:
+    """Refuse a file that names what this installation does not have, with its line."""
+    for file in files:
+        for problem in await records.desk.problems_with(file.configuration):
+            raise file.error(problem.path, problem.message)
+
+
 async def _versions(slug: str) -> tuple[ConfigurationVersion, ...]:
     from app.wiring import open_records
 
@@ -158,9 +179,7 @@ async def _propose(folder: Path, reason: str, token: str | None) -> list[Proposa
     async with open_records(Settings()) as records:
         by = await _somebody(records, token)
         # All of them first: of a folder with a flaw nothing is proposed.
-        for file in files:
-            for problem in await records.desk.problems_with(file.configuration):
-                raise file.error(problem.path, problem.message)
+        await _must_be_served(records, files)
         wanted = [file.configuration for file in files]
         return await propose_all(records.desk, by, wanted, reason)
 

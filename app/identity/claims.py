@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
-Claims = Mapping[str, Any]
+from app.identity.groups import Claims, groups_elsewhere, read_groups
 
-# Entra ID sends these in place of the groups when there are too many of them.
-_OVERAGE = ("_claim_names", "_claim_sources", "hasgroups")
-_MOST_GROUPS = 2000
-_LONGEST_GROUP = 256
+__all__ = [
+    "Claims",
+    "ClaimsRefusedError",
+    "Identity",
+    "Scope",
+    "client_of",
+    "read_identity",
+    "read_scopes",
+    "subject_of",
+    "unknown_scopes",
+]
+
 _END_OF_TIME = 1e11
 # A provider may want a resource's name before a scope, after a slash or a colon.
 _SCOPE = re.compile(r"(?:.*[/:])?almanac[./:]([a-z]+)")
+_LIKE_A_SCOPE = re.compile(r"(?:.*[/:])?almanac[./:].*", re.IGNORECASE | re.DOTALL)
 
 
 class Scope(StrEnum):
@@ -45,7 +52,8 @@ class ClaimsRefusedError(PermissionError):
 class Identity:
     """Somebody as a provider's claims describe them; ``said_at`` is when they were made.
 
-    ``email`` is empty where the claims have none.
+    ``email`` is empty where the claims have none. ``also`` are other names of theirs, ``elsewhere``
+    the claim whose groups were too many for a token.
     """
 
     subject: str
@@ -53,23 +61,38 @@ class Identity:
     name: str
     groups: frozenset[str]
     said_at: datetime
+    also: tuple[str, ...] = ()
+    elsewhere: str | None = None
 
 
-def read_identity(claims: Claims, groups_claim: str) -> Identity:
-    """Read who somebody is; raises `ClaimsRefusedError`."""
-    subject, issuer = claims.get("sub"), claims.get("iss")
-    if not (isinstance(subject, str) and 0 < len(subject) <= 255 and subject.isprintable()):
+def read_identity(
+    claims: Claims, groups_claim: str, subject_claim: str = "sub", *, ours: bool = True
+) -> Identity:
+    """Read who somebody is; raises `ClaimsRefusedError`.
+
+    ``subject_claim`` holds what the provider calls a person in every token. ``ours`` says that the
+    claims were made for our application: only there ``sub`` stands for a person where that claim is
+    missing, and is one more name of theirs where it is not. In a token for another audience ``sub``
+    may be a login, which can pass on, or differ for each application.
+    """
+    issuer, sub = str(claims.get("iss")), _subject(claims, "sub")
+    if sub is None:
         raise ClaimsRefusedError("The claim sub is missing.")
+    subject = _subject(claims, subject_claim) or (sub if ours else None)
+    if subject is None:
+        raise ClaimsRefusedError(f"The claim {subject_claim} is missing.")
     email = _text(claims, "email") or _text(claims, "preferred_username")
     # A provider lets people choose an address, and says when it has not seen them read it.
-    if "@" not in email or claims.get("email_verified") in {False, "false"}:
+    if "@" not in email or claims.get("email_verified") in (False, "false"):
         email = ""
     return Identity(
-        subject=subject_of(str(issuer), subject),
+        subject=subject_of(issuer, subject),
         email=email,
         name=_text(claims, "name") or email or subject,
         groups=read_groups(claims, groups_claim),
         said_at=_instant(claims.get("iat")),
+        also=(subject_of(issuer, sub),) if ours and sub != subject else (),
+        elsewhere=groups_elsewhere(claims, groups_claim),
     )
 
 
@@ -78,36 +101,32 @@ def subject_of(issuer: str, subject: str) -> str:
     return f"{issuer}|{subject}"
 
 
-def says_groups(claims: Claims, groups_claim: str) -> bool:
-    """Tell whether the claims speak of groups at all, be it to say that they are elsewhere."""
-    return groups_claim in claims or any(name in claims for name in _OVERAGE)
-
-
-def read_groups(claims: Claims, groups_claim: str) -> frozenset[str]:
-    """Read the groups: a list of texts, and nothing else.
-
-    Missing, malformed, or replaced by a link because there were too many, they are none.
-    """
-    groups = claims.get(groups_claim)
-    if any(name in claims for name in _OVERAGE) or not isinstance(groups, list):
-        return frozenset()
-    if len(groups) > _MOST_GROUPS or not all(_is_group(group) for group in groups):
-        return frozenset()
-    return frozenset(groups)
-
-
 def read_scopes(claims: Claims) -> frozenset[Scope] | None:
     """Read our scopes out of ``scope``, ``scp`` and ``roles``; ``None`` where none is meant for us.
 
     A word that means us in a spelling that we do not know gives nothing, and is no reason to give
     everything.
     """
+    meant = _meant_for_us(claims)
+    found = {match.group(1) for word in meant if (match := _SCOPE.fullmatch(word))}
+    return frozenset(scope for scope in Scope if scope.value in found) if meant else None
+
+
+def unknown_scopes(claims: Claims) -> list[str]:
+    """The words that mean us and name no scope that there is, as they stand in the token."""
+    known = {scope.value for scope in Scope}
+    return [
+        word
+        for word in _meant_for_us(claims)
+        if not (match := _SCOPE.fullmatch(word)) or match.group(1) not in known
+    ]
+
+
+def _meant_for_us(claims: Claims) -> list[str]:
     stated = [word for name in ("scope", "scp") for word in _words(claims.get(name))]
-    found = [_SCOPE.fullmatch(word) for word in [*stated, *_words(claims.get("roles"))]]
-    ours = {match.group(1) for match in found if match}
-    if not ours and not any("almanac" in word.lower() for word in stated):
-        return None
-    return frozenset(scope for scope in Scope if scope.value in ours)
+    # A role may be called after us and be no scope, such as almanac-users: that one is a group.
+    roles = [word for word in _words(claims.get("roles")) if _LIKE_A_SCOPE.fullmatch(word)]
+    return [word for word in stated if "almanac" in word.lower()] + roles
 
 
 def _words(value: object) -> list[str]:
@@ -124,7 +143,7 @@ def client_of(claims: Claims) -> str | None:
         client = claims.get(name)
         if isinstance(client, str) and client:
             for_itself = (
-                claims.get("sub") in {client, f"{client}@clients"}
+                claims.get("sub") in (client, f"{client}@clients")
                 or claims.get("idtyp") == "app"
                 or claims.get("preferred_username") == f"service-account-{client}"
             )
@@ -132,8 +151,10 @@ def client_of(claims: Claims) -> str | None:
     return None
 
 
-def _is_group(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _LONGEST_GROUP and value.isprintable()
+def _subject(claims: Claims, name: str) -> str | None:
+    value = claims.get(name)
+    sound = isinstance(value, str) and 0 < len(value) <= 255 and value.isprintable()
+    return value if sound else None
 
 
 def _instant(value: object) -> datetime:

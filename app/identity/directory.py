@@ -14,8 +14,8 @@ from app.identity.claims import (
     Identity,
     Scope,
     client_of,
-    read_identity,
     read_scopes,
+    unknown_scopes,
 )
 from app.identity.people import OPERATOR, Grant, IdentityRules, Person, RoleName, SamplePerson
 from app.identity.provider import OpenIdProvider
@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 COOKIE = "almanac_session"
 SECURE_COOKIE = "__Host-almanac_session"
+_NOT_OURS = "It is no token that the sign-in of this service made, and that holds now."
 # Whoever runs commands beside the service: may tend it, belongs to no group, reads nothing.
 _OPERATOR = Person(
     id=OPERATOR,
@@ -40,10 +41,11 @@ _OPERATOR = Person(
 
 
 class NotSignedInError(PermissionError):
-    """Nobody is signed in."""
+    """Nobody is signed in; ``refused`` is why a bearer token does not count, if one was sent."""
 
-    def __init__(self) -> None:
-        super().__init__("Please sign in first.")
+    def __init__(self, refused: str | None = None) -> None:
+        super().__init__(refused or "Please sign in first.")
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,30 +129,61 @@ class Directory:
         if self.provider is None:
             return None
         try:
-            claims = await self.provider.checker.bearer(token)
-            return await self._of_claims(claims, self.provider.groups_claim)
+            return await self._of_token(token, self.provider)
         except (TokenRefusedError, ClaimsRefusedError) as error:
             log.info("token.refused", reason=str(error))
             return None
 
-    async def _of_claims(self, claims: Claims, groups_claim: str) -> Person | None:
+    async def why_refused(self, connection: HTTPConnection) -> str | None:
+        """Why the bearer token of a request was refused; ``None`` where it brought none.
+
+        Of a token that our provider did not sign nothing is said: whoever made it up would learn
+        from it. No value that is set here is named.
+        """
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        if self.provider is None or self.tokens.read(token.strip()) is not None:
+            return _NOT_OURS
+        try:
+            await self._of_token(token.strip(), self.provider)
+        except TokenRefusedError as error:
+            return f"The token was refused: {error}." if error.signed else _NOT_OURS
+        except ClaimsRefusedError as error:
+            return f"The token was refused. {error}"
+        return _NOT_OURS
+
+    async def _of_token(self, token: str, provider: OpenIdProvider) -> Person:
+        claims = await provider.checker.bearer(token, self.rules.clients)
         client = client_of(claims)
         if client is not None:
             return self._machine(client, claims)
-        identity = read_identity(claims, groups_claim)
-        record = await self.people.by_subject(identity.subject)
+        identity = provider.identity(await provider.with_overage(claims))
+        record = await self.people.by_subject(identity.subject, *identity.also)
         if record is None:
             if not identity.email:
-                raise ClaimsRefusedError("The claim email is missing, and the person is unknown.")
+                raise ClaimsRefusedError(
+                    "Nobody with its subject has signed in here, and it names no address."
+                )
             record = await self.people.put(
-                identity.email, identity.name, identity.groups, subject=identity.subject
+                identity.email,
+                identity.name,
+                identity.groups,
+                subject=identity.subject,
+                also=identity.also,
+                elsewhere=identity.elsewhere,
             )
-        return self._person(record, _newest_groups(identity, record), read_scopes(claims))
+        if identity.elsewhere is not None:
+            log.warning("groups.overage", person=record.id, claim=identity.elsewhere)
+        person = self._person(record, _newest_groups(identity, record), read_scopes(claims))
+        return replace(person, elsewhere=identity.elsewhere, misspelt=tuple(unknown_scopes(claims)))
 
     def _machine(self, client: str, claims: Claims) -> Person:
         rule = self.rules.clients.get(client)
         if rule is None:
-            raise ClaimsRefusedError(f"The client {client!r} is not in the identity file.")
+            raise ClaimsRefusedError(
+                "Its client does not stand under clients: in the identity file."
+            )
         groups = frozenset(rule.groups)
         name = f"client:{client}"
         return Person(
@@ -161,6 +194,7 @@ class Directory:
             grants=self.rules.grants_of(groups),
             # A machine may do what its token names, and never more than the file allows.
             scopes=(read_scopes(claims) or frozenset()) & frozenset(rule.scopes),
+            misspelt=tuple(unknown_scopes(claims)),
         )
 
     def _person(
@@ -180,6 +214,7 @@ class Directory:
             grants=self.rules.grants_of(groups),
             scopes=scopes,
             by_command=by_command,
+            elsewhere=record.elsewhere,
         )
 
 

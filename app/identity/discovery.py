@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import BaseModel, ValidationError
 
-from app.settings import is_protected
+from app.addresses import is_protected
 
 _DESCRIPTION_LASTS_S = 3600.0
 _KEYS_LAST_S = 3600.0

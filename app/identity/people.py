@@ -56,6 +56,8 @@ class Person:
 
     ``scopes`` is what the token at hand may be used for; ``None`` for all that the person may do.
     ``by_command`` marks a command on this machine, which no limit of the service is meant for.
+    ``elsewhere`` is the claim whose groups were too many for a token, and so count for nothing;
+    ``misspelt`` are the words of the token that mean us and name no scope.
     """
 
     id: str
@@ -65,6 +67,8 @@ class Person:
     grants: frozenset[Grant]
     scopes: frozenset[Scope] | None = None
     by_command: bool = False
+    elsewhere: str | None = None
+    misspelt: tuple[str, ...] = ()
 
     @property
     def access(self) -> Access:

@@ -6,30 +6,28 @@ import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from pydantic import SecretStr
 
-from app.identity.claims import Claims, says_groups
+from app.identity.claims import Identity, read_identity
 from app.identity.discovery import (
     Description,
     Discovery,
     ProviderUnavailableError,
     json_fetcher,
 )
+from app.identity.graph import GroupsOverGraph
+from app.identity.groups import Claims, groups_elsewhere, says_groups, with_groups
+from app.identity.sign_out import sign_out_address
 from app.identity.verification import Checker, TokenRefusedError
 from app.settings import Settings
 
 _WAIT_S = 5.0
 _OFFLINE = "offline_access"
 _REFUSED = "invalid_grant"
-# The provider gives this back with whoever has signed out there.
-LEFT = "signed-out"
-# A longer address is cut or refused by browsers and proxies.
-_LONGEST_HINT = 4_000
 Result = TypeVar("Result")
 
 
@@ -58,10 +56,14 @@ class OpenIdProvider:
         scopes: str = "openid profile email",
         audience: str | None = None,
         groups_claim: str = "groups",
+        subject_claim: str = "sub",
+        sign_out_url: str | None = None,
+        graph_url: str | None = None,
         trust_proxies: bool = True,
     ) -> None:
         self.issuer = issuer
-        self.groups_claim = groups_claim
+        self.groups_claim, self.subject_claim = groups_claim, subject_claim
+        self._sign_out_url = sign_out_url
         self._client_id = client_id
         self._scopes = scopes.split()
         # One client for all: what it notes of the last token is never used, since every call
@@ -77,6 +79,9 @@ class OpenIdProvider:
         self.discovery = Discovery(issuer, json_fetcher(self._client))
         audiences = frozenset({client_id} | ({audience} if audience else set()))
         self.checker = Checker(self.discovery, client_id, audiences)
+        self._graph = (
+            GroupsOverGraph(graph_url, self._client, self._own_token) if graph_url else None
+        )
 
     @classmethod
     def of(cls, settings: Settings) -> OpenIdProvider | None:
@@ -90,6 +95,9 @@ class OpenIdProvider:
             scopes=settings.oidc_scopes,
             audience=settings.oidc_audience,
             groups_claim=settings.oidc_groups_claim,
+            subject_claim=settings.oidc_subject_claim,
+            sign_out_url=settings.oidc_sign_out_url,
+            graph_url=settings.oidc_graph_url,
         )
 
     async def aclose(self) -> None:
@@ -127,7 +135,13 @@ class OpenIdProvider:
         claims = await self._with_groups(claims, access_token)
         return Granted(claims, id_token, _text(tokens, "refresh_token"))
 
-    async def refresh(self, refresh_token: str, subject: str) -> Granted:
+    def identity(self, claims: Claims) -> Identity:
+        """Who the claims of a token are about; raises `app.identity.claims.ClaimsRefusedError`."""
+        audience = claims.get("aud", self._client_id)
+        ours = audience in (self._client_id, [self._client_id])
+        return read_identity(claims, self.groups_claim, self.subject_claim, ours=ours)
+
+    async def refresh(self, refresh_token: str) -> Granted:
         """Ask again about somebody; the provider may give another refresh token, or the same."""
         tokens = await self._tokens(grant_type="refresh_token", refresh_token=refresh_token)
         id_token, access_token = _text(tokens, "id_token"), _text(tokens, "access_token")
@@ -136,24 +150,17 @@ class OpenIdProvider:
             claims = await self._with_groups(claims, access_token)
         else:
             claims = {"iss": self.issuer, **await self._userinfo(access_token)}
-        if claims.get("sub") != subject:
-            raise TokenRefusedError("it is about somebody else")
         return Granted(claims, id_token, _text(tokens, "refresh_token") or refresh_token)
 
     async def sign_out_url(self, id_token: str | None, *, back_to: str) -> str | None:
         """Where to sign out at the provider too; ``None`` where it has no such place."""
-        description = await self.discovery.description()
-        if description.end_session_endpoint is None:
-            return None
-        words = {
-            "client_id": self._client_id,
-            "post_logout_redirect_uri": back_to,
-            "state": LEFT,
-        }
-        if id_token is not None and len(id_token) <= _LONGEST_HINT:
-            words["id_token_hint"] = id_token
-        joint = "&" if "?" in description.end_session_endpoint else "?"
-        return f"{description.end_session_endpoint}{joint}{urlencode(words)}"
+        return sign_out_address(
+            await self.discovery.description(),
+            self._client_id,
+            back_to=back_to,
+            id_token=id_token,
+            pattern=self._sign_out_url,
+        )
 
     def _wanted_scopes(self, description: Description) -> list[str]:
         supported = description.scopes_supported
@@ -163,8 +170,23 @@ class OpenIdProvider:
             if scope != _OFFLINE or supported is None or _OFFLINE in supported
         ]
 
+    async def with_overage(self, claims: Claims) -> Claims:
+        """The claims with the groups that were too many for the token, where Graph is set up."""
+        elsewhere, person = groups_elsewhere(claims, self.groups_claim), claims.get("oid")
+        if elsewhere is None or self._graph is None or not isinstance(person, str):
+            return claims
+        return with_groups(claims, elsewhere, await self._graph.groups_of(person))
+
+    async def _own_token(self, scope: str) -> str:
+        tokens = await self._tokens(grant_type="client_credentials", scope=scope)
+        token = _text(tokens, "access_token")
+        if token is None:
+            raise ProviderUnavailableError("it gave no token for Graph")
+        return token
+
     async def _with_groups(self, claims: Claims, access_token: str | None) -> Claims:
         """Many providers keep what is long out of the ID token and tell it when asked."""
+        claims = await self.with_overage(claims)
         if says_groups(claims, self.groups_claim) or access_token is None:
             return claims
         description = await self.discovery.description()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from app.identity.claims import ClaimsRefusedError, read_identity, subject_of
+from app.identity.claims import ClaimsRefusedError, subject_of
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.encryption import Sealer
 from app.identity.provider import Granted, OpenIdProvider
@@ -22,6 +22,10 @@ from app.records.people.sign_ins import SignIn, SignInStore
 
 log = structlog.get_logger()
 
+OVERAGE = (
+    "The token holds a link in place of the groups, since they are too many, so they count for "
+    "nothing: see the section on Microsoft Entra ID in docs/sign-in.md."
+)
 _REFRESH, _HINT = "refresh token", "id token"
 # While the provider is away people go on, but not for ever: a sign-out there could not reach us.
 _GRACE = timedelta(hours=1)
@@ -105,7 +109,7 @@ class CompanySignIn:
             granted = await self.provider.redeem(
                 code, nonce=sign_in.nonce, verifier=sign_in.verifier, redirect_uri=redirect_uri
             )
-            identity = read_identity(granted.claims, self.provider.groups_claim)
+            identity = self.provider.identity(granted.claims)
         except (TokenRefusedError, ClaimsRefusedError) as error:
             log.warning("sign_in.refused", reason=str(error))
             raise SignInRefusedError(
@@ -117,7 +121,13 @@ class CompanySignIn:
             identity.name,
             identity.groups,
             subject=identity.subject,
+            also=identity.also,
+            elsewhere=identity.elsewhere,
         )
+        if identity.elsewhere is not None:
+            log.warning(
+                "groups.overage", person=person.id, claim=identity.elsewhere, remedy=OVERAGE
+            )
         cookie = await self.sessions.open(person.id, browser, self._backing(granted))
         log.info("session.opened", person=person.id, groups=len(person.groups))
         return SignedIn(person, cookie, sign_in.destination)
@@ -176,10 +186,11 @@ class CompanySignIn:
             await self.backed.refuse(due.key)
             return
         try:
-            granted = await self.provider.refresh(
-                token, person.subject.removeprefix(f"{self.provider.issuer}|")
-            )
-            identity = read_identity(granted.claims, self.provider.groups_claim)
+            granted = await self.provider.refresh(token)
+            identity = self.provider.identity(granted.claims)
+            found = await self.people.by_subject(identity.subject, *identity.also)
+            if found is None or found.id != person.id:
+                raise TokenRefusedError("it is about somebody else")
         except ProviderUnavailableError as error:
             log.warning("provider.unavailable", reason=error.reason)
             return
@@ -188,7 +199,12 @@ class CompanySignIn:
             await self.backed.refuse(due.key)
             return
         await self.people.put(
-            identity.email or person.email, identity.name, identity.groups, subject=person.subject
+            identity.email or person.email,
+            identity.name,
+            identity.groups,
+            subject=identity.subject,
+            also=identity.also,
+            elsewhere=identity.elsewhere,
         )
         await self.backed.confirm(due.key, self._backing(granted))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from base64 import urlsafe_b64decode
+from collections.abc import Collection
 from dataclasses import dataclass
 from json import loads
 from typing import Any
 
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwt import JWTClaimsRegistry
 
 from app.identity.claims import Claims
@@ -38,7 +39,15 @@ _BEARER_TYPES = frozenset({"", "jwt", "at+jwt", "application/at+jwt"})
 
 
 class TokenRefusedError(PermissionError):
-    """A token does not hold; the text says in which respect, and repeats nothing of it."""
+    """A token does not hold; the text says in which respect, and repeats nothing of it.
+
+    ``signed`` is whether the provider did sign it: whoever sends such a token may be told what is
+    wrong with it, and whoever made one up learns nothing.
+    """
+
+    def __init__(self, reason: str, *, signed: bool = False) -> None:
+        super().__init__(reason)
+        self.signed = signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +84,27 @@ class Checker:
             raise TokenRefusedError("it is meant for others as well")
         return claims
 
-    async def bearer(self, token: str) -> Claims:
-        """The claims of a bearer token (RFC 9068, and ID tokens); raises as `id_token`."""
+    async def bearer(self, token: str, clients: Collection[str] = ()) -> Claims:
+        """The claims of a bearer token (RFC 9068, and ID tokens); raises as `id_token`.
+
+        An access token of Amazon Cognito names no audience, but the client that it was given to:
+        it counts where that is our own, or one of ``clients`` that comes for itself.
+        """
         header, claims = await self._signed(token)
         if str(header.get("typ", "")).lower() not in _BEARER_TYPES or "events" in claims:
-            raise TokenRefusedError("it is a token of another kind")
-        self._check(claims, sorted(self.audiences), exp={"essential": True})
+            raise TokenRefusedError("it is a token of another kind", signed=True)
+        if names_its_client_only(claims):
+            self._check_client(claims, clients)
+            self._check(claims, None, exp={"essential": True})
+        else:
+            self._check(claims, sorted(self.audiences), exp={"essential": True})
         return claims
+
+    def _check_client(self, claims: Claims, clients: Collection[str]) -> None:
+        client = claims["client_id"]
+        for_itself = claims.get("sub") == client
+        if client not in self.audiences and not (for_itself and client in clients):
+            raise TokenRefusedError("it was given to another client", signed=True)
 
     async def logout_token(self, token: str) -> Claims:
         """The claims of a logout token (OpenID Connect Back-Channel Logout 1.0, 2.6)."""
@@ -96,17 +119,15 @@ class Checker:
             raise TokenRefusedError("it is too old")
         return claims
 
-    def _check(self, claims: dict[str, Any], audiences: list[str], **more: Any) -> None:
-        registry = JWTClaimsRegistry(
-            leeway=LEEWAY_S,
-            iss={"essential": True, "values": [self.discovery.issuer]},
-            aud={"essential": True, "values": audiences},
-            **more,
-        )
+    def _check(self, claims: dict[str, Any], audiences: list[str] | None, **more: Any) -> None:
+        if audiences is not None:
+            more["aud"] = {"essential": True, "values": audiences}
+        more["iss"] = {"essential": True, "values": [self.discovery.issuer]}
+        registry = JWTClaimsRegistry(leeway=LEEWAY_S, **more)
         try:
             registry.validate(claims)
         except JoseError as error:
-            raise TokenRefusedError(_reason(error)) from error
+            raise TokenRefusedError(_reason(error), signed=True) from error
 
     async def _signed(self, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
         header = _header(token)
@@ -117,6 +138,17 @@ class Checker:
         except (JoseError, ValueError, TypeError) as error:
             raise TokenRefusedError("its signature does not hold") from error
         return dict(decoded.header), decoded.claims
+
+
+def names_its_client_only(claims: Claims) -> bool:
+    """Tell whether this is an access token as Amazon Cognito makes them, without an audience."""
+    client = claims.get("client_id")
+    return (
+        "aud" not in claims
+        and claims.get("token_use") == "access"
+        and isinstance(client, str)
+        and bool(client)
+    )
 
 
 def _header(token: str) -> dict[str, Any]:
@@ -135,4 +167,6 @@ def _header(token: str) -> dict[str, Any]:
 
 def _reason(error: JoseError) -> str:
     claim = getattr(error, "claim", "")
+    if isinstance(error, ExpiredTokenError):
+        return "it has expired"
     return f"its claim {claim} does not hold" if claim else "it does not hold at this time"

@@ -10,9 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules
+from app.pages.heard import replies_to
 from app.pages.rendering import render, to_sign_in
 from app.pages.spending import warnings_for
 from app.pages.visitors import browser_of
+from app.requests.languages import language_of
 
 router = APIRouter(include_in_schema=False)
 PATH = "/account"
@@ -36,6 +38,7 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "ended": request.query_params.get("ended", "")[:4],
         "warnings": await warnings_for(parts, person),
         "company": parts.company is not None,
+        "heard": await replies_to(parts, person, language_of(request)),
     }
     return render(request, "account.html", context, person=person)
 

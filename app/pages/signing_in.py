@@ -13,7 +13,7 @@ from app.api.refusals import NotFoundError
 from app.audit.descriptions import not_let_in
 from app.audit.events import NOBODY, Actor
 from app.identity.discovery import ProviderUnavailableError
-from app.identity.provider import LEFT
+from app.identity.sign_out import LEFT
 from app.identity.signing_in import CompanySignIn, SignInRefusedError
 from app.identity.verification import TokenRefusedError
 from app.middleware.rate_limits import TooManyRequestsError, address_of

@@ -25,7 +25,9 @@ from app.audit.events import Event
 from app.audit.trail import Page, TrailBrokenError, Wanted
 from app.audit.verifying import Head
 from app.records.database.base import Base
+from app.records.database.direct import Transaction, within
 from app.records.database.engine import Sessions
+from app.records.database.prepared import Prepared
 from app.records.database.upserts import storable, table_of
 
 _BATCH = 1_000
@@ -74,14 +76,14 @@ class AuditHeadRow(Base):
 _ENTRIES, _HEAD = table_of(AuditEntryRow), table_of(AuditHeadRow)
 _COLUMNS = tuple(_ENTRIES.c[name] for name in Entry.__dataclass_fields__)
 # An update, not a read: it takes SQLite's writer lock, and PostgreSQL's lock on the row.
-_TAKE_NUMBER = (
+_TAKE_NUMBER = Prepared(
     update(_HEAD)
     .where(_HEAD.c.id == _ONLY)
     .values(number=_HEAD.c.number + 1)
     .returning(_HEAD.c.number, _HEAD.c.hash)
 )
-_PUT_ENTRY = insert(_ENTRIES)
-_NOTE_HASH = update(_HEAD).where(_HEAD.c.id == _ONLY).values(hash=bindparam("new_hash"))
+_PUT_ENTRY = Prepared(insert(_ENTRIES))
+_NOTE_HASH = Prepared(update(_HEAD).where(_HEAD.c.id == _ONLY).values(hash=bindparam("new_hash")))
 _READ_HEAD = select(
     _HEAD.c.number,
     _HEAD.c.hash,
@@ -89,18 +91,20 @@ _READ_HEAD = select(
 ).where(_HEAD.c.id == _ONLY)
 
 
-async def append(session: AsyncSession, event: Event, at: datetime) -> Entry:
+async def append(session: AsyncSession | Transaction, event: Event, at: datetime) -> Entry:
     """Add an event within the caller's transaction: it is recorded if, and only if, that commits.
 
     Others who append wait until then, so append last and commit soon. Raises `TrailBrokenError`.
     """
-    head = (await session.execute(_TAKE_NUMBER)).one_or_none()
-    if head is None:
+    transaction = within(session)
+    heads = await transaction.rows(_TAKE_NUMBER)
+    if not heads:
         raise TrailBrokenError
+    head = heads[0]
     entry = seal(event, at, number=head.number, previous=head.hash)
     row = {column.name: getattr(entry, column.name) for column in _COLUMNS}
-    await session.execute(_PUT_ENTRY, row)
-    await session.execute(_NOTE_HASH, {"new_hash": entry.hash})
+    await transaction.rows(_PUT_ENTRY, row)
+    await transaction.rows(_NOTE_HASH, {"new_hash": entry.hash})
     return entry
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, String, Text, func, insert, select, tuple_
+from sqlalchemy import Row, String, Text, bindparam, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +15,9 @@ from app.audit.descriptions import published
 from app.audit.events import Actor
 from app.records.audit import append
 from app.records.database.base import Base
+from app.records.database.direct import direct_to
 from app.records.database.engine import Sessions
+from app.records.database.prepared import Prepared
 from app.records.outbox import put_out
 from app.records.participants import all_kept, kept, participant
 from assistants.profiles import Configuration, ConfigurationVersion
@@ -51,29 +53,29 @@ class ConfigurationRow(Base):
     despite: Mapped[str | None] = mapped_column(Text)
 
 
+_NEWEST = func.max(ConfigurationRow.number).label("number")
+_LIVE = Prepared(select(_NEWEST).where(ConfigurationRow.slug == bindparam("of")))
+_ALL_LIVE = Prepared(select(ConfigurationRow.slug, _NEWEST).group_by(ConfigurationRow.slug))
+
+
 class SqlConfigurationStore:
     """Implements `assistants.profiles.ConfigurationStore`."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._direct = direct_to(sessions)
         # A version never changes, so what was parsed once stays right.
         self._parsed: dict[tuple[str, int], ConfigurationVersion] = {}
 
     async def live(self, slug: str) -> ConfigurationVersion | None:
         """The version that answers now."""
-        query = select(func.max(ConfigurationRow.number)).where(ConfigurationRow.slug == slug)
-        async with self._sessions() as session:
-            number = await session.scalar(query)
+        found = await self._direct.rows(_LIVE, {"of": slug})
+        number = found[0].number
         return await self.version(slug, number) if number is not None else None
 
     async def all_live(self) -> tuple[ConfigurationVersion, ...]:
         """The live version of every profile, ordered by name."""
-        newest = select(ConfigurationRow.slug, func.max(ConfigurationRow.number)).group_by(
-            ConfigurationRow.slug
-        )
-        async with self._sessions() as session:
-            keys = [(slug, number) for slug, number in await session.execute(newest)]
-        versions = await self._load(keys)
+        versions = await self._load(await self._direct.rows(_ALL_LIVE))
         return tuple(
             sorted(
                 versions,
@@ -110,8 +112,8 @@ class SqlConfigurationStore:
             return None
         return version
 
-    async def _load(self, keys: Iterable[tuple[str, int]]) -> list[ConfigurationVersion]:
-        keys = list(keys)
+    async def _load(self, found: Iterable[tuple[str, int]]) -> list[ConfigurationVersion]:
+        keys = [(slug, number) for slug, number in found]
         missing = [key for key in keys if key not in self._parsed]
         if missing:
             key = tuple_(ConfigurationRow.slug, ConfigurationRow.number)

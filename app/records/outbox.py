@@ -26,7 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.database.base import Base
+from app.records.database.direct import Transaction, within
 from app.records.database.engine import Sessions
+from app.records.database.prepared import Prepared
 from app.records.database.upserts import dialect_of, insert_into, storable_json, table_of
 from feedback.outbox.store import Backlog, Batch, Entry, SetAside, Work, is_dead
 from feedback.records import Record
@@ -66,7 +68,9 @@ class LeaseRow(Base):
     until: Mapped[datetime]
 
 
-async def put_out(session: AsyncSession, records: Sequence[Record], at: datetime) -> None:
+async def put_out(
+    session: AsyncSession | Transaction, records: Sequence[Record], at: datetime
+) -> None:
     """Add records to the outbox within the caller's transaction."""
     rows = []
     for record in records:
@@ -82,11 +86,10 @@ async def put_out(session: AsyncSession, records: Sequence[Record], at: datetime
                 "created_at": at,
             }
         )
-    if rows:
-        await session.execute(_PUT, rows)
+    await within(session).each(_PUT, rows)
 
 
-_PUT = insert(table_of(OutboxRow))
+_PUT = Prepared(insert(table_of(OutboxRow)))
 
 
 class SqlOutbox:

@@ -7,6 +7,8 @@ Thousands of rows of colons take it seconds, although each of them is escaped.
 
 from __future__ import annotations
 
+import re
+
 DEEPEST = 12
 WIDEST = 60
 MOST_MARKS = 2000
@@ -14,6 +16,8 @@ MOST_LINES = 1000
 MOST_BOXES = 12
 _MARKS = frozenset("[]*_~`|")
 _OPENING = frozenset(">*_~[(-+#")
+# Text without any of these is looked at as a whole.
+_TELLING = re.compile(r"[\[\]*_~`|>(\-+#:\n]|[^a-zA-Z\s][.)]")
 
 
 class Flattener:
@@ -30,6 +34,11 @@ class Flattener:
 
     def feed(self, text: str) -> str:
         """Take a piece; return it without what is too deep, too wide or too many."""
+        if text and _TELLING.search(self._last + text) is None:
+            self._last, self._colons = text[-1], 0
+            if not all(char.isspace() or char.isdigit() for char in text):
+                self._depth = 0
+            return text
         return "".join(self._line(char) for char in text if self._keeps(char))
 
     def _line(self, char: str) -> str:

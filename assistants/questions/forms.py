@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistants.questions.sides import named_sides, sides_of
 from assistants.questions.subjects import subject_of
@@ -129,6 +130,7 @@ _MORE = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def form_of(question: str) -> AnswerForm:
     """The form that the answer to a question takes; a doubtful one is a fact."""
     words = question.split()

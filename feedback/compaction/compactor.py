@@ -25,6 +25,7 @@ from feedback.lake.manifest import (
     Place,
     compacted_key,
     is_compacted,
+    is_former,
     is_manifest,
     look,
     manifest_key,
@@ -162,8 +163,8 @@ class Compactor:
         """Whether a partition may need work, from its listing alone."""
         files = [key for key in keys if key.endswith(".parquet")]
         compacted = sum(map(is_compacted, files))
-        manifests = sum(map(is_manifest, keys))
-        if manifests > 1 or (compacted and not manifests):
+        # What the release before wrote is written anew, so that nothing but Parquet is left.
+        if any(map(is_manifest, keys)) or any(map(is_former, files)):
             return True
         if self._is_over(place):
             return len(files) > 1
@@ -213,11 +214,12 @@ class Compactor:
     def _choose(self, place: Place, listing: Listing, without: set[str]) -> list[str]:
         """The files to merge, in the order of their keys; nothing where it is not worth it."""
         loose = [key for key in listing.loose if key not in without]
+        former = {file.key for file in listing.manifest.files if is_former(file.key)} - without
         if not self._is_over(place):
-            return loose if len(loose) >= self._many else []
+            return sorted(former.union(loose)) if former or len(loose) >= self._many else []
         small = [file.key for file in listing.manifest.files if file.size < self._group_bytes // 2]
-        together = sorted({*loose, *small} - without)
-        return together if len(together) > 1 else []
+        together = sorted({*loose, *small, *former} - without)
+        return together if len(together) > 1 or former else []
 
     async def _merge(
         self, dataset: Dataset, place: Place, number: int, group: Sequence[str], unfit: set[str]
@@ -241,7 +243,7 @@ class Compactor:
                 continue
             taken.append(key)
             size += len(data)
-        if len(taken) < 2:
+        if len(taken) < 2 and not any(map(is_former, taken)):
             return None
         data = await asyncio.to_thread(merge.finish)
         # The same files, merged for the same manifest, are the same content under the same key.

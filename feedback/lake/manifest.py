@@ -3,6 +3,11 @@
 A partition's manifests are numbered, and the newest holds the whole state. Whoever writes the next
 one writes it under a key that must be free, so of two that compact at once one fails. What was
 replaced once never counts again: a file that arrives late under its key changes nothing.
+
+Manifests lie in a folder of their own beside the dataset: many readers take a folder for a table
+only if it holds nothing but Parquet. The release before kept them in the partition, as
+``_compacted-NUMBER.json``, and called its files ``compacted-…``. What it left counts together with
+what this one wrote, and is written anew by the next compaction.
 """
 
 from __future__ import annotations
@@ -20,8 +25,10 @@ from feedback.lake.object_store import (
 )
 from feedback.records import Dataset
 
+_NOTES = "notes-"
 _MARK = "_compacted-"
 _COMPACTED = "compacted-"
+_MERGED = "merged-"
 _PATIENCE = 20
 
 
@@ -70,10 +77,14 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A partition as it stands: every key that is there, and the newest manifest."""
+    """A partition as it stands: every key that is there, and the newest manifest.
+
+    ``manifest`` holds what both places of manifests say, and ``notes`` are the keys beside it.
+    """
 
     keys: tuple[str, ...]
     manifest: Manifest
+    notes: tuple[str, ...] = ()
 
     @property
     def live(self) -> list[str]:
@@ -102,38 +113,44 @@ class Listing:
 
     @property
     def dead(self) -> list[str]:
-        """What does not count any more and can go."""
-        return [
-            key
-            for key in self.keys
-            if key in self.manifest.replaced
-            or (is_manifest(key) and _number_of(key) < self.manifest.number)
-        ]
+        """What does not count any more and can go, in the order in which it goes."""
+        files = [key for key in self.keys if key in self.manifest.replaced]
+        former = [key for key in self.notes if _number_of(key) < self.manifest.number]
+        # One of the release before counts for it for as long as a file of its own is there.
+        left = any(is_former(key) and key not in files for key in self.keys)
+        old = [] if left or self.manifest.number == 0 else [*filter(_is_old_manifest, self.keys)]
+        return [*files, *former, *old]
 
     def _new(self, key: str) -> bool:
         return _is_data(key) and not is_compacted(key) and key not in self.manifest.replaced
 
 
 def manifest_key(dataset: Dataset, place: Place, number: int) -> str:
-    """Where a partition's manifest of that number stands.
-
-    Query engines skip objects whose names begin with an underscore.
-    """
-    return f"{partition(dataset, place.day, place.department)}{_MARK}{number:08}.json"
+    """Where a partition's manifest of that number stands."""
+    return f"{_notes_of(dataset, place)}{number:08}.json"
 
 
 def compacted_key(dataset: Dataset, place: Place, name: str) -> str:
-    """Where the compacted file ``name`` stands."""
-    return f"{partition(dataset, place.day, place.department)}{_COMPACTED}{name}.parquet"
+    """Where the compacted file ``name`` stands.
+
+    The release before takes it for a file that was not compacted yet, which loses nothing: it does
+    not know our manifests, and would remove a file with a name of its own that none names.
+    """
+    return f"{partition(dataset, place.day, place.department)}{_MERGED}{name}.parquet"
 
 
 def is_manifest(key: str) -> bool:
     """Whether a manifest stands, or should stand, under the key."""
-    return _name_of(key).startswith(_MARK)
+    return key.startswith(_NOTES) or _is_old_manifest(key)
 
 
 def is_compacted(key: str) -> bool:
     """Whether the key is that of a compacted file."""
+    return _is_data(key) and _name_of(key).startswith((_MERGED, _COMPACTED))
+
+
+def is_former(key: str) -> bool:
+    """Whether the key is that of a file that the release before compacted."""
     return _is_data(key) and _name_of(key).startswith(_COMPACTED)
 
 
@@ -177,27 +194,55 @@ async def live_keys(store: ObjectStore, dataset: Dataset, place: Place) -> Seque
 
 async def look(store: ObjectStore, dataset: Dataset, place: Place) -> Listing:
     """How a partition stands."""
+    missing = ""
     for _ in range(_PATIENCE):
         found = await _listed(store, dataset, place)
         # A listing is no snapshot: files that go while it runs may be missed with what replaces
         # them.
         while (again := await _listed(store, dataset, place)) != found:
             found = again
-        manifests = [key for key in found if is_manifest(key)]
-        if not manifests:
-            return Listing(tuple(found), Manifest(0))
-        newest = max(manifests, key=_number_of)
+        keys, notes = found
         try:
-            return Listing(tuple(found), Manifest.parse(newest, await store.get(newest)))
-        except ObjectMissingError:
+            old = await _newest(store, [*filter(_is_old_manifest, keys)])
+            own = await _newest(store, notes)
+        except ObjectMissingError as error:
             # A newer one has taken its place meanwhile.
+            missing = error.key
             continue
-    raise LakeUnavailableError(f"{newest} is listed and not there")
+        return Listing(tuple(keys), _together(old, own), tuple(notes))
+    raise LakeUnavailableError(f"{missing} is listed and not there")
 
 
-async def _listed(store: ObjectStore, dataset: Dataset, place: Place) -> list[str]:
+async def _newest(store: ObjectStore, keys: Sequence[str]) -> Manifest:
+    if not keys:
+        return Manifest(0)
+    newest = max(keys, key=_number_of)
+    return Manifest.parse(newest, await store.get(newest))
+
+
+def _together(old: Manifest, own: Manifest) -> Manifest:
+    """What the manifests of both places say: a file counts unless one of them replaced it."""
+    replaced = old.replaced | own.replaced
+    files = [file for file in (*old.files, *own.files) if file.key not in replaced]
+    return Manifest(own.number, tuple(dict.fromkeys(files)), replaced)
+
+
+async def _listed(
+    store: ObjectStore, dataset: Dataset, place: Place
+) -> tuple[list[str], list[str]]:
+    """The keys of a partition, and those of its manifests."""
+    # The notes first: a file is written before the note that makes it count.
+    notes = [key async for key in store.list(_notes_of(dataset, place))]
     prefix = partition(dataset, place.day, place.department)
-    return [key async for key in store.list(prefix)]
+    return [key async for key in store.list(prefix)], notes
+
+
+def _notes_of(dataset: Dataset, place: Place) -> str:
+    return partition(f"{_NOTES}{dataset}", place.day, place.department)
+
+
+def _is_old_manifest(key: str) -> bool:
+    return _name_of(key).startswith(_MARK)
 
 
 def _is_data(key: str) -> bool:

@@ -35,6 +35,14 @@ class LakeUnavailableError(OSError):
         self.reason = reason
 
 
+class LakeHeldError(LakeUnavailableError):
+    """Nothing may be written to the lake from here; ``reason`` says why, and what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.args = (f"Nothing is written to the lake, and records wait in the outbox: {reason}",)
+
+
 class DamagedError(ValueError):
     """A file of the lake is not what was written there. ``reason`` holds nothing of its content."""
 

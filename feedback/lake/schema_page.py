@@ -79,13 +79,15 @@ HTTP, `GET /api/v1/export/{{dataset}}` gives a data scientist those of the own d
 _RULES = """\
 ## Rules
 
-**Each record once.** Small files of a day are put together into one `compacted-….parquet`, and
+**Each record once.** Small files of a day are put together into one `merged-….parquet`, and
 deleted after that. For a while both are there, and a plain glob finds their records twice. The
 views `…_once` keep one row for each key within a day and department; whoever reads files must do
 the same. A file may go while a query reads it; the query fails, and works when it is repeated.
-The newest `_compacted-NUMBER.json` of a partition names the compacted files that count (`files`)
-and every key that does not any more (`replaced`); the exports keep to it, so they need no views.
-Files whose names begin with a dot or an underscore belong to the writer.
+Below `notes-{dataset}/v1/` the newest `NUMBER.json` of a partition names the merged files that
+count (`files`) and every key that does not any more (`replaced`); the exports keep to it, so they
+need no views. Beside the Parquet files of a partition stands nothing else. The release before put
+`_compacted-NUMBER.json` and `compacted-….parquet` there; what is left of them counts on, and is
+written anew by the next compaction.
 
 **Every change of a reaction is a row.** What a person thinks in the end is the last row for the
 turn, by `reacted_at` and then `id`, unless its action is `remove`: the view `current_reactions`. A

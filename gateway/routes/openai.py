@@ -75,8 +75,22 @@ class OpenAiClient:
                     yield text
                     # People read lumps: a wake-up for every token would be most of an answer's
                     # cost. The first token has gone out already.
-                    await asyncio.sleep(0 if answer.has_ended else LUMP_S)
+                    await _let_come(response, 0 if answer.has_ended else LUMP_S)
             yield answer.written()
+
+
+async def _let_come(response: aiohttp.ClientResponse, pause_s: float) -> None:
+    """Let tokens come for a while, and wait with the system and not here until then."""
+    connection = response.connection
+    transport = connection.transport if connection is not None and pause_s else None
+    if transport is None:
+        await asyncio.sleep(pause_s)
+        return
+    transport.pause_reading()
+    try:
+        await asyncio.sleep(pause_s)
+    finally:
+        transport.resume_reading()
 
 
 async def _whole(content: aiohttp.StreamReader) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
@@ -121,13 +122,21 @@ class AnswerReader:
 
 def _object_of(event: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(event)
-    except (ValueError, RecursionError):
-        # Without its cause, which holds what was answered.
-        raise RouteFailedError("malformed event") from None
+        said = orjson.loads(event)
+    except orjson.JSONDecodeError:
+        # Some servers cut a character in half, or write numbers that are none.
+        said = _object_of_a_sloppy(event)
     if not isinstance(said, dict):
         raise RouteFailedError("malformed event")
     return said
+
+
+def _object_of_a_sloppy(event: bytes) -> Any:
+    try:
+        return json.loads(event)
+    except (ValueError, RecursionError):
+        # Without its cause, which holds what was answered.
+        raise RouteFailedError("malformed event") from None
 
 
 def _list_of(choices: object) -> list[dict[str, Any] | None]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -21,17 +20,14 @@ from retrieval.indexes.batching import Batcher, Runs
 from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.partitions import SHARED, Partition, Partitions
 from retrieval.indexes.server import LazyServer, Reach
+from retrieval.indexes.vectors.matrix import DenseHit
+from retrieval.indexes.vectors.memory import Place, Question, VectorMemory
+from retrieval.indexes.words.counting import Scope
+
+__all__ = ["DenseHit", "DenseIndex", "NotANumberError", "open_chroma"]
 
 _PAGE = 10_000
 _BATCH = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class DenseHit:
-    """A chunk near the question; ``cosine`` is between -1 and 1."""
-
-    chunk_id: str
-    cosine: float
 
 
 class NotANumberError(ValueError):
@@ -45,22 +41,69 @@ class NotANumberError(ValueError):
 class DenseIndex:
     """Finds chunks by meaning. Blocking calls run in threads of their own.
 
-    ``reach`` is how long a question waits for a server; the embedded store has none.
+    ``reach`` is how long a question waits for a server; the embedded store has none. With
+    ``memory_bytes`` collections are kept in memory as well, as many as fit; that is for a store
+    that nobody else writes to.
     """
 
-    def __init__(self, client: Client, fingerprint: str, reach: Reach | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        fingerprint: str,
+        reach: Reach | None = None,
+        *,
+        memory_bytes: int = 0,
+    ) -> None:
         self._reach = reach
+        self.memory = VectorMemory(memory_bytes)
         self._run: Runs = asyncio.to_thread if reach is None else reach.run
         self._partitions = Partitions(client, fingerprint)
         self._batchers: dict[str, Batcher[tuple[Vectors, int], list[DenseHit]]] = {}
 
+    async def nearest(self, scope: Scope, vector: Vectors, *, limit: int) -> list[DenseHit]:
+        """The nearest chunks of several sources, nearest first; ``vector`` is ``(dimensions,)``.
+
+        ``scope`` names the sources, each with the sets of groups to look for, or ``None`` for all.
+        Raises `retrieval.indexes.server.VectorsAwayError`.
+        """
+        here: list[Place] = []
+        stored: list[Awaitable[list[DenseHit]]] = []
+        for source, access in scope.items():
+            places = self._in_memory(source, access)
+            if places is None and self.memory.is_used:
+                await self._read(source, access)
+                places = self._in_memory(source, access)
+            if places is None:
+                stored.append(self.query(source, vector, limit=limit, access=access))
+            else:
+                here += places
+        if here:
+            stored.append(self.memory.ask(Question(vector, limit, tuple(here))))
+        return _best([hit for hits in await asyncio.gather(*stored) for hit in hits], limit)
+
+    def _in_memory(self, source: str, access: Collection[str] | None) -> list[Place] | None:
+        """The rows of a source that may be looked at; ``None`` if not all of them are here."""
+        places: list[Place] = []
+        for partition in self._partitions.known(source, access):
+            matrix = self.memory.of(partition.collection)
+            if matrix is None:
+                return None
+            places.append((matrix, access if partition.access == SHARED else None))
+        return places if self._partitions.is_known(source) else None
+
+    async def _read(self, source: str, access: Collection[str] | None) -> None:
+        """Have the rows of a source read into memory; what takes long goes on without us."""
+        await self._run(self._partitions.of, source)
+        for partition in self._partitions.known(source, access):
+            await self.memory.read(partition.collection)
+
     async def query(
         self, source: str, vector: Vectors, *, limit: int, access: Collection[str] | None = None
     ) -> list[DenseHit]:
-        """The nearest chunks of one source, nearest first; ``vector`` is ``(dimensions,)``.
+        """The nearest chunks of one source as the store finds them, nearest first.
 
-        ``access`` limits the hits to these sets of groups; ``None`` for all, none for nothing.
-        Raises `retrieval.indexes.server.VectorsAwayError`.
+        ``vector`` is ``(dimensions,)``. ``access`` limits the hits to these sets of groups;
+        ``None`` for all, none for nothing. Raises `retrieval.indexes.server.VectorsAwayError`.
         """
         if access is not None and not access:
             return []
@@ -80,8 +123,7 @@ class DenseIndex:
             # Just rebuilt: the next query looks the collections up again.
             self._partitions.forget(source)
             return []
-        hits = [hit for some in found for hit in some]
-        return heapq.nsmallest(limit, hits, key=lambda hit: (-hit.cosine, hit.chunk_id))
+        return _best([hit for some in found for hit in some], limit)
 
     async def _ask(
         self, partition: Partition, vector: Vectors, limit: int, access: Collection[str] | None
@@ -115,11 +157,14 @@ class DenseIndex:
             rows = [row for row, other in enumerate(access) if other == one]
             for start in range(0, len(rows), _BATCH):
                 some = rows[start : start + _BATCH]
-                collection.upsert(
-                    ids=[ids[row] for row in some],
-                    embeddings=cast(Any, vectors[some]),
-                    metadatas=[{"access": one} for _ in some],
-                )
+                chunks = [ids[row] for row in some]
+                with self.memory.changing(collection):
+                    collection.upsert(
+                        ids=chunks,
+                        embeddings=cast(Any, vectors[some]),
+                        metadatas=[{"access": one} for _ in some],
+                    )
+                    self.memory.put(collection, chunks, vectors[some], one)
 
     async def set_access(self, source: str, ids: Sequence[str], access: str) -> None:
         """Change which set of groups may read these chunks."""
@@ -131,15 +176,18 @@ class DenseIndex:
             for start in range(0, len(ids), _BATCH):
                 some = list(ids[start : start + _BATCH])
                 if partition.collection.id == home.collection.id:
-                    home.collection.update(ids=some, metadatas=[{"access": access} for _ in some])
+                    with self.memory.changing(home.collection):
+                        told = cast(Any, [{"access": access} for _ in some])
+                        home.collection.update(ids=some, metadatas=told)
+                        self.memory.set_access(home.collection, some, access)
                     continue
                 found = partition.collection.get(ids=some, include=["embeddings"])
                 if found["ids"]:
                     # Into the new place first: a crash may leave a row twice, never nowhere.
                     vectors = np.asarray(found["embeddings"], np.float32)
                     self._upsert(source, found["ids"], vectors, [access] * len(vectors))
-                    partition.collection.delete(ids=found["ids"])
-            self._partitions.drop_if_empty(source, partition)
+                    self._delete(partition, found["ids"])
+            self._drop_if_empty(source, partition)
 
     async def delete(self, source: str, ids: Collection[str]) -> None:
         """Remove chunks."""
@@ -148,11 +196,20 @@ class DenseIndex:
             ordered = sorted(ids)
             for partition in self._partitions.of(source).values():
                 for start in range(0, len(ordered), _BATCH):
-                    partition.collection.delete(ids=ordered[start : start + _BATCH])
-                self._partitions.drop_if_empty(source, partition)
+                    self._delete(partition, ordered[start : start + _BATCH])
+                self._drop_if_empty(source, partition)
 
         if ids:
             await asyncio.to_thread(remove)
+
+    def _delete(self, partition: Partition, ids: list[str]) -> None:
+        with self.memory.changing(partition.collection):
+            partition.collection.delete(ids=ids)
+            self.memory.remove(partition.collection, ids)
+
+    def _drop_if_empty(self, source: str, partition: Partition) -> None:
+        if self._partitions.drop_if_empty(source, partition):
+            self.memory.forget(partition.collection)
 
     async def ids(self, source: str) -> set[str]:
         """The id of every chunk that has a vector."""
@@ -183,7 +240,14 @@ class DenseIndex:
 
     async def drop(self, source: str) -> None:
         """Delete a source's vectors, with those of earlier models."""
-        await asyncio.to_thread(self._partitions.drop, source)
+
+        def drop() -> None:
+            partitions = self._partitions.of(source).values()
+            self._partitions.drop(source)
+            for partition in partitions:
+                self.memory.forget(partition.collection)
+
+        await asyncio.to_thread(drop)
 
     async def drop_earlier_models(self, source: str) -> None:
         """Delete the vectors that another model made of a source."""
@@ -211,6 +275,10 @@ def _nearest(
         ]
         for (_, limit), ids, far in zip(asked, found["ids"], distances, strict=True)
     ]
+
+
+def _best(hits: Sequence[DenseHit], limit: int) -> list[DenseHit]:
+    return heapq.nsmallest(limit, hits, key=lambda hit: (-hit.cosine, hit.chunk_id))
 
 
 def _ids(collection: ChromaCollection) -> set[str]:

@@ -55,17 +55,20 @@ class Partitions:
                 self._look(source)
             return self._known[source]
 
+    def is_known(self, source: str) -> bool:
+        """Tell whether the source was looked up, so that the store need not be asked."""
+        return source in self._known
+
+    def known(self, source: str, access: Collection[str] | None) -> list[Partition]:
+        """As `readable`, by what is known already."""
+        return _holding(self._known.get(source, {}), access)
+
     def readable(self, source: str, access: Collection[str] | None) -> list[Partition]:
         """Those in which rows with these sets of readers lie; all of them for ``None``."""
         found = self.of(source)
-        if access is None:
-            return list(found.values())
-        if not found.keys() >= set(access) and SHARED not in found:
+        if access is not None and not found.keys() >= set(access) and SHARED not in found:
             found = self._looked_again(source)
-        chosen = [found[one] for one in access if one in found]
-        if SHARED in found and len(chosen) < len(access):
-            chosen.append(found[SHARED])
-        return chosen
+        return _holding(found, access)
 
     def home(self, source: str, access: str) -> Partition:
         """The partition where rows with this set of readers belong, made if there is none."""
@@ -101,15 +104,16 @@ class Partitions:
             # Afterwards: a search that asks meanwhile would get to know them again.
             self.forget(source)
 
-    def drop_if_empty(self, source: str, partition: Partition) -> None:
-        """Delete a partition that holds nothing any more."""
+    def drop_if_empty(self, source: str, partition: Partition) -> bool:
+        """Delete a partition that holds nothing any more; tells whether it is gone."""
         try:
-            if partition.collection.count() == 0:
-                self._client.delete_collection(partition.collection.name)
+            if partition.collection.count():
+                return False
+            self._client.delete_collection(partition.collection.name)
         except NotFoundError:
             pass
-        else:
-            self.forget(source)
+        self.forget(source)
+        return True
 
     def _is_ours(self, metadata: Mapping[str, Any]) -> bool:
         return metadata.get("model") == self._fingerprint and "access" in metadata
@@ -129,3 +133,12 @@ class Partitions:
             if (metadata := collection.metadata or {}).get("source") == source
             and self._is_ours(metadata)
         }
+
+
+def _holding(found: Mapping[str, Partition], access: Collection[str] | None) -> list[Partition]:
+    if access is None:
+        return list(found.values())
+    chosen = [found[one] for one in access if one in found]
+    if SHARED in found and len(chosen) < len(access):
+        chosen.append(found[SHARED])
+    return chosen

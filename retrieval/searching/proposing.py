@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ import structlog
 
 from retrieval.access import Access
 from retrieval.documents import AccessClass, Document, DocumentStore
-from retrieval.indexes.dense import DenseIndex
+from retrieval.indexes.dense import DenseHit, DenseIndex
 from retrieval.indexes.embedding import Embedder, EmbedderAwayError, Vectors
 from retrieval.indexes.lexical import LexicalFound, LexicalIndex
 from retrieval.indexes.server import VectorsAwayError
@@ -129,19 +128,9 @@ class Proposing:
         depth, words_alone = max(DEPTH, 2 * enough), vector is None and bool(query.strip())
         while scope and query.strip():
             words, near = await asyncio.gather(
-                self._lexical.query(query, scope, limit=depth),
-                asyncio.gather(
-                    *(
-                        self._dense.query(source, vector, limit=depth, access=classes)
-                        for source, classes in scope.items()
-                        if vector is not None
-                    )
-                ),
+                self._lexical.query(query, scope, limit=depth), self._near(vector, scope, depth)
             )
-            nearest = heapq.nsmallest(
-                depth, (hit for found in near for hit in found), key=lambda hit: -hit.cosine
-            )
-            dense = {hit.chunk_id: self.embedder.comparable(hit.cosine) for hit in nearest}
+            dense = {hit.chunk_id: self.embedder.comparable(hit.cosine) for hit in near}
             lexical = {hit.chunk_id: hit.score for hit in words.hits}
             confirmed = await self.confirmed({*dense, *lexical}, access)
             full = depth in {len(words.hits), len(dense)}
@@ -157,6 +146,9 @@ class Proposing:
                 )
             depth *= 4
         return Candidates({}, {}, LexicalFound((), {}, 0), {}, words_alone)
+
+    async def _near(self, vector: Vectors | None, scope: Scope, depth: int) -> list[DenseHit]:
+        return [] if vector is None else await self._dense.nearest(scope, vector, limit=depth)
 
     async def confirmed(self, ids: Collection[str], access: Access) -> dict[str, Document]:
         """The documents of the chunks that exist and may be shown, by the chunk's id."""

@@ -127,7 +127,12 @@ def test_a_forged_bearer_token_is_nobodys(
 
     assert reply.status_code == 401
     assert reply.json()["error"]["code"] == "not_signed_in"
-    assert reply.headers["www-authenticate"] == "Bearer"
+    challenge = reply.headers["www-authenticate"]
+    assert challenge.startswith('Bearer error="invalid_token", error_description="')
+    # Whoever made a token up learns nothing of what would be accepted.
+    assert issuer.issuer not in challenge
+    if "signature" in forged:
+        assert "It is no token that the sign-in of this service made" in challenge
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,11 @@ def test_a_link_in_place_of_the_groups_gives_no_access(
 ) -> None:
     company.provider.set_too_many_groups(LOGIN)
 
-    company.enter(browser, LOGIN)
+    page = company.enter(browser, LOGIN)
 
     assert browser.get("/api/v1/assistants").json() == []
+    assert "in too many groups to name them all" in page.text
+    assert "groups.overage" in company.product.log.read_text()
 
 
 def test_four_hundred_groups_work(company: Company, browser: httpx.Client) -> None:

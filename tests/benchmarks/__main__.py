@@ -26,6 +26,7 @@ BENCHMARKS = (
         "identity",
         "recording",
         "export",
+        "console",
     ),
 )
 

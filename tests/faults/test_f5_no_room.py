@@ -11,9 +11,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
-from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
+from app.records.database import in_place
+from app.records.database.engine import (
+    Engine,
+    Sessions,
+    make_durable,
+    open_engine,
+    open_sessions,
+)
 from app.records.database.outages import DatabaseAwayError
 from app.records.outbox import SqlOutbox
 from app.records.turns.reactions import SqlReactionStore
@@ -60,21 +67,20 @@ def full_disk(path: Path) -> Iterator[None]:
 
 
 async def test_a_database_without_room_stores_a_turn_whole_or_not_at_all(
-    engine: Engine, sessions: Sessions
+    engine: Engine, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turns, reactions = SqlTurnStore(sessions), SqlReactionStore(sessions)
     await turns.begin(opening("before"))
-    pages = 0
-
-    def no_room(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-
     async with sessions() as session:
         pages = int(await session.scalar(text("PRAGMA page_count")) or 0) + 2
-    await engine.dispose()
-    event.listen(engine.sync_engine, "connect", no_room)
 
+    def no_room(connection: sqlite3.Connection) -> None:
+        make_durable(connection)
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    await engine.dispose()
     long = answer(text="A long answer. " * 4_000)
+    monkeypatch.setattr(in_place, "make_durable", no_room)
     with pytest.raises(DatabaseAwayError) as failed:
         await turns.finish("before", TurnStatus.COMPLETED, long, AT)
 
@@ -84,7 +90,7 @@ async def test_a_database_without_room_stores_a_turn_whole_or_not_at_all(
     assert found is not None
     assert (found.status, found.answer) == (TurnStatus.STREAMING, None)
 
-    event.remove(engine.sync_engine, "connect", no_room)
+    monkeypatch.undo()
     await engine.dispose()
     await turns.finish("before", TurnStatus.COMPLETED, long, AT)
     await reactions.put(reaction("before"), pseudonym="p")
@@ -137,13 +143,12 @@ def _no_room(_descriptor: int) -> None:
 
 
 async def test_a_locked_database_is_an_error_and_afterwards_it_works_again(
-    engine: Engine, sessions: Sessions, tmp_path: Path
+    sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turns = SqlTurnStore(sessions)
     await turns.begin(opening("a"))
-    await engine.dispose()
     # Fifteen seconds are what a person is asked to wait; a test need not.
-    event.listen(engine.sync_engine, "connect", _impatient)
+    monkeypatch.setattr(in_place, "_BUSY_MS", 50)
 
     with closing(sqlite3.connect(tmp_path / "records.db")) as somebody:
         somebody.execute("BEGIN EXCLUSIVE")
@@ -155,7 +160,3 @@ async def test_a_locked_database_is_an_error_and_afterwards_it_works_again(
     assert (await SqlOutbox(sessions).backlog()).depth == 0
     await turns.finish("a", TurnStatus.COMPLETED, answer(), AT)
     assert (await SqlOutbox(sessions).backlog()).depth == 4
-
-
-def _impatient(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA busy_timeout = 50")

@@ -29,6 +29,7 @@ from app.chat.sockets.connections import (
     leave_place,
     take_place,
 )
+from app.chat.sockets.frames import emitter
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
@@ -99,6 +100,8 @@ async def _open(sid: str, environ: Any, auth: dict[str, Any], person: Person) ->
         raise SocketRefusedError("no assistant chosen")
     overtaken = existing.socket_id if existing else None
     accepted = await _theirs["connect"](sid, environ, auth)
+    if (session := WebsocketSession.get(sid)) is not None:
+        session.emit = emitter(sid)
     if overtaken is not None:
         # Nobody hears it any more, and it would keep a place.
         await close(overtaken)

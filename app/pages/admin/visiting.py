@@ -14,7 +14,7 @@ from app.api.errors import denial, describe
 from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person
-from app.navigation import CONSOLE, PLACES
+from app.navigation import CONSOLE, PLACES, Place
 from app.pages.admin.words.languages import FIELDS, WORDS
 from app.pages.audit_words import instant_of
 from app.pages.rendering import message, render, to_sign_in
@@ -91,8 +91,10 @@ class Visit:
         )
 
 
-async def visit(request: Request, parts: Parts, *, lead: bool = False) -> Visit | Response:
-    """Who reads; for anybody else the page is not there.
+async def visit(
+    request: Request, parts: Parts, *, lead: bool = False, place: Place = CONSOLE
+) -> Visit | Response:
+    """Who reads at a place; for anybody else the page is not there.
 
     With ``lead`` whoever manages something else is led there.
     """
@@ -100,11 +102,11 @@ async def visit(request: Request, parts: Parts, *, lead: bool = False) -> Visit 
     if person is None:
         return to_sign_in(request)
     found = Visit(request, parts, person, language_of(request))
-    if not CONSOLE.is_open_to(person):
-        others = [place for place in PLACES if place.roles and place.is_open_to(person)]
+    if not place.is_open_to(person):
+        others = [other for other in PLACES if other.roles and other.is_open_to(person)]
         if lead and others:
             return RedirectResponse(others[0].path, 303)
-        return found.missing(NotFoundError("page", denied=Denied("assistants")))
+        return found.missing(NotFoundError("page", denied=Denied(place.name)))
     return found
 
 

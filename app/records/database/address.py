@@ -5,6 +5,7 @@ Nothing here repeats the address or a part of it that could be a password.
 
 from __future__ import annotations
 
+import hashlib
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,6 +95,20 @@ def postgres_address(url: str) -> PostgresAddress:
         connect_s,
         ssl.create_default_context() if system else None,
     )
+
+
+def name_of(url: str) -> str:
+    """A short name by which a database is told from another: where it is, hashed.
+
+    User and password have no part in it. Raises `DatabaseAddressError`.
+    """
+    if is_sqlite(url):
+        place = str(Path(urlsplit(url).path.removeprefix("/")).absolute())
+    else:
+        parts = _split(url)
+        # Several hosts may stand there, each with a port.
+        place = f"{parts.netloc.rpartition('@')[2].lower()}{parts.path}"
+    return hashlib.sha256(place.encode()).hexdigest()[:16]
 
 
 def _split(url: str) -> SplitResult:

@@ -23,6 +23,7 @@ from app.records.database.outages import reason_of_sqlite, translate
 
 Sessions = async_sessionmaker[AsyncSession]
 Engine = AsyncEngine
+_INLINE = "almanac_inline"
 
 
 def open_engine(url: str, *, inline: bool = False) -> AsyncEngine:
@@ -46,10 +47,21 @@ def _open_sqlite(url: str, *, inline: bool) -> AsyncEngine:
     driven = make_url(url).set(drivername="sqlite+aiosqlite")
     creator = {"async_creator_fn": InlineConnection.open} if inline else {}
     # No overflow: its connections would be opened and closed again all the time.
-    engine = create_async_engine(driven, pool_size=20, max_overflow=0, connect_args=creator)
-    event.listen(engine.sync_engine, "connect", _make_sqlite_durable)
+    engine = create_async_engine(
+        driven,
+        pool_size=20,
+        max_overflow=0,
+        connect_args=creator,
+        execution_options={_INLINE: inline},
+    )
+    event.listen(engine.sync_engine, "connect", lambda connection, _: make_durable(connection))
     translate(engine, reason_of_sqlite)
     return engine
+
+
+def is_inline(engine: AsyncEngine) -> bool:
+    """Tell whether the statements of an engine are small ones, which SQLite runs in place."""
+    return bool(engine.get_execution_options().get(_INLINE))
 
 
 async def try_to_write(sessions: Sessions) -> None:
@@ -80,12 +92,12 @@ class QueuedSessions(Sessions):
 
     def __init__(self, engine: AsyncEngine, queue: asyncio.Lock) -> None:
         super().__init__(engine, expire_on_commit=False)
-        self._queue = queue
+        self.queue = queue
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[AsyncSession]:  # type: ignore[override]
         """Open a session in a transaction, when it is its turn; never inside another one."""
-        async with self._queue, super().begin() as session:
+        async with self.queue, super().begin() as session:
             yield session
 
 
@@ -99,7 +111,8 @@ def open_sessions(engine: AsyncEngine, queue: asyncio.Lock | None = None) -> Ses
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
-def _make_sqlite_durable(connection: Any, _record: object) -> None:
+def make_durable(connection: Any) -> None:
+    """Have a connection of SQLite's driver flush every commit to the disk."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")

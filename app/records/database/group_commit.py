@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from app.records.database.engine import Sessions
+from typing import Any, Generic, Protocol, TypeVar
 
 _Result = TypeVar("_Result")
+_Within = TypeVar("_Within")
+_Begun_co = TypeVar("_Begun_co", covariant=True)
 _Key = tuple[str, ...]
 _MOST = 200
 
@@ -19,24 +18,30 @@ _MOST = 200
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     key: _Key
-    work: Callable[[AsyncSession], Awaitable[Any]]
+    work: Callable[[Any], Awaitable[Any]]
     done: asyncio.Future[Any]
 
 
-class GroupCommit:
+class Beginning(Protocol[_Begun_co]):
+    """Begins transactions; sessions do."""
+
+    def begin(self) -> AbstractAsyncContextManager[_Begun_co]: ...
+
+
+class GroupCommit(Generic[_Within]):
     """Runs pieces of work one after another, as many as are waiting in one transaction.
 
     They run ordered by their keys, those of the same key in the order they came, so that no two
     processes wait for each other's rows as long as a key says which rows its work locks.
     """
 
-    def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Beginning[_Within]) -> None:
+        self._database = database
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
     def submit(
-        self, key: _Key, work: Callable[[AsyncSession], Awaitable[_Result]]
+        self, key: _Key, work: Callable[[_Within], Awaitable[_Result]]
     ) -> asyncio.Future[_Result]:
         """Have ``work`` done; the future is done once its result is on the disk.
 
@@ -60,12 +65,12 @@ class GroupCommit:
             batch: list[_Waiting] = []
             results: list[Any] = []
             try:
-                async with self._sessions.begin() as session:
+                async with self._database.begin() as begun:
                     # Taken only now: whoever came while others held the database comes along.
                     batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
                     batch.sort(key=lambda one: one.key)
                     for one in batch:
-                        results.append(await one.work(session))
+                        results.append(await one.work(begun))
             except Exception as error:  # noqa: BLE001 - passed on to whoever waits
                 self._tell(self._lost(batch, len(results)), error)
             else:

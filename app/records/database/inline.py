@@ -28,7 +28,7 @@ class InlineConnection:
     async def open(cls, database: str, **options: Any) -> Self:
         """Open the file; raises ``sqlite3.OperationalError``."""
         options["check_same_thread"] = False
-        return cls(await _in_thread(lambda: sqlite3.connect(database, **options)))
+        return cls(await in_thread(lambda: sqlite3.connect(database, **options)))
 
     @property
     def conn(self) -> sqlite3.Connection:
@@ -51,7 +51,7 @@ class InlineConnection:
     async def commit(self) -> None:
         """Commit; when this returns, the disk has it."""
         if self.conn.in_transaction:
-            await _in_thread(self.conn.commit)
+            await in_thread(self.conn.commit)
 
     async def rollback(self) -> None:
         self.conn.rollback()
@@ -101,12 +101,12 @@ class InlineCursor:
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         if self._may_wait(sql):
-            await _in_thread(lambda: self._cursor.execute(sql, parameters))
+            await in_thread(lambda: self._cursor.execute(sql, parameters))
         else:
             self._cursor.execute(sql, parameters)
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
-        await _in_thread(lambda: self._cursor.executemany(sql, parameters))
+        await in_thread(lambda: self._cursor.executemany(sql, parameters))
 
     async def fetchone(self) -> Any:
         return self._cursor.fetchone()
@@ -127,7 +127,7 @@ class InlineCursor:
         return not sql.lstrip().upper().startswith(_READS)
 
 
-async def _in_thread(work: Callable[[], _Result]) -> _Result:
+async def in_thread(work: Callable[[], _Result]) -> _Result:
     """Run ``work`` in a thread; a cancellation waits for its end, for the connection's sake."""
     running = asyncio.get_running_loop().run_in_executor(None, work)
     try:

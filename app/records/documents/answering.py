@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.database.base import Base
-from app.records.database.upserts import dialect_of, insert_into
+from app.records.database.direct import Transaction, within
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import insert_into
 
 
 class AnsweringRow(Base):
@@ -24,17 +25,19 @@ class AnsweringRow(Base):
     answered_at: Mapped[datetime]
 
 
-async def note_answering(session: AsyncSession, documents: Collection[str], at: datetime) -> None:
+async def note_answering(
+    session: AsyncSession | Transaction, documents: Collection[str], at: datetime
+) -> None:
     """Note that an answer cites these documents, by their ids."""
     if documents:
         # In one order everywhere, so that two turns never wait for each other's rows.
         rows = [{"document_id": one, "answered_at": at} for one in sorted(documents)]
-        await session.execute(_noting(dialect_of(session)), rows)
+        transaction = within(session)
+        await transaction.each(_noting(transaction.dialect), rows)
 
 
 @cache
-def _noting(dialect: str) -> Insert:
+def _noting(dialect: str) -> Prepared:
     insert: Any = insert_into(dialect, AnsweringRow)
     newer = {"answered_at": insert.excluded.answered_at}
-    changed: Insert = insert.on_conflict_do_update(index_elements=["document_id"], set_=newer)
-    return changed
+    return Prepared(insert.on_conflict_do_update(index_elements=["document_id"], set_=newer))

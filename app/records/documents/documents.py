@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.records.database.base import Base
+from app.records.database.direct import direct_to
 from app.records.database.engine import Sessions
-from app.records.database.upserts import dialect_of, insert_into, storable, table_of
-from app.records.documents.rows import AccessRow, ChunkRow, DocumentRow, SourceRow
+from app.records.database.memberships import among
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import dialect_of, insert_into, storable
+from app.records.documents import statements
+from app.records.documents.rows import AccessRow, DocumentRow, SourceRow
 from retrieval.documents import (
     AccessClass,
     ChunkRecord,
@@ -24,10 +31,13 @@ from retrieval.documents import (
 
 # SQLite takes 32,766 parameters in a statement.
 _AT_ONCE = 5_000
+# Documents that searches find again and again; a kilobyte each.
+_REMEMBERED = 8_192
+_INSTANTS = ("effective_from", "effective_until", "superseded_from", "ingested_at")
 
 
-_SOURCES, _DOCUMENTS = table_of(SourceRow), table_of(DocumentRow)
-_CHUNKS, _ACCESS = table_of(ChunkRow), table_of(AccessRow)
+_SOURCES, _DOCUMENTS = statements.SOURCES, statements.DOCUMENTS
+_CHUNKS, _ACCESS = statements.CHUNKS, statements.ACCESS
 _CHUNK_COLUMNS = len(_CHUNKS.columns)
 
 
@@ -36,12 +46,11 @@ class SqlDocumentStore:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._direct = direct_to(sessions)
 
     async def sources(self) -> Sequence[Source]:
         """Every source that is known, by name."""
-        async with self._sessions() as session:
-            rows = await session.execute(select(_SOURCES).order_by(_SOURCES.c.name))
-            return [_source(row) for row in rows]
+        return [_source(row) for row in await self._direct.rows(statements.ALL_SOURCES)]
 
     async def save_source(self, source: Source) -> None:
         """Insert or replace a source; its documents stay as they are."""
@@ -77,10 +86,8 @@ class SqlDocumentStore:
 
     async def document(self, document_id: str) -> Document | None:
         """One document by its id."""
-        query = select(_DOCUMENTS).where(_DOCUMENTS.c.id == document_id)
-        async with self._sessions() as session:
-            row = (await session.execute(query)).one_or_none()
-        return _document(row) if row else None
+        found = await self._direct.rows(statements.DOCUMENT, {"document": document_id})
+        return _document(found[0]) if found else None
 
     async def save_document(self, document: Document, chunks: Sequence[ChunkRecord] | None) -> None:
         """Store a document; with ``chunks`` (not ``None``) replace those it had."""
@@ -117,12 +124,8 @@ class SqlDocumentStore:
 
     async def access_classes(self, sources: Collection[str]) -> Sequence[AccessClass]:
         """The sets of groups in use in these sources; some may be in use no longer."""
-        query = select(_ACCESS).where(_ACCESS.c.source.in_(sources))
-        async with self._sessions() as session:
-            return [
-                AccessClass(row.source, row.access, tuple(row.groups))
-                for row in await session.execute(query)
-            ]
+        found = await self._listed(statements.access_classes, sources=sources)
+        return [AccessClass(row.source, row.access, tuple(row.groups)) for row in found]
 
     async def prune_access_classes(self, source: str) -> None:
         """Forget the sets of groups that no live document of a source has any more."""
@@ -150,40 +153,53 @@ class SqlDocumentStore:
 
     async def chunks_at(self, places: Collection[tuple[str, int]]) -> Sequence[ChunkRecord]:
         """The chunks at these places, each a document's id and an ordinal."""
-        # Not as pairs: SQLite would compare them with every chunk there is.
-        query = select(_CHUNKS).where(
-            _CHUNKS.c.document_id.in_({document for document, _ in places}),
-            _CHUNKS.c.ordinal.in_({ordinal for _, ordinal in places}),
+        found = await self._listed(
+            statements.chunks_at,
+            documents={document for document, _ in places},
+            ordinals={ordinal for _, ordinal in places},
         )
-        async with self._sessions() as session:
-            rows = [ChunkRecord(*row) for row in await session.execute(query)]
+        rows = [ChunkRecord(*row) for row in found]
         wanted = set(places)
         return [chunk for chunk in rows if (chunk.document_id, chunk.ordinal) in wanted]
 
     async def documents_of(self, chunk_ids: Collection[str]) -> Mapping[str, Document]:
         """The documents of chunks, by the chunk's id; what is gone is left out."""
-        owners = select(_CHUNKS.c.id, _CHUNKS.c.document_id).where(_CHUNKS.c.id.in_(chunk_ids))
-        async with self._sessions() as session:
-            owner = {row.id: row.document_id for row in await session.execute(owners)}
-            query = select(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(set(owner.values())))
-            documents = {row.id: _document(row) for row in await session.execute(query)}
-        return {chunk: documents[key] for chunk, key in owner.items() if key in documents}
+        found = await self._listed(statements.owners, chunks=chunk_ids)
+        return {row[0]: _known_document(*row[1:]) for row in found}
 
     async def hits(self, chunk_ids: Collection[str]) -> Mapping[str, Hit]:
         """Chunks with their documents, by the chunk's id; what is gone is left out."""
-        query = select(*_CHUNKS.c, *_DOCUMENTS.c).join_from(
-            _CHUNKS, _DOCUMENTS, _CHUNKS.c.document_id == _DOCUMENTS.c.id
-        )
-        documents: dict[str, Document] = {}
-        found: dict[str, Hit] = {}
-        async with self._sessions() as session:
-            rows = await session.execute(query.where(_CHUNKS.c.id.in_(chunk_ids)))
-            for row in rows:
-                chunk = ChunkRecord(*row[:_CHUNK_COLUMNS])
-                if chunk.document_id not in documents:
-                    documents[chunk.document_id] = _document(row[_CHUNK_COLUMNS:])
-                found[chunk.id] = Hit(chunk, documents[chunk.document_id])
-        return found
+        found = await self._listed(statements.hits, chunks=chunk_ids)
+        return {
+            row[0]: Hit(ChunkRecord(*row[:_CHUNK_COLUMNS]), _known_document(*row[_CHUNK_COLUMNS:]))
+            for row in found
+        }
+
+    async def _listed(
+        self, statement: Callable[[str], Prepared], **lists: Collection[str] | Collection[int]
+    ) -> Sequence[Any]:
+        """The rows of a statement that is given lists of values."""
+        dialect = self._direct.dialect
+        given = {name: among(values, dialect) for name, values in lists.items()}
+        return await self._direct.rows(statement(dialect), given)
+
+
+@lru_cache(_REMEMBERED)
+def _known_document(*kept: Any) -> Document:
+    """The document of a row, remembered by all that is in the row."""
+    values = dict(zip(Document.__slots__, kept, strict=True))
+    for name in statements.LISTS:
+        values[name] = json.loads(values[name])
+    for name in _INSTANTS:
+        values[name] = _instant(values[name])
+    return _document(tuple(values.values()))
+
+
+def _instant(kept: str | datetime | None) -> datetime | None:
+    """SQLite keeps instants as text, in UTC."""
+    if isinstance(kept, str):
+        return datetime.fromisoformat(kept).replace(tzinfo=UTC)
+    return kept.astimezone(UTC) if kept else None
 
 
 async def _upsert(
@@ -206,7 +222,7 @@ def _source(row: Row[Any]) -> Source:
 
 def _document(row: Row[Any] | Sequence[Any]) -> Document:
     values = dict(zip(Document.__slots__, row, strict=True))
-    for name in ("groups", "remarks"):
+    for name in statements.LISTS:
         values[name] = tuple(values[name])
     values["status"] = DocumentStatus(values["status"])
     return Document(**values)

@@ -8,37 +8,50 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, select, update
+import structlog
+from sqlalchemy import ColumnElement, String, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit.descriptions import groups_changed
+from app.audit.descriptions import address_released, groups_changed
 from app.audit.events import SERVICE, Actor
 from app.records.audit import append
 from app.records.database.base import Base
 from app.records.database.engine import Sessions
 from app.records.database.upserts import storable
+from app.records.people.naming import (
+    PersonAddressRow,
+    PersonSubjectRow,
+    note_address,
+    note_subjects,
+)
+
+log = structlog.get_logger()
 
 # Whoever says what somebody may do: it is never the person.
 _PROVIDER = Actor(SERVICE)
 _NAMESPACE = uuid.UUID("8b5f4f0e-3b6a-4f0c-9b1d-6a8f6f0a7c11")
+_LONGEST_ADDRESS = 320
 
 
 class PersonRow(Base):
     """A person who signed in at least once. ``groups`` is what the provider said last.
 
-    ``subject`` is who they are to the provider; sample people have none.
+    ``subject`` is who they are to the provider; sample people have none. ``email`` finds one
+    person only, and says who they are where another has their address. ``elsewhere`` is the claim
+    whose groups were too many for a token.
     """
 
     __tablename__ = "people"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    email: Mapped[str] = mapped_column(String(320), unique=True)
+    email: Mapped[str] = mapped_column(String(_LONGEST_ADDRESS), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     groups: Mapped[list[Any]]
     updated_at: Mapped[datetime]
     subject: Mapped[str | None] = mapped_column(String(500), index=True, unique=True)
+    elsewhere: Mapped[str | None] = mapped_column(String(200))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class PersonRecord:
     groups: frozenset[str]
     updated_at: datetime
     subject: str | None = None
+    elsewhere: str | None = None
 
 
 class PeopleStore:
@@ -60,15 +74,22 @@ class PeopleStore:
         self._sessions = sessions
 
     async def put(
-        self, email: str, name: str, groups: Iterable[str], *, subject: str | None = None
+        self,
+        email: str,
+        name: str,
+        groups: Iterable[str],
+        *,
+        subject: str | None = None,
+        also: Iterable[str] = (),
+        elsewhere: str | None = None,
     ) -> PersonRecord:
-        """Store what the provider says of a person.
+        """Store what the provider says of a person, who may be known by a subject in ``also``.
 
-        The id follows from the subject, which a provider never gives to anybody else, and for
-        sample people from the address. An address can pass on: whoever had it before keeps their
-        own records, and no longer answers to it.
+        The id follows from the first subject, which a provider never gives to anybody else, and for
+        sample people from the address. An address that another subject has stays there, until that
+        one gets another or `release` takes it away.
         """
-        email, name = storable(email).strip().lower()[:320], storable(name)[:200]
+        email, name = storable(email).strip().lower()[:_LONGEST_ADDRESS], storable(name)[:200]
         said = PersonRow(
             id=_id_of(subject or email),
             email=email,
@@ -76,28 +97,60 @@ class PeopleStore:
             groups=sorted(set(groups)),
             updated_at=datetime.now(UTC),
             subject=subject,
+            elsewhere=elsewhere[:200] if elsewhere else None,
         )
+        names = [each for each in (subject, *also) if each is not None]
         try:
-            return await self._put(said)
+            return await self._put(said, names)
         except IntegrityError:
             # Another replica met the same person for the first time in the same moment.
-            return await self._put(said)
+            return await self._put(said, names)
 
-    async def _put(self, said: PersonRow) -> PersonRecord:
+    async def _put(self, said: PersonRow, names: list[str]) -> PersonRecord:
         async with self._sessions.begin() as session:
-            before = await session.scalar(select(PersonRow.groups).where(PersonRow.id == said.id))
-            await _give_up_address(session, said.email, said.id)
-            person = _record(await session.merge(said))
-            if before is None or frozenset(before) != person.groups:
-                await session.flush()
-                had = frozenset(before or ())
-                told = groups_changed(_PROVIDER, person.id, person.email, had, person.groups)
+            known = await _by_names(session, names) or await session.get(PersonRow, said.id)
+            had = frozenset(known.groups) if known is not None else None
+            row = known or PersonRow(id=said.id, subject=said.subject)
+            row.email = await _address(session, said, row)
+            row.name, row.groups, row.elsewhere = said.name, said.groups, said.elsewhere
+            row.updated_at = said.updated_at
+            session.add(row)
+            await session.flush()
+            await note_subjects(session, row.id, names, row.updated_at)
+            await note_address(session, row.id, said.email, row.updated_at)
+            person = _record(row)
+            if had != person.groups:
+                told = groups_changed(
+                    _PROVIDER, person.id, person.email, had or frozenset(), person.groups
+                )
                 await append(session, told, person.updated_at)
             return person
 
     async def by_email(self, email: str) -> PersonRecord | None:
         """The person with this address."""
         return await self._one(PersonRow.email == email.strip().lower())
+
+    async def all_with(self, email: str) -> list[PersonRecord]:
+        """Everybody of whom a provider ever said this address, whoever has it now first."""
+        address = email.strip().lower()
+        said = select(PersonAddressRow.person_id).where(PersonAddressRow.email == address)
+        found = select(PersonRow).where(or_(PersonRow.email == address, PersonRow.id.in_(said)))
+        async with self._sessions() as session:
+            people = [_record(row) for row in await session.scalars(found)]
+        return sorted(people, key=lambda person: (person.email != address, person.id))
+
+    async def release(self, email: str, by: Actor) -> PersonRecord | None:
+        """Take an address from whoever has it: the next who signs in with it gets it."""
+        async with self._sessions.begin() as session:
+            found = select(PersonRow).where(PersonRow.email == email.strip().lower())
+            row = await session.scalar(found)
+            if row is None:
+                return None
+            now, address = datetime.now(UTC), row.email
+            await note_address(session, row.id, address, now)
+            row.email = _without_address(row)
+            await append(session, address_released(by, row.id, address), now)
+            return _record(row)
 
     async def sample(self, email: str) -> PersonRecord | None:
         """The sample person with this address, whoever else may have it by now."""
@@ -107,9 +160,11 @@ class PeopleStore:
         """The person with this id, as the provider last described them."""
         return await self._one(PersonRow.id == person_id)
 
-    async def by_subject(self, subject: str) -> PersonRecord | None:
-        """The person whom the provider knows by this name."""
-        return await self._one(PersonRow.subject == subject)
+    async def by_subject(self, *subjects: str) -> PersonRecord | None:
+        """The person whom the provider knows by the first of these names that is known here."""
+        async with self._sessions() as session:
+            row = await _by_names(session, subjects)
+        return _record(row) if row is not None else None
 
     async def _one(self, condition: ColumnElement[bool]) -> PersonRecord | None:
         async with self._sessions() as session:
@@ -117,13 +172,36 @@ class PeopleStore:
         return _record(row) if row is not None else None
 
 
-async def _give_up_address(session: AsyncSession, email: str, keeper: str) -> None:
-    former = select(PersonRow.id).where(PersonRow.email == email, PersonRow.id != keeper)
-    for person_id in (await session.scalars(former)).all():
-        # Not an address, so nobody can be found by it.
-        await session.execute(
-            update(PersonRow).where(PersonRow.id == person_id).values(email=f"former {person_id}")
-        )
+async def _by_names(session: AsyncSession, names: Iterable[str]) -> PersonRow | None:
+    for name in names:
+        of_name = select(PersonSubjectRow.person_id).where(PersonSubjectRow.subject == name)
+        found = select(PersonRow).where(or_(PersonRow.subject == name, PersonRow.id.in_(of_name)))
+        # A name that one person has by an earlier release and another by this one is the first's.
+        rows = (await session.scalars(found.limit(2))).all()
+        if rows:
+            return next((row for row in rows if row.subject == name), rows[0])
+    return None
+
+
+async def _address(session: AsyncSession, said: PersonRow, row: PersonRow) -> str:
+    """The address that a person is found by from now on."""
+    other = select(PersonRow).where(PersonRow.email == said.email, PersonRow.id != row.id)
+    holder = await session.scalar(other)
+    if holder is None:
+        return said.email
+    if holder.subject is not None:
+        log.warning("person.address_is_another_s", person=row.id, holder=holder.id)
+        return _without_address(row)
+    # A sample person has no claim to an address that a provider gives.
+    await session.execute(
+        update(PersonRow).where(PersonRow.id == holder.id).values(email=_without_address(holder))
+    )
+    return said.email
+
+
+def _without_address(row: PersonRow) -> str:
+    """What stands in the place of an address, so that nobody is found by it."""
+    return f"former {row.id}"
 
 
 def _id_of(name: str) -> str:
@@ -132,4 +210,6 @@ def _id_of(name: str) -> str:
 
 def _record(row: PersonRow) -> PersonRecord:
     groups = frozenset(row.groups)
-    return PersonRecord(row.id, row.email, row.name, groups, row.updated_at, row.subject)
+    return PersonRecord(
+        row.id, row.email, row.name, groups, row.updated_at, row.subject, row.elsewhere
+    )

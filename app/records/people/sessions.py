@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +19,9 @@ from sqlalchemy import (
 from app.audit.descriptions import signed_in, signed_out
 from app.audit.events import Actor
 from app.records.audit import append
+from app.records.database.direct import Transaction, direct_to
 from app.records.database.engine import Sessions
+from app.records.database.prepared import Prepared
 from app.records.people.people import PersonRecord, PersonRow
 from app.records.people.session_rows import (
     ID_LENGTH,
@@ -40,6 +43,7 @@ class SessionStore:
     def __init__(self, sessions: Sessions, limits: SessionLimits | None = None) -> None:
         self._sessions = sessions
         self._limits = limits or SessionLimits()
+        self._direct = direct_to(sessions)
 
     async def open(
         self, person_id: str, browser: Browser | None = None, backing: Backing | None = None
@@ -70,14 +74,13 @@ class SessionStore:
     async def person_of(self, token: str) -> PersonRecord | None:
         """Who is signed in with this cookie; ``None`` once it ended or ran out."""
         now = datetime.now(UTC)
-        async with self._sessions() as session:
-            row = (await session.execute(_FIND, {"key": hash_of(token)})).one_or_none()
-        if row is None or not self._is_open(row, now):
+        key = hash_of(token)
+        found = await self._direct.rows(_FIND, {"key": key})
+        if not found or not self._is_open(found[0], now):
             return None
-        if now - row.seen_at > _TOUCH_EVERY:
-            async with self._sessions.begin() as session:
-                await session.execute(_TOUCH, {"key": hash_of(token), "now": now})
-        return _person(row)
+        if now - found[0].seen_at > _TOUCH_EVERY:
+            await self._direct.write(partial(_touch, key, now))
+        return _person(found[0])
 
     async def people_of(self, tokens: Sequence[str]) -> list[PersonRecord | None]:
         """Who is signed in with each of these cookies, by one query; nobody counts as seen."""
@@ -212,6 +215,7 @@ _OPEN = (
         PersonRow.name,
         PersonRow.groups,
         PersonRow.updated_at,
+        PersonRow.elsewhere,
         SessionRow.created_at,
         SessionRow.seen_at,
         SessionRow.confirmed_until,
@@ -219,13 +223,20 @@ _OPEN = (
     .join(PersonRow, PersonRow.id == SessionRow.person_id)
     .where(SessionRow.ended_at.is_(None))
 )
-_FIND = _OPEN.where(SessionRow.token_hash == bindparam("key"))
-_TOUCH = (
+_FIND = Prepared(_OPEN.where(SessionRow.token_hash == bindparam("key")))
+_TOUCH = Prepared(
     update(SessionRow.__table__)  # type: ignore[arg-type]
     .where(SessionRow.token_hash == bindparam("key"))
     .values(seen_at=bindparam("now"))
 )
 
 
+async def _touch(key: str, now: datetime, transaction: Transaction) -> None:
+    await transaction.rows(_TOUCH, {"key": key, "now": now})
+
+
 def _person(row: Row[Any]) -> PersonRecord:
-    return PersonRecord(row.id, row.email, row.name, frozenset(row.groups), row.updated_at)
+    groups = frozenset(row.groups)
+    return PersonRecord(
+        row.id, row.email, row.name, groups, row.updated_at, elsewhere=row.elsewhere
+    )

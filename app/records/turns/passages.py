@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Text, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql.dml import ReturningInsert
 
 from app.records.database.base import Base
-from app.records.database.upserts import dialect_of, insert_into, storable, table_of
+from app.records.database.direct import Transaction, within
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import insert_into, storable, table_of
 from retrieval.passages import Passage
 
 
@@ -29,7 +29,7 @@ class PassageRow(Base):
 
 
 async def keep_passages(
-    session: AsyncSession, passages: Sequence[Passage], department: str, at: datetime
+    session: AsyncSession | Transaction, passages: Sequence[Passage], department: str, at: datetime
 ) -> list[Passage]:
     """Store the texts that are not there yet, and tell which those were."""
     rows = {
@@ -45,14 +45,16 @@ async def keep_passages(
         return []
     # In one order everywhere, so that two turns never wait for each other's rows.
     ordered = [rows[content_hash] for content_hash in sorted(rows)]
-    new = set(await session.scalars(_keeping(dialect_of(session)), ordered))
+    transaction = within(session)
+    kept = await transaction.each(_keeping(transaction.dialect), ordered)
+    new = {row.content_hash for row in kept}
     return [passage for passage in passages if passage.content_hash in new]
 
 
 @cache
-def _keeping(dialect: str) -> ReturningInsert[Any]:
+def _keeping(dialect: str) -> Prepared:
     insert = insert_into(dialect, PassageRow).on_conflict_do_nothing()
-    return insert.returning(table_of(PassageRow).c.content_hash)
+    return Prepared(insert.returning(table_of(PassageRow).c.content_hash))
 
 
 async def read_passages(

@@ -54,7 +54,7 @@ class ReactionEventRow(Base):
     """One change of a reaction; rows are only ever added. No ``emoji`` means taken back."""
 
     __tablename__ = "reaction_events"
-    __table_args__ = (Index(None, "turn_id", "reacted_at"),)
+    __table_args__ = (Index(None, "turn_id", "reacted_at"), Index(None, "reacted_at", "turn_id"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id"))

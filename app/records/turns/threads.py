@@ -7,15 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Index, Text, case, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Index,
+    Text,
+    bindparam,
+    case,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql.dml import ReturningInsert
 
 from app.audit.events import Denied
 from app.records.database.base import Base
+from app.records.database.direct import Transaction, direct_to, within
 from app.records.database.engine import Sessions
-from app.records.database.upserts import dialect_of, insert_into, storable
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import insert_into, storable
 
 NAME_LENGTH = 80
 CHAT = "chat"
@@ -92,7 +104,7 @@ def name_after(question: str) -> str:
 
 
 async def touch_thread(
-    session: AsyncSession,
+    session: AsyncSession | Transaction,
     thread_id: str,
     person: str,
     *,
@@ -118,19 +130,20 @@ async def touch_thread(
         "updated_at": at,
         "origin": origin,
     }
-    found = (await session.execute(_touching(dialect_of(session)), row)).one_or_none()
-    if found is None:
+    transaction = within(session)
+    found = await transaction.rows(_touching(transaction.dialect), row)
+    if not found:
         raise ThreadUnavailableError(thread_id)
-    return Thread(*found)
+    return Thread(*found[0])
 
 
 @cache
-def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, datetime]:
+def _touching(dialect: str) -> Prepared:
     insert = insert_into(dialect, ThreadRow)
     new, old = insert.excluded, ThreadRow
     unnamed = old.name == ""
     # One statement decides, so that two tabs cannot both find the id free.
-    return insert.on_conflict_do_update(
+    touching = insert.on_conflict_do_update(
         index_elements=[old.id],
         set_={
             "updated_at": case(
@@ -142,7 +155,8 @@ def _touching(dialect: str) -> ReturningInsert[str, str, str, str, datetime, dat
             "origin": case((new.origin == CHAT, new.origin), else_=old.origin),
         },
         where=(old.person == new.person) & (old.profile == new.profile) & old.deleted_at.is_(None),
-    ).returning(*_COLUMNS)
+    )
+    return Prepared(touching.returning(*_COLUMNS))
 
 
 class ThreadStore:
@@ -150,6 +164,7 @@ class ThreadStore:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._direct = direct_to(sessions)
 
     async def touch(
         self, thread_id: str, person: str, *, profile: str, at: datetime, question: str = ""
@@ -166,10 +181,8 @@ class ThreadStore:
 
     async def get(self, thread_id: str, person: str) -> Thread | None:
         """The thread, if it is this person's and not deleted."""
-        query = select(*_COLUMNS).where(*_is_of(thread_id, person))
-        async with self._sessions() as session:
-            row = (await session.execute(query)).one_or_none()
-        return Thread(*row) if row else None
+        found = await self._direct.rows(_GET, {"thread": thread_id, "of": person})
+        return Thread(*found[0]) if found else None
 
     async def owner(self, thread_id: str) -> str | None:
         """Whose thread it is, deleted or not: for the audit trail, never for an answer."""
@@ -236,12 +249,17 @@ _COLUMNS = (
 )
 
 
-def _is_of(thread_id: str, person: str) -> tuple[ColumnElement[bool], ...]:
+def _is_of(
+    thread_id: str | BindParameter[str], person: str | BindParameter[str]
+) -> tuple[ColumnElement[bool], ...]:
     return (
         ThreadRow.id == thread_id,
         ThreadRow.person == person,
         ThreadRow.deleted_at.is_(None),
     )
+
+
+_GET = Prepared(select(*_COLUMNS).where(*_is_of(bindparam("thread"), bindparam("of"))))
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, str]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     bindparam,
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningInsert
 
 from app.audit.descriptions import withheld
 from app.records.audit import append
+from app.records.database.direct import Transaction, direct_to
 from app.records.database.engine import Sessions
-from app.records.database.upserts import dialect_of, insert_into, storable, table_of
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import insert_into, storable, table_of
 from app.records.documents.answering import note_answering
 from app.records.outbox import put_out
 from app.records.turns.passages import KnownPassages, keep_passages, read_passages
@@ -37,6 +37,7 @@ class SqlTurnStore:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._direct = direct_to(sessions)
         self.runner = str(uuid.uuid4())
         self._streaming: set[str] = set()
         self._kept = KnownPassages()
@@ -61,19 +62,7 @@ class SqlTurnStore:
         # Before it is stored, or it could be taken for one that nobody writes.
         self._streaming.add(opening.id)
         try:
-            async with self._sessions.begin() as session:
-                await touch_thread(
-                    session,
-                    opening.thread_id,
-                    opening.person,
-                    profile=opening.profile,
-                    at=opening.asked_at,
-                    question=opening.question,
-                    origin=opening.origin,
-                )
-                begun = await session.execute(_beginning(dialect_of(session)), row)
-                if begun.one_or_none() is None:
-                    raise TurnKnownError(opening.id)
+            await self._direct.write(partial(_begin, opening, row))
         except BaseException:
             if not known_here:
                 self._streaming.discard(opening.id)
@@ -82,8 +71,7 @@ class SqlTurnStore:
     async def keep_partial(self, turn_id: str, text: str) -> None:
         """Save what was written so far; a turn that is finished already stays as it is."""
         values = {"turn": turn_id, "answer": storable(text), "touched_at": datetime.now(UTC)}
-        async with self._sessions.begin() as session:
-            await session.execute(_KEEP_PARTIAL, values)
+        await self._direct.write(partial(_run, _KEEP_PARTIAL, values))
 
     async def finish(
         self,
@@ -108,50 +96,53 @@ class SqlTurnStore:
             "finished_at": finished_at,
             "error_reference": error_reference,
         }
-        async with self._sessions.begin() as session:
-            row = (await session.execute(_FINISH, values)).one_or_none()
-            if row is None:
+        used = passages_of(answer)
+
+        async def finish(transaction: Transaction) -> str:
+            found = await transaction.rows(_FINISH, values)
+            if not found:
                 self._streaming.discard(turn_id)
                 raise TurnNotOpenError(turn_id)
-            opening = opening_of(row)
-            used = passages_of(answer)
+            opening = opening_of(found[0])
             unknown = self._kept.missing(opening.department, used)
-            new = await keep_passages(session, unknown, opening.department, finished_at)
+            new = await keep_passages(transaction, unknown, opening.department, finished_at)
             records = [passage_record(passage, opening.department, finished_at) for passage in new]
             records.append(turn_record(opening, status, answer, finished_at, error_reference))
-            await put_out(session, records, finished_at)
-            await note_answering(session, cited_in(answer), finished_at)
+            await put_out(transaction, records, finished_at)
+            await note_answering(transaction, cited_in(answer), finished_at)
             if answer.withheld:
-                await append(session, withheld(opening), finished_at)
-        self._kept.note(opening.department, used)
+                await append(transaction, withheld(opening), finished_at)
+            return opening.department
+
+        department = await self._direct.write(finish)
+        self._kept.note(department, used)
         self._streaming.discard(turn_id)
 
     async def get(self, turn_id: str) -> Turn | None:
         """The turn with its answer; who may see it is for the caller to decide."""
-        turns = await self._read(TurnRow.id == turn_id)
+        turns = await self._read(_GET, {"turn": turn_id})
         return turns[0] if turns else None
 
     async def in_thread(self, thread_id: str) -> Sequence[Turn]:
         """The turns of a thread, oldest first."""
-        return await self._read(TurnRow.thread_id == thread_id)
+        return await self._read(_IN_THREAD, {"thread": thread_id})
 
     async def open_in(self, thread_id: str) -> Sequence[str]:
         """The ids of the turns of a thread that are being written, by whichever replica."""
-        streaming = TurnRow.status == TurnStatus.STREAMING.value
-        query = select(TurnRow.id).where(TurnRow.thread_id == thread_id, streaming)
-        async with self._sessions() as session:
-            return list(await session.scalars(query))
+        found = await self._direct.rows(_OPEN_IN, {"thread": thread_id})
+        return [row.id for row in found]
 
-    async def _read(self, condition: ColumnElement[bool]) -> list[Turn]:
-        query = select(*TurnRow.__table__.columns).where(condition)
-        async with self._sessions() as session:
-            rows = (await session.execute(query.order_by(TurnRow.asked_at, TurnRow.id))).all()
-            wanted = {
-                (row.department, content_hash)
-                for row in rows
-                for content_hash in hashes_in([row.receipt])
-            }
-            texts = await read_passages(session, wanted)
+    async def _read(self, query: Prepared, values: Mapping[str, str]) -> list[Turn]:
+        rows = await self._direct.rows(query, values)
+        wanted = {
+            (row.department, content_hash)
+            for row in rows
+            for content_hash in hashes_in([row.receipt])
+        }
+        texts: dict[tuple[str, str], str] = {}
+        if wanted:
+            async with self._sessions() as session:
+                texts = await read_passages(session, wanted)
         return [_turn(row, texts) for row in rows]
 
 
@@ -173,33 +164,50 @@ OPENING_COLUMNS = (
 )
 
 
-# Statements are built once; building one anew for each turn costs more than running it.
+_TURNS = select(*table_of(TurnRow).columns).order_by(TurnRow.asked_at, TurnRow.id)
+_GET = Prepared(_TURNS.where(TurnRow.id == bindparam("turn")))
+_IN_THREAD = Prepared(_TURNS.where(TurnRow.thread_id == bindparam("thread")))
+_OPEN_IN = Prepared(
+    select(TurnRow.id).where(
+        TurnRow.thread_id == bindparam("thread"), TurnRow.status == TurnStatus.STREAMING.value
+    )
+)
+
+
 @cache
-def _beginning(dialect: str) -> ReturningInsert[str]:
-    insert = insert_into(dialect, TurnRow)
-    return insert.on_conflict_do_nothing(index_elements=[TurnRow.id]).returning(TurnRow.id)
+def _beginning(dialect: str) -> Prepared:
+    insert = insert_into(dialect, TurnRow).on_conflict_do_nothing(index_elements=[TurnRow.id])
+    return Prepared(insert.returning(TurnRow.id))
+
+
+async def _begin(opening: TurnOpening, row: Mapping[str, Any], transaction: Transaction) -> None:
+    await touch_thread(
+        transaction,
+        opening.thread_id,
+        opening.person,
+        profile=opening.profile,
+        at=opening.asked_at,
+        question=opening.question,
+        origin=opening.origin,
+    )
+    if not await transaction.rows(_beginning(transaction.dialect), row):
+        raise TurnKnownError(opening.id)
+
+
+async def _run(statement: Prepared, values: Mapping[str, Any], transaction: Transaction) -> None:
+    await transaction.rows(statement, values)
 
 
 _OF_STREAMING = update(table_of(TurnRow)).where(
     TurnRow.id == bindparam("turn"), TurnRow.status == TurnStatus.STREAMING.value
 )
-_KEEP_PARTIAL = _OF_STREAMING.values(
-    {name: bindparam(name) for name in ("answer", "touched_at")},
+_KEEP_PARTIAL = Prepared(
+    _OF_STREAMING.values({name: bindparam(name) for name in ("answer", "touched_at")})
 )
-_FINISH = _OF_STREAMING.values(
-    {
-        name: bindparam(name)
-        for name in (
-            "status",
-            "kind",
-            "answer",
-            "prompt",
-            "receipt",
-            "finished_at",
-            "error_reference",
-        )
-    }
-).returning(*OPENING_COLUMNS)
+_ENDING = ("status", "kind", "answer", "prompt", "receipt", "finished_at", "error_reference")
+_FINISH = Prepared(
+    _OF_STREAMING.values({name: bindparam(name) for name in _ENDING}).returning(*OPENING_COLUMNS)
+)
 
 
 def opening_of(row: Row[Any]) -> TurnOpening:

@@ -69,10 +69,12 @@ def test_files_that_name_what_is_not_there_are_refused_with_the_line(
     assert before in text
     file.write_text(text.replace(before, after), "utf-8")
 
-    done = almanac(var, "profiles", "propose", str(tmp_path), status=1)
+    for command in ("diff", "propose"):
+        done = almanac(var, "profiles", command, str(tmp_path), status=1)
 
-    assert says in done.stderr
-    assert "line " in done.stderr
+        assert says in done.stderr
+        assert "line " in done.stderr
+        assert done.stdout == ""
 
 
 def test_a_token_names_the_author_of_a_proposal(var: Path, tmp_path: Path) -> None:

@@ -44,7 +44,21 @@ def test_the_product_can_write_to_its_volume_and_nowhere_else() -> None:
 
     assert product["read_only"] is True
     assert product["cap_drop"] == ["ALL"]
-    assert product["volumes"] == [f"almanac:{volume}"]
+    assert [each for each in product["volumes"] if not each.endswith(":ro")] == [
+        f"almanac:{volume}"
+    ]
+
+
+def test_documents_and_files_of_the_company_come_from_folders_that_exist_by_default() -> None:
+    mounts = [each for each in SERVICES["almanac"]["volumes"] if each.endswith(":ro")]
+    found = [re.fullmatch(r"\$\{(\w+):-(\./[^}]+)\}:(/\w+):ro", each) for each in mounts]
+    folders = {match[3]: ROOT / match[2] for match in found if match}
+
+    assert len(folders) == len(mounts)
+    for name in ("ALMANAC_SOURCES", "ALMANAC_IDENTITY_FILE"):
+        default = SERVICES["almanac"]["environment"][name].partition(":-")[2].rstrip("}")
+        _, top, *below = default.split("/")
+        assert folders[f"/{top}"].joinpath(*below).exists()
 
 
 def test_every_secret_has_to_be_given() -> None:
@@ -61,11 +75,17 @@ def test_every_secret_has_to_be_given() -> None:
     ] == []
 
 
-def test_every_variable_of_ours_is_one_that_exists() -> None:
+def test_every_setting_reaches_the_product_and_no_other_is_named() -> None:
     known = {variable.name for variable in variables()}
     used = {name for name in SERVICES["almanac"]["environment"] if name.startswith("ALMANAC_")}
 
-    assert used <= known
+    # The image sets where it listens and writes, and a company signs nobody in without a password.
+    fixed = {"ALMANAC_HOST", "ALMANAC_PORT", "ALMANAC_VAR", "ALMANAC_DEMO"}
+    example = set(
+        re.findall(r"^#?(ALMANAC_\w+)=", (ROOT / ".env.example").read_text("utf-8"), re.M)
+    )
+
+    assert used == known - fixed == example - fixed
     assert {"ALMANAC_DATABASE_URL", "ALMANAC_CHROMA_URL", "ALMANAC_LAKE_URL"} <= used
 
 
@@ -87,7 +107,8 @@ def test_every_image_bears_a_version_and_chroma_the_one_of_our_client() -> None:
 
 
 def test_every_volume_is_declared() -> None:
-    used = {volume.split(":")[0] for s in SERVICES.values() for volume in s.get("volumes", ())}
+    every = [volume for service in SERVICES.values() for volume in service.get("volumes", ())]
+    used = {volume.split(":")[0] for volume in every if not volume.endswith(":ro")}
 
     assert used == set(COMPOSE["volumes"])
 

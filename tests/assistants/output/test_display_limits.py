@@ -1,8 +1,11 @@
 """What would take the page down is left out; honest text passes as it is."""
 
+from random import Random
+
 import pytest
 
 from assistants.output.citations import MarkerResolver
+from assistants.output.display_limits import Flattener
 
 
 def shown(text: str, *, piece: int = 7) -> str:
@@ -58,3 +61,16 @@ def test_s7_boxes_without_end_are_cut(hostile: str) -> None:
 )
 def test_honest_text_passes_as_it_is(honest: str) -> None:
     assert shown(honest) == honest
+
+
+def test_a_text_is_judged_alike_however_it_is_cut() -> None:
+    random = Random(7)
+    letters = "ab1².) >*_[:|\n-ä(x"
+    for _ in range(2_000):
+        text = "".join(random.choice(letters) for _ in range(random.randint(1, 60)))
+        whole, cut = Flattener(), Flattener()
+
+        at_once = whole.feed(text)
+
+        assert at_once == "".join(map(cut.feed, text)), text
+        assert whole.feed("1.1.1.1.1.1.") == cut.feed("1.1.1.1.1.1."), text

@@ -17,8 +17,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from feedback.compaction.compactor import MARGIN, Compactor
-from feedback.lake.manifest import Place, is_compacted, live_keys, look
-from feedback.lake.object_store import ObjectMissingError, ObjectStore, PutOutcome
+from feedback.lake.manifest import Place, is_compacted, is_former, live_keys, look
+from feedback.lake.object_store import (
+    ObjectMissingError,
+    ObjectStore,
+    PutOutcome,
+    partition,
+)
 from feedback.lake.opening import open_lake
 from feedback.lake.schema import SCHEMAS
 from feedback.outbox.packing import Parcel, key_of, pack
@@ -161,7 +166,9 @@ async def test_what_comes_late_is_folded_in(store: ObjectStore) -> None:
 
     assert await read(store) == everything
     assert len(await files(store)) == 1
-    assert len([key async for key in store.list("turns/v1/")]) == 2
+    # Readers that take a folder for a table want nothing but Parquet in it.
+    assert [key async for key in store.list("turns/v1/")] == await files(store)
+    assert len([key async for key in store.list("notes-turns/v1/")]) == 1
 
 
 async def test_a_second_round_has_nothing_to_do(store: ObjectStore) -> None:
@@ -409,3 +416,88 @@ async def test_the_manifest_names_all_that_was_ever_replaced(store: ObjectStore)
     names = {key.rpartition("/")[2] for key in listing.manifest.replaced}
     assert {"1a.parquet", "2b.parquet", "3c.parquet", "fd.parquet"} < names
     assert [*listing.dead, *listing.orphans, *listing.loose] == []
+
+
+async def lay_as_before(store: ObjectStore) -> list[str]:
+    """A partition as the release before left it: its manifest beside the files, and late ones."""
+    here = partition("turns", PLACE.day, PLACE.department)
+    old, late = f"{here}compacted-0a1b.parquet", [f"{here}{name}.parquet" for name in ("1a", "3c")]
+    data = parcel_of("0a1b", ("a", "b", "c")).data
+    await store.put_new(old, data, "0" * 64)
+    # What it replaced came once more, from a process that was paused; and something new came.
+    for key, ids in zip(late, (("a", "b"), ("d",)), strict=True):
+        await store.put_new(key, parcel_of(key, ids).data, "1" * 64)
+    note = {"files": [{"key": old, "size": len(data)}], "replaced": [late[0], f"{here}2b.parquet"]}
+    await store.put_new(f"{here}_compacted-00000003.json", json.dumps(note).encode(), "2" * 64)
+    return ["a", "b", "c", "d"]
+
+
+async def test_what_the_release_before_left_is_read_as_it_meant_it(store: ObjectStore) -> None:
+    assert await lay_as_before(store) == await read(store)
+
+
+@pytest.mark.parametrize("now", [OVER, OVER - timedelta(hours=4)], ids=["over", "running"])
+async def test_what_the_release_before_left_is_written_anew_and_leaves_nothing_but_parquet(
+    store: ObjectStore, now: datetime
+) -> None:
+    everything = await lay_as_before(store)
+
+    await compactor(store, now).compact_once()
+
+    assert await read(store) == everything
+    assert [key async for key in store.list("turns/v1/")] == await files(store)
+    assert not [key for key in await files(store) if is_former(key)]
+    assert (await compactor(store, now).compact_once()).written == 0
+
+
+async def test_a_day_that_the_release_before_compacted_alone_is_written_anew_too(
+    store: ObjectStore,
+) -> None:
+    await lay_as_before(store)
+    for key in await files(store):
+        if not is_former(key):
+            await store.delete(key)
+
+    await compactor(store).compact_once()
+
+    assert await read(store) == ["a", "b", "c"]
+    assert [key async for key in store.list("turns/v1/")] == await files(store)
+
+
+async def test_a_kill_while_old_files_are_written_anew_loses_and_doubles_nothing(
+    lake: str,
+) -> None:
+    everything = await lay_as_before(open_lake(f"{lake}/count"))
+    steps = await steps_of_a_round(open_lake(f"{lake}/count"))
+
+    for last, store in moments(lake, steps):
+        await lay_as_before(store)
+
+        async def die(step: int, last: int = last) -> None:
+            if step == last:
+                raise KilledError
+
+        with pytest.raises(KilledError):
+            await compactor(Watched(store, die)).compact_once()
+        assert await read(store) == everything
+        await compactor(store).compact_once()
+
+        assert await read(store) == everything
+        assert [key async for key in store.list("turns/v1/")] == await files(store)
+
+
+async def test_what_the_release_before_compacts_meanwhile_counts_once(store: ObjectStore) -> None:
+    everything = await lay_two_generations(store)
+    await compactor(store).compact_once()
+    (ours,) = await files(store)
+    await lay(store, "9f", "g")
+    # To it our file is one like any other, so it merges that one too, under its own manifest.
+    here = partition("turns", PLACE.day, PLACE.department)
+    old, loose = f"{here}compacted-77.parquet", f"{here}9f.parquet"
+    await store.put_new(old, parcel_of("77", (*everything, "g")).data, "0" * 64)
+    note = {"files": [{"key": old, "size": 1}], "replaced": [ours, loose]}
+    await store.put_new(f"{here}_compacted-00000001.json", json.dumps(note).encode(), "1" * 64)
+
+    assert await read(store) == [*everything, "g"]
+    await compactor(store).compact_once()
+    assert await read(store) == [*everything, "g"]

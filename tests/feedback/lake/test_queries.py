@@ -226,7 +226,9 @@ def test_records_count_once_while_a_compacted_file_stands_beside_what_it_replace
             shutil.copy(file, lake / compacted)
             files = (CompactedFile(compacted, file.stat().st_size),)
             note = Manifest(1, files, frozenset({file.relative_to(lake).as_posix()}))
-            (lake / manifest_key(dataset, place, 1)).write_bytes(note.as_bytes())
+            noted = lake / manifest_key(dataset, place, 1)
+            noted.parent.mkdir(parents=True)
+            noted.write_bytes(note.as_bytes())
 
     with opened(lake) as engine:
         assert {title: engine.rows(query) for title, query in QUERIES.items()} == before

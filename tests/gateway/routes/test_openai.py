@@ -117,6 +117,15 @@ async def heard(body: str, **headers: str) -> tuple[str, Finished]:
     return text_of(happened), finish_of(happened)
 
 
+async def test_a_character_that_a_server_cuts_in_half_is_put_together() -> None:
+    halves = (r'"\ud83d"', r'"\ude0d"')
+    events = [f'data: {{"choices": [{{"delta": {{"content": {one}}}}}]}}\n\n' for one in halves]
+
+    answer, _ = await heard(f"{''.join(events)}{said('!', finish='stop')}data: [DONE]\n\n")
+
+    assert answer.encode("utf-16", "surrogatepass").decode("utf-16") == "😍!"
+
+
 async def test_an_answer_ends_where_the_model_says_so() -> None:
     body = f"{said('It is 190 CHF.', finish='stop')}data: [DONE]\n\n{said(' And more.')}"
 

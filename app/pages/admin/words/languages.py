@@ -12,11 +12,14 @@ from app.pages.admin.words import (
     french,
     german,
 )
+from app.pages.admin.words.inbox import english as inbox_english
+from app.pages.admin.words.inbox import french as inbox_french
+from app.pages.admin.words.inbox import german as inbox_german
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": english.WORDS | checks_english.WORDS,
-    "de": german.WORDS | checks_german.WORDS,
-    "fr": french.WORDS | checks_french.WORDS,
+    "en": english.WORDS | checks_english.WORDS | inbox_english.WORDS,
+    "de": german.WORDS | checks_german.WORDS | inbox_german.WORDS,
+    "fr": french.WORDS | checks_french.WORDS | inbox_french.WORDS,
 }
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "en": english.FIELDS,

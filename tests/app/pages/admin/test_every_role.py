@@ -9,6 +9,7 @@ import pytest
 
 from app.api.application import bare_api
 from app.audit.trail import EVERYTHING
+from tests.app.pages.admin import test_inbox_roles as inbox
 from tests.feedback.samples import opening as turn_opening
 from tests.servers.console import Console
 
@@ -262,8 +263,10 @@ async def test_every_route_of_the_console_is_tried_here() -> None:
     }
     tried = {("GET", path) for path in API_READS} | {(m, path) for m, path, _, _ in API_WRITES}
     lists = {("GET", f"/api/v1/admin/{name}") for name in ("assistants", "drafts", "reviews")}
+    elsewhere = {("GET", path) for path in inbox.READS}
+    elsewhere |= {("POST", f"{inbox.CASE}/{action}") for action, _ in inbox.WRITES}
 
-    shaped = {(method, _shape(path)) for method, path in tried | lists}
+    shaped = {(method, _shape(path)) for method, path in tried | lists | elsewhere}
     assert {(method, _shape(path)) for method, path in described} == shaped
 
 
@@ -271,5 +274,5 @@ def _shape(path: str) -> str:
     """An address without what stands for a name, so that two ways to write it are one."""
     parts = path.split("?", maxsplit=1)[0].split("/")
     names = ("draft", "review", "check", "run", "turn")
-    known = {*names, *(f"{name}_id" for name in names), "slug", "number", SLUG, "1"}
+    known = {*names, *(f"{name}_id" for name in names), "slug", "number", SLUG, "1", inbox.TURN}
     return "/".join("*" if part.strip("{}") in known else part for part in parts)

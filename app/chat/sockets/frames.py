@@ -1,0 +1,45 @@
+"""Events on their way to one page, straight into its connection.
+
+The own way of the protocol looks through rooms and begins a task for every event. Of an answer that
+comes in twenty lumps that is most of what it costs to send.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from chainlit.server import sio
+from engineio.exceptions import SocketIsClosedError
+from engineio.packet import MESSAGE, Packet
+
+# What says of a message that it is an event; see the protocol of Socket.IO.
+_EVENT = "2"
+
+
+def emitter(sid: str) -> Callable[[str, Any], Awaitable[None]]:
+    """What sends events to the socket ``sid``; nothing is sent to one that is gone."""
+
+    async def emit(event: str, data: Any = None) -> None:
+        eio_sid = sio.manager.eio_sid_from_sid(sid, "/")
+        if eio_sid is None:
+            return
+        try:
+            await sio.eio.send_packet(eio_sid, frame(event, data))
+        except SocketIsClosedError:
+            """It closed in this very moment; whoever comes back is told of it."""
+
+    return emit
+
+
+def frame(event: str, data: Any = None) -> Packet:
+    """An event as it goes over the wire."""
+    said = [event] if data is None else [event, data]
+    try:
+        text = orjson.dumps(said).decode()
+    except TypeError:
+        # Half a character, which a browser may well have sent, is no Unicode text.
+        text = json.dumps(said, separators=(",", ":"))
+    return Packet(MESSAGE, _EVENT + text)
