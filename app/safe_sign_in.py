@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from app.addresses import is_loopback, is_protected
 
 _PASS_ON = {"", "email", "mail", "name", "nickname", "preferred_username", "unique_name", "upn"}
@@ -15,6 +17,21 @@ def require_lasting_claim(name: str) -> str:
             "the one before. Name a claim that never does: sub, uid at Okta, oid at Entra."
         )
     return name
+
+
+def require_safe_demo(host: str, public_url: str | None) -> None:
+    """Refuse sample people where anybody else could reach them; raises `ValueError`."""
+    if not is_loopback(host):
+        raise ValueError(
+            "ALMANAC_DEMO signs people in without a password, so it needs a loopback address. "
+            "Set ALMANAC_HOST=127.0.0.1, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
+        )
+    public = urlsplit(public_url).hostname if public_url else None
+    if public is not None and not is_loopback(public):
+        raise ValueError(
+            "ALMANAC_DEMO signs people in without a password, so nobody else may open it. "
+            "Take ALMANAC_PUBLIC_URL away, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
+        )
 
 
 def require_safe_sign_in(

@@ -13,9 +13,9 @@ from functools import partial
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from app.api.application import create_api
+from app.assets.public_files import PublicFiles
 from app.audit.descriptions import ingested
 from app.audit.events import SERVICE, Actor
 from app.chat.mounting import mount_chat
@@ -27,7 +27,7 @@ from app.records.database.outages import DatabaseAwayError
 from app.runtime.background import see_through
 from app.runtime.garbage_collection import garbage_waits
 from app.runtime.graceful_server import GracefulServer
-from app.settings import ROOT, Settings
+from app.settings import Settings
 from app.startup.service_address import announce, begin_listening, listen, url_of
 from app.wiring import Parts, Records, open_parts
 from retrieval.ingesting.ledger import Ledger
@@ -46,7 +46,7 @@ def create_app(parts: Parts) -> FastAPI:
     """Put the API, the pages and the chat into one application."""
     app = create_api(parts)
     site.add_to(app)
-    app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
+    app.mount("/public", PublicFiles(), name="public")
     mount_chat(app, parts)
     guard(
         app,

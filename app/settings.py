@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -9,10 +10,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.addresses import has_user_information, is_loopback, is_protected
+from app.addresses import is_protected, require_host_alone, require_no_user
 from app.middleware.trusted_proxies import TrustedProxies
 from app.records.database.address import check_address, name_of
-from app.safe_sign_in import require_lasting_claim, require_safe_sign_in
+from app.safe_sign_in import require_lasting_claim, require_safe_demo, require_safe_sign_in
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,6 +100,11 @@ class Settings(FirstSettings):
         description="Pages that text recognition reads at once; each takes a processor and some "
         "900 MB while it does.",
     )
+    office_program: str = Field(
+        "auto",
+        description="The program soffice of LibreOffice, which draws office files as they look: "
+        "its path, auto for the one on the PATH, or off. Without it they are shown as text.",
+    )
     lake_url: str | None = Field(
         None, description="Where records go: a folder, or s3://bucket/prefix. VAR/lake if unset."
     )
@@ -178,6 +184,13 @@ class Settings(FirstSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("office_program")
+    @classmethod
+    def _is_there(cls, value: str) -> str:
+        if value not in {"auto", "off"} and shutil.which(value) is None:
+            raise ValueError("ALMANAC_OFFICE_PROGRAM names no program. Set its path, auto or off.")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _can_be_used(cls, value: SecretStr | None) -> SecretStr | None:
@@ -195,6 +208,11 @@ class Settings(FirstSettings):
     def _never_passes_on(cls, value: str) -> str:
         return require_lasting_claim(value.strip())
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_host(cls, value: str | None) -> str | None:
+        return value if value is None else require_host_alone(value)
+
     @field_validator("oidc_sign_out_url", "oidc_graph_url")
     @classmethod
     def _goes_over_tls(cls, value: str | None) -> str | None:
@@ -206,26 +224,14 @@ class Settings(FirstSettings):
     @classmethod
     def _holds_no_password(cls, value: object) -> object:
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, str) and has_user_information(each):
-                raise ValueError(
-                    "the address holds a name or a password before an @. Take it out: an address "
-                    "is shown and logged. AWS credentials are the standard variables."
-                )
+            if isinstance(each, str):
+                require_no_user(each)
         return value
 
     @model_validator(mode="after")
     def _refuse_unsafe_combinations(self) -> Self:
-        if self.demo and not is_loopback(self.host):
-            raise ValueError(
-                "ALMANAC_DEMO signs people in without a password, so it needs a loopback address. "
-                "Set ALMANAC_HOST=127.0.0.1, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
-            )
-        public = urlsplit(self.public_url).hostname if self.public_url else None
-        if self.demo and public is not None and not is_loopback(public):
-            raise ValueError(
-                "ALMANAC_DEMO signs people in without a password, so nobody else may open it. "
-                "Take ALMANAC_PUBLIC_URL away, or set ALMANAC_DEMO=false and ALMANAC_OIDC_ISSUER."
-            )
+        if self.demo:
+            require_safe_demo(self.host, self.public_url)
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("ALMANAC_SECRET_KEY must have at least 32 characters.")
         if self.oidc_issuer is not None:

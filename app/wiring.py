@@ -191,6 +191,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     from gateway.quoting.similarity import EmbeddedSimilarity
     from gateway.serving import RoutedGateway
     from retrieval.opening import open_retrieval
+    from retrieval.viewing.office.program import open_office_program
     from retrieval.viewing.viewer import Viewer
 
     settings.var.mkdir(parents=True, exist_ok=True)
@@ -219,7 +220,11 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
                 ),
             )
         )
-        viewer = Viewer(retrieval.originals, retrieval.recogniser)
+        viewer = Viewer(
+            retrieval.originals,
+            retrieval.recogniser,
+            office=open_office_program(settings.office_program),
+        )
         stack.push_async_callback(viewer.aclose)
         gateway = RoutedGateway(
             routes,

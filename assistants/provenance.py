@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistants.sentences import Sentence, SpokenError
+
 
 class ActorKind(StrEnum):
     """What somebody is who takes part in a change; only a person can approve."""
@@ -48,11 +50,46 @@ class Way(StrEnum):
     BEFORE = "before reviews"
 
 
-class NotSeparatedError(PermissionError):
+_NO_REVIEW = Sentence(
+    en="A reviewed version belongs to a review.",
+    de="Eine geprüfte Version gehört zu einer Prüfung.",
+    fr="Une version relue appartient à une relecture.",
+)
+ONLY_A_PERSON = Sentence(
+    en="Only a signed-in person can do that. A program or a command can propose.",
+    de="Das kann nur eine angemeldete Person. Ein Programm oder ein Befehl kann vorschlagen.",
+    fr="Seule une personne connectée peut le faire. Un programme ou une commande peut proposer.",
+)
+_NO_REASON = Sentence(
+    en="An emergency restores an earlier version, and says why.",
+    de="Ein Notfall stellt eine frühere Version wieder her und sagt, warum.",
+    fr="Une urgence rétablit une version antérieure et dit pourquoi.",
+)
+_NOT_APPROVED = Sentence(
+    en="Nobody has approved it.",
+    de="Niemand hat es freigegeben.",
+    fr="Personne ne l’a approuvé.",
+)
+_NO_AUTHOR = Sentence(
+    en="It was proposed by a program or a command, so no person answers for it yet. A department "
+    "admin takes it over first; then another person approves it.",
+    de="Ein Programm oder ein Befehl hat es vorgeschlagen, es steht also noch keine Person dafür "
+    "ein. Zuerst übernimmt es die Verwaltung der Abteilung; dann gibt es eine andere Person frei.",
+    fr="Un programme ou une commande l’a proposé, personne n’en répond donc encore. "
+    "L’administration du service le reprend d’abord ; puis une autre personne l’approuve.",
+)
+_OWN_CHANGE = Sentence(
+    en="You had a hand in this change, so another approver has to approve it.",
+    de="Sie haben an dieser Änderung mitgewirkt, eine andere Person muss sie also freigeben.",
+    fr="Vous avez participé à ce changement, une autre personne doit donc l’approuver.",
+)
+
+
+class NotSeparatedError(SpokenError, PermissionError):
     """A change would become live by fewer people than it takes; the text says what to do."""
 
-    def __init__(self, message: str, code: str = "not_separated") -> None:
-        super().__init__(message)
+    def __init__(self, sentence: Sentence, code: str = "not_separated") -> None:
+        super().__init__(sentence)
         self.code = code
 
 
@@ -81,14 +118,12 @@ class Provenance:
         if self.way is Way.REVIEWED:
             separate(self.author, self.contributors, self.approver)
             if not self.review:
-                raise NotSeparatedError("A reviewed version belongs to a review.")
+                raise NotSeparatedError(_NO_REVIEW)
         if self.way is Way.EMERGENCY:
             if self.author.kind is not ActorKind.PERSON:
-                raise NotSeparatedError("Only a person can act in an emergency.", "not_a_person")
+                raise NotSeparatedError(ONLY_A_PERSON, "not_a_person")
             if not self.reason.strip() or self.restores is None:
-                raise NotSeparatedError(
-                    "An emergency restores an earlier version, and says why.", "reason_missing"
-                )
+                raise NotSeparatedError(_NO_REASON, "reason_missing")
 
 
 def separate(
@@ -96,19 +131,10 @@ def separate(
 ) -> None:
     """Refuse an approval that is not another person's; raises `NotSeparatedError`."""
     if approver is None:
-        raise NotSeparatedError("Nobody has approved it.", "not_approved")
+        raise NotSeparatedError(_NOT_APPROVED, "not_approved")
     if approver.kind is not ActorKind.PERSON:
-        raise NotSeparatedError(
-            "Only a signed-in person can approve. A program or a command can propose.",
-            "not_a_person",
-        )
+        raise NotSeparatedError(ONLY_A_PERSON, "not_a_person")
     if author.kind is not ActorKind.PERSON:
-        raise NotSeparatedError(
-            "It was proposed by a program or a command, so no person answers for it yet. A "
-            "department admin takes it over first; then another person approves it.",
-            "no_author",
-        )
+        raise NotSeparatedError(_NO_AUTHOR, "no_author")
     if any(approver.is_same(one) for one in (author, *contributors)):
-        raise NotSeparatedError(
-            "You had a hand in this change, so another approver has to approve it.", "own_change"
-        )
+        raise NotSeparatedError(_OWN_CHANGE, "own_change")

@@ -14,6 +14,7 @@ from typing import Any
 
 from assistants.provenance import ActorKind, Participant
 from assistants.publishing.refusals import ChangeRefusedError
+from feedback import case_sentences
 
 LONGEST_TEXT = 4_000
 
@@ -113,9 +114,9 @@ class Case:
         """The case after a step; raises `ChangeRefusedError`."""
         closed = self.closed_for(reacted_at)
         if closed and step.kind not in _IN_CLOSED:
-            raise ChangeRefusedError("This case is closed. Open it again first.", "case_closed")
+            raise ChangeRefusedError(case_sentences.CLOSED, "case_closed")
         if step.kind is StepKind.REOPENED and not closed:
-            raise ChangeRefusedError("This case is open.", "case_open")
+            raise ChangeRefusedError(case_sentences.OPEN, "case_open")
         before = self if closed else replace(self, closed_at=None, outcome=None)
         return replace(
             before, revision=self.revision + 1, changed_at=step.at, **_changes(before, step)

@@ -1,24 +1,27 @@
 // Our parts of the chat's page: footers below answers, citations beside the chat, the address of
 // the thread. It is a plain script, so that the page needs no permission to evaluate text as code.
 
-import { beginTelling, tellBegun, tellNow, tellWhenEnded, tellWhenRefused } from "/public/chat/announcing.js";
-import { footer } from "/public/chat/answers.js";
-import { hearNews, watchSending } from "/public/chat/delivery.js";
-import { call, make } from "/public/chat/dom.js";
-import { offerDownload } from "/public/chat/download.js";
-import { mend } from "/public/chat/mending.js";
-import { linkToPages } from "/public/chat/page_links.js";
-import { closePanel } from "/public/chat/panel.js";
-import { markPlaces, offerPlaces } from "/public/chat/places.js";
-import { showSessionEnded, stayWhenSessionEnds } from "/public/chat/session.js";
-import { openSource, standingOf } from "/public/chat/source.js";
-import { offerThreadMenus } from "/public/chat/thread_menu.js";
-import { marks, say, words } from "/public/words/chat.js";
+import { beginTelling, tellBegun, tellNow, tellWhenEnded, tellWhenRefused } from "./chat/announcing.js";
+import { footer } from "./chat/answers.js";
+import { hearNews, watchSending } from "./chat/delivery.js";
+import { call, make, sayLanguage } from "./chat/dom.js";
+import { offerDownload } from "./chat/download.js";
+import { mend } from "./chat/mending.js";
+import { offerOlder } from "./chat/older.js";
+import { linkToPages } from "./chat/page_links.js";
+import { closePanel } from "./chat/panel.js";
+import { markPlaces, offerPlaces } from "./chat/places.js";
+import { hearRelease } from "./chat/renewal.js";
+import { showSessionEnded, stayWhenSessionEnds } from "./chat/session.js";
+import { openSource, standingOf } from "./chat/source.js";
+import { offerThreadMenus } from "./chat/thread_menu.js";
+import { marks, say, words } from "./words/chat.js";
 
 const HOMES = ["/chat", "/chat/"];
 const THREAD = /^\/chat\/thread\/([0-9a-f-]{36})/;
 // While one of these is open, Escape is theirs.
 const ABOVE = ["dialog", "alertdialog", "listbox", "menu"].map((role) => `[role='${role}']`).join();
+const MESSAGES = ":is([data-step-type='user_message'], [data-step-type='assistant_message']) [id^='step-']";
 const answers = new Map();
 const threads = new Map();
 // Turns that this page is told of as they are written.
@@ -38,6 +41,7 @@ window.addEventListener("message", (event) => {
   const news = event.source === window && event.origin === location.origin && event.data?.almanac;
   if (!news) return;
   hearNews(news);
+  hearRelease(news);
   if (news.status === "ready") {
     lookAgain();
     return;
@@ -109,6 +113,7 @@ async function load() {
       threads.set(turn, wanted);
       if (!followed.has(turn)) answers.set(turn, answer);
     }
+    offerOlder(wanted, found, document.querySelector("[data-step-type]"));
     if (Object.values(found.answers).some((answer) => answer.status === "streaming")) soon(3000);
   } catch (problem) {
     if (problem.status === 0 || problem.status >= 500) soon(4000);
@@ -138,7 +143,12 @@ function turnOf(message) {
 
 function place() {
   keepAddress();
-  for (const message of messages()) {
+  let question = null;
+  for (const message of document.querySelectorAll(MESSAGES)) {
+    if (message.closest("[data-step-type='user_message']")) {
+      question = message;
+      continue;
+    }
     const answer = answers.get(turnOf(message));
     const column = message.parentElement;
     const standing = column.querySelector(":scope > .almanac-footer");
@@ -146,10 +156,16 @@ function place() {
     if (!standing) column.append(footer(turnOf(message), answer));
     else if (standing.answer !== answer) standing.replaceWith(footer(turnOf(message), answer));
     column.querySelector(":scope > .almanac-footer").answer = answer;
+    sayLanguage(textOf(message), answer.lang);
+    if (question) sayLanguage(textOf(question), answer.question_lang);
     column.classList.toggle("almanac-no", answer.kind !== "answer" && answer.kind !== "failed");
     column.classList.toggle("almanac-elsewhere", message.querySelector(ELSEWHERE) !== null);
     for (const link of citationLinks(message)) name(link, answer);
   }
+}
+
+function textOf(message) {
+  return message.querySelector(".message-content") || message;
 }
 
 // The words of a mark are for everybody; its look is for those who see.
@@ -169,6 +185,7 @@ function name(link, answer) {
   const title = citation.title || words.goneTitle;
   const label = [say(words.openSource, { n: citation.n, title }), standingOf(citation)].filter(Boolean);
   link.setAttribute("aria-label", label.join(". "));
+  link.lang = document.documentElement.lang;
   link.classList.toggle("almanac-dated", label.length > 1);
 }
 

@@ -112,7 +112,8 @@ async def search(body: SearchRequest, parts: PartsNeeded, person: Searching) -> 
     version = await parts.runner.assistant_for(person, body.assistant)
     configuration = version.configuration
     asking = {"department": configuration.department, "assistant": configuration.slug}
-    with on_behalf_of(asking):
+    limited = parts.limits.searching.taken(person.id, exempt=person.by_command)
+    with limited, on_behalf_of(asking):
         found = await parts.runner.search.search(
             query, person.access, configuration.sources, limit=body.limit
         )

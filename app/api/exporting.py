@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -48,6 +48,7 @@ class Download(StreamingResponse):
         )
         self._taking = taking
         self._rest = rest
+        self.ended: Callable[[], None] = lambda: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         taking = self._taking
@@ -58,6 +59,7 @@ class Download(StreamingResponse):
             try:
                 await self._rest.aclose()
             finally:
+                self.ended()
                 await taking.end()
                 log.info(
                     "records.exported",
@@ -102,6 +104,12 @@ async def export_dataset(
     kind: Annotated[list[str] | None, Query(description="Kinds of answer.")] = None,
     min_score: Annotated[int | None, Query(description="Scored so at least, 1 to 5.")] = None,
     max_score: Annotated[int | None, Query(description="Scored so at most, 1 to 5.")] = None,
+    origin: Annotated[
+        list[str] | None, Query(description="Where turns were asked: chat, api or cli.")
+    ] = None,
+    reference: Annotated[
+        str | None, Query(description="`with` or `without`, of evaluation cases.")
+    ] = None,
     department: Annotated[list[str] | None, Query()] = None,
 ) -> StreamingResponse:
     """Download records of own departments, evaluation cases or preference pairs.
@@ -131,6 +139,8 @@ async def export_dataset(
         kinds=kind or (),
         min_score=min_score,
         max_score=max_score,
+        origins=origin or (),
+        reference=reference,
     )
     if assistant is not None and assistant not in {
         version.configuration.slug
@@ -138,9 +148,15 @@ async def export_dataset(
         if version.configuration.department in asked
     }:
         raise NotFoundError("assistant")
-    waiting = await _ship(parts)
-    taking = Taking(parts.audit, actor_of(request, person), wanted)
-    download = await begin_download(taking, parts.lake)
+    ended = parts.limits.exporting.take(person.id, exempt=person.by_command)
+    try:
+        waiting = await _ship(parts)
+        taking = Taking(parts.audit, actor_of(request, person), wanted)
+        download = await begin_download(taking, parts.lake)
+    except BaseException:
+        ended()
+        raise
+    download.ended = ended
     download.headers["X-Almanac-Records-Waiting"] = str(waiting)
     return download
 

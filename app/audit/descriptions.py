@@ -130,6 +130,10 @@ def _export(
         "max_score": filters.max_score,
     }
     facts |= {name: number for name, number in numbers.items() if number is not None}
+    if filters.origins:
+        facts["origins"] = sorted(filters.origins)
+    if filters.reference is not None:
+        facts["reference"] = filters.reference
     if filters.kinds:
         facts["kinds"] = sorted(filters.kinds)
     department = next(iter(filters.departments)) if len(filters.departments) == 1 else ""

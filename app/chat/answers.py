@@ -6,12 +6,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from app.chat.parts import ChatParts
+from app.chat.visitor import shown_of
 from app.identity.people import Person
 from app.turns.history import first_of, standings_of
 from app.turns.suggestions import said, suggested
 from assistants.answers import Citation
 from assistants.profiles import Configuration
+from assistants.questions.languages import spoken_in
 from feedback.turns import Turn
+from retrieval.languages.detection import language_of
 from retrieval.viewing.standing import UNAVAILABLE, Since, Standing
 from retrieval.viewing.viewer import unit_of
 
@@ -23,6 +26,7 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
     turns = [
         turn for turn in await parts.turns.in_thread(thread_id) if turn.opening.person == person.id
     ]
+    everything, turns = turns, turns[-shown_of(thread_id) :]
     standing = await standings_of(turns, parts.documents, person.access)
     reactions = {
         turn_id: said(reaction, await suggested(parts.documents, person.access, reaction))
@@ -44,7 +48,8 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
         for number, turn_id in enumerate(siblings, start=1):
             if turn_id in answers:
                 answers[turn_id]["siblings"] = {"all": siblings, "number": number}
-    return {"thread": thread_id, "answers": answers}
+    older = len(everything) - len(turns)
+    return {"thread": thread_id, "answers": answers, "older": older, "shown": len(turns)}
 
 
 def _siblings(turns: Sequence[Turn]) -> list[list[str]]:
@@ -70,6 +75,8 @@ def _answer(
         "unverified": answer.grounding.unverified if answer and answer.grounding else 0,
         "words_alone": bool(answer and answer.retrieval_parameters.get("words_alone")),
         "language": configuration.language,
+        "lang": language_in(answer.text) if answer else None,
+        "question_lang": language_in(turn.opening.question),
         "assistant": configuration.name,
         "owner": configuration.owner,
         "citations": cited,
@@ -80,6 +87,11 @@ def _answer(
         # What the page may ask again, or edit.
         "question": turn.opening.question,
     }
+
+
+def language_in(text: str) -> str | None:
+    """The language that a text is written in, for whatever reads it out; ``None`` if in doubt."""
+    return spoken_in(text) or language_of(text)
 
 
 def _citation(turn: Turn, citation: Citation, standing: Mapping[str, Since]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from chainlit.user import PersistedUser, User
 
 from app.chat.parts import ChatParts
 from app.chat.steps import instant, question_step, steps_of
-from app.chat.visitor import page_language, visitor_access, visitor_id
+from app.chat.visitor import page_language, shown_of, visitor_access, visitor_id
 from app.records.turns.threads import CursorInvalidError, Thread
 from app.turns.history import standings_of
 from feedback.turns import Turn
@@ -76,7 +76,7 @@ class ThreadLayer(BaseDataLayer):
             for turn in await self._parts.turns.in_thread(thread_id)
             if turn.opening.person == thread.person
         ]
-        return _thread(thread, await self.steps_of(turns))
+        return _thread(thread, await self.steps_of(turns[-shown_of(thread_id) :]))
 
     async def steps_of(self, turns: Sequence[Turn]) -> list[dict[str, Any]]:
         """Turns as the person whom the current task serves may read them now.

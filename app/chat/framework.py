@@ -16,10 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from app.assets.release import PUBLIC
 from app.settings import ROOT
 
 PATH = "/chat"
-PUBLIC = ROOT / "public"
 _HERE = Path(__file__).parent
 # Each of these switches a part on that we do not offer: its own database, its cloud, its bots.
 _STRAY = (

@@ -13,6 +13,7 @@ from typing import Any
 
 import chainlit as cl
 
+from app.assets.release import public
 from app.chat.data_layer import ThreadLayer
 from app.chat.parts import mounted
 from app.chat.visitor import signed_in_now, wanted_assistant
@@ -45,7 +46,7 @@ async def chat_profiles(user: Any, _language: str | None) -> list[cl.ChatProfile
             name=version.configuration.slug,
             display_name=version.configuration.name,
             markdown_description=_welcome(version.configuration),
-            icon=f"/public/icons/{version.configuration.icon}.svg",
+            icon=public(f"icons/{version.configuration.icon}.svg"),
             default=number == 0,
             starters=[
                 cl.Starter(label=starter.label, message=starter.question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from contextvars import ContextVar
 from typing import Any
@@ -18,6 +19,13 @@ _LUMP = 500
 _visitor: ContextVar[Person | None] = ContextVar("visitor", default=None)
 # Tells the assistant that a link asked for; the page itself has no way to.
 ASSISTANT_COOKIE = "almanac-assistant"
+# How much of which conversation the page shows, where that is more than the newest: "ID.COUNT".
+SHOWN_COOKIE = "almanac-shown"
+# More than a page can show in a few seconds.
+NEWEST = 100
+_MOST_SHOWN = 5_000
+_SHOWN = re.compile(r"(?P<thread>[\w-]{1,64})\.(?P<count>\d{1,4})")
+_shown: ContextVar[str] = ContextVar("shown", default="")
 _accepted: ContextVar[str] = ContextVar("accepted", default="")
 _assistant: ContextVar[str | None] = ContextVar("assistant", default=None)
 
@@ -25,6 +33,7 @@ _assistant: ContextVar[str | None] = ContextVar("assistant", default=None)
 async def person_of_request(connection: HTTPConnection) -> Person | None:
     """Who sent this request, read from our own session every time."""
     _assistant.set(connection.cookies.get(ASSISTANT_COOKIE))
+    _shown.set(connection.cookies.get(SHOWN_COOKIE, ""))
     _accepted.set(",".join(connection.headers.getlist("accept-language")))
     return _note(await mounted().sessions.of_cookies(dict(connection.cookies)))
 
@@ -33,6 +42,7 @@ async def person_of_environ(environ: dict[str, Any]) -> Person | None:
     """Who opened this socket, as their session stands at this moment."""
     _accepted.set(accepted_by(environ))
     cookies = cookie_parser(cookies_of(environ))
+    _shown.set(cookies.get(SHOWN_COOKIE, ""))
     return _note(await mounted().sessions.of_cookies(cookies))
 
 
@@ -82,6 +92,14 @@ def visitor_id() -> str | None:
 def signed_in_now() -> Person | None:
     """The person whose session was read last within the current task."""
     return _visitor.get()
+
+
+def shown_of(thread_id: str) -> int:
+    """How many turns of a conversation the page shows, the newest; what the browser says."""
+    found = _SHOWN.fullmatch(_shown.get())
+    if found is None or found["thread"] != thread_id:
+        return NEWEST
+    return min(max(int(found["count"]), NEWEST), _MOST_SHOWN)
 
 
 def wanted_assistant() -> str | None:

@@ -21,6 +21,7 @@ from app.requests.questions import clean_question
 from app.turns.stopping import Stopping
 from assistants.answers import Answer, Answered, AnswerEvent
 from assistants.profiles import Configuration, ConfigurationVersion
+from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft
 from assistants.publishing.problems import parse
 from assistants.publishing.refusals import NotAllowedError, ProblemsError
@@ -140,10 +141,7 @@ def must_try(desk: Desk, by: Somebody, department: str) -> None:
     """Refuse whoever neither changes nor approves the assistants of a department."""
     standing = desk.standing(by, department)
     if not (standing.edits or standing.approves):
-        raise NotAllowedError(
-            f"Only an admin or an approver of the department {department} can try its assistants.",
-            "not_allowed",
-        )
+        raise NotAllowedError(sentences.NOT_TRYING, "not_allowed", department=department)
 
 
 async def _side_by_side(

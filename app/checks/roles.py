@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.identity.people import IdentityRules, Person, RoleName
+from assistants.publishing import sentences
 from assistants.publishing.refusals import ChangeRefusedError
 from retrieval.access import Access
 
@@ -57,9 +58,7 @@ def chosen(
     found = {one.role: one for one in offered(person, department, audience, rules)}
     if role not in found:
         raise ChangeRefusedError(
-            f"There is no such role in the department {department}. Choose from: "
-            f"{', '.join(found)}.",
-            "unknown_role",
+            sentences.NO_SUCH_ROLE, "unknown_role", department=department, known=", ".join(found)
         )
     return found[role]
 

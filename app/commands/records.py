@@ -18,7 +18,7 @@ from app.commands.client import api, body_of
 from app.commands.record_words import print_receipt, told_of_shipping
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.errors import CommandError
-from app.requests.exports import KINDS, Wanted
+from app.requests.exports import KINDS, ORIGINS, Wanted
 from app.settings import Settings
 from feedback.exports.exporting import EXPORTED, ExportReport, Progress
 from feedback.lake.writing import FORMATS
@@ -56,6 +56,13 @@ def export(
     ] = None,
     min_score: Annotated[int | None, typer.Option(help="Scored so at least, 1 to 5.")] = None,
     max_score: Annotated[int | None, typer.Option(help="Scored so at most, 1 to 5.")] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(help=f"{' | '.join(ORIGINS)}: where turns were asked; may be repeated."),
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option(help="with | without: evaluation cases that have a reference.")
+    ] = None,
     department: Annotated[
         list[str] | None, typer.Option(help="Slug of a department; may be repeated. All if none.")
     ] = None,
@@ -73,6 +80,8 @@ def export(
         kinds=kind or (),
         min_score=min_score,
         max_score=max_score,
+        origins=origin or (),
+        reference=reference,
     )
     check(departments=())
     if not out.absolute().parent.is_dir():

@@ -13,6 +13,7 @@ from joserfc.jwk import KeySet
 from pydantic import BaseModel, ValidationError
 
 from app.addresses import is_protected
+from assistants.sentences import Sentence, SpokenError
 
 _DESCRIPTION_LASTS_S = 3600.0
 _KEYS_LAST_S = 3600.0
@@ -24,14 +25,21 @@ _LOOKS = 3
 _LOOKS_WITHIN_S = 60.0
 
 
-class ProviderUnavailableError(OSError):
+_UNREACHED = Sentence(
+    en="Your company's sign-in cannot be reached just now ({reason}). Whoever is signed in can go "
+    "on working. Please try again in a few minutes.",
+    de="Die Anmeldung Ihrer Firma ist gerade nicht erreichbar ({reason}). Wer angemeldet ist, "
+    "kann weiterarbeiten. Bitte versuchen Sie es in einigen Minuten wieder.",
+    fr="La connexion de votre entreprise est injoignable pour le moment ({reason}). Qui est "
+    "connecté peut continuer à travailler. Réessayez dans quelques minutes.",
+)
+
+
+class ProviderUnavailableError(SpokenError, OSError):
     """The provider does not answer, or not as a provider should; the text says which."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"Your company's sign-in cannot be reached just now ({reason}). Whoever is signed in "
-            "can go on working. Please try again in a few minutes."
-        )
+        super().__init__(_UNREACHED, reason=reason)
         self.reason = reason
 
 

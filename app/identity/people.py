@@ -165,7 +165,12 @@ class SamplePerson(BaseModel):
     email: str
     name: str
     role: str = Field(description="One line for the sign-in page.")
+    role_in_other_languages: dict[str, str] = Field(default={}, alias="roles")
     groups: tuple[str, ...]
+
+    def role_in(self, language: str) -> str:
+        """The line in a language; as it is where nobody translated it."""
+        return self.role_in_other_languages.get(language, self.role)
 
 
 class _SamplePeople(BaseModel):

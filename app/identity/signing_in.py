@@ -19,6 +19,7 @@ from app.records.people.people import PeopleStore, PersonRecord
 from app.records.people.session_rows import Backing, Browser
 from app.records.people.sessions import SessionStore
 from app.records.people.sign_ins import SignIn, SignInStore
+from assistants.sentences import Sentence, SpokenError
 
 log = structlog.get_logger()
 
@@ -34,7 +35,41 @@ _AT_ONCE = 20
 _LONGEST_PAUSE = timedelta(seconds=20)
 
 
-class SignInRefusedError(PermissionError):
+CANCELLED = Sentence(
+    en="The sign-in was cancelled, or your company does not let you in here.",
+    de="Die Anmeldung wurde abgebrochen, oder Ihre Firma lässt Sie hier nicht zu.",
+    fr="La connexion a été annulée, ou votre entreprise ne vous donne pas accès ici.",
+)
+INCOMPLETE = Sentence(
+    en="The sign-in was not completed. Please sign in again.",
+    de="Die Anmeldung wurde nicht abgeschlossen. Bitte melden Sie sich neu an.",
+    fr="La connexion n’a pas abouti. Veuillez vous reconnecter.",
+)
+_USED = Sentence(
+    en="This sign-in has been used already, took too long, or was begun in another browser. "
+    "Please sign in again.",
+    de="Diese Anmeldung wurde schon benutzt, dauerte zu lange oder begann in einem anderen "
+    "Browser. Bitte melden Sie sich neu an.",
+    fr="Cette connexion a déjà servi, a duré trop longtemps ou a commencé dans un autre "
+    "navigateur. Veuillez vous reconnecter.",
+)
+_ELSEWHERE = Sentence(
+    en="The answer came from another provider. Please sign in again.",
+    de="Die Antwort kam von einem anderen Anbieter. Bitte melden Sie sich neu an.",
+    fr="La réponse venait d’un autre fournisseur. Veuillez vous reconnecter.",
+)
+_UNACCEPTABLE = Sentence(
+    en="Your company's sign-in gave an answer that cannot be accepted: {reason}. Please sign in "
+    "again; if it happens once more, tell whoever runs this service.",
+    de="Die Anmeldung Ihrer Firma gab eine Antwort, die nicht angenommen werden kann ({reason}). "
+    "Bitte melden Sie sich neu an; geschieht es wieder, sagen Sie es, wer diesen Dienst betreibt.",
+    fr="La connexion de votre entreprise a donné une réponse qui ne peut pas être acceptée "
+    "({reason}). Veuillez vous reconnecter ; si cela se répète, prévenez les responsables de ce "
+    "service.",
+)
+
+
+class SignInRefusedError(SpokenError, PermissionError):
     """Somebody cannot be signed in; the text says what they can do."""
 
 
@@ -99,12 +134,9 @@ class CompanySignIn:
         """
         sign_in = await self.sign_ins.take(state, browser_cookie)
         if sign_in is None:
-            raise SignInRefusedError(
-                "This sign-in has been used already, took too long, or was begun in another "
-                "browser. Please sign in again."
-            )
+            raise SignInRefusedError(_USED)
         if issuer is not None and issuer != self.provider.issuer:
-            raise SignInRefusedError("The answer came from another provider. Please sign in again.")
+            raise SignInRefusedError(_ELSEWHERE)
         try:
             granted = await self.provider.redeem(
                 code, nonce=sign_in.nonce, verifier=sign_in.verifier, redirect_uri=redirect_uri
@@ -112,10 +144,7 @@ class CompanySignIn:
             identity = self.provider.identity(granted.claims)
         except (TokenRefusedError, ClaimsRefusedError) as error:
             log.warning("sign_in.refused", reason=str(error))
-            raise SignInRefusedError(
-                f"Your company's sign-in gave an answer that cannot be accepted: {error}. Please "
-                "sign in again; if it happens once more, tell whoever runs this service."
-            ) from error
+            raise SignInRefusedError(_UNACCEPTABLE, reason=error) from error
         person = await self.people.put(
             identity.email or identity.subject,
             identity.name,

@@ -25,11 +25,13 @@ from app.records.inbox.listing import Page, SqlInboxListing, Wanted
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.turns import SqlTurnStore
 from assistants.provenance import ActorKind
+from assistants.publishing import sentences
 from assistants.publishing.refusals import (
     ChangeRefusedError,
     NotAllowedError,
     UnknownChangeError,
 )
+from feedback import case_sentences
 from feedback.inbox import (
     LONGEST_TEXT,
     Because,
@@ -86,7 +88,7 @@ class Inbox:
         filed = await self._filed(by.person, turn_id)
         turn = await self.turns.get(turn_id)
         if turn is None:
-            raise UnknownChangeError("case")
+            raise UnknownChangeError(case_sentences.CASE)
         reaction = await self.reactions.get(turn_id, filed.case.person)
         knows = any(
             step.kind is StepKind.REVEALED and step.by.id == by.person.id for step in filed.steps
@@ -115,22 +117,18 @@ class Inbox:
         if email.strip():
             person = await self.directory.by_email(email)
             if person is None or filed.case.department not in departments_of(person):
-                raise ChangeRefusedError(
-                    "A case is looked after by an admin of its department who has signed in "
-                    "before.",
-                    "not_an_admin",
-                )
+                raise ChangeRefusedError(case_sentences.NOT_LOOKING_AFTER, "not_an_admin")
             to = {"id": person.id, "name": person.email}
         return await self._take(by, turn_id, seen, StepKind.ASSIGNED, {"to": to})
 
     async def answer(self, by: Somebody, turn_id: str, seen: int, text: str) -> Filed:
         """Tell whoever reacted something."""
-        text = text_of(text, "Write something first.")
+        text = text_of(text, sentences.WRITE_FIRST)
         return await self._take(by, turn_id, seen, StepKind.ANSWERED, {"text": text})
 
     async def note(self, by: Somebody, turn_id: str, seen: int, text: str) -> Filed:
         """Keep a note for the department."""
-        text = text_of(text, "Write something first.")
+        text = text_of(text, sentences.WRITE_FIRST)
         return await self._take(by, turn_id, seen, StepKind.NOTED, {"text": text})
 
     async def link(
@@ -141,11 +139,11 @@ class Inbox:
         if kind is LinkKind.DRAFT:
             draft = await self.desk.draft(by.person, target)
             if draft.department != filed.case.department:
-                raise UnknownChangeError("draft")
+                raise UnknownChangeError(sentences.DRAFT)
         else:
             document = await self.documents.document(target)
             if document is None or not by.person.access.may_read(document.groups):
-                raise UnknownChangeError("document")
+                raise UnknownChangeError(case_sentences.DOCUMENT)
         detail = {"kind": kind.value, "target": target}
         return await self._take(by, turn_id, seen, StepKind.LINKED, detail)
 
@@ -175,9 +173,7 @@ class Inbox:
             # Asked once more: somebody may have lost the role since the page was shown.
             now = await self.directory.by_id(by.person.id)
             if now is None or filed.case.department not in departments_of(now):
-                raise NotAllowedError(
-                    "Only an admin of the department looks after its cases.", "not_an_admin"
-                )
+                raise NotAllowedError(case_sentences.NOT_AN_ADMIN, "not_an_admin")
             step = Step(kind, by.participant, self.clock(), detail)
             return await self.cases.take(
                 turn_id, seen, step, step_taken(by.actor, filed.case, step)
@@ -186,9 +182,9 @@ class Inbox:
     async def _filed(self, person: Person, turn_id: str) -> Filed:
         filed = await self.cases.case(turn_id)
         if filed is None:
-            raise UnknownChangeError("case")
+            raise UnknownChangeError(case_sentences.CASE)
         if filed.case.department not in departments_of(person):
-            raise HiddenChangeError("case", f"case:{turn_id}", filed.case.department)
+            raise HiddenChangeError(case_sentences.CASE, f"case:{turn_id}", filed.case.department)
         return filed
 
 
@@ -203,6 +199,6 @@ def _optional(text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST_TEXT:
         raise ChangeRefusedError(
-            f"{len(text):,} characters are too many; {LONGEST_TEXT:,} at most.", "too_long"
+            sentences.TOO_LONG, "too_long", length=len(text), most=LONGEST_TEXT
         )
     return text

@@ -21,6 +21,9 @@ ANSWERS_AT_ONCE = 20
 # A browser asks one server for six things at once at most.
 PAGES_AT_ONCE = 8
 DOWNLOADS_AT_ONCE = 6
+# Each reads through the lake, and may sort it in a temporary file.
+EXPORTS_AT_ONCE = 2
+SEARCHES_AT_ONCE = 8
 SOCKETS_PER_PERSON = 20
 CONNECTS_PER_MINUTE = 60
 MESSAGES_PER_MINUTE = 3000
@@ -35,6 +38,7 @@ LARGEST_MESSAGE = 8_000_000
 _ANSWER_S = 5
 _PAGE_S = 5
 _DOWNLOAD_S = 30
+_SEARCH_S = 1
 
 
 class TooManyRequestsError(RuntimeError):
@@ -96,7 +100,8 @@ class Limits:
     """Counts, and refuses what goes beyond; every method raises `TooManyRequestsError`.
 
     ``exempt`` is for the installation's own commands. ``opening`` holds the places for pages of
-    documents that are made ready, ``downloading`` those for files that are sent.
+    documents that are made ready, ``downloading`` those for files that are sent, ``exporting``
+    those for exports, and ``searching`` those for searches without an answer.
     """
 
     def __init__(
@@ -116,6 +121,12 @@ class Limits:
         )
         self.downloading = Places(
             DOWNLOADS_AT_ONCE, "{amount} files are sent to you, and more must wait.", _DOWNLOAD_S
+        )
+        self.exporting = Places(
+            EXPORTS_AT_ONCE, "{amount} exports are made for you, and more must wait.", _DOWNLOAD_S
+        )
+        self.searching = Places(
+            SEARCHES_AT_ONCE, "{amount} searches of yours are running; more must wait.", _SEARCH_S
         )
 
         def rule(amount: int, sentence: str) -> _Rule:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -11,14 +13,30 @@ from fastapi.responses import RedirectResponse, Response
 from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules
 from app.pages.heard import replies_to
-from app.pages.rendering import render, to_sign_in
+from app.pages.rendering import render, said, to_sign_in
 from app.pages.spending import warnings_for
-from app.pages.visitors import browser_of
-from app.requests.languages import language_of
+from app.pages.visitors import SOME_BROWSER, browser_of
+from app.pages.words.account import ACCOUNT
+from app.pages.words.reader import Reader
+from app.pages.words.roles import ROLES
+from app.pages.words.wording import Wording
+from app.records.people.session_rows import OpenSession
 
 router = APIRouter(include_in_schema=False)
 PATH = "/account"
 _BECAUSE = "ended by its person"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A session as the page shows it; ``here`` marks that of the browser which asks."""
+
+    id: str
+    device: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+    here: bool
 
 
 @router.get(PATH)
@@ -29,18 +47,22 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         return to_sign_in(request)
     sessions = await parts.sessions.of_person(person.id)
     current = parts.sessions.id_of(parts.directory.session_token(request.cookies) or "")
+    words = said(request, ACCOUNT, ROLES)
+    ended = request.query_params.get("ended", "")
     context = {
         "person": person,
-        "roles": words_of(person.grants, parts.directory.rules),
+        "roles": words_of(person.grants, parts.directory.rules, words),
         "assistants": await parts.runner.assistants_of(person),
-        "sessions": sorted(sessions, key=lambda session: session.id != current),
-        "current": current,
-        "ended": request.query_params.get("ended", "")[:4],
-        "warnings": await warnings_for(parts, person),
+        "sessions": sorted(
+            (_place(session, words, here=session.id == current) for session in sessions),
+            key=lambda place: not place.here,
+        ),
+        "ended": int(ended) if ended.isascii() and ended.isdigit() and len(ended) < 5 else None,
+        "warnings": await warnings_for(parts, person, request),
         "company": parts.company is not None,
-        "heard": await replies_to(parts, person, language_of(request)),
+        "heard": await replies_to(parts, person, Reader.of(request)),
     }
-    return render(request, "account.html", context, person=person)
+    return render(request, "account.html", context, words=[ACCOUNT], person=person)
 
 
 @router.post(f"{PATH}/sessions/end")
@@ -62,12 +84,27 @@ async def end_sessions(
     return RedirectResponse(f"{PATH}?ended={int(ended)}", 303)
 
 
-def words_of(grants: Iterable[Grant], rules: IdentityRules) -> list[str]:
+def words_of(grants: Iterable[Grant], rules: IdentityRules, words: Wording) -> list[str]:
     """Grants as people read them: "Data scientist, Regulatory"."""
-    words = []
+    found = []
     for grant in sorted(grants, key=lambda grant: (grant.department or "", grant.role)):
         known = rules.departments.get(grant.department or "")
         place = known.name if known else grant.department
-        role = grant.role.value.capitalize()
-        words.append(f"{role}, {place}" if place else role)
-    return words
+        role = str(words[grant.role])
+        found.append(f"{role}, {place}" if place else role)
+    return found
+
+
+def _place(session: OpenSession, words: Wording, *, here: bool) -> Place:
+    browser, on, system = session.device.partition(" on ")
+    if browser == SOME_BROWSER:
+        browser = words["some_browser"]
+    device = words("device", browser=browser, system=system) if on else browser
+    return Place(
+        id=session.id,
+        device=device or words["unknown_browser"],
+        address=session.address,
+        created_at=session.created_at,
+        seen_at=session.seen_at,
+        here=here,
+    )

@@ -14,7 +14,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from app.api.access import PartsNeeded, actor_of
-from app.api.errors import denial
 from app.api.refusals import NotFoundError
 from app.audit.chain import Entry
 from app.audit.descriptions import read_audit, verified
@@ -22,8 +21,12 @@ from app.audit.events import Action, Denied
 from app.audit.trail import AuditTrail, Wanted
 from app.identity.people import Person
 from app.navigation import AUDIT
-from app.pages.audit_words import ACTIONS, Row, instant_of, row_of
-from app.pages.rendering import message, render, to_sign_in
+from app.pages.audit_words import Row, row_of
+from app.pages.rendering import not_there, render, said, to_sign_in
+from app.pages.words.audit import AUDIT as AUDIT_WORDS
+from app.pages.words.audit_entries import ACTIONS, ENTRIES
+from app.pages.words.reader import Reader
+from app.pages.words.wording import Wording
 from app.wiring import Parts
 from feedback.lake.object_store import LakeUnavailableError
 from feedback.lake.writing import cell
@@ -31,6 +34,7 @@ from feedback.lake.writing import cell
 router = APIRouter(prefix="/admin", include_in_schema=False)
 _ON_A_PAGE = 50
 _TOGETHER = 500
+_ACTIONS = frozenset(action.value for action in Action)
 _PRIVATE = {"Cache-Control": "private, no-store"}
 
 
@@ -45,11 +49,11 @@ class Filter:
 
     @property
     def problem(self) -> str:
-        """What cannot be understood, empty if all can."""
+        """The word for what cannot be understood, empty if all can."""
         if any(text and _day(text) is None for text in (self.since, self.until)):
-            return "A day is written like 2026-01-31. The period was left out."
-        if self.action and self.action not in ACTIONS:
-            return "There is no such action. It was left out."
+            return "bad_day"
+        if self.action and self.action not in _ACTIONS:
+            return "bad_action"
         return ""
 
     @property
@@ -59,7 +63,7 @@ class Filter:
         return Wanted(
             since=_midnight(since) if since else None,
             until=_midnight(until) + timedelta(days=1) if until else None,
-            action=self.action if self.action in ACTIONS else "",
+            action=self.action if self.action in _ACTIONS else "",
             actor=self.person,
         )
 
@@ -92,12 +96,13 @@ async def show(
         return officer
     before = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 19 else None
     page = await parts.audit.page(chosen.wanted, cursor=before, limit=_ON_A_PAGE)
-    state = await _state(parts)
+    words, reader = said(request, ENTRIES, ACTIONS, AUDIT_WORDS), Reader.of(request)
+    state = await _state(parts, words, reader)
     await parts.audit.add(read_audit(actor_of(request, officer), chosen.wanted, "page"))
     context: dict[str, object] = {
-        "rows": [row_of(entry) for entry in page.entries],
+        "rows": [row_of(entry, words, reader) for entry in page.entries],
         "chosen": chosen,
-        "actions": ACTIONS,
+        "actions": ACTIONS[reader.language],
         "problem": chosen.problem,
         "query": chosen.query(),
         "older": chosen.query(cursor=str(page.cursor)) if page.cursor else "",
@@ -105,7 +110,7 @@ async def show(
         "lake_away": lake == "away",
         **state,
     }
-    return render(request, "audit.html", context, person=officer)
+    return render(request, "audit.html", context, words=[AUDIT_WORDS], person=officer)
 
 
 @router.post("/audit/check")
@@ -142,22 +147,21 @@ async def _officer(request: Request, parts: Parts) -> Person | Response:
         return to_sign_in(request)
     if AUDIT.is_open_to(person):
         return person
-    error = NotFoundError("page", denied=Denied("audit"))
-    page = message(request, "Not found", str(error), status=404, person=person)
-    page.background = denial(request, error, person)
-    return page
+    return not_there(request, NotFoundError("page", denied=Denied("audit")), person)
 
 
-async def _state(parts: Parts) -> Mapping[str, Row | str | int | None]:
+async def _state(
+    parts: Parts, words: Wording, reader: Reader
+) -> Mapping[str, Row | str | int | None]:
     """What is known of the chain: the last check, the last checkpoint, what is wrong."""
     checks = await parts.audit.page(Wanted(action=Action.AUDIT_VERIFIED.value), limit=1)
     signed = parts.notary.last
     flaw = parts.notary.flaw
     return {
-        "checked": row_of(checks.entries[0]) if checks.entries else None,
+        "checked": row_of(checks.entries[0], words, reader) if checks.entries else None,
         "checked_to": checks.entries[0].facts.get("entries", 0) if checks.entries else 0,
         "signed_number": signed.number if signed else None,
-        "signed_at": instant_of(signed.at) if signed else "",
+        "signed_at": reader.instant(signed.at) if signed else "",
         "flaw": flaw.message if flaw else "",
     }
 

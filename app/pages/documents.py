@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated
 from urllib.parse import quote
@@ -18,16 +19,12 @@ from app.api.errors import denial, describe
 from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
-from app.pages.rendering import message, render, to_sign_in
+from app.pages.rendering import message, render, said, to_sign_in
+from app.pages.words.documents import DOCUMENTS
 from app.wiring import Parts
 from retrieval.parsing.text.marking import Span
 
 router = APIRouter(include_in_schema=False)
-
-GONE = (
-    "The document that your answer cites is no longer available to you: it was removed, or it is "
-    "no longer open to you. Ask again for today's answer."
-)
 
 
 @router.get("/documents/{document_id}/pages/{number}")
@@ -38,29 +35,32 @@ async def document_page(
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
+    words = said(request, DOCUMENTS)
     try:
         making = page_of(parts, person, document_id, asked)
         page = await waited_for(request, parts, person, making)
     except TooManyRequestsError as error:
-        answer = message(request, "One moment", str(error), status=429)
+        wait = words("wait", n=error.retry_after_s)
+        answer = message(request, words["moment"], wait, status=429)
         answer.headers["Retry-After"] = str(error.retry_after_s)
         return answer
     except (NotFoundError, DocumentUnavailableError) as error:
-        title = "Not found" if isinstance(error, NotFoundError) else "Not available"
-        text = str(error)
-        if isinstance(error, NotFoundError) and await _cites(parts, person, document_id, asked):
-            title, text = "No longer available", GONE
+        title, text = words["unavailable"], words["not_now"]
+        if isinstance(error, NotFoundError):
+            title, text = words["not_found"], words["no_document"]
+            if await _cites(parts, person, document_id, asked):
+                title, text = words["gone"], words["gone_why"]
         answer = message(request, title, text, status=describe(error)[0], person=person)
         answer.background = denial(request, error, person)
         return answer
     context = {
         "page": page,
-        "asked": asked,
+        "asked": replace(asked, exact=page.drawn),
         "groups": in_groups(page.blocks),
         "pieces": pieces,
         "thread": await _thread(parts, person, asked),
     }
-    return render(request, "document.html", context, person=person)
+    return render(request, "document.html", context, words=[DOCUMENTS], person=person)
 
 
 @router.get("/documents/{document_id}/pages")
@@ -69,9 +69,10 @@ async def choose_page(
     number: Annotated[int, Query(ge=1)] = 1,
     chunk: Annotated[str | None, Query(max_length=64)] = None,
     turn: Annotated[str | None, Query(max_length=64)] = None,
+    exact: bool = False,
 ) -> Response:
     """Lead from the page chooser to the page; a form cannot write its number into a path."""
-    query = Asked(number, chunk, turn).query
+    query = Asked(number, chunk, turn, exact=exact).query
     return RedirectResponse(f"/documents/{quote(document_id, safe='')}/pages/{number}{query}", 303)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.identity.people import Person
-from app.pages.audit_words import instant_of
+from app.pages.words.reader import Reader
 from app.wiring import Parts
 from feedback.inbox import Step, StepKind
 
@@ -70,21 +70,23 @@ class Reply:
     said: tuple[Said, ...]
 
 
-async def replies_to(parts: Parts, person: Person, language: str) -> Mapping[str, object]:
+async def replies_to(parts: Parts, person: Person, reader: Reader) -> Mapping[str, object]:
     """What the part of the page about it needs: its words, and the replies, the latest first."""
-    words = WORDS[language]
+    words = WORDS[reader.language]
     heard = await parts.inbox.cases.told(person.id)
     return {
         "words": words,
         "replies": [
-            Reply(one.question, one.thread_id, tuple(_said(step, words) for step in one.steps))
+            Reply(
+                one.question, one.thread_id, tuple(_said(step, words, reader) for step in one.steps)
+            )
             for one in heard[:_SHOWN]
         ],
     }
 
 
-def _said(step: Step, words: Mapping[str, str]) -> Said:
+def _said(step: Step, words: Mapping[str, str], reader: Reader) -> Said:
     what = words[step.kind.value]
     if step.kind is StepKind.CLOSED:
         what = f"{what}: {words[step.detail['outcome']]}"
-    return Said(instant_of(step.at), step.by.name, what, step.detail.get("text", ""))
+    return Said(reader.instant(step.at), step.by.name, what, step.detail.get("text", ""))

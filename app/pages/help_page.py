@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
+from app.assets.release import public
 from app.navigation import HELP
 from app.pages.rendering import render
 from app.requests.languages import language_of
@@ -46,13 +47,10 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     """
     person = await parts.directory.of_cookies(request.cookies)
     versions = await parts.runner.assistants_of(person) if person else ()
-    language = language_of(request)
     context = {
         "assistants": [_helper(version.configuration) for version in versions],
     }
-    page = render(request, f"help/{language}.html", context, person=person, language=language)
-    page.headers["Vary"] = "Accept-Language"
-    return page
+    return render(request, f"help/{language_of(request)}.html", context, person=person)
 
 
 def _helper(configuration: Configuration) -> Helper:
@@ -68,4 +66,4 @@ def _helper(configuration: Configuration) -> Helper:
 def _picture(emoji: str) -> str:
     """The address of our drawing; empty where there is none, and for emoji of several signs."""
     code = f"{ord(emoji):x}" if len(emoji) == 1 else ""
-    return f"/public/emoji/{code}.svg" if code in _DRAWN else ""
+    return public(f"emoji/{code}.svg") if code in _DRAWN else ""

@@ -13,13 +13,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
-from app.api.errors import denial
 from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.navigation import KNOWLEDGE
-from app.pages.audit_words import instant_of
-from app.pages.rendering import message, render, to_sign_in
+from app.pages.rendering import not_there, render, said, to_sign_in
+from app.pages.words.knowledge import KNOWLEDGE as KNOWLEDGE_WORDS
+from app.pages.words.reader import Reader
+from app.pages.words.wording import Wording
 from app.records.documents.catalogue import BROKEN, CALM, REMARKED, Listed, Tally
 from retrieval.access import Access
 from retrieval.documents import DocumentStatus, Source
@@ -29,27 +30,14 @@ router = APIRouter(prefix="/admin", include_in_schema=False)
 ON_A_PAGE = 50
 _COMPANY_WIDE = (RoleName.COMPLIANCE_OFFICER, RoleName.PLATFORM_ADMIN)
 _UNREAD = frozenset({DocumentStatus.FAILED, DocumentStatus.QUARANTINED})
-_CONDITIONS = {
-    SourceCondition.READY: "Up to date",
-    SourceCondition.NEVER_INDEXED: "Never ingested",
-    SourceCondition.STALE: "May be old",
-    SourceCondition.FAILED: "Failed",
-}
-_STATUSES = {
-    DocumentStatus.LIVE: "live",
-    DocumentStatus.EXPIRED: "expired",
-    DocumentStatus.SUPERSEDED: "replaced",
-    DocumentStatus.FAILED: "failed",
-    DocumentStatus.QUARANTINED: "quarantined",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A source as the page shows it.
 
-    ``hidden`` counts, by their status, the documents that need a look and that the reader may not
-    open.
+    ``hidden`` counts in words, by their status, the documents that need a look and that the reader
+    may not open.
     """
 
     name: str
@@ -58,10 +46,18 @@ class Shelf:
     condition: str
     good: bool
     problem: str
-    ingested_at: str
-    counts: tuple[tuple[str, int], ...]
-    hidden: tuple[tuple[str, int], ...]
+    ingested_at: datetime | None
+    counts: tuple[tuple[DocumentStatus, int], ...]
+    hidden: tuple[str, ...]
     calm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What there is to tell of a document: in the reader's words, and as ingestion wrote it."""
+
+    words: str = ""
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +68,14 @@ class Entry:
     path: str
     source: str
     href: str
-    status: str
+    status: DocumentStatus
     bad: bool
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     version: str
-    ingested: str
+    ingested: datetime | None
     holds: str
     pages: str
-    answered: str
+    answered: datetime | None
 
 
 @router.get("/knowledge")
@@ -98,10 +94,8 @@ async def show(
     if person is None:
         return to_sign_in(request)
     if not KNOWLEDGE.is_open_to(person):
-        error = NotFoundError("page", denied=Denied("knowledge"))
-        missing = message(request, "Not found", str(error), status=404, person=person)
-        missing.background = denial(request, error, person)
-        return missing
+        return not_there(request, NotFoundError("page", denied=Denied("knowledge")), person)
+    words, reader = said(request, KNOWLEDGE_WORDS), Reader.of(request)
     now = datetime.now(UTC)
     names = {slug: one.name for slug, one in parts.directory.rules.departments.items()}
     sources = [one for one in await parts.documents.sources() if _concerns(person, one)]
@@ -112,6 +106,7 @@ async def show(
             [one for one in tallies if one.source == source.name],
             person.access,
             names.get(source.department, source.department),
+            words,
         )
         for source in sources
     ]
@@ -127,7 +122,7 @@ async def show(
     wanted = {"find": find.strip(), "only": only}
     context = {
         "shelves": sorted(shelves, key=lambda one: (one.calm, one.name)),
-        "entries": [entry(one, now) for one in listed],
+        "entries": [entry(one, now, words, reader) for one in listed],
         "count": count,
         "first": (page - 1) * ON_A_PAGE + 1,
         "find": find,
@@ -136,7 +131,7 @@ async def show(
         "later": _query(wanted, page + 1) if page * ON_A_PAGE < count else "",
         "ingests": person.holds(RoleName.PLATFORM_ADMIN),
     }
-    return render(request, "knowledge.html", context, person=person)
+    return render(request, "knowledge.html", context, words=[KNOWLEDGE_WORDS], person=person)
 
 
 def _query(wanted: dict[str, str], page: int) -> str:
@@ -144,14 +139,16 @@ def _query(wanted: dict[str, str], page: int) -> str:
     return urlencode(fields)
 
 
-def shelf(source: Source, tallies: Sequence[Tally], access: Access, department: str) -> Shelf:
+def shelf(
+    source: Source, tallies: Sequence[Tally], access: Access, department: str, words: Wording
+) -> Shelf:
     """Describe a source to somebody with these rights; ``department`` is its name for people."""
     counted: Counter[DocumentStatus] = Counter()
-    hidden: Counter[str] = Counter()
+    hidden: Counter[DocumentStatus] = Counter()
     for tally in tallies:
         counted[tally.status] += tally.count
         if tally.urgency != CALM and not access.may_read(tally.groups):
-            hidden[_STATUSES[tally.status]] += tally.count
+            hidden[tally.status] += tally.count
     condition = source.state.condition
     failed = counted[DocumentStatus.FAILED] + counted[DocumentStatus.QUARANTINED]
     ready = condition is SourceCondition.READY
@@ -160,17 +157,19 @@ def shelf(source: Source, tallies: Sequence[Tally], access: Access, department: 
         name=source.name,
         owner=source.owner,
         department=department,
-        condition=f"Up to date but for {failed}" if ready and failed else _CONDITIONS[condition],
+        condition=(
+            words("up_to_date_but", n=failed) if ready and failed else words[f"source {condition}"]
+        ),
         good=good,
         problem=source.problem,
-        ingested_at=instant_of(source.ingested_at) if source.ingested_at else "",
-        counts=tuple((word, counted[status]) for status, word in _STATUSES.items()),
-        hidden=tuple(sorted(hidden.items())),
+        ingested_at=source.ingested_at,
+        counts=tuple((status, counted[status]) for status in DocumentStatus),
+        hidden=tuple(f"{hidden[one]} {words[f'document {one}']}" for one in sorted(hidden)),
         calm=good and all(tally.urgency == CALM for tally in tallies),
     )
 
 
-def entry(listed: Listed, now: datetime) -> Entry:
+def entry(listed: Listed, now: datetime, words: Wording, reader: Reader) -> Entry:
     """Describe a document to somebody who may read it."""
     unread = listed.status in _UNREAD
     return Entry(
@@ -178,38 +177,44 @@ def entry(listed: Listed, now: datetime) -> Entry:
         path=listed.path,
         source=listed.source,
         href="" if unread else f"/documents/{quote(listed.id, safe='')}/pages/1",
-        status=_STATUSES[listed.status],
+        status=listed.status,
         bad=listed.urgency == BROKEN,
-        notes=tuple(_notes(listed, now)),
+        notes=tuple(_notes(listed, now, words, reader)),
         version=listed.version[:8],
-        ingested=str(listed.ingested_at.date()) if listed.ingested_at and listed.version else "",
-        holds=_holds(listed),
-        pages=str(listed.pages) if listed.pages else "",
-        answered=str(listed.answered_at.date()) if listed.answered_at else "",
+        ingested=listed.ingested_at if listed.version else None,
+        holds=_holds(listed, words, reader),
+        pages=reader.number(listed.pages) if listed.pages else "",
+        answered=listed.answered_at,
     )
 
 
-def _notes(listed: Listed, now: datetime) -> list[str]:
+def _notes(listed: Listed, now: datetime, words: Wording, reader: Reader) -> list[Note]:
     """What there is to tell of a document."""
     status, reason = listed.status, listed.reason
-    if status is DocumentStatus.SUPERSEDED:
-        return [reason or _since("Replaced by a newer version", listed.superseded_from)]
-    if status is DocumentStatus.EXPIRED:
-        return [reason or _since("No longer in effect", listed.effective_until)]
-    if status in _UNREAD:
-        return [reason]
-    notes = [f"The version before it goes on answering. {reason}"] if reason else []
+    over = {
+        DocumentStatus.SUPERSEDED: ("replaced", listed.superseded_from),
+        DocumentStatus.EXPIRED: ("over", listed.effective_until),
+    }
+    if status in _UNREAD or (status in over and reason):
+        return [Note(stored=reason)]
+    if status in over:
+        word, at = over[status]
+        if at is None or at.year == 1:
+            return [Note(words[word])]
+        return [Note(words(f"{word}_since", day=reader.day(at)))]
+    notes = [Note(words["older_answers"], reason)] if reason else []
     ends = (listed.effective_until, listed.superseded_from)
     begins = listed.effective_from
     if (begins and now < begins) or any(end is not None and end <= now for end in ends):
-        notes.append("Does not answer today: see its dates in source.yaml.")
-    return [*notes, *(listed.remarks if listed.urgency <= REMARKED else ())]
+        notes.append(Note(words["not_today"]))
+    remarks = listed.remarks if listed.urgency <= REMARKED else ()
+    return [*notes, *(Note(stored=remark) for remark in remarks)]
 
 
-def _holds(listed: Listed) -> str:
+def _holds(listed: Listed, words: Wording, reader: Reader) -> str:
     begins, ends = listed.effective_from, listed.effective_until
-    since = f"from {begins.date()}" if begins and begins.year > 1 else ""
-    until = f"until {ends.date()}" if ends else ""
+    since = words("from_day", day=reader.day(begins)) if begins and begins.year > 1 else ""
+    until = words("until_day", day=reader.day(ends)) if ends else ""
     return " ".join(filter(None, (since, until)))
 
 
@@ -217,7 +222,3 @@ def _concerns(person: Person, source: Source) -> bool:
     return any(person.holds(role) for role in _COMPANY_WIDE) or (
         source.department in person.departments_as(RoleName.DEPARTMENT_ADMIN)
     )
-
-
-def _since(said: str, at: datetime | None) -> str:
-    return f"{said} since {at.date()}." if at is not None and at.year > 1 else f"{said}."

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.pages.rendering import message
+from app.pages.rendering import message, said
 
 Answering = Callable[[Request, HTTPException], Awaitable[Response]]
 
@@ -22,7 +22,7 @@ def install(app: FastAPI) -> None:
         wants_page = "text/html" in request.headers.get("accept", "")
         if error.status_code != 404 or not wants_page or request.url.path.startswith("/api/"):
             return await as_json(request, error)
-        text = "There is no page at this address. It may have moved, or a letter is missing."
-        return message(request, "Not found", text, status=404)
+        words = said(request)
+        return message(request, words["not_found"], words["no_page"], status=404)
 
     app.exception_handlers[HTTPException] = missing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,9 +10,16 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from app.api.errors import denial
+from app.assets.release import public
 from app.chat.framework import PATH as CHAT
 from app.identity.people import Person
 from app.navigation import links_for
+from app.pages.words.common import COMMON
+from app.pages.words.reader import Reader
+from app.pages.words.wording import Section, Wording
+from app.requests.languages import language_of
+from assistants.sentences import SpokenError
 
 SIGN_IN = "/sign-in"
 HOME = f"{CHAT}/"
@@ -26,19 +33,28 @@ def render(
     template: str,
     context: Mapping[str, object],
     *,
+    words: Sequence[Section] = (),
     person: Person | None = None,
-    language: str = "en",
     status: int = 200,
 ) -> HTMLResponse:
-    """A page in ``language`` with the ways to those that are open to ``person``.
+    """A page in its reader's language, with the ways to those that are open to ``person``.
 
     It is made for one person, so nobody keeps it.
     """
+    reader = Reader.of(request)
+    language = reader.language
     frame = {
         "language": language,
+        "w": Wording(reader, COMMON, *words),
+        "show": reader,
+        "public": public,
         "navigation": links_for(person, language, here=request.url.path),
     }
-    headers = {"Cache-Control": "private, no-store", "Content-Language": language}
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Language": language,
+        "Vary": "Accept-Language",
+    }
     return _templates.TemplateResponse(
         request, template, frame | dict(context), status_code=status, headers=headers
     )
@@ -56,12 +72,33 @@ def message(
     *,
     status: int,
     person: Person | None = None,
-    action: tuple[str, str] = ("Back to the chat", HOME),
+    action: tuple[str, str] | None = None,
 ) -> HTMLResponse:
-    """A page that says what happened, and offers one next step: its words and its address."""
-    label, target = action
+    """A page that says what happened, and offers one next step: its words and its address.
+
+    Without one it leads to the chat.
+    """
+    label, target = action or (said(request)["to_chat"], HOME)
     context = {"title": title, "message": text, "label": label, "target": target}
     return render(request, "message.html", context, person=person, status=status)
+
+
+def said(request: Request, *words: Section) -> Wording:
+    """The words of some pages for whoever sent this request."""
+    return Wording(Reader.of(request), COMMON, *words)
+
+
+def told(request: Request, error: Exception) -> str:
+    """What an error tells whoever sent this request, in their language where it knows it."""
+    return error.say(language_of(request)) if isinstance(error, SpokenError) else str(error)
+
+
+def not_there(request: Request, error: Exception, person: Person) -> HTMLResponse:
+    """The page for what is not there, or not for this person; the audit trail hears of it."""
+    words = said(request)
+    page = message(request, words["not_found"], words["not_yours"], status=404, person=person)
+    page.background = denial(request, error, person)
+    return page
 
 
 def to_sign_in(request: Request) -> RedirectResponse:

@@ -14,12 +14,14 @@ from app.audit.descriptions import not_let_in
 from app.audit.events import NOBODY, Actor
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.sign_out import LEFT
-from app.identity.signing_in import CompanySignIn, SignInRefusedError
+from app.identity.signing_in import CANCELLED, INCOMPLETE, CompanySignIn, SignInRefusedError
 from app.identity.verification import TokenRefusedError
 from app.middleware.rate_limits import TooManyRequestsError, address_of
 from app.pages import visitors
-from app.pages.rendering import HOME, SIGN_IN, message, own_path, render
+from app.pages.rendering import HOME, SIGN_IN, message, own_path, render, said, told
+from app.pages.words.signing_in import SIGNING_IN
 from app.wiring import Parts
+from assistants.sentences import Sentence
 
 router = APIRouter(include_in_schema=False)
 CALLBACK = "/sign-in/callback"
@@ -39,8 +41,9 @@ async def sign_in(request: Request, parts: PartsNeeded) -> Response:
     """Offer the ways to sign in; whoever has just signed out does so at the provider as well."""
     if await parts.directory.of_cookies(request.cookies):
         return RedirectResponse(own_path(request.query_params.get("next")), 303)
+    words = said(request, SIGNING_IN)
     if request.query_params.get("state") == LEFT:
-        page = _sign_in_page(request, parts, "You are signed out.", calm=True)
+        page = _sign_in_page(request, parts, words["signed_out"], calm=True)
         visitors.take_session(page)
         return page
     # The cookie stays until the provider sends the browser back: pages that notice the sign-out
@@ -48,8 +51,8 @@ async def sign_in(request: Request, parts: PartsNeeded) -> Response:
     leave = await _leaving_url(request, parts)
     if leave:
         return RedirectResponse(leave, 303)
-    ended = "Your session has ended. Sign in again to go on."
-    return _sign_in_page(request, parts, ended if "ended" in request.query_params else None)
+    ended = words["ended"] if "ended" in request.query_params else None
+    return _sign_in_page(request, parts, ended)
 
 
 @router.post(f"{SIGN_IN}/demo")
@@ -72,7 +75,7 @@ async def sign_in_demo(
         actor = Actor.unknown(email, visitors.browser_of(request).address)
         await parts.audit.add(not_let_in(actor, "no such person"))
         parts.limits.sign_in_failed(address_of(request))
-        text = "There is nobody with this address in the sample company. Pick a person below."
+        text = said(request, SIGNING_IN)["nobody"]
         return _sign_in_page(request, parts, text, status=401)
     await _end_session(request, parts, "signed in again")
     token = await parts.sessions.open(person.id, visitors.browser_of(request))
@@ -94,7 +97,7 @@ async def sign_in_company(request: Request, parts: PartsNeeded) -> Response:
     except TooManyRequestsError as error:
         return _wait(request, parts, error)
     except ProviderUnavailableError as error:
-        return _sign_in_page(request, parts, str(error), status=503)
+        return _sign_in_page(request, parts, told(request, error), status=503)
     response = RedirectResponse(begun.url, 303)
     visitors.mark_signing_in(response, parts.settings, begun.browser)
     return response
@@ -104,18 +107,18 @@ async def sign_in_company(request: Request, parts: PartsNeeded) -> Response:
 async def come_back(request: Request, parts: PartsNeeded) -> Response:
     """Take up the sign-in of a browser that the provider sent back."""
     company = _company(parts)
-    said = {
+    answer = {
         name: request.query_params.get(name, "")[:_LONGEST_ANSWER]
         for name in ("state", "code", "error", "iss")
     }
     mark = visitors.signing_in_mark(request, parts.settings)
     try:
-        if not (said["state"] and said["code"] and mark):
-            raise SignInRefusedError(_without_a_code(said["error"]))
+        if not (answer["state"] and answer["code"] and mark):
+            raise SignInRefusedError(_without_a_code(answer["error"]))
         signed_in = await company.complete(
-            state=said["state"],
-            code=said["code"],
-            issuer=said["iss"] or None,
+            state=answer["state"],
+            code=answer["code"],
+            issuer=answer["iss"] or None,
             browser_cookie=mark,
             redirect_uri=visitors.base_url(request, parts.settings) + CALLBACK,
             browser=visitors.browser_of(request),
@@ -129,7 +132,7 @@ async def come_back(request: Request, parts: PartsNeeded) -> Response:
         status = 503 if isinstance(error, ProviderUnavailableError) else 400
         actor = Actor(NOBODY, address=visitors.browser_of(request).address)
         await parts.audit.add(not_let_in(actor, type(error).__name__))
-        refused = _refused(request, str(error), status)
+        refused = _refused(request, told(request, error), status)
         visitors.unmark_signing_in(refused)
         return refused
     await _end_session(request, parts, "signed in again")
@@ -188,24 +191,25 @@ def _sign_in_page(
         "notice": notice,
         "calm": calm,
     }
-    return render(request, "sign_in.html", context, status=status)
+    return render(request, "sign_in.html", context, words=[SIGNING_IN], status=status)
 
 
 def _wait(request: Request, parts: Parts, error: TooManyRequestsError) -> HTMLResponse:
-    page = _sign_in_page(request, parts, str(error), status=429)
+    text = said(request)("wait", n=error.retry_after_s)
+    page = _sign_in_page(request, parts, text, status=429)
     page.headers["Retry-After"] = str(error.retry_after_s)
     return page
 
 
 def _refused(request: Request, text: str, status: int) -> HTMLResponse:
-    title = "Not signed in" if status == 400 else "Sign-in is not available"
-    return message(request, title, text, status=status, action=("Back to the sign-in", SIGN_IN))
+    words = said(request, SIGNING_IN)
+    title = words["not_signed_in" if status == 400 else "not_available"]
+    back = (words["to_sign_in"], SIGN_IN)
+    return message(request, title, text, status=status, action=back)
 
 
-def _without_a_code(error: str) -> str:
-    if error == "access_denied":
-        return "The sign-in was cancelled, or your company does not let you in here."
-    return "The sign-in was not completed. Please sign in again."
+def _without_a_code(error: str) -> Sentence:
+    return CANCELLED if error == "access_denied" else INCOMPLETE
 
 
 async def _leaving_url(request: Request, parts: Parts) -> str | None:

@@ -10,23 +10,37 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from app.api.access import PartsNeeded, actor_of
-from app.api.errors import denial
 from app.api.refusals import NotFoundError
 from app.api.spending import departments_to_read
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.navigation import SPENDING
-from app.pages.audit_words import instant_of
-from app.pages.rendering import message, render, to_sign_in
+from app.pages.rendering import not_there, render, said, to_sign_in
+from app.pages.words.reader import Reader
+from app.pages.words.spending import SPENDING as SPENDING_WORDS
+from app.pages.words.wording import Wording
 from app.spending.accounts import COMPANY, BudgetState, By, Choice, SpentDay, summed
 from app.wiring import Parts
 from gateway.configuration.budgets import AtLimit
 from gateway.spending.charges import month_after, month_of
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
-_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the reader is told: the words of the page, and how they write numbers."""
+
+    w: Wording
+    reader: Reader
+
+    @classmethod
+    def of(cls, request: Request) -> Terms:
+        """Those of whoever sent this request."""
+        return cls(said(request, SPENDING_WORDS), Reader.of(request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +49,8 @@ class Line:
 
     name: str
     detail: str
-    calls: str
-    failed: str
+    calls: int
+    failed: int
     tokens_in: str
     tokens_out: str
     price: str
@@ -59,7 +73,7 @@ class Account:
     totals: tuple[str, ...]
     estimated: tuple[str, ...]
     unpriced: int
-    notices: tuple[tuple[str, str], ...]
+    notices: tuple[tuple[str, datetime], ...]
     assistants: tuple[Line, ...]
     routes: tuple[Line, ...]
     choice: Choice
@@ -76,18 +90,21 @@ async def show(request: Request, parts: PartsNeeded, month: str = "", kept: str 
     present = month_of(today)
     shown = _month(month, present)
     states = await parts.budgets.states(departments_to_read(parts, person), shown)
-    found = [await _account(parts, person, state, present=shown == present) for state in states]
+    terms = Terms.of(request)
+    found = [
+        await _account(parts, person, state, terms, present=shown == present) for state in states
+    ]
     accounts = [one for one in found if one.department != COMPANY or one.routes]
     answering = parts.routes.of("answer")
     context = {
         "accounts": sorted(accounts, key=lambda one: (not one.low, one.name)),
-        "month": f"{shown:%B %Y}",
+        "month": terms.reader.month(shown),
         "earlier": f"{shown - timedelta(days=1):%Y-%m}",
         "later": f"{month_after(shown):%Y-%m}" if shown < present else "",
         "kept": kept[:64],
         "cheaper": [route.name for route in answering if route.goes_on],
     }
-    return render(request, "spending.html", context, person=person)
+    return render(request, "spending.html", context, words=[SPENDING_WORDS], person=person)
 
 
 @router.post("/spending/{department}")
@@ -109,15 +126,21 @@ async def choose(
     return RedirectResponse(f"{SPENDING.path}?kept={department}#{department}", 303)
 
 
-async def warnings_for(parts: Parts, person: Person) -> list[str]:
+async def warnings_for(parts: Parts, person: Person, request: Request) -> list[str]:
     """A sentence for every budget of one's departments that reached the share chosen for it."""
     own = person.departments_as(RoleName.DEPARTMENT_ADMIN)
     if not own:
         return []
     states = await parts.budgets.states(own, month_of(datetime.now(UTC)))
+    terms = Terms.of(request)
     return [
-        f"{_name(parts, state.department)} has spent {state.percent} % of its budget for language "
-        f"models in {state.month:%B}.{_turned_away(state)}"
+        terms.w(
+            "warning",
+            name=_name(parts, state.department, terms),
+            n=state.percent or 0,
+            month=terms.reader.month(state.month),
+        )
+        + _turned_away(state, terms)
         for state in states
         if state.is_low or _is_full(state)
     ]
@@ -127,29 +150,24 @@ def _is_full(state: BudgetState) -> bool:
     return any(notice.percent == 100 for notice in state.notices)
 
 
-def _turned_away(state: BudgetState) -> str:
+def _turned_away(state: BudgetState, terms: Terms) -> str:
     """What people meet since an answer did not fit into what is left."""
     if not _is_full(state):
         return ""
-    if state.choice.at_limit is AtLimit.MESSAGE:
-        return " What is left has no room for every answer: people are told to wait."
-    return " What is left has no room for every answer: a cheaper route gives it then."
+    by_message = state.choice.at_limit is AtLimit.MESSAGE
+    return Markup(" ") + terms.w["told_to_wait" if by_message else "cheaper_then"]
 
 
-def money(amount: Decimal, currency: str | None) -> str:
-    """An amount for people, to the cent."""
-    if 0 < amount < _CENT:
-        return f"less than 0.01 {currency or ''}".strip()
-    return f"{amount:,.2f} {currency or ''}".strip()
-
-
-async def _account(parts: Parts, person: Person, state: BudgetState, *, present: bool) -> Account:
+async def _account(
+    parts: Parts, person: Person, state: BudgetState, terms: Terms, *, present: bool
+) -> Account:
+    money = terms.reader.money
     days = await parts.budgets.days([state.department], state.month, month_after(state.month))
     currencies = sorted({day.currency for day in days if day.currency})
     full = _is_full(state)
     return Account(
         department=state.department,
-        name=_name(parts, state.department),
+        name=_name(parts, state.department, terms),
         budget="" if state.amount is None else money(state.amount, state.currency),
         percent=state.percent,
         low=state.is_low or full,
@@ -159,9 +177,9 @@ async def _account(parts: Parts, person: Person, state: BudgetState, *, present:
             money(part, one) for one in currencies if (part := _total(days, one, "estimated_price"))
         ),
         unpriced=sum(day.unpriced for day in days),
-        notices=tuple((_reached(one.percent), instant_of(one.at)) for one in state.notices),
-        assistants=_lines(days, "assistant"),
-        routes=_lines(days, "route"),
+        notices=tuple((_reached(one.percent, terms), one.at) for one in state.notices),
+        assistants=_lines(days, "assistant", terms),
+        routes=_lines(days, "route", terms),
         choice=state.choice,
         chooses=present and state.department in person.departments_as(RoleName.DEPARTMENT_ADMIN),
     )
@@ -171,33 +189,40 @@ def _total(days: Sequence[SpentDay], currency: str, part: str) -> Decimal:
     return sum((getattr(day, part) for day in days if day.currency == currency), Decimal(0))
 
 
-def _lines(days: Sequence[SpentDay], by: By) -> tuple[Line, ...]:
-    return tuple(_line(one, by) for one in summed(days, by))
+def _lines(days: Sequence[SpentDay], by: By, terms: Terms) -> tuple[Line, ...]:
+    return tuple(_line(one, by, terms) for one in summed(days, by))
 
 
-def _line(one: SpentDay, by: By) -> Line:
-    unknown = f" and {one.unpriced} of unknown price" if one.known_price else "unknown"
-    known = money(one.known_price, one.currency) if one.known_price or not one.unpriced else ""
+def _line(one: SpentDay, by: By, terms: Terms) -> Line:
     return Line(
         name=one.assistant if by == "assistant" else one.route,
         detail="" if by == "assistant" else one.model,
-        calls=f"{one.calls:,}",
-        failed=f"{one.failed:,}",
-        tokens_in=_tokens(one.input_tokens, one.estimated_input_tokens, one.cached_tokens),
-        tokens_out=_tokens(one.output_tokens, one.estimated_output_tokens),
-        price=known + (unknown if one.unpriced else ""),
+        calls=one.calls,
+        failed=one.failed,
+        tokens_in=_tokens(terms, one.input_tokens, one.estimated_input_tokens, one.cached_tokens),
+        tokens_out=_tokens(terms, one.output_tokens, one.estimated_output_tokens),
+        price=_price(one, terms),
     )
 
 
-def _tokens(reported: int, estimated: int, cached: int = 0) -> str:
-    words = [f"{reported:,}"] if reported or not estimated else []
-    words += [f"{cached:,} cached"] if cached else []
-    words += [f"about {estimated:,}"] if estimated else []
+def _price(one: SpentDay, terms: Terms) -> str:
+    known = terms.reader.money(one.known_price, one.currency)
+    if not one.unpriced:
+        return known
+    if not one.known_price:
+        return terms.w["unknown_price"]
+    return terms.w("also_unknown", price=known, n=one.unpriced)
+
+
+def _tokens(terms: Terms, reported: int, estimated: int, cached: int = 0) -> str:
+    words = [terms.reader.number(reported)] if reported or not estimated else []
+    words += [terms.w("cached", n=cached)] if cached else []
+    words += [terms.w("about", n=estimated)] if estimated else []
     return " · ".join(words)
 
 
-def _reached(percent: int) -> str:
-    return "An answer did not fit any more" if percent == 100 else f"{percent} % was reached"
+def _reached(percent: int, terms: Terms) -> str:
+    return terms.w["full"] if percent == 100 else terms.w("reached", n=percent)
 
 
 def _month(text: str, present: date) -> date:
@@ -209,9 +234,9 @@ def _month(text: str, present: date) -> date:
     return named if date(2000, 1, 1) <= named <= present else present
 
 
-def _name(parts: Parts, department: str) -> str:
+def _name(parts: Parts, department: str, terms: Terms) -> str:
     if department == COMPANY:
-        return "Whole company"
+        return terms.w["company"]
     known = parts.directory.rules.departments.get(department)
     return known.name if known else department
 
@@ -225,6 +250,4 @@ async def _reader(request: Request, parts: Parts) -> Person | Response:
 
 def _not_there(request: Request, person: Person, department: str) -> Response:
     error = NotFoundError("page", denied=Denied("spending", department))
-    page = message(request, "Not found", str(error), status=404, person=person)
-    page.background = denial(request, error, person)
-    return page
+    return not_there(request, error, person)

@@ -12,6 +12,7 @@ from app.records.people.session_rows import Browser
 from app.records.people.sign_ins import LASTS
 from app.settings import Settings
 
+SOME_BROWSER = "A browser"
 _SIGNING_IN = "almanac_signing_in"
 _SECURE_SIGNING_IN = "__Host-almanac_signing_in"
 # In this order: most browsers also call themselves by the names of those that came before them.
@@ -38,7 +39,7 @@ def browser_of(request: Request) -> Browser:
     said = request.headers.get("user-agent", "")
     name = next((name for mark, name in _BROWSERS if mark in said), "")
     system = next((name for mark, name in _SYSTEMS if mark in said), "")
-    device = f"{name or 'A browser'} on {system}" if system else name
+    device = f"{name or SOME_BROWSER} on {system}" if system else name
     if not device:
         # Programs name themselves first, as in "curl/8.5".
         device = re.split(r"[\s/]", said, maxsplit=1)[0][:40]

@@ -22,6 +22,7 @@ from app.records.publishing.drafts import SqlDraftStore
 from app.records.publishing.reviews import SqlReviewStore
 from assistants.profiles import Configuration
 from assistants.provenance import ActorKind, NotSeparatedError, Participant
+from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft, DraftStatus
 from assistants.publishing.problems import Problem, Surroundings, parse, problems_of
 from assistants.publishing.refusals import (
@@ -30,6 +31,7 @@ from assistants.publishing.refusals import (
     UnknownChangeError,
 )
 from assistants.publishing.reviews import Evidence, Remark, Review, Standing
+from assistants.sentences import Sentence
 
 LONGEST_REASON = 4_000
 
@@ -50,7 +52,7 @@ class Somebody:
 class HiddenChangeError(UnknownChangeError):
     """It is there, and not for this person; only the audit trail hears of that."""
 
-    def __init__(self, what: str, target: str, department: str) -> None:
+    def __init__(self, what: Sentence | str, target: str, department: str) -> None:
         super().__init__(what)
         self.denied = Denied(target, department)
 
@@ -91,18 +93,18 @@ class Desk:
         """A draft that somebody may see; raises `UnknownChangeError`."""
         draft = await self.drafts.draft(draft_id)
         if draft is None:
-            raise UnknownChangeError("draft")
+            raise UnknownChangeError(sentences.DRAFT)
         if not sees(person, draft.department):
-            raise HiddenChangeError("draft", f"draft:{draft.id}", draft.department)
+            raise HiddenChangeError(sentences.DRAFT, f"draft:{draft.id}", draft.department)
         return draft
 
     async def review(self, person: Person, review_id: str) -> Review:
         """A review that somebody may see; raises `UnknownChangeError`."""
         review = await self.reviews.review(review_id)
         if review is None:
-            raise UnknownChangeError("review")
+            raise UnknownChangeError(sentences.REVIEW)
         if not sees(person, review.department):
-            raise HiddenChangeError("review", f"review:{review.id}", review.department)
+            raise HiddenChangeError(sentences.REVIEW, f"review:{review.id}", review.department)
         return review
 
     async def problems(
@@ -128,10 +130,7 @@ class Desk:
         if by.participant.kind is ActorKind.OPERATOR:
             return
         if not self.standing(by, department).edits:
-            raise NotAllowedError(
-                f"Only an admin of the department {department} can change its assistants.",
-                "not_an_admin",
-            )
+            raise NotAllowedError(sentences.NOT_AN_ADMIN, "not_an_admin", department=department)
 
     @asynccontextmanager
     async def audited(
@@ -158,18 +157,17 @@ def sees(person: Person, department: str) -> bool:
 def must_be_unfinished(draft: Draft) -> None:
     """Refuse to change what became of a draft."""
     if draft.status not in {DraftStatus.OPEN, DraftStatus.IN_REVIEW}:
-        raise ChangeRefusedError(
-            f"This draft is {draft.status.value}. Begin another one.", "finished"
-        )
+        how = sentences.ENDS[draft.status.value]
+        raise ChangeRefusedError(sentences.FINISHED, "finished", how=how)
 
 
-def text_of(text: str, missing: str) -> str:
+def text_of(text: str, missing: Sentence | str) -> str:
     """What somebody wrote, which must be something, and not too long."""
     text = text.strip()
     if not text:
         raise ChangeRefusedError(missing, "reason_missing")
     if len(text) > LONGEST_REASON:
         raise ChangeRefusedError(
-            f"{len(text):,} characters are too many; {LONGEST_REASON:,} at most.", "too_long"
+            sentences.TOO_LONG, "too_long", length=len(text), most=LONGEST_REASON
         )
     return text

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.publishing.desk import Desk, Somebody, must_be_unfinished
+from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft, DraftStatus, Origin, readable_content
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -29,10 +30,7 @@ async def begin(
     async with desk.audited(by, "begin", f"profile:{slug}", department):
         live = await desk.configurations.live(slug)
         if live is not None and live.configuration.department != department:
-            raise NotAllowedError(
-                "This address belongs to an assistant of another department. Choose another.",
-                "other_department",
-            )
+            raise NotAllowedError(sentences.OTHER_DEPARTMENT, "other_department")
         desk.must_edit(by, department)
         kept = readable_content({**content, "slug": slug, "department": department})
         return await desk.drafts.create(
@@ -57,17 +55,12 @@ async def save(
         desk.must_edit(by, draft.department)
         if draft.revision != revision:
             raise ChangedMeanwhileError(
-                f"{draft.updated_by.name} saved this draft meanwhile. Yours was not saved "
-                "over it: load the draft again, and put your change in once more.",
-                "stale_revision",
+                sentences.STALE, "stale_revision", who=draft.updated_by.name
             )
         must_be_unfinished(draft)
         fixed = {"slug": draft.slug, "department": draft.department}
         if any(fields.get(name, value) != value for name, value in fixed.items()):
-            raise ChangeRefusedError(
-                "An assistant keeps its address and its department. Make a new one.",
-                "department_changed",
-            )
+            raise ChangeRefusedError(sentences.KEEPS_ADDRESS, "department_changed")
         content = readable_content({**draft.content, **fields})
         if content == dict(draft.content):
             return draft
@@ -80,6 +73,6 @@ async def discard(desk: Desk, by: Somebody, draft_id: str, revision: int) -> Non
     async with desk.audited(by, "discard", f"draft:{draft.id}", draft.department):
         desk.must_edit(by, draft.department)
         if draft.status is DraftStatus.IN_REVIEW:
-            raise ChangeRefusedError("Withdraw its review first.", "in_review")
+            raise ChangeRefusedError(sentences.WITHDRAW_FIRST, "in_review")
         seen = replace(draft, revision=revision)
         await desk.drafts.discard(seen, by.participant, by.actor, at=desk.clock())

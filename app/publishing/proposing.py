@@ -10,6 +10,7 @@ from app.publishing import drafting, reviewing
 from app.publishing.desk import Desk, Somebody
 from assistants.profiles import Configuration
 from assistants.provenance import ActorKind
+from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft, Origin
 from assistants.publishing.refusals import ChangedMeanwhileError
 from assistants.publishing.reviews import Review
@@ -73,9 +74,10 @@ async def _draft(
     desk.must_edit(by, wanted.department)
     if pending.author.kind is ActorKind.PERSON or pending.draft is None:
         raise ChangedMeanwhileError(
-            f"{pending.author.name} asked for a review of another change of {wanted.slug!r}. It "
-            "ends first: approve it, return it or withdraw it.",
+            sentences.REVIEW_PENDING,
             "review_open",
+            who=pending.author.name,
+            slug=repr(wanted.slug),
         )
     before = await desk.draft(by.person, pending.draft)
     return await drafting.save(desk, by, before.id, before.revision, content)

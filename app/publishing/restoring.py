@@ -12,7 +12,7 @@ from app.publishing.desk import LONGEST_REASON, Desk, Somebody, sees, text_of
 from app.publishing.standing import standing_of
 from assistants.profiles import ConfigurationVersion
 from assistants.provenance import Provenance
-from assistants.publishing import reviews
+from assistants.publishing import reviews, sentences
 from assistants.publishing.drafts import Draft, Origin
 from assistants.publishing.refusals import ProblemsError, UnknownChangeError
 from assistants.publishing.reviews import Review, ReviewStatus, Standing
@@ -81,7 +81,7 @@ async def look_afterwards(
     async with desk.audited(by, "look afterwards", f"review:{review.id}", review.department):
         reviews.look_afterwards(review, by.participant, desk.standing(by, review.department))
         if not stands:
-            note = text_of(note, "Say what is wrong with it.")
+            note = text_of(note, sentences.WHAT_WRONG)
         status = ReviewStatus.CONFIRMED if stands else ReviewStatus.OBJECTED
         return await desk.reviews.end(
             review,
@@ -100,5 +100,5 @@ async def _earlier(
     live = await desk.configurations.live(slug)
     version = await desk.configurations.version(slug, number)
     if live is None or version is None or not sees(person, live.configuration.department):
-        raise UnknownChangeError("version")
+        raise UnknownChangeError(sentences.VERSION)
     return version, live

@@ -11,7 +11,7 @@ from app.publishing.desk import LONGEST_REASON, Desk, Somebody, must_be_unfinish
 from app.publishing.standing import standing_of
 from assistants.profiles import ConfigurationVersion
 from assistants.provenance import Provenance
-from assistants.publishing import reviews
+from assistants.publishing import reviews, sentences
 from assistants.publishing.drafts import DraftStatus
 from assistants.publishing.problems import parse
 from assistants.publishing.refusals import (
@@ -37,17 +37,15 @@ async def ask(desk: Desk, by: Somebody, draft_id: str, revision: int, reason: st
         desk.must_edit(by, draft.department)
         must_be_unfinished(draft)
         if draft.status is DraftStatus.IN_REVIEW:
-            raise ChangeRefusedError("It is under review already.", "in_review")
-        reason = text_of(reason, "Say what the change is for.")
+            raise ChangeRefusedError(sentences.UNDER_REVIEW, "in_review")
+        reason = text_of(reason, sentences.WHAT_FOR)
         configuration, found = parse(draft.content)
         found = found if configuration is None else await desk.problems_with(configuration)
         if configuration is None or found:
             raise ProblemsError(found)
         live = await desk.configurations.live(draft.slug)
         if live is not None and live.configuration.hash == configuration.hash:
-            raise ChangeRefusedError(
-                f"There is no difference to version {live.number}, which is live.", "no_change"
-            )
+            raise ChangeRefusedError(sentences.NO_DIFFERENCE, "no_change", version=live.number)
         review = Review(
             id=str(uuid.uuid4()),
             slug=draft.slug,
@@ -117,8 +115,8 @@ async def give_back(desk: Desk, by: Somebody, review_id: str, reason: str) -> Re
     review = await desk.review(by.person, review_id)
     async with desk.audited(by, "return", f"review:{review.id}", review.department):
         if not desk.standing(by, review.department).approves:
-            raise NotAllowedError("Only an approver returns a change.", "not_an_approver")
-        reason = text_of(reason, "Say what has to be different.")
+            raise NotAllowedError(sentences.NOT_RETURNING, "not_an_approver")
+        reason = text_of(reason, sentences.WHAT_DIFFERENT)
         return await _end(desk, review, ReviewStatus.RETURNED, by, reason)
 
 
@@ -142,7 +140,7 @@ async def discuss(desk: Desk, by: Somebody, review_id: str, text: str) -> None:
     """Say something in a review."""
     review = await desk.review(by.person, review_id)
     async with desk.audited(by, "discuss", f"review:{review.id}", review.department):
-        text = text_of(text, "Write something first.")
+        text = text_of(text, sentences.WRITE_FIRST)
         await desk.reviews.say(review, by.participant, by.actor, text, at=desk.clock())
 
 
@@ -151,7 +149,7 @@ async def note_evidence(desk: Desk, by: Somebody, review_id: str, evidence: Evid
     review = await desk.review(by.person, review_id)
     async with desk.audited(by, "check", f"review:{review.id}", review.department):
         if review.status is not ReviewStatus.OPEN:
-            raise ChangedMeanwhileError("This review was ended meanwhile.", "not_open")
+            raise ChangedMeanwhileError(sentences.ENDED_MEANWHILE, "not_open")
         noted = replace(review, evidence=evidence)
         await desk.reviews.note_evidence(noted, actor=by.actor, at=desk.clock())
 
@@ -160,7 +158,7 @@ async def _end(
     desk: Desk, review: Review, status: ReviewStatus, by: Somebody, decision: str
 ) -> Review:
     if review.status is not ReviewStatus.OPEN:
-        raise ChangedMeanwhileError(f"This review is {review.status} already.", "not_open")
+        raise ChangedMeanwhileError(sentences.ENDED, "not_open")
     returned = status is ReviewStatus.RETURNED
     return await desk.reviews.end(
         review,

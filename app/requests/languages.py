@@ -9,6 +9,12 @@ from starlette.requests import HTTPConnection
 
 # Those that people of every country read the product in.
 LANGUAGES = ("en", "de", "fr")
+# The countries whose way of writing numbers and days there is, the first for whoever names none.
+_REGIONS = {
+    "en": ("GB", "US", "CA", "AU", "IE", "IN", "NZ", "ZA"),
+    "de": ("DE", "CH", "AT", "LI", "LU"),
+    "fr": ("FR", "CH", "BE", "CA", "LU"),
+}
 
 # A range of RFC 9110, section 12.5.4, and its weight: "de-CH;q=0.8". "*" asks for nothing special.
 _RANGE = re.compile(
@@ -22,6 +28,17 @@ _MOST_RANGES = 50
 def language_of(request: HTTPConnection) -> str:
     """The language for whoever sent this request, one of `LANGUAGES`."""
     return preferred(",".join(request.headers.getlist("accept-language")), LANGUAGES)
+
+
+def region_of(request: HTTPConnection, language: str) -> str:
+    """The country that whoever sent this request names with the language, of those that we know."""
+    known = _REGIONS[language]
+    for text in ",".join(request.headers.getlist("accept-language")).split(",")[:_MOST_RANGES]:
+        wanted, *parts = text.partition(";")[0].strip().split("-")
+        named = [part.upper() for part in parts if part.upper() in known]
+        if wanted.lower() == language and named:
+            return named[0]
+    return known[0]
 
 
 def preferred(accepted: str, known: Sequence[str]) -> str:

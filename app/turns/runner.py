@@ -23,6 +23,7 @@ from app.records.database.outages import DatabaseAwayError
 from app.requests.questions import clean_question
 from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
+from app.turns.staggering import AT_ONCE, StaggeredSearch
 from assistants.answering import Answering
 from assistants.answers import Answered, AnswerEvent, Piece
 from assistants.profiles import Configuration, ConfigurationStore, ConfigurationVersion
@@ -62,6 +63,7 @@ class TurnRunner:
     gateway: Gateway
     pseudonyms: Pseudonyms
     observer: TurnObserver = field(default_factory=TurnObserver)
+    searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def assistants_of(self, person: Person) -> tuple[ConfigurationVersion, ...]:
         """The assistants that a person may use, by name."""
@@ -116,7 +118,9 @@ class TurnRunner:
         with observed.storing():
             before = await self._history(person, opening)
         asked = self._ask(person, version, opening, before, observed)
-        search = observed.search_with(self.search, dict(asked.attribution))
+        search = StaggeredSearch(
+            observed.search_with(self.search, dict(asked.attribution)), self.searches
+        )
         gateway = observed.calling_with(self.gateway)
         answering = Answering(asked, search, gateway)
         ending = Ending(self.turns, opening, observed)

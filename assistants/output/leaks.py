@@ -40,12 +40,15 @@ class InstructionsRepeatedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """A system message, ready to be compared with."""
+    """A system message, ready to be compared with.
+
+    ``letters`` are its stretches of `LEAK_LETTERS` letters, nothing between them.
+    """
 
     words: tuple[str, ...]
     places: Mapping[str, tuple[int, ...]]
     telling: tuple[str, ...]
-    letters: str
+    letters: frozenset[str]
     secrets: frozenset[str]
 
     def tells(self, beginning: str) -> bool:
@@ -65,7 +68,7 @@ def read(text: str) -> Instructions:
         words,
         {word: tuple(found) for word, found in places.items()},
         tuple(sorted(places.keys() - EMPTY)),
-        word_comparison.letters(text),
+        frozenset(_stretches(word_comparison.letters(text), LEAK_LETTERS)),
         frozenset(part for word in words if _is_random(word) for part in _stretches(word)),
     )
 
@@ -163,8 +166,8 @@ class LeakGuard:
         """Compare letters, so that neither spaces nor signs within a word hide anything."""
         recent = letters[-new - SECRET + 1 :]
         stretch = letters[-LEAK_LETTERS:]
-        secrets = self._secrets.intersection(_stretches(recent))
-        long = len(stretch) == LEAK_LETTERS and stretch in self._instructions.letters
+        secrets = self._secrets.intersection(_stretches(recent)) if self._secrets else ()
+        long = stretch in self._instructions.letters
         if not (secrets or long):
             return
         if self._known_letters is None:
@@ -224,5 +227,5 @@ def _is_random(word: str) -> bool:
     return len(word) >= SECRET and not word.isalpha() and not word.isdigit()
 
 
-def _stretches(text: str) -> Iterable[str]:
-    return (text[at : at + SECRET] for at in range(len(text) - SECRET + 1))
+def _stretches(text: str, length: int = SECRET) -> Iterable[str]:
+    return [text[at : at + length] for at in range(len(text) - length + 1)]

@@ -13,6 +13,7 @@ from typing import Any
 from assistants.profiles import Configuration
 from assistants.provenance import Participant
 from assistants.publishing.refusals import ChangeRefusedError
+from assistants.sentences import Sentence
 
 FIELDS = tuple(Configuration.model_fields)
 # An assistant keeps both for ever: who approves follows from the department.
@@ -21,6 +22,36 @@ LONGEST_TEXT = 50_000
 _LONGEST_DRAFT = 300_000
 _MOST_ITEMS = 500
 _DEEPEST = 3
+_NO_SUCH_FIELD = Sentence(
+    en="There is no field {name}. Fields are: {known}.",
+    de="Ein Feld {name} gibt es nicht. Felder sind: {known}.",
+    fr="Il n’y a pas de champ {name}. Les champs sont : {known}.",
+)
+_DRAFT_TOO_LARGE = Sentence(
+    en="The draft is too large: {most} characters at most, all fields together.",
+    de="Der Entwurf ist zu groß: höchstens {most} Zeichen, alle Felder zusammen.",
+    fr="Le brouillon est trop grand : {most} caractères au plus, tous champs réunis.",
+)
+_FIELD_TOO_LONG = Sentence(
+    en="{name}: {length} characters are too many; a draft keeps {most} in one field.",
+    de="{name}: {length} Zeichen sind zu viele; ein Entwurf behält {most} in einem Feld.",
+    fr="{name} : {length} caractères, c’est trop ; un brouillon en garde {most} par champ.",
+)
+_TOO_MANY_PARTS = Sentence(
+    en="{name}: it has too many parts.",
+    de="{name}: Es hat zu viele Teile.",
+    fr="{name} : il y a trop d’éléments.",
+)
+_NO_NUMBER = Sentence(
+    en="{name}: it is no number that can be kept.",
+    de="{name}: Das ist keine Zahl, die sich aufheben lässt.",
+    fr="{name} : ce n’est pas un nombre qui se conserve.",
+)
+_NO_VALUE = Sentence(
+    en="{name}: it is neither text nor number.",
+    de="{name}: Das ist weder Text noch Zahl.",
+    fr="{name} : ce n’est ni un texte ni un nombre.",
+)
 
 
 class DraftStatus(StrEnum):
@@ -79,18 +110,14 @@ def readable_content(content: Mapping[str, Any]) -> dict[str, Any]:
     """
     unknown = sorted(set(content) - set(FIELDS))
     if unknown:
-        raise ChangeRefusedError(
-            f"There is no field {unknown[0][:60]!r}. Fields are: {', '.join(FIELDS)}.",
-            "unknown_field",
-        )
+        name = repr(unknown[0][:60])
+        known = ", ".join(FIELDS)
+        raise ChangeRefusedError(_NO_SUCH_FIELD, "unknown_field", name=name, known=known)
     for name, value in content.items():
         _bounded(name, value, _DEEPEST)
     kept = {name: content[name] for name in FIELDS if name in content}
     if len(json.dumps(kept, ensure_ascii=False)) > _LONGEST_DRAFT:
-        raise ChangeRefusedError(
-            f"The draft is too large: {_LONGEST_DRAFT:,} characters at most, all fields together.",
-            "too_long",
-        )
+        raise ChangeRefusedError(_DRAFT_TOO_LARGE, "too_long", most=_LONGEST_DRAFT)
     return kept
 
 
@@ -98,20 +125,18 @@ def _bounded(name: str, value: Any, deeper: int) -> None:
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
             raise ChangeRefusedError(
-                f"{name}: {len(value):,} characters are too many; a draft keeps {LONGEST_TEXT:,} "
-                "in one field.",
-                "too_long",
+                _FIELD_TOO_LONG, "too_long", name=name, length=len(value), most=LONGEST_TEXT
             )
     elif isinstance(value, Mapping | list | tuple):
         inner = list(value.values() if isinstance(value, Mapping) else value)
         if len(inner) > _MOST_ITEMS or deeper == 0:
-            raise ChangeRefusedError(f"{name}: it has too many parts.", "too_long")
+            raise ChangeRefusedError(_TOO_MANY_PARTS, "too_long", name=name)
         for one in inner:
             _bounded(name, one, deeper - 1)
     elif isinstance(value, float) and not math.isfinite(value):
-        raise ChangeRefusedError(f"{name}: it is no number that can be kept.", "unknown_field")
+        raise ChangeRefusedError(_NO_NUMBER, "unknown_field", name=name)
     elif not isinstance(value, bool | int | float | None):
-        raise ChangeRefusedError(f"{name}: it is neither text nor number.", "unknown_field")
+        raise ChangeRefusedError(_NO_VALUE, "unknown_field", name=name)
 
 
 def with_contributor(

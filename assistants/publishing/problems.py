@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from assistants.profiles import Configuration
 from assistants.prompting.variables import unknown_variables
+from assistants.publishing import problem_sentences as said
+from assistants.publishing.problem_sentences import FORMS
+from assistants.sentences import Told, verbatim
 
 _MOST_LISTED = 100
 _LONGEST_ITEM = 200
@@ -25,8 +29,19 @@ class Problem:
     """
 
     path: tuple[str | int, ...]
-    message: str
+    told: Told
     may_come_right: bool = False
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.told.say("en")
+
+    @property
+    def placed(self) -> Told:
+        """What is wrong, and where."""
+        place = ".".join(map(str, self.path)) or "file"
+        return Told(said.AT, {"place": place, "problem": self.told})
 
     @property
     def field(self) -> str:
@@ -34,7 +49,7 @@ class Problem:
         return str(self.path[0]) if self.path else ""
 
     def __str__(self) -> str:
-        return f"{'.'.join(map(str, self.path)) or 'file'}: {self.message}"
+        return self.placed.say("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +74,20 @@ def parse(content: Mapping[str, Any]) -> tuple[Configuration | None, list[Proble
         return Configuration.model_validate(content), []
     except ValidationError as error:
         found = [
-            Problem(tuple(one["loc"]), one["msg"].removeprefix("Value error, "))
+            Problem(tuple(one["loc"]), _told(one))
             for one in error.errors(include_url=False, include_input=False)
         ]
         return None, found
+
+
+def _told(error: ErrorDetails) -> Told:
+    """What pydantic found, in our words; in its own, which are English, where we have none."""
+    limits = error.get("ctx", {})
+    if error["type"] == "string_too_short" and limits.get("min_length") == 1:
+        return Told(said.EMPTY)
+    if known := FORMS.get(error["type"]):
+        return Told(known, limits)
+    return Told(verbatim(error["msg"]))
 
 
 def canonical(content: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,7 +102,7 @@ def problems_of(configuration: Configuration, around: Surroundings) -> list[Prob
         *_bounds(configuration),
         *_not_there(configuration, around),
         *(
-            Problem(("prompt",), f"there is no variable {{{{{name}}}}}")
+            Problem(("prompt",), Told(said.NO_VARIABLE, {"name": f"{{{{{name}}}}}"}))
             for name in unknown_variables(configuration.prompt)
         ),
     ]
@@ -90,55 +115,55 @@ def _bounds(configuration: Configuration) -> Iterator[Problem]:
         yield from _list_bounds(name, getattr(configuration, name))
     for name in ("icon", "template"):
         if len(getattr(configuration, name)) > _LONGEST_NAME:
-            yield Problem((name,), f"it must have at most {_LONGEST_NAME} characters")
+            yield Problem((name,), Told(said.TOO_LONG_NAME, {"most": _LONGEST_NAME}))
     for name in ("name", "description", "owner", "next_step", "welcome", "prompt"):
         text: str = getattr(configuration, name)
         if not text.strip():
-            yield Problem((name,), "it is empty")
+            yield Problem((name,), Told(said.EMPTY))
         if "\0" in text:
-            yield Problem((name,), "it holds a character that cannot be stored")
+            yield Problem((name,), Told(said.UNSTORABLE))
 
 
 def _list_bounds(name: str, items: Sequence[str]) -> Iterator[Problem]:
     if len(items) > _MOST_LISTED:
-        yield Problem((name,), f"{len(items)} are too many; {_MOST_LISTED} at most")
+        yield Problem((name,), Told(said.TOO_MANY, {"count": len(items), "most": _MOST_LISTED}))
     for number, item in enumerate(items):
         if not item.strip() or len(item) > _LONGEST_ITEM:
-            yield Problem((name, number), f"it must have 1 to {_LONGEST_ITEM} characters")
+            yield Problem((name, number), Told(said.ITEM_LENGTH, {"most": _LONGEST_ITEM}))
     if len(set(items)) != len(items):
-        yield Problem((name,), "one of them stands twice")
+        yield Problem((name,), Told(said.TWICE))
 
 
 def _not_there(configuration: Configuration, around: Surroundings) -> Iterator[Problem]:
-    for name, what, known in (
-        ("department", "department", around.departments),
-        ("icon", "icon", around.icons),
-        ("template", "prompt template", around.templates),
+    for name, known in (
+        ("department", around.departments),
+        ("icon", around.icons),
+        ("template", around.templates),
     ):
         value = getattr(configuration, name)
         if value not in known:
-            there = ", ".join(sorted(known)) or "none"
-            message = f"there is no {what} {_short(value)}; there: {there}"
-            yield Problem((name,), message, may_come_right=name == "department")
+            values = {"name": _short(value), "known": ", ".join(sorted(known)) or "–"}
+            told = Told(said.NO_SUCH[name], values)
+            yield Problem((name,), told, may_come_right=name == "department")
     if configuration.role not in around.roles:
-        yield Problem(("role",), f"no route does the role {configuration.role!r}")
+        yield Problem(("role",), Told(said.NO_ROUTE, {"name": repr(configuration.role)}))
     yield from _unreachable(configuration, around)
 
 
 def _unreachable(configuration: Configuration, around: Surroundings) -> Iterator[Problem]:
     if not configuration.audience:
-        yield Problem(("audience",), "it names no group, so nobody could use the assistant")
+        yield Problem(("audience",), Told(said.NO_AUDIENCE))
     for number, group in enumerate(configuration.audience):
         if around.groups is not None and group not in around.groups:
-            message = f"there is no group {_short(group)}"
-            yield Problem(("audience", number), message, may_come_right=True)
+            told = Told(said.NO_GROUP, {"name": _short(group)})
+            yield Problem(("audience", number), told, may_come_right=True)
     for number, source in enumerate(configuration.sources):
         if source not in around.sources:
-            message = f"there is no source {_short(source)}"
-            yield Problem(("sources", number), message, may_come_right=True)
+            told = Told(said.NO_SOURCE, {"name": _short(source)})
+            yield Problem(("sources", number), told, may_come_right=True)
         elif reason := around.sources[source]:
-            message = f"{_short(source)} cannot be used: {reason}"
-            yield Problem(("sources", number), message, may_come_right=True)
+            told = Told(said.SOURCE_UNUSABLE, {"name": _short(source), "reason": reason})
+            yield Problem(("sources", number), told, may_come_right=True)
 
 
 def _short(text: str) -> str:

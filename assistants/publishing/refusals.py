@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistants.publishing import sentences
+from assistants.sentences import Sentence, SpokenError
+
 if TYPE_CHECKING:
     from assistants.publishing.problems import Problem
 
 
-class ChangeRefusedError(ValueError):
+class ChangeRefusedError(SpokenError, ValueError):
     """What was asked for cannot be done; the text says why."""
 
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: Sentence | str, code: str, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.code = code
 
 
@@ -25,11 +28,11 @@ class NotAllowedError(ChangeRefusedError):
     """The right is missing at this moment."""
 
 
-class UnknownChangeError(LookupError):
+class UnknownChangeError(SpokenError, LookupError):
     """There is no such draft, review or version for this person."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"There is no such {what}, or you have no access to it.")
+    def __init__(self, what: Sentence | str) -> None:
+        super().__init__(sentences.UNKNOWN, what=what)
 
 
 class ProblemsError(ChangeRefusedError):
@@ -37,6 +40,6 @@ class ProblemsError(ChangeRefusedError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         more = len(problems) - 1
-        rest = f" And {more} more." if more else ""
-        super().__init__(f"{problems[0]}{rest}", "problems")
+        said = sentences.MORE_PROBLEMS if more else sentences.ONE_PROBLEM
+        super().__init__(said, "problems", first=problems[0].placed, more=more)
         self.problems = tuple(problems)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistants.profiles import Configuration
 from assistants.provenance import (
+    ONLY_A_PERSON,
     ActorKind,
     NotSeparatedError,
     Participant,
@@ -16,6 +17,7 @@ from assistants.provenance import (
     Way,
     separate,
 )
+from assistants.publishing import sentences
 from assistants.publishing.problems import Problem
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -142,14 +144,12 @@ def approve(approval: Approval, facts: Facts) -> Provenance:
     separate(review.author, review.contributors, approval.approver)
     if not facts.approver.approves:
         raise NotAllowedError(
-            f"Only an approver of {review.department} can approve this.", "not_an_approver"
+            sentences.NOT_AN_APPROVER, "not_an_approver", department=review.department
         )
     _is_still_open(review)
     if not facts.author.edits:
         raise NotAllowedError(
-            f"{review.author.name} may no longer change this assistant. Another department admin "
-            "has to ask for the review.",
-            "author_lost_role",
+            sentences.AUTHOR_LOST_ROLE, "author_lost_role", who=review.author.name
         )
     _is_what_was_seen(approval, facts)
     _stays_in_its_department(review, facts.live_department)
@@ -158,9 +158,7 @@ def approve(approval: Approval, facts: Facts) -> Provenance:
     despite = approval.despite.strip()
     if review.evidence is not None and not review.evidence.holds and not despite:
         raise ChangeRefusedError(
-            f"{review.evidence.failed} of its checks got worse. Say why it is approved anyway; "
-            "the version keeps that as a mark.",
-            "reason_missing",
+            sentences.GOT_WORSE, "reason_missing", failed=review.evidence.failed
         )
     return Provenance(
         Way.REVIEWED,
@@ -177,29 +175,23 @@ def approve(approval: Approval, facts: Facts) -> Provenance:
 
 def _is_still_open(review: Review) -> None:
     if review.status is not ReviewStatus.OPEN:
-        by = f" by {review.decided_by.name}" if review.decided_by else ""
-        raise ChangedMeanwhileError(f"This review was {review.status}{by} already.", "not_open")
+        if review.decided_by is None:
+            raise ChangedMeanwhileError(sentences.ENDED, "not_open")
+        how = sentences.ENDS[review.status.value]
+        who = review.decided_by.name
+        raise ChangedMeanwhileError(sentences.ENDED_BY, "not_open", how=how, who=who)
 
 
 def _is_what_was_seen(approval: Approval, facts: Facts) -> None:
     review = facts.review
     if approval.hash != review.hash or review.configuration.hash != review.hash:
-        raise ChangedMeanwhileError(
-            "This approval is for another content than the one under review. Look at the "
-            "difference again.",
-            "other_hash",
-        )
+        raise ChangedMeanwhileError(sentences.OTHER_CONTENT, "other_hash")
     if facts.draft_hash is not None and facts.draft_hash != review.hash:
-        raise ChangedMeanwhileError(
-            "The draft is not what was sent to review any more. Ask for a new review.",
-            "other_hash",
-        )
+        raise ChangedMeanwhileError(sentences.DRAFT_CHANGED, "other_hash")
     if approval.replaces != facts.live:
-        now = f"version {facts.live}" if facts.live else "nothing"
-        raise ChangedMeanwhileError(
-            f"What is live changed meanwhile: it is {now}. Look at the difference again.",
-            "other_live",
-        )
+        if not facts.live:
+            raise ChangedMeanwhileError(sentences.LIVE_GONE, "other_live")
+        raise ChangedMeanwhileError(sentences.LIVE_CHANGED, "other_live", version=facts.live)
 
 
 def _stays_in_its_department(review: Review, live_department: str | None) -> None:
@@ -207,10 +199,7 @@ def _stays_in_its_department(review: Review, live_department: str | None) -> Non
     if live_department is not None:
         departments.add(live_department)
     if len(departments) != 1 or review.configuration.slug != review.slug:
-        raise ChangeRefusedError(
-            "An assistant keeps its name in the address and its department. Make a new one.",
-            "department_changed",
-        )
+        raise ChangeRefusedError(sentences.KEEPS_ADDRESS, "department_changed")
 
 
 def restore_at_once(
@@ -228,16 +217,13 @@ def restore_at_once(
     Raises as `approve` does.
     """
     if not (standing.edits or standing.approves):
-        raise NotAllowedError(
-            "Only an admin or an approver of the department can restore in an emergency.",
-            "not_allowed",
-        )
+        raise NotAllowedError(sentences.NOT_IN_EMERGENCY, "not_allowed")
     if not reason.strip():
-        raise ChangeRefusedError("Say what the emergency is.", "reason_missing")
+        raise ChangeRefusedError(sentences.WHICH_EMERGENCY, "reason_missing")
     if restored.hash == live.hash:
-        raise ChangeRefusedError("That version is the same as the live one.", "no_change")
+        raise ChangeRefusedError(sentences.SAME_AS_LIVE, "no_change")
     if restored.department != live.department:
-        raise ChangeRefusedError("That version is of another department.", "department_changed")
+        raise ChangeRefusedError(sentences.FROM_OTHER_DEPARTMENT, "department_changed")
     if problems:
         raise ProblemsError(problems)
     return Provenance(Way.EMERGENCY, somebody, reason=reason.strip(), restores=number)
@@ -246,20 +232,18 @@ def restore_at_once(
 def look_afterwards(review: Review, somebody: Participant, standing: Standing) -> None:
     """Refuse whoever may not judge an emergency: it takes another person with the role."""
     if not (standing.approves or standing.oversees):
-        raise NotAllowedError(
-            "Only an approver or a compliance officer looks at an emergency.", "not_an_approver"
-        )
+        raise NotAllowedError(sentences.NOT_LOOKING, "not_an_approver")
     separate(review.author, review.contributors, somebody)
     if review.status is not ReviewStatus.AFTERWARDS:
-        raise ChangedMeanwhileError("This emergency was looked at already.", "not_open")
+        raise ChangedMeanwhileError(sentences.LOOKED_AT, "not_open")
 
 
 def take_over(review: Review, somebody: Participant, standing: Standing) -> None:
     """Refuse whoever may not answer for what a program proposed."""
     if somebody.kind is not ActorKind.PERSON:
-        raise NotSeparatedError("Only a signed-in person can take it over.", "not_a_person")
+        raise NotSeparatedError(ONLY_A_PERSON, "not_a_person")
     if not standing.edits:
-        raise NotAllowedError("Only a department admin can take it over.", "not_allowed")
+        raise NotAllowedError(sentences.NOT_TAKING_OVER, "not_allowed")
     _is_still_open(review)
     if review.author.kind is ActorKind.PERSON:
-        raise ChangeRefusedError("A person answers for it already.", "has_author")
+        raise ChangeRefusedError(sentences.HAS_AUTHOR, "has_author")

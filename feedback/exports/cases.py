@@ -31,7 +31,7 @@ GOOD_SCORE = 4
 ANSWERED = frozenset({AnswerKind.ANSWER.value, AnswerKind.NOT_FOUND.value})
 _COLUMNS = (
     *("id", "profile", "configuration_number", "asked_at", "status", "question"),
-    *("standalone_question", "kind", "answer", "passages"),
+    *("standalone_question", "kind", "answer", "passages", "origin"),
 )
 _SLICE = 512
 
@@ -193,7 +193,8 @@ def _make(
         if not filters.takes_score(rating.score if rating else None):
             continue
         case = _case(row, rating, texts[row["department"]])
-        if case.reference is not None or not form.needs_reference:
+        known = case.reference is not None
+        if filters.reference in (None, known) and (known or not form.needs_reference):
             made.append(form.write(case))
     return pa.RecordBatch.from_pylist(made, schema=form.schema)
 

@@ -28,6 +28,7 @@ _METADATA: list[Field] = [
     pa.field("chosen_score", pa.int32()),
     pa.field("rejected_turn_id", pa.string()),
     pa.field("rejected_score", pa.int32()),
+    pa.field("times", pa.int32()),
 ]
 _FIELDS: list[Field] = [
     pa.field("prompt", MESSAGES, nullable=False),
@@ -38,7 +39,7 @@ _FIELDS: list[Field] = [
 PREFERENCE = pa.schema(_FIELDS)
 _COLUMNS = (
     *("id", "profile", "configuration_number", "asked_at", "status", "question"),
-    *("standalone_question", "kind", "answer", "prompt"),
+    *("standalone_question", "kind", "answer", "prompt", "origin"),
 )
 _TOGETHER = 100
 
@@ -51,6 +52,7 @@ async def preferences(
     The better one is what its reader suggested (the answer scored below 4), or else the answer of
     the same assistant to the same question that scored best, 4 at least, where this one scored 2 at
     most. The prompt is what the model was sent for the chosen answer, so that its citations fit.
+    Pairs of the same two answers to the same question are one, and ``times`` counts them.
     """
     filters = filters if filters.kinds else replace(filters, kinds=ANSWERED)
     with Spool() as spool:
@@ -90,6 +92,15 @@ def _collect(batch: pa.RecordBatch, reactions: LastReactions, spool: Spool) -> N
 
 
 def _pairs(turns: Sequence[Row]) -> Iterator[Row]:
+    """The pairs of one question, each once."""
+    made: dict[tuple[str, str], Row] = {}
+    for pair in _every_pair(turns):
+        texts = pair["chosen"][0]["content"], pair["rejected"][0]["content"]
+        made.setdefault(texts, pair)["metadata"]["times"] += 1
+    yield from made.values()
+
+
+def _every_pair(turns: Sequence[Row]) -> Iterator[Row]:
     good = [turn for turn in turns if turn["score"] >= GOOD_SCORE]
     # The newest of those that scored best: they come oldest first.
     best = max(reversed(good), key=lambda turn: int(turn["score"]), default=None)
@@ -116,6 +127,7 @@ def _pair(chosen: str, source: str, of: Row, score: int | None, rejected: Row) -
             "chosen_score": score,
             "rejected_turn_id": rejected["turn_id"],
             "rejected_score": rejected["score"],
+            "times": 0,
         },
     }
 

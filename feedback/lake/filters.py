@@ -33,7 +33,8 @@ class Filters:
     ``departments`` are those the reader may see; none means no record. ``since`` is included and
     ``until`` is not; both are aware. ``assistant`` is a profile's slug and ``configuration`` the
     number of its version. ``kinds`` are kinds of answer, all if empty. Scores go from 1 to 5 and
-    mean the current reaction; with either bound, what nobody reacted to is left out.
+    mean the current reaction; with either bound, what nobody reacted to is left out. ``origins``
+    are ways of asking, all if empty. ``reference`` is whether a case has one, ``None`` for both.
     """
 
     departments: frozenset[str]
@@ -44,6 +45,8 @@ class Filters:
     kinds: frozenset[str] = frozenset()
     min_score: int | None = None
     max_score: int | None = None
+    origins: frozenset[str] = frozenset()
+    reference: bool | None = None
 
     @property
     def by_score(self) -> bool:
@@ -56,7 +59,14 @@ class Filters:
 
     def whole_threads(self) -> Filters:
         """Without what tells the turns of one thread apart."""
-        return replace(self, configuration=None, kinds=frozenset(), min_score=None, max_score=None)
+        return replace(
+            self,
+            configuration=None,
+            kinds=frozenset(),
+            min_score=None,
+            max_score=None,
+            origins=frozenset(),
+        )
 
     def takes_score(self, score: int | None) -> bool:
         """Whether a score lies within the bounds."""
@@ -116,6 +126,8 @@ class Filters:
             yield pc.equal(batch.column(_VERSION[dataset]), pa.scalar(self.configuration))
         if self.kinds and dataset == "turns":
             yield pc.is_in(batch.column("kind"), value_set=pa.array(sorted(self.kinds)))
+        if self.origins and dataset == "turns":
+            yield pc.is_in(batch.column("origin"), value_set=pa.array(sorted(self.origins)))
         if self.by_score and dataset == "reactions":
             score = batch.column("score")
             yield pc.greater_equal(score, pa.scalar(self.min_score or 1))

@@ -50,7 +50,7 @@ class FolderStore:
 
     async def list(self, prefix: str, *, after: str = "") -> AsyncIterator[str]:
         """Keys that begin with ``prefix`` and come after ``after``."""
-        folders = self._folders(prefix)
+        folders = self._folders(prefix, after)
         while (keys := await asyncio.to_thread(next, folders, None)) is not None:
             for key in keys:
                 if key.startswith(prefix) and key > after:
@@ -153,22 +153,29 @@ class FolderStore:
         except OSError as error:
             raise LakeUnavailableError(os.strerror(error.errno or 0)) from error
 
-    def _folders(self, prefix: str) -> Iterator[Sequence[str]]:
+    def _folders(self, prefix: str, after: str) -> Iterator[Sequence[str]]:
         start = self._root / prefix.rpartition("/")[0]
         for folder, below, files in os.walk(start, onerror=_heard):
-            below[:] = sorted(name for name in below if not name.startswith("."))
             relative = Path(folder).relative_to(self._root).as_posix()
-            yield [
-                name if relative == "." else f"{relative}/{name}"
-                for name in sorted(files)
-                if not name.startswith(".")
-            ]
+            here = "" if relative == "." else f"{relative}/"
+            # The days before a day are many, and nothing in them is looked at.
+            below[:] = sorted(
+                name
+                for name in below
+                if not name.startswith(".") and _may_hold(f"{here}{name}/", after)
+            )
+            yield [f"{here}{name}" for name in sorted(files) if not name.startswith(".")]
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")
         if any(part in {"", ".", ".."} or "\0" in part for part in parts):
             raise ValueError(f"{key!r} is not a key")
         return self._root.joinpath(*parts)
+
+
+def _may_hold(beginning: str, after: str) -> bool:
+    """Tell whether a key that begins so may come after ``after``."""
+    return beginning > after or after.startswith(beginning)
 
 
 def _heard(error: OSError) -> None:

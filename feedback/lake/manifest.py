@@ -13,7 +13,8 @@ what this one wrote, and is written anew by the next compaction.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from feedback.lake.object_store import (
@@ -166,21 +167,49 @@ async def places(store: ObjectStore, dataset: Dataset, *, after: str = "") -> As
 async def partitions(
     store: ObjectStore, dataset: Dataset, *, after: str = ""
 ) -> AsyncIterator[tuple[Place, Sequence[str]]]:
-    """The partitions of a dataset in the order of their days, each with its keys."""
-    last: Place | None = None
-    keys: list[str] = []
-    async for key in store.list(f"{dataset}/v1/", after=after):
+    """The partitions of a dataset in the order of their days, each with its keys.
+
+    One of which only a manifest is there counts too: it says that records are missing.
+    """
+    files = _by_day(store, f"{dataset}/v1/", after)
+    notes = _by_day(store, f"{_NOTES}{dataset}/v1/", after and f"{_NOTES}{after}")
+    async with aclosing(files), aclosing(notes):
+        noted = await anext(notes, None)
+        async for day, found in files:
+            while noted is not None and noted[0] < day:
+                for place in noted[1]:
+                    yield place, []
+                noted = await anext(notes, None)
+            if noted is not None and noted[0] == day:
+                for place in noted[1]:
+                    found.setdefault(place, [])
+                noted = await anext(notes, None)
+            for place, keys in found.items():
+                yield place, keys
+        while noted is not None:
+            for place in noted[1]:
+                yield place, []
+            noted = await anext(notes, None)
+
+
+async def _by_day(
+    store: ObjectStore, prefix: str, after: str
+) -> AsyncGenerator[tuple[str, dict[Place, list[str]]]]:
+    """The keys of each day by their partitions."""
+    day = ""
+    found: dict[Place, list[str]] = {}
+    async for key in store.list(prefix, after=after):
         try:
             place = Place(*partition_of(key))
         except ValueError:
             continue
-        if last is not None and place != last:
-            yield last, keys
-            keys = []
-        last = place
-        keys.append(key)
-    if last is not None:
-        yield last, keys
+        if place.day != day:
+            if found:
+                yield day, found
+            day, found = place.day, {}
+        found.setdefault(place, []).append(key)
+    if found:
+        yield day, found
 
 
 async def live_keys(store: ObjectStore, dataset: Dataset, place: Place) -> Sequence[str]:

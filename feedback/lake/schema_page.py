@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from feedback.lake.queries import MEANINGS, QUERIES
+from feedback.lake.readers import READERS
 from feedback.lake.schema import IDENTITY, OCCURRED, SCHEMAS, VERSION, Field
 from feedback.lake.views import athena_tables, athena_views, duckdb_views
 from feedback.records import DATASETS, Dataset
@@ -127,13 +128,15 @@ _QUERIES = """\
 ## Ready queries
 
 These read the views and are the same in DuckDB and in Athena. To look at some days only, filter the
-turns by `dt`: the view reads no other files then.
+turns by `dt`: the view reads no other files then. To leave batches of the command line out of every
+rate, make the views with `duckdb_views(lake, ("chat", "api"))`, or add `WHERE origin <> 'cli'` to
+`turns_once`: `origin` is `chat`, `api` or `cli`.
 """
 
 
 def describe_lake() -> str:
     """The text of ``docs/lake.md``."""
-    parts = [_INTRODUCTION, _overview(), _START, _RULES, *map(_describe, DATASETS)]
+    parts = [_INTRODUCTION, _overview(), _START, _RULES, READERS, *map(_describe, DATASETS)]
     parts += [_DUCKDB, *map(_block, duckdb_views("{lake}"))]
     parts += [_ATHENA, *map(_block, athena_tables("s3://BUCKET/PREFIX", ["DEPARTMENTS"]))]
     parts += [*map(_block, athena_views()), _QUERIES]

@@ -66,12 +66,14 @@ FROM turns_once AS turns
 CROSS JOIN {unnested}"""
 
 
-def duckdb_views(lake: str) -> list[str]:
+def duckdb_views(lake: str, origins: Sequence[str] = ()) -> list[str]:
     """The statements that make the lake's views in DuckDB 2.0 or newer; nothing is copied.
 
-    ``lake`` is a folder or ``s3://bucket/prefix``. A dataset without a file is an empty view.
+    ``lake`` is a folder or ``s3://bucket/prefix``. A dataset without a file is an empty view. With
+    ``origins``, such as ``chat`` and ``api``, turns that were asked elsewhere are in no view, and
+    so in no rate: batches on the command line are mostly tests.
     """
-    return [*(_duckdb_once(lake, dataset) for dataset in DATASETS), *_derived_in_duckdb()]
+    return [*(_duckdb_once(lake, dataset, origins) for dataset in DATASETS), *_derived_in_duckdb()]
 
 
 def athena_tables(place: str, departments: Sequence[str]) -> list[str]:
@@ -88,12 +90,16 @@ def athena_views() -> list[str]:
     return [*(_athena_once(dataset) for dataset in DATASETS), *_derived_in_athena()]
 
 
-def _duckdb_once(lake: str, dataset: Dataset) -> str:
+def _duckdb_once(lake: str, dataset: Dataset, origins: Sequence[str]) -> str:
     columns = [("dt", "DATE"), ("department", "VARCHAR")]
     columns += [(field.name, _duckdb(field.type)) for field in SCHEMAS[dataset]]
     typed = ",\n".join(f'    NULL::{kind} AS "{name}"' for name, kind in columns)
     files = f"{lake}/{dataset}/v1/*/*/*.parquet".replace("'", "''")
-    return _DUCKDB_ONCE.format(dataset=dataset, key=IDENTITY[dataset], typed=typed, files=files)
+    made = _DUCKDB_ONCE.format(dataset=dataset, key=IDENTITY[dataset], typed=typed, files=files)
+    if not origins or dataset != "turns":
+        return made
+    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in origins)
+    return made.replace("\nQUALIFY", f"\nWHERE origin IN ({listed})\nQUALIFY")
 
 
 def _derived_in_duckdb() -> Iterator[str]:

@@ -16,7 +16,9 @@ from gateway.routes.left_out import LeftOut
 from gateway.routes.openai_address import OpenAiAddress
 from gateway.routes.openai_answer import AnswerReader
 
-LUMP_S = 0.03
+# Of so many answers at once each comes in lumps of this length; of more, in longer ones, so that
+# those who still wait for their first word need not wait for lumps of others.
+LUMP_S, FEW, LONGEST_LUMP_S = 0.05, 25, 0.2
 # How long a model that is done may take to say what it used, and to end the response.
 AFTERWARDS_S = 2.0
 
@@ -33,6 +35,7 @@ class OpenAiClient:
         self._route = route
         self._left_out = left_out or LeftOut(route)
         self._address = OpenAiAddress(route, environment, "chat/completions", "text/event-stream")
+        self._written = 0
 
     async def stream(self, call: ModelCall) -> AsyncIterator[str | Written]:
         """Yield what each read brought; raises `RouteFailedError` and `RouteRefusedError`.
@@ -40,6 +43,7 @@ class OpenAiClient:
         A field that the address does not take is left out at once, and from then on.
         """
         while True:
+            self._written += 1
             try:
                 async with aclosing(self._stream(call)) as pieces:
                     async for piece in pieces:
@@ -50,6 +54,8 @@ class OpenAiClient:
                     raise
             except EventTooLongError as error:
                 raise RouteFailedError("malformed event") from error
+            finally:
+                self._written -= 1
 
     async def aclose(self) -> None:
         await self._address.aclose()
@@ -75,8 +81,13 @@ class OpenAiClient:
                     yield text
                     # People read lumps: a wake-up for every token would be most of an answer's
                     # cost. The first token has gone out already.
-                    await _let_come(response, 0 if answer.has_ended else LUMP_S)
+                    await _let_come(response, 0 if answer.has_ended else lump_s(self._written))
             yield answer.written()
+
+
+def lump_s(written: int) -> float:
+    """How long the lumps are in which answers come, ``written`` of them at once."""
+    return min(LUMP_S * max(1.0, written / FEW), LONGEST_LUMP_S)
 
 
 async def _let_come(response: aiohttp.ClientResponse, pause_s: float) -> None:

@@ -1,11 +1,11 @@
 // What an answer was made of, told to the person who got it.
 
-import { told } from "/public/words/about.js";
-import { call, make } from "/public/chat/dom.js";
-import { downloads } from "/public/chat/download.js";
-import { fill, offerBack, openPanel, take } from "/public/chat/panel.js";
-import { openSource, standingOf } from "/public/chat/source.js";
-import { locale, say, words } from "/public/words/chat.js";
+import { told } from "../words/about.js";
+import { call, make } from "./dom.js";
+import { downloads } from "./download.js";
+import { fill, offerBack, openPanel, take } from "./panel.js";
+import { openSource, standingOf } from "./source.js";
+import { locale, say, words } from "../words/chat.js";
 
 // How much of the question the passages answer: below the first hardly, below the second in part.
 const STEPS = [0.5, 0.75];

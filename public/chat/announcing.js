@@ -1,7 +1,7 @@
 // Tells screen readers what those who see notice by themselves: that an answer begins, and how it ends.
 
-import { make } from "/public/chat/dom.js";
-import { say, words } from "/public/words/chat.js";
+import { make } from "./dom.js";
+import { say, words } from "../words/chat.js";
 
 // Long enough to be read out, and gone before anybody finds it by browsing.
 const KEPT_MS = 20_000;

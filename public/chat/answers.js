@@ -1,12 +1,12 @@
 // What stands below an answer: its sources, the palette, and what it was made of.
 
-import { aboutButton } from "/public/chat/about.js";
-import { askingAgain, siblings } from "/public/chat/asking_again.js";
-import { make } from "/public/chat/dom.js";
-import { keeping } from "/public/chat/keeping.js";
-import { reactions } from "/public/chat/reactions.js";
-import { openSource, standingOf } from "/public/chat/source.js";
-import { say, words } from "/public/words/chat.js";
+import { aboutButton } from "./about.js";
+import { askingAgain, siblings } from "./asking_again.js";
+import { make } from "./dom.js";
+import { keeping } from "./keeping.js";
+import { reactions } from "./reactions.js";
+import { openSource, standingOf } from "./source.js";
+import { say, words } from "../words/chat.js";
 
 const STATES = ["stopped", "interrupted", "failed"];
 
@@ -41,6 +41,8 @@ function sources(cited) {
     const numbers = citation.numbers.join(", ");
     const standing = standingOf(citation);
     const title = citation.title || words.goneTitle;
+    // What is seen is a part of what is read out, so that it can be said aloud to choose it.
+    const [open, it] = words.openSource.split(/\{n\}|\{title\}/);
     const where = citation.page ? `${citation.unit === "slide" ? words.slide : words.page} ${citation.page}` : lastOf(citation.section);
     return make(
       "li",
@@ -50,17 +52,23 @@ function sources(cited) {
         {
           type: "button",
           class: standing ? "almanac-chip almanac-dated" : "almanac-chip",
-          "aria-label": [say(words.openSource, { n: numbers, title: where ? `${title} ${where}` : title }), standing].filter(Boolean).join(". "),
           onclick: (e) => openSource(citation, e.currentTarget),
         },
-        make("span", { class: "almanac-n", "aria-hidden": "true" }, numbers),
+        unseen(open),
+        make("span", { class: "almanac-n" }, numbers),
+        unseen(it),
         make("span", { class: "almanac-title" }, title),
         where ? make("span", { class: "almanac-place" }, where) : null,
+        standing ? unseen(`. ${standing}`) : null,
       ),
       standing ? make("span", { class: "almanac-standing" }, standing) : null,
     );
   });
   return make("ul", { class: "almanac-sources", "aria-label": words.sources }, ...items);
+}
+
+function unseen(text) {
+  return make("span", { class: "almanac-unseen" }, text);
 }
 
 function lastOf(section) {

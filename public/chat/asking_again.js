@@ -1,10 +1,10 @@
 // Asking a question again, or edited: the new answer stands at the end, the old one stays with its
 // reaction, and each leads to the other.
 
-import { askAgain } from "/public/chat/delivery.js";
-import { make } from "/public/chat/dom.js";
-import { tool } from "/public/chat/tools.js";
-import { say, words } from "/public/words/chat.js";
+import { askAgain } from "./delivery.js";
+import { make } from "./dom.js";
+import { tool } from "./tools.js";
+import { say, words } from "../words/chat.js";
 
 const LONGEST = 8000;
 

@@ -1,6 +1,6 @@
 // A button that shows what stands below it, and hides it again: by Escape, a choice, or a look away.
 
-import { make } from "/public/chat/dom.js";
+import { make, picture } from "./dom.js";
 
 // `label` names the button for everybody, `words` stand beside its icon; `content` is what it shows.
 export function disclosure({ id, icon, label, words = label, attributes = {} }, ...content) {
@@ -8,7 +8,7 @@ export function disclosure({ id, icon, label, words = label, attributes = {} }, 
   const button = make(
     "button",
     { type: "button", "aria-expanded": "false", "aria-controls": choices.id, "aria-label": label, title: label, onclick: () => (choices.hidden ? open() : close()) },
-    make("img", { src: `/public/icons/${icon}.svg`, alt: "" }),
+    make("img", { src: picture(`icons/${icon}.svg`), alt: "" }),
     make("span", {}, words),
   );
   const whole = make("div", { id, class: "almanac-disclosure", ...attributes, onkeydown: onKey, onfocusout: onLeave }, button, choices);

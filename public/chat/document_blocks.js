@@ -1,7 +1,7 @@
 // Draws the blocks of a document: headings, paragraphs, lists, tables, with the passage marked.
 
-import { make } from "/public/chat/dom.js";
-import { words } from "/public/words/chat.js";
+import { make } from "./dom.js";
+import { words } from "../words/chat.js";
 
 export function drawn(blocks) {
   const found = document.createDocumentFragment();

@@ -1,7 +1,7 @@
 // Choosing a document by typing a part of its name: a box with a list below it.
 
-import { call, make } from "/public/chat/dom.js";
-import { say, words } from "/public/words/chat.js";
+import { call, make } from "./dom.js";
+import { say, words } from "../words/chat.js";
 
 const WAIT_MS = 200;
 const NAMES = ["suggested_source", "suggested_document", "suggested_title"];

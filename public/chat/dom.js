@@ -11,6 +11,22 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+// Scripts and pictures of one release lie below one address, which bears its mark.
+const HERE = new URL("..", import.meta.url).pathname;
+export const release = HERE.split("/")[2];
+
+export function picture(path) {
+  return HERE + path;
+}
+
+// What is said in another language than the page has to say so, or it is read out as if it were.
+export function sayLanguage(element, language) {
+  const other = language && language.split("-")[0] !== document.documentElement.lang;
+  if (other) element.lang = language;
+  else element.removeAttribute("lang");
+  return element;
+}
+
 export class CallFailed extends Error {
   constructor(status, message) {
     super(message);

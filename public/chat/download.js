@@ -1,8 +1,8 @@
 // Taking the conversation on the screen along, to read or for programs.
 
-import { told } from "/public/words/about.js";
-import { disclosure } from "/public/chat/disclosure.js";
-import { make } from "/public/chat/dom.js";
+import { told } from "../words/about.js";
+import { disclosure } from "./disclosure.js";
+import { make } from "./dom.js";
 
 const ID = "almanac-download";
 

@@ -1,10 +1,10 @@
 // Taking an answer along: copied with a list of its sources, or as a document.
 
-import { announce } from "/public/chat/announcing.js";
-import { disclosure } from "/public/chat/disclosure.js";
-import { make } from "/public/chat/dom.js";
-import { tool } from "/public/chat/tools.js";
-import { words } from "/public/words/chat.js";
+import { announce } from "./announcing.js";
+import { disclosure } from "./disclosure.js";
+import { make } from "./dom.js";
+import { tool } from "./tools.js";
+import { words } from "../words/chat.js";
 
 const SHOWN_MS = 3000;
 

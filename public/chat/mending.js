@@ -1,6 +1,6 @@
 // Names and roles for controls that Chainlit's page leaves without.
 
-import { words } from "/public/words/chat.js";
+import { words } from "../words/chat.js";
 
 const MENDED = [
   ["#user-nav-button", { "aria-label": words.menu }],

@@ -1,8 +1,8 @@
 // Links from the head of the chat to the pages around it, which are the same for all pages.
 
-import { disclosure } from "/public/chat/disclosure.js";
-import { make } from "/public/chat/dom.js";
-import { words } from "/public/words/chat.js";
+import { disclosure } from "./disclosure.js";
+import { make, picture } from "./dom.js";
+import { words } from "../words/chat.js";
 
 // The server writes into the page which pages its person finds.
 const PLACES = JSON.parse(document.getElementById("almanac-places")?.textContent || "[]");
@@ -20,7 +20,7 @@ export function linkToPages() {
 function link({ name, path, label }) {
   // Help opens beside the conversation, so that whoever looks something up keeps what they typed.
   const target = name === "help" ? "_blank" : null;
-  const icon = make("img", { src: `/public/icons/${name}.svg`, alt: "" });
+  const icon = make("img", { src: picture(`icons/${name}.svg`), alt: "" });
   return make("a", { id: `almanac-${name}`, href: path, target }, icon, make("span", {}, label));
 }
 

@@ -1,7 +1,7 @@
 // The panel beside the chat: it holds a source, or what an answer was made of.
 
-import { make } from "/public/chat/dom.js";
-import { words } from "/public/words/chat.js";
+import { make } from "./dom.js";
+import { words } from "../words/chat.js";
 
 const STOPS = "button:not([disabled]), a[href], input, summary, [tabindex='0']";
 

@@ -1,8 +1,8 @@
 // The places of the page for those who go through it by keyboard or by headings: a skip link, F6, one
 // heading for the page, one for each question and one for each answer.
 
-import { make } from "/public/chat/dom.js";
-import { say, words } from "/public/words/chat.js";
+import { make } from "./dom.js";
+import { say, words } from "../words/chat.js";
 
 const QUESTIONS = "[data-step-type='user_message'] .message-content:not([role])";
 const ANSWERS = "[data-step-type='assistant_message'] [id^='step-']";

@@ -1,10 +1,11 @@
 // What a person says about an answer: reasons, a comment, and what would have been right.
 
-import { choosing } from "/public/chat/document_choice.js";
-import { make } from "/public/chat/dom.js";
-import { words } from "/public/words/chat.js";
+import { choosing } from "./document_choice.js";
+import { make } from "./dom.js";
+import { words } from "../words/chat.js";
 
-export function saying({ turnId, said, reasons, onsend, oncancel }) {
+// `told` marks a department's own words as of its language.
+export function saying({ turnId, said, reasons, told, onsend, oncancel }) {
   const name = `why-${turnId}`;
   const comment = text(`${name}-comment`, said.comment, 2);
   const right = text(`${name}-right`, said.suggested_answer, 3);
@@ -16,7 +17,7 @@ export function saying({ turnId, said, reasons, onsend, oncancel }) {
   const element = make(
     "form",
     { onsubmit: send, onkeydown: leave, "aria-label": words.saying },
-    boxes.length ? make("fieldset", {}, make("legend", {}, words.whatWrong), ...boxes.map(reasonOf)) : null,
+    boxes.length ? make("fieldset", {}, make("legend", {}, words.whatWrong), ...boxes.map((box) => make("label", { class: "almanac-reason" }, box, told(make("span", {}, box.value))))) : null,
     field(comment, boxes.length ? words.comment : words.yourComment),
     make(
       "details",
@@ -56,9 +57,6 @@ export function saying({ turnId, said, reasons, onsend, oncancel }) {
   return { element, read, focus: () => element.querySelector("input, textarea").focus() };
 }
 
-function reasonOf(box) {
-  return make("label", { class: "almanac-reason" }, box, box.value);
-}
 
 // Each field is written in the direction of its own text.
 function text(id, value, rows) {

@@ -1,8 +1,8 @@
 // The palette below an answer: choosing, changing, taking back, and saying more.
 
-import { call, make } from "/public/chat/dom.js";
-import { saying } from "/public/chat/reaction_form.js";
-import { words } from "/public/words/chat.js";
+import { call, make, picture, sayLanguage } from "./dom.js";
+import { saying } from "./reaction_form.js";
+import { words } from "../words/chat.js";
 
 const LOW = 2;
 const NOTHING = {
@@ -20,7 +20,7 @@ function face(emoji) {
   const code = emoji.codePointAt(0).toString(16);
   const alone = String.fromCodePoint(emoji.codePointAt(0)) === emoji;
   if (!alone || !DRAWN.has(code)) return make("span", { "aria-hidden": "true" }, emoji);
-  return make("img", { src: `/public/emoji/${code}.svg`, alt: "", width: "22", height: "22" });
+  return make("img", { src: picture(`emoji/${code}.svg`), alt: "", width: "22", height: "22" });
 }
 
 export function reactions(turnId, answer) {
@@ -29,6 +29,8 @@ export function reactions(turnId, answer) {
   const place = make("div", { class: "almanac-why" });
   const more = make("button", { type: "button", class: "almanac-more", onclick: () => open({ focus: true }) });
   const label = make("span", { class: "almanac-label", "aria-hidden": "true" });
+  // Its names are the department's own words.
+  const told = (element) => sayLanguage(element, answer.language);
   const buttons = answer.palette.map((entry) =>
     make(
       "button",
@@ -46,6 +48,7 @@ export function reactions(turnId, answer) {
       face(entry.emoji),
     ),
   );
+  [label, ...buttons].forEach(told);
   const palette = make(
     "div",
     { class: "almanac-palette", role: "toolbar", "aria-label": words.rate, onkeydown: move },
@@ -170,6 +173,7 @@ export function reactions(turnId, answer) {
       turnId,
       said: { ...NOTHING, ...said },
       reasons: isLow() ? answer.reasons : [],
+      told,
       onsend: () => save({ ...NOTHING, ...form.read(), emoji: current.emoji }, sent),
       oncancel: () => {
         close();

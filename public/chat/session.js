@@ -1,7 +1,7 @@
 // Tells people whose session has ended, and leads them back to where they were.
 
-import { make } from "/public/chat/dom.js";
-import { words } from "/public/words/chat.js";
+import { make } from "./dom.js";
+import { words } from "../words/chat.js";
 
 const LOOK_AGAIN_MS = 30_000;
 let notice = null;

@@ -1,9 +1,9 @@
 // A source beside the chat: the document at its page, the passage marked, its neighbours in reach.
 
-import { call, make } from "/public/chat/dom.js";
-import { body, fill, openPanel, take, whenKeyed } from "/public/chat/panel.js";
-import { drawn } from "/public/chat/document_blocks.js";
-import { day, say, words } from "/public/words/chat.js";
+import { call, make } from "./dom.js";
+import { body, fill, openPanel, take, whenKeyed } from "./panel.js";
+import { drawn } from "./document_blocks.js";
+import { day, say, words } from "../words/chat.js";
 
 const [GAP, FOLD] = [0.25, 0.75];
 let shown = null;

@@ -1,8 +1,8 @@
 // Renaming and deleting a conversation by keyboard. Chainlit's own control for that lies inside the
 // link to the conversation, where no key reaches it and no screen reader tells it from the link.
 
-import { make } from "/public/chat/dom.js";
-import { say, words } from "/public/words/chat.js";
+import { make } from "./dom.js";
+import { say, words } from "../words/chat.js";
 
 const OPEN = "[role='menu'], [role='dialog'], [role='alertdialog']";
 let opener = null;

@@ -1,6 +1,6 @@
 // The small buttons below an answer.
 
-import { make } from "/public/chat/dom.js";
+import { make } from "./dom.js";
 
 export function tool(name, label, onclick) {
   return make(

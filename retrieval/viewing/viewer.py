@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+import structlog
+
 from retrieval.documents import Document
 from retrieval.parsing.documents import ParsedDocument, ParseError
 from retrieval.parsing.formats import PDF, PICTURE, SLIDES, suffix_of
@@ -19,6 +21,8 @@ from retrieval.sources.originals import Originals
 from retrieval.sources.source_folder import Held
 from retrieval.viewing.fair_queue import FairQueue
 from retrieval.viewing.keeping import Kept
+from retrieval.viewing.office.drawings import PDF_NAME, Drawings
+from retrieval.viewing.office.program import OfficeProgram
 
 # With one more than there are processors, whoever opens a small page need not wait for a heavy one.
 SIZE = max(2, min((os.cpu_count() or 1) + 1, 4))
@@ -32,17 +36,23 @@ KEPT_CHARACTERS = 8_000_000
 _BLOCK = 200
 _KEPT_REFUSALS = 2000
 
+log = structlog.get_logger()
+
 _Result = TypeVar("_Result")
 Highlight = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A document that somebody wants to see, and its file as it was looked at."""
+    """A document that somebody wants to see, and its file as it was looked at.
+
+    ``drawn`` are the bytes to be used in place of the file's own.
+    """
 
     document: Document
     held: Held
     reader: str
+    drawn: bytes | None = None
 
 
 class Viewer:
@@ -59,10 +69,12 @@ class Viewer:
         recogniser: Recogniser | None = None,
         *,
         workers: Workers | None = None,
+        office: OfficeProgram | None = None,
     ) -> None:
         self._originals = originals
         self._recogniser = recogniser
         self._workers = workers or Workers(size=SIZE)
+        self._drawings = Drawings(originals, self._workers, office)
         self._queue = FairQueue(size=SIZE, each=EACH)
         self._images: Kept[Hashable, bytes] = Kept(KEPT_IMAGES, len)
         self._parsed: Kept[Hashable, ParsedDocument] = Kept(KEPT_CHARACTERS, _weight)
@@ -85,6 +97,24 @@ class Viewer:
 
         return await self._made(_Wish(document, held, reader), key, key, parse)
 
+    def draws(self, document: Document) -> bool:
+        """Tell whether the pages of a document may be shown as they look."""
+        return has_pages(document) or self._drawings.draws(document.path)
+
+    async def drawn(self, document: Document, reader: str) -> ParsedDocument | None:
+        """The text of the pages of an office file as it looks; ``None`` where it is not drawn.
+
+        The numbers of these pages are those that `image` knows of such a file.
+        """
+        if not self._drawings.draws(document.path):
+            return None
+        try:
+            held = await self._originals.look_at(document)
+            return (await self._drawings.pdf(document, held, reader))[1]
+        except ParseError as error:
+            log.info("document.undrawn", document=document.id, error=type(error).__name__)
+            return None
+
     async def image(
         self, document: Document, page: int, highlight: Highlight, reader: str
     ) -> bytes:
@@ -100,10 +130,15 @@ class Viewer:
         if kept is not None:
             return kept
 
+        path, pdf = document.path, None
+        if self._drawings.draws(path):
+            pdf, _ = await self._drawings.pdf(document, held, reader)
+            path = PDF_NAME
+
         async def draw(data: bytes) -> bytes:
             image = await self._workers.render(
                 data,
-                document.path,
+                path,
                 page,
                 highlight,
                 width=WIDTH,
@@ -113,7 +148,7 @@ class Viewer:
             self._images.put(key, image)
             return image
 
-        return await self._made(_Wish(document, held, reader), key, drawing, draw)
+        return await self._made(_Wish(document, held, reader, pdf), key, drawing, draw)
 
     async def original(self, document: Document, reader: str) -> Held:
         """The file of the document, known to be what was ingested; `pieces` gives its bytes."""
@@ -144,6 +179,8 @@ class Viewer:
 
         async def made() -> _Result:
             try:
+                if wish.drawn is not None:
+                    return await make(wish.drawn)
                 return await make(await self._originals.read(wish.document, wish.held))
             except BusyError:
                 raise
@@ -159,6 +196,7 @@ class Viewer:
 
     async def aclose(self) -> None:
         """Let go of what waits, and end the processes."""
+        await self._drawings.aclose()
         await self._queue.aclose()
         await asyncio.to_thread(self._workers.close)
         self._images.clear()
@@ -179,6 +217,6 @@ def unit_of(path: str) -> Literal["page", "slide"]:
     return "slide" if suffix_of(path) in SLIDES else "page"
 
 
-def has_pictures(document: Document) -> bool:
-    """Tell whether the pages of a document can be shown as they look."""
+def has_pages(document: Document) -> bool:
+    """Tell whether a document is made of pages that look one way only."""
     return suffix_of(document.path) in {*PDF.suffixes, *PICTURE.suffixes}

@@ -50,6 +50,21 @@ def test_sources_are_a_list_with_commas(environment: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
+    ("value", "right"), [("auto", True), ("off", True), ("/no/soffice", False)]
+)
+def test_a_program_that_is_not_there_is_refused(
+    environment: pytest.MonkeyPatch, value: str, right: bool
+) -> None:
+    environment.setenv("ALMANAC_OFFICE_PROGRAM", value)
+
+    if right:
+        assert Settings().office_program == value
+    else:
+        with pytest.raises(ValidationError, match="names no program"):
+            Settings()
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("CHROMA_URL", "http://almanac:hunter2@chroma:8000"),
@@ -57,6 +72,8 @@ def test_sources_are_a_list_with_commas(environment: pytest.MonkeyPatch) -> None
         ("SOURCES", "documents/hr,s3://AKIA:hunter2@bucket/it"),
         ("OIDC_ISSUER", "https://hunter2@login.example"),
         ("PUBLIC_URL", "https://almanac:hunter2@almanac.example"),
+        ("OIDC_SIGN_OUT_URL", "https://almanac:hunter2@login.example/logout"),
+        ("OIDC_GRAPH_URL", "https://hunter2@graph.example/v1.0"),
     ],
 )
 def test_a_name_or_a_password_in_an_address_is_refused_and_not_printed(
@@ -141,6 +158,47 @@ def test_a_sign_in_that_would_not_be_safe_does_not_start(
         environment.setenv(name, value)
 
     with pytest.raises(ValidationError, match=remedy):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("https://company.example/almanac/", "has a path"),
+        ("https://company.example/almanac", "has a path"),
+        ("https://company.example?x=1", "has a path"),
+        ("https://company.example/#x", "has a path"),
+        ("company.example", "a scheme and a host"),
+        ("ftp://company.example", "a scheme and a host"),
+        ("https://", "a scheme and a host"),
+        ("https://company.example:99999", "a scheme and a host"),
+    ],
+)
+def test_pages_below_a_path_are_refused_at_the_start_and_not_half_served(
+    environment: pytest.MonkeyPatch, address: str, says: str
+) -> None:
+    environment.setenv("ALMANAC_PUBLIC_URL", address)
+
+    with pytest.raises(ValidationError, match=says):
+        Settings()
+
+
+@pytest.mark.parametrize("address", ["https://almanac.example", "https://almanac.example:8443/"])
+def test_an_address_of_its_own_is_taken(environment: pytest.MonkeyPatch, address: str) -> None:
+    environment.setenv("ALMANAC_PUBLIC_URL", address)
+
+    assert Settings().public_url == address
+
+
+@pytest.mark.parametrize(
+    "claim", ["email", "preferred_username", "upn", " UPN ", "unique_name", "name"]
+)
+def test_a_person_is_not_known_by_what_passes_on(
+    environment: pytest.MonkeyPatch, claim: str
+) -> None:
+    environment.setenv("ALMANAC_OIDC_SUBJECT_CLAIM", claim)
+
+    with pytest.raises(ValidationError, match="can pass on to somebody else"):
         Settings()
 
 

@@ -1,6 +1,7 @@
 """Measures the product; one line of JSON for each benchmark.
 
-``make bench`` runs all of them, ``python -m tests.benchmarks NAME ...`` some.
+``make bench`` runs all of them, ``python -m tests.benchmarks NAME ...`` some. ``growth`` has parts,
+which ``growth.PART`` runs alone; with ``--large`` they take hours and tens of gigabytes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import growth
+from tests.benchmarks.growth import PARTS
+
 Benchmark = Callable[[Path], Iterator[dict[str, Any]]]
 BENCHMARKS = (
     *(
@@ -23,10 +27,12 @@ BENCHMARKS = (
         "search",
         "gateway",
         "chat",
+        "page",
         "identity",
         "recording",
         "export",
         "console",
+        "growth",
     ),
 )
 
@@ -35,16 +41,27 @@ def main() -> None:
     """Run the benchmarks that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(BENCHMARKS)}")
-    names = parser.parse_args().names or list(BENCHMARKS)
-    unknown = [name for name in names if name not in BENCHMARKS]
+    parser.add_argument("--large", action="store_true", help="growth up to the largest sizes")
+    arguments = parser.parse_args()
+    names = arguments.names or list(BENCHMARKS)
+    known = {*BENCHMARKS, *(f"growth.{part}" for part in PARTS)}
+    unknown = [name for name in names if name not in known]
     if unknown:
         parser.error(f"no benchmark is called {', '.join(unknown)}")
     for name in names:
         with tempfile.TemporaryDirectory(prefix="almanac-bench-") as folder:
-            measure: Benchmark = importlib.import_module(f"tests.benchmarks.{name}").measure
-            for figures in measure(Path(folder)):
-                sys.stdout.write(json.dumps({"benchmark": name, **figures}) + "\n")
+            for figures in _figures(name, Path(folder), large=arguments.large):
+                line = json.dumps({"benchmark": name.partition(".")[0], **figures})
+                sys.stdout.write(f"{line}\n")
                 sys.stdout.flush()
+
+
+def _figures(name: str, folder: Path, *, large: bool) -> Iterator[dict[str, Any]]:
+    benchmark, _, part = name.partition(".")
+    if benchmark == "growth":
+        return growth.measure(folder, [part] if part else (), large=large)
+    measure: Benchmark = importlib.import_module(f"tests.benchmarks.{benchmark}").measure
+    return measure(folder)
 
 
 if __name__ == "__main__":

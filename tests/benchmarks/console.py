@@ -19,7 +19,7 @@ from app.records.inbox.rows import CaseRow, StepRow
 from app.records.turns.passages import PassageRow
 from app.records.turns.reactions import ReactionEventRow
 from app.records.turns.receipts import pack
-from app.records.turns.threads import ThreadRow
+from app.records.turns.thread_rows import ThreadRow
 from app.records.turns.turn_rows import TurnRow
 from assistants.answers import Answer
 from retrieval.documents import Document

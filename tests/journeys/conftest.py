@@ -17,7 +17,7 @@ from tests.servers.product import Product, running
 
 # Without its window it takes less; where it is missing, the whole browser does as well.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-_FLAGS = (
+FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -138,7 +138,7 @@ def slow_product(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
 

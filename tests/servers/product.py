@@ -66,6 +66,8 @@ def environment(var: Path, **settings: str) -> dict[str, str]:
         "ALMANAC_VAR": str(var),
         "ALMANAC_DEMO": "true",
         "ALMANAC_PORT": "0",
+        # Beside LibreOffice an office file is shown in another way.
+        "ALMANAC_OFFICE_PROGRAM": "off",
         "MALLOC_ARENA_MAX": "2",
     }
     return inherited | base | settings

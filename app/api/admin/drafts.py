@@ -30,6 +30,7 @@ from app.publishing.desk import sees
 from app.publishing.proposing import propose as propose_all
 from app.publishing.standing import departments_to_see
 from app.wiring import Parts
+from assistants.publishing import sentences
 from assistants.publishing.differences import differences
 from assistants.publishing.drafts import Draft, Origin
 from assistants.publishing.problems import canonical
@@ -53,7 +54,7 @@ async def list_versions(slug: Slug, parts: PartsNeeded, person: Reader) -> list[
     """Every version of an assistant, newest first."""
     versions = await parts.configurations.history(slug)
     if not versions or not sees(person, versions[0].configuration.department):
-        raise UnknownChangeError("assistant")
+        raise UnknownChangeError(sentences.ASSISTANT)
     return [version_out(one) for one in versions]
 
 
@@ -64,7 +65,7 @@ async def show_version(
     """One version with all that it holds."""
     version = await parts.configurations.version(slug, number)
     if version is None or not sees(person, version.configuration.department):
-        raise UnknownChangeError("version")
+        raise UnknownChangeError(sentences.VERSION)
     return version_out(version, whole=True)
 
 
@@ -75,11 +76,11 @@ async def begin_draft(
     """Begin a draft of what is live, or of a new assistant, with the fields given."""
     live = await parts.configurations.live(body.like or slug)
     if body.like and (live is None or not sees(person, live.configuration.department)):
-        raise UnknownChangeError("assistant")
+        raise UnknownChangeError(sentences.ASSISTANT)
     own = live is not None and not body.like
     department = live.configuration.department if live and own else body.department
     if not department:
-        raise ChangeRefusedError("A new assistant needs a department.", "department_missing")
+        raise ChangeRefusedError(sentences.DEPARTMENT_MISSING, "department_missing")
     content: dict[str, Any] = live.configuration.model_dump(mode="json") if live else {}
     draft = await drafting.begin(
         parts.desk,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from app.api.documents import notices
 from app.api.documents.shapes import DocumentPage, MarkedBlock
 from assistants.output.citations import cited_for
 from feedback.turns import Turn
@@ -18,12 +19,16 @@ from retrieval.passages import Passage
 from retrieval.viewing.pages import page_text
 from retrieval.viewing.standing import Standing, since
 from retrieval.viewing.tabulating import Row, rows
-from retrieval.viewing.viewer import has_pictures, unit_of
+from retrieval.viewing.viewer import has_pages, unit_of
 
 # Longer texts come in parts: a page, not a book.
 PART = 120
 _BEFORE = 12
 _MOST_QUOTED = 40
+_OVER = {
+    Standing.REPLACED: (notices.REPLACED, notices.REPLACED_SINCE),
+    Standing.EXPIRED: (notices.EXPIRED, notices.EXPIRED_SINCE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,23 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which page somebody opens: by number, at the chunk of an answer, from a certain block on."""
+    """Which page somebody opens: by number, at the chunk of an answer, from a certain block on.
+
+    An office file that is drawn opens where its passage stands, unless ``exact`` is the page that
+    is meant. ``language`` is that of what is said about the document.
+    """
 
     number: int
     chunk: str | None = None
     turn: str | None = None
     start: int | None = None
+    exact: bool = False
+    language: str = "en"
 
     @property
     def query(self) -> str:
         """The same passage for another page or a picture of it."""
-        given = {"chunk": self.chunk, "turn": self.turn}
+        given = {"chunk": self.chunk, "turn": self.turn, "exact": "1" if self.exact else None}
         query = urlencode({name: value for name, value in given.items() if value})
         return f"?{query}" if query else ""
 
@@ -82,26 +93,34 @@ def _passages(turn: Turn) -> list[Passage]:
 
 
 def lay_out(
-    document: Document, parsed: ParsedDocument, asked: Asked, cited: Cited | None
+    document: Document,
+    parsed: ParsedDocument,
+    asked: Asked,
+    cited: Cited | None,
+    *,
+    is_drawn: bool,
 ) -> DocumentPage:
-    """Make the page, which takes processor time; raises `PageMissingError`."""
+    """Make the page, which takes processor time; raises `PageMissingError`.
+
+    ``is_drawn`` tells that there is a picture of it.
+    """
     if parsed.pages is None and asked.number != 1:
         raise PageMissingError(asked.number, 1)
     blocks = page_text(parsed, asked.number)
     marked = _marked(blocks, cited)
-    is_pdf = has_pictures(document)
     first, end = (0, len(marked)) if parsed.pages else _part(marked, asked.start)
     image = f"/api/v1/documents/{document.id}/pages/{asked.number}/image{asked.query}"
     return DocumentPage(
         **head_of(document, parsed),
         page=asked.number,
         section=cited.section if cited else "",
-        kind="image" if is_pdf else "text",
-        image_url=image if is_pdf else None,
+        kind="image" if is_drawn else "text",
+        image_url=image if is_drawn else None,
         blocks=_with_columns(marked, first, end),
         first=first,
         total=len(marked),
         confidence=min((b.confidence for b in blocks if b.confidence is not None), default=None),
+        drawn=is_drawn and not has_pages(document),
         notice=_notice(document, asked, cited, found=any(block.marks for block in marked)),
     )
 
@@ -183,17 +202,17 @@ def _notice(document: Document, asked: Asked, cited: Cited | None, *, found: boo
     now = datetime.now(UTC)
     version = (cited.version if cited else None) or document.version
     became = since(document, version, Access(frozenset(document.groups)), now)
-    day = f" since {became.at.date()}" if became.at else ""
     begins = document.effective_from
-    if became.standing is Standing.REPLACED:
-        return f"Replaced by a newer version{day}. Do not rely on this one."
-    if became.standing is Standing.EXPIRED:
-        return f"No longer in effect{day}. Do not rely on this document."
+    if over := _OVER.get(became.standing):
+        ended, since_day = over
+        if became.at is None:
+            return ended.say(asked.language)
+        return since_day.say(asked.language, day=became.at.date())
     if begins is not None and now < begins:
-        return f"Not yet in effect: this document holds from {begins.date()} on."
-    expected = cited is None or (cited.page or 1) == asked.number
+        return notices.NOT_YET.say(asked.language, day=begins.date())
+    expected = not asked.exact and (cited is None or (cited.page or 1) == asked.number)
     if asked.chunk is not None and expected and not found:
-        return "Changed since this answer: the quoted passage is not in this document any more."
+        return notices.PASSAGE_GONE.say(asked.language)
     if became.standing is Standing.CHANGED:
-        return "Changed since this answer. What is left of the quoted passage is marked."
+        return notices.CHANGED.say(asked.language)
     return None

@@ -16,17 +16,18 @@ from app.api.access import PartsNeeded, Reading
 from app.api.documents.downloading import announced, answer_with
 from app.api.documents.pages import Asked, Cited, cited_in, head_of, lay_out
 from app.api.documents.shapes import DocumentOut, DocumentPage, Successor
+from app.api.documents.showing import shown
 from app.api.refusals import DocumentUnavailableError, NotFoundError
 from app.api.responses import PARTIAL, refusing
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.requests.abandonment import while_connected
+from app.requests.languages import language_of
 from app.wiring import Parts
 from retrieval.documents import Document, DocumentStatus
 from retrieval.parsing.documents import PageMissingError, ParseError
 from retrieval.viewing.pages import marked_at
 from retrieval.viewing.standing import successor
-from retrieval.viewing.viewer import has_pictures
 
 router = APIRouter(tags=["documents"])
 log = structlog.get_logger()
@@ -34,7 +35,9 @@ _Result = TypeVar("_Result")
 
 
 def asked_for(
+    request: Request,
     number: int,
+    *,
     chunk: Annotated[str | None, Query(description="The chunk to mark.", max_length=64)] = None,
     turn: Annotated[
         str | None,
@@ -43,9 +46,12 @@ def asked_for(
     start: Annotated[
         int | None, Query(description="The block to begin a long text with.", ge=0)
     ] = None,
+    exact: Annotated[
+        bool, Query(description="This page, and not the one where the passage stands.")
+    ] = False,
 ) -> Asked:
     """Which page is meant, as every way to it says."""
-    return Asked(number, chunk, turn, start)
+    return Asked(number, chunk, turn, start, exact, language_of(request))
 
 
 Page = Annotated[Asked, Depends(asked_for)]
@@ -79,9 +85,12 @@ async def get_page(
 async def get_image(
     request: Request, document_id: str, asked: Page, parts: PartsNeeded, person: Reading
 ) -> Response:
-    """The page of a PDF as it looks, as PNG, the chunk marked if it is named."""
+    """The page as it looks, as PNG, the chunk marked if it is named.
+
+    PDFs and pictures have such, office files where the service has LibreOffice.
+    """
     document = await readable(parts, person, document_id)
-    if not has_pictures(document):
+    if not parts.viewer.draws(document):
         raise NotFoundError("picture")
     cited = await _cited(parts, person, document, asked)
     drawing = _image(parts, person, document, asked, cited)
@@ -156,9 +165,11 @@ async def page_of(parts: Parts, person: Person, document_id: str, asked: Asked) 
     document = await readable(parts, person, document_id)
     cited = await _cited(parts, person, document, asked)
     with _opening(document):
-        parsed = await parts.viewer.parsed(document, person.id)
+        view = await shown(parts, person, document, asked, cited)
+    asked = view.asked
+    laying = partial(lay_out, document, view.parsed, asked, cited, is_drawn=view.is_drawn)
     try:
-        page = await asyncio.to_thread(lay_out, document, parsed, asked, cited)
+        page = await asyncio.to_thread(laying)
     except PageMissingError as error:
         raise NotFoundError("page") from error
     if page.image_url is not None:

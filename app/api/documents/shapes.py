@@ -52,7 +52,8 @@ class DocumentPage(DocumentOut):
     ``marked_at`` says how far down the picture the first mark stands, from 0 to 1. ``notice`` says
     what a reader must know, such as that the document changed since. ``confidence``, from 0 to 1,
     is how sure the machine was that read the page off a picture, null where the file itself says
-    what stands on it.
+    what stands on it. ``drawn`` tells that the pages are those of an office file as LibreOffice
+    draws it; they begin at the passage unless the query says ``exact``.
     """
 
     page: int
@@ -65,4 +66,5 @@ class DocumentPage(DocumentOut):
     total: int
     notice: str | None
     confidence: float | None = None
+    drawn: bool = False
     successor: Successor | None = None

@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+from app.assets.release import release_mark
 from app.chat.live.pages import page_of
 from app.chat.steps import Step, answer_step
 
@@ -34,8 +35,12 @@ async def refuse_silently(session: Any, message_id: str) -> None:
 
 
 async def tell_ready(session: Any, person_id: str) -> None:
-    """Tell the page that it has all that there is, and whose it is: it may send again now."""
-    await session.emit("window_message", {"almanac": {"status": "ready", "person": person_id}})
+    """Tell the page that it has all that there is, and whose it is: it may send again now.
+
+    By the mark a page that was opened before a release knows that it is old.
+    """
+    news = {"status": "ready", "person": person_id, "release": release_mark()}
+    await session.emit("window_message", {"almanac": news})
 
 
 async def tell_session_ended(session: Any) -> None:

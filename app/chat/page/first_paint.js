@@ -8,7 +8,17 @@
         if (begun) return;
         begun = true;
         // Ours looks at what passes through a socket, so it is there before the first one.
-        await import("OURS").catch((error) => console.error(error));
+        try {
+          await import("OURS");
+        } catch (error) {
+          console.error(error);
+          // A release in this very moment: the page is of the old one, and its scripts are gone.
+          if (sessionStorage.getItem("almanac-loaded-again") !== "OURS") {
+            sessionStorage.setItem("almanac-loaded-again", "OURS");
+            location.reload();
+            return;
+          }
+        }
         await import("THEIRS");
       }
       requestAnimationFrame(() => setTimeout(begin));

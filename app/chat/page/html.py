@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
-from app.chat.framework import PATH, PUBLIC
+from app.assets.release import public, public_files
+from app.chat.framework import PATH
 from app.middleware.security_headers import policy_of_page
 from app.navigation import Link
 
@@ -18,6 +20,7 @@ from app.navigation import Link
 _FOREIGN = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>\s*", re.DOTALL)
 _COMMENTS = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _OURS = ("/public/", "/favicon")
+_PLAIN = re.compile(r'(?<=")/public/(?=(?:almanac|favicon|logo)[\w./-]+")')
 _LANGUAGE = '<html lang="en">'
 _ROOT = '<div id="root"></div>'
 # Ours, then Chainlit's.
@@ -25,6 +28,7 @@ _SCRIPTS = 2
 _MODULE = re.compile(r'<script\b(?=[^>]*\btype="module")[^>]*\bsrc="([^"]+)"[^>]*></script>\s*')
 _STYLE = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"]+)"[^>]*>\s*')
 _LOADING = {"en": "Loading…", "de": "Wird geladen…", "fr": "Chargement…"}
+_WHOSE = '<meta name="almanac-person" content="nobody">\n    '
 _PLACES = '<script type="application/json" id="almanac-places">[]</script>'
 
 
@@ -45,11 +49,12 @@ class ChatPage:
     html: str
     policy: str
 
-    def leading_to(self, links: Sequence[Link]) -> str:
+    def of(self, person_id: str, links: Sequence[Link]) -> str:
         """The page of somebody who finds these pages; its script shows them."""
         # In a script only its own end means something, and the end of a comment.
         said = json.dumps([asdict(link) for link in links]).replace("<", "\\u003c")
-        return self.html.replace(_PLACES, _PLACES.replace("[]", said))
+        whose = _WHOSE.replace("nobody", escape(person_id))
+        return self.html.replace(_PLACES, whose + _PLACES.replace("[]", said))
 
 
 @cache
@@ -61,6 +66,8 @@ def chat_page(language: str) -> ChatPage:
     for path in _OURS:
         html = html.replace(f'"{PATH}{path}', f'"{path}')
     html = html.replace('href="/favicon"', 'href="/public/favicon.svg" type="image/svg+xml"')
+    # Everything that is ours has the mark of the release in its address.
+    html = _PLAIN.sub(public(""), html)
     elsewhere = re.search(r"(?:src|href)=\"((?:https?:)?//[^\"]+)", html)
     if elsewhere:
         raise PageChangedError(f"{elsewhere.group(1)!r} is elsewhere")
@@ -86,6 +93,7 @@ def _painted_first(html: str, language: str) -> str:
     html = _STYLE.sub("", _MODULE.sub("", html))
     html = html.replace("</head>", "\n    ".join([*early, "</head>"]))
     skeleton = _read("skeleton.html").replace("LOADING", _LOADING[language])
+    skeleton = skeleton.replace("PICTURE", public("favicon.svg"))
     begin = _read("first_paint.js").replace("OURS", ours).replace("THEIRS", theirs)
     links = [f'<link rel="stylesheet" href="{address}">' for address in styles]
     parts = [skeleton, f"<script>{begin}</script>", *links, _ROOT]
@@ -94,12 +102,10 @@ def _painted_first(html: str, language: str) -> str:
 
 def _own_scripts() -> list[str]:
     """Our scripts, which name one another; a browser that knows all of them asks at once."""
-    found = [
-        PUBLIC / "almanac.js",
-        *(PUBLIC / "chat").glob("*.js"),
-        *(PUBLIC / "words").glob("*.js"),
+    rooms = ("almanac.js", "chat/", "words/")
+    return [
+        public(name) for name in public_files() if name.startswith(rooms) and name.endswith(".js")
     ]
-    return sorted(f"/public/{path.relative_to(PUBLIC).as_posix()}" for path in found)
 
 
 def _read(name: str) -> str:

@@ -10,8 +10,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.assets.packing import packed
+from app.assets.public_files import PublicFiles
+from app.assets.release import PUBLIC
 from app.chat.answers import answers_of
-from app.chat.framework import PATH, PUBLIC, words_in
+from app.chat.framework import PATH, words_in
 from app.chat.page.html import chat_page
 from app.chat.parts import mounted
 from app.chat.sockets.guard import is_own_origin
@@ -24,7 +27,11 @@ from app.requests.languages import language_of
 SIGN_IN = "/sign-in"
 ACCOUNT = "/account"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_NAME = re.compile(r"[a-z0-9-]+")
+_ICON = re.compile(r"(?:[0-9a-f]+/)?icons/[a-z0-9-]+\.svg")
+_icons = PublicFiles()
+_VARY = "Accept-Language, Accept-Encoding"
+# Chainlit asks for them by names of its own.
+_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 # An address takes only so much.
 _LONGEST_PROMPT = 1000
 # As long as a page needs to open.
@@ -102,10 +109,12 @@ async def thread(request: Request, thread_id: str) -> Response:
 
 
 @router.get("/project/translations")
-async def translations(request: Request) -> JSONResponse:
+async def translations(request: Request) -> Response:
     """Chainlit's own words, in the language of the page and no other."""
-    headers = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
-    return JSONResponse({"translation": words_in(language_of(request))}, headers=headers)
+    words = JSONResponse({"translation": words_in(language_of(request))})
+    content, how = packed(bytes(words.body), request.headers)
+    headers = {"Vary": _VARY, "Cache-Control": "private, no-cache"} | how
+    return Response(content, headers=headers, media_type="application/json")
 
 
 @router.get("/auth/config")
@@ -150,23 +159,22 @@ async def sticky_cookie() -> dict[str, str]:
 @router.get("/favicon")
 async def favicon() -> FileResponse:
     """The icon of the page."""
-    return FileResponse(PUBLIC / "favicon.svg", media_type="image/svg+xml")
+    return FileResponse(PUBLIC / "favicon.svg", media_type="image/svg+xml", headers=_AN_HOUR)
 
 
 @router.get("/logo")
 async def logo(theme: str = "light") -> FileResponse:
     """The company's logo for a light or a dark page."""
     name = "logo_dark.svg" if theme == "dark" else "logo_light.svg"
-    return FileResponse(PUBLIC / name, media_type="image/svg+xml")
+    return FileResponse(PUBLIC / name, media_type="image/svg+xml", headers=_AN_HOUR)
 
 
-@router.get("/public/icons/{name}.svg")
-async def icon(name: str) -> FileResponse:
+@router.get("/public/{path:path}")
+async def icon(request: Request, path: str) -> Response:
     """The icon of an assistant; the page asks for it below its own address."""
-    path = PUBLIC / "icons" / f"{name}.svg"
-    if not _NAME.fullmatch(name) or not path.is_file():
+    if not _ICON.fullmatch(path):
         raise HTTPException(404, "There is no such icon.")
-    return FileResponse(path, media_type="image/svg+xml")
+    return await _icons.response(path, request.headers)
 
 
 @router.get("/answers/{thread_id}")
@@ -217,14 +225,15 @@ async def ask_another(request: Request, slug: str, turn_id: str) -> Response:
 def _page(request: Request, person: Person) -> HTMLResponse:
     language = language_of(request)
     page = chat_page(language)
-    return HTMLResponse(
-        page.leading_to(links_for(person, language)),
-        headers={
-            "Content-Security-Policy": page.policy,
-            "Content-Language": language,
-            "Cache-Control": "no-store",
-        },
-    )
+    html = page.of(person.id, links_for(person, language))
+    content, how = packed(html.encode(), request.headers)
+    headers = {
+        "Content-Security-Policy": page.policy,
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+        "Vary": _VARY,
+    }
+    return HTMLResponse(content, headers=headers | how)
 
 
 async def _signed_in(request: Request) -> Person:

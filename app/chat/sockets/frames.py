@@ -6,13 +6,15 @@ comes in twenty lumps that is most of what it costs to send.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
 from chainlit.server import sio
-from engineio.exceptions import SocketIsClosedError
+from engineio.async_socket import AsyncSocket
+from engineio.exceptions import QueueEmpty, SocketIsClosedError
 from engineio.packet import MESSAGE, Packet
 
 # What says of a message that it is an event; see the protocol of Socket.IO.
@@ -32,6 +34,31 @@ def emitter(sid: str) -> Callable[[str, Any], Awaitable[None]]:
             """It closed in this very moment; whoever comes back is told of it."""
 
     return emit
+
+
+def wake_without_a_task() -> None:
+    """Have a connection wait for what is to be sent without a task for each time."""
+    AsyncSocket.poll = next_packets
+
+
+async def next_packets(socket: Any) -> list[Packet]:
+    """What is to be sent, once there is something; nothing of a connection that ends."""
+    queue, server = socket.queue, socket.server
+    try:
+        async with asyncio.timeout(server.ping_interval + server.ping_timeout):
+            packets = [await queue.get()]
+    except (TimeoutError, asyncio.CancelledError):
+        raise QueueEmpty from None
+    queue.task_done()
+    while packets[-1] is not None and not queue.empty():
+        packets.append(queue.get_nowait())
+        queue.task_done()
+    if packets[-1] is not None:
+        return packets
+    if len(packets) > 1:
+        # The end is found again by whoever asks next.
+        queue.put_nowait(None)
+    return packets[:-1]
 
 
 def frame(event: str, data: Any = None) -> Packet:

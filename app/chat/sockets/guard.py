@@ -29,7 +29,7 @@ from app.chat.sockets.connections import (
     leave_place,
     take_place,
 )
-from app.chat.sockets.frames import emitter
+from app.chat.sockets.frames import emitter, wake_without_a_task
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
@@ -62,6 +62,7 @@ def guard_sockets() -> None:
     handlers["stop"] = _stop
     vars(chainlit.socket)["_authenticate_connection"] = _authenticate
     bound_transport()
+    wake_without_a_task()
 
 
 _theirs: dict[str, Handler] = {}

@@ -14,6 +14,7 @@ from app.navigation import INBOX
 from app.pages.admin.visiting import Visit, visit
 from app.wiring import Parts
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
+from feedback import case_sentences
 from feedback.inbox import Because, CaseClass, LinkKind, Outcome
 
 router = APIRouter(prefix=INBOX.path, include_in_schema=False)
@@ -190,7 +191,7 @@ def _chosen(words: type[Choice], chosen: str) -> Choice:
     try:
         return words(chosen)
     except ValueError as error:
-        raise ChangeRefusedError("Choose one of the list first.", "nothing_chosen") from error
+        raise ChangeRefusedError(case_sentences.NOTHING_CHOSEN, "nothing_chosen") from error
 
 
 async def _stepped(

@@ -19,6 +19,7 @@ from app.publishing import drafting, restoring
 from app.publishing.desk import sees
 from app.publishing.standing import departments_to_edit, departments_to_see, standing_of
 from assistants.profiles import ConfigurationVersion
+from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft
 from assistants.publishing.refusals import UnknownChangeError
 from assistants.publishing.reviews import Review, ReviewStatus, Standing
@@ -99,7 +100,7 @@ async def begin(
     async def work() -> str:
         source = await parts.configurations.live(like or slug)
         if source is None or not sees(found.person, source.configuration.department):
-            raise UnknownChangeError("assistant")
+            raise UnknownChangeError(sentences.ASSISTANT)
         content = source.configuration.model_dump(mode="json")
         department = source.configuration.department
         draft = await drafting.begin(parts.desk, found.by, slug.strip(), department, content)

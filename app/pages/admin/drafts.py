@@ -12,6 +12,7 @@ from app.api.errors import describe
 from app.navigation import CONSOLE
 from app.pages.admin.forms import EDITED, FLAGS, LISTS, LONG, as_text, read_fields
 from app.pages.admin.visiting import Visit, done, visit
+from app.pages.rendering import told
 from app.publishing import drafting, reviewing
 from app.publishing.standing import standing_of
 from assistants.prompting.variables import VARIABLES
@@ -138,6 +139,6 @@ async def _page(
         "edits": standing.edits and not finished,
         "tries": standing.edits or standing.approves,
         "saved": saved,
-        "refusal": str(refusal) if refusal else "",
+        "refusal": told(found.request, refusal) if refusal else "",
     }
     return found.page("draft", context, status=describe(refusal)[0] if refusal else 200)

@@ -12,8 +12,13 @@ from app.identity import explanations
 from app.identity.people import IdentityRules, Person, RoleName
 from app.navigation import PEOPLE
 from app.pages.admin.visiting import Visit, visit
+from app.pages.admin.words.languages import WORDS
+from app.pages.rendering import said
+from app.pages.words.roles import ROLES
+from app.pages.words.wording import Wording
 from app.publishing.standing import departments_to_see
 from app.wiring import Parts
+from assistants.profiles import Configuration
 
 router = APIRouter(prefix=PEOPLE.path, include_in_schema=False)
 _OF_DEPARTMENTS = (
@@ -42,15 +47,37 @@ async def show(
         if version.configuration.department in own
     ]
     person = await _asked_for(parts, found, email.strip(), own)
+    words = said(request, WORDS, ROLES)
     context = {
         "email": email.strip(),
-        "rows": _rows(rules, own),
+        "rows": [(where, words[role], groups) for where, role, groups in _rows(rules, own)],
         "live": live,
         "asked": person,
-        "is": explanations.roles_of(person, rules) if person else [],
-        "rights": [explanations.use_of(person, one) for one in live] if person else [],
+        "is": [_role(words, one) for one in explanations.roles_of(person, rules)] if person else [],
+        "rights": [_right(words, person, one) for one in live] if person else [],
     }
     return found.page("people", context)
+
+
+def _role(words: Wording, reason: explanations.Reason) -> tuple[str, str]:
+    """What somebody is, and by which groups."""
+    role, _, place = reason.what.partition(" of ")
+    name = words[RoleName(role)]
+    return words("role_of", role=name, place=place) if place else name, _why(words, reason)
+
+
+def _right(words: Wording, person: Person, one: Configuration) -> tuple[str, str, str]:
+    """Whether somebody may use an assistant, and why."""
+    reason = explanations.use_of(person, one)
+    may = words["may" if reason.allowed else "may_not"]
+    return may, words("use_assistant", slug=one.slug), _why(words, reason)
+
+
+def _why(words: Wording, reason: explanations.Reason) -> str:
+    if not reason.groups:
+        return words["no_group"]
+    groups = ", ".join(reason.groups)
+    return words("in_groups" if reason.allowed else "in_none", groups=groups)
 
 
 async def _asked_for(parts: Parts, found: Visit, email: str, own: frozenset[str]) -> Person | None:

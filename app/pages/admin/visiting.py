@@ -10,16 +10,16 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.api.access import actor_of
-from app.api.errors import denial, describe
+from app.api.errors import describe
 from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.navigation import CONSOLE, PLACES, Place
 from app.pages.admin.words.languages import FIELDS, WORDS
-from app.pages.audit_words import instant_of
-from app.pages.rendering import message, render, to_sign_in
+from app.pages.rendering import message, not_there, render, said, to_sign_in, told
+from app.pages.words.reader import Reader
+from app.pages.words.wording import Wording
 from app.publishing.desk import Somebody
-from app.requests.languages import language_of
 from app.wiring import Parts
 from assistants.provenance import NotSeparatedError, Provenance, Way
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
@@ -32,12 +32,11 @@ class Visit:
     request: Request
     parts: Parts
     person: Person
-    language: str
 
     @property
-    def words(self) -> Mapping[str, str]:
+    def words(self) -> Wording:
         """What the pages say in the reader's language."""
-        return WORDS[self.language]
+        return said(self.request, WORDS)
 
     @property
     def by(self) -> Somebody:
@@ -48,18 +47,14 @@ class Visit:
         self, template: str, context: Mapping[str, object], *, status: int = 200
     ) -> HTMLResponse:
         """A page in the reader's language."""
-        shared = {
-            "w": self.words,
-            "fields": FIELDS[self.language],
-            "when": instant_of,
-            "came": self.came,
-        }
+        reader = Reader.of(self.request)
+        shared = {"fields": FIELDS[reader.language], "when": reader.instant, "came": self.came}
         return render(
             self.request,
             f"admin/{template}.html",
             shared | dict(context),
+            words=[WORDS],
             person=self.person,
-            language=self.language,
             status=status,
         )
 
@@ -71,12 +66,7 @@ class Visit:
     def missing(self, error: Exception) -> Response:
         """The page for what is not there, or not for this person."""
         denied: Denied | None = getattr(error, "denied", None)
-        shown = NotFoundError("page", denied=denied)
-        page = message(
-            self.request, self.words["not_found"], str(shown), status=404, person=self.person
-        )
-        page.background = denial(self.request, shown, self.person)
-        return page
+        return not_there(self.request, NotFoundError("page", denied=denied), self.person)
 
     def refused(self, error: Exception, back: str) -> Response:
         """The page that says why something was not done, and leads back."""
@@ -84,7 +74,7 @@ class Visit:
         return message(
             self.request,
             self.words["refused"],
-            str(error),
+            told(self.request, error),
             status=status,
             person=self.person,
             action=(self.words["to_console"], back),
@@ -101,7 +91,7 @@ async def visit(
     person = await parts.directory.of_cookies(request.cookies)
     if person is None:
         return to_sign_in(request)
-    found = Visit(request, parts, person, language_of(request))
+    found = Visit(request, parts, person)
     if not place.is_open_to(person):
         others = [other for other in PLACES if other.roles and other.is_open_to(person)]
         if lead and others:

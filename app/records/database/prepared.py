@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Executable
+import orjson
+from sqlalchemy import JSON, Executable
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
+from app.records.database.base import UtcDateTime
+
 _Convert = Callable[[Any], Any]
 _REQUIRED = object()
 _SQLITE: Dialect = sqlite_dialect(paramstyle="qmark")
+
+
+def _read_json(text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        # What was written with numbers that are none is read as it was written.
+        return json.loads(text)
+
+
+def _read_instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 class Prepared:
@@ -93,4 +112,8 @@ def _input(parameter: BindParameter[Any]) -> tuple[str, Any, _Convert | None]:
 
 
 def _out_of(kind: TypeEngine[Any]) -> _Convert | None:
+    if isinstance(kind, JSON):
+        return _read_json
+    if isinstance(kind, UtcDateTime):
+        return _read_instant
     return kind.dialect_impl(_SQLITE).result_processor(_SQLITE, None)

@@ -18,9 +18,10 @@ from app.records.database.upserts import storable_json
 from app.records.inbox.rows import CaseRow, StepRow, case_of, step_of, values_of
 from app.records.participants import kept
 from app.records.turns.reactions import ReactionEventRow
-from app.records.turns.threads import ThreadRow
+from app.records.turns.thread_rows import ThreadRow
 from app.records.turns.turn_rows import TurnRow
 from assistants.publishing.refusals import ChangedMeanwhileError, UnknownChangeError
+from feedback import case_sentences
 from feedback.inbox import TOLD, Case, Step
 
 _MOST_SHOWN = 200
@@ -111,7 +112,7 @@ class SqlCaseStore:
         async with self._sessions.begin() as session:
             before = await _filed(session, turn_id)
             if before is None:
-                raise UnknownChangeError("case")
+                raise UnknownChangeError(case_sentences.CASE)
             row = _step_row(turn_id, seen + 1, step)
             if before.case.revision != seen:
                 if await _is_there(session, row):
@@ -126,12 +127,8 @@ class SqlCaseStore:
 
 
 def _meanwhile(before: Filed) -> ChangedMeanwhileError:
-    name = before.steps[-1].by.name if before.steps else "Somebody"
-    return ChangedMeanwhileError(
-        f"{name} did something in this case meanwhile. Yours was not stored: load it again, look "
-        "at what changed, and do it once more.",
-        "stale_revision",
-    )
+    who = before.steps[-1].by.name if before.steps else case_sentences.SOMEBODY
+    return ChangedMeanwhileError(case_sentences.MEANWHILE, "stale_revision", who=who)
 
 
 async def _filed(session: AsyncSession, turn_id: str) -> Filed | None:
@@ -178,9 +175,7 @@ async def _keep(session: AsyncSession, case: Case, *, new: bool) -> None:
         .returning(CaseRow.turn_id)
     )
     if moved.one_or_none() is None:
-        raise ChangedMeanwhileError(
-            "Somebody did something in this case meanwhile. Load it again.", "stale_revision"
-        )
+        raise ChangedMeanwhileError(case_sentences.CHANGED, "stale_revision")
 
 
 def _step_row(turn_id: str, number: int, step: Step) -> StepRow:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.database.base import Base
@@ -24,6 +24,16 @@ class SessionRow(Base):
     """
 
     __tablename__ = "sessions"
+    # For the one look at all of them, again and again: what is over, and who has just left.
+    __table_args__ = (
+        Index(None, "seen_at"),
+        Index(
+            "ix_sessions_leaving",
+            "ended_at",
+            sqlite_where=text("id_token IS NOT NULL"),
+            postgresql_where=text("id_token IS NOT NULL"),
+        ),
+    )
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)

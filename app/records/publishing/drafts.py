@@ -19,6 +19,7 @@ from app.records.database.upserts import storable_json
 from app.records.participants import all_kept, kept
 from app.records.publishing.rows import DraftRow, ReviewRow, draft_of
 from assistants.provenance import Participant
+from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft, DraftStatus, Origin, with_contributor
 from assistants.publishing.refusals import ChangedMeanwhileError
 from assistants.publishing.reviews import ReviewStatus
@@ -180,11 +181,7 @@ async def _overwrite(session: AsyncSession, before: Draft, after: Draft) -> None
         .returning(DraftRow.id)
     )
     if saved.one_or_none() is None:
-        raise ChangedMeanwhileError(
-            "Somebody else saved this draft meanwhile. Yours was not saved over it: load the draft "
-            "again, and put your change in once more.",
-            "stale_revision",
-        )
+        raise ChangedMeanwhileError(sentences.STALE, "stale_revision", who=sentences.SOMEBODY)
 
 
 async def _void(session: AsyncSession, draft: Draft, by: Participant, at: datetime) -> None:
@@ -195,6 +192,4 @@ async def _void(session: AsyncSession, draft: Draft, by: Participant, at: dateti
         .values(status=ReviewStatus.VOIDED.value, decided_at=at, decided_by=kept(by))
     )
     if not await move_draft(session, draft.id, DraftStatus.IN_REVIEW, DraftStatus.REPLACED):
-        raise ChangedMeanwhileError(
-            "The review of this draft ended meanwhile. Load it again.", "stale_revision"
-        )
+        raise ChangedMeanwhileError(sentences.REVIEW_OVER, "stale_revision")

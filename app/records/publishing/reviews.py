@@ -24,12 +24,11 @@ from app.records.publishing.drafts import move_draft
 from app.records.publishing.rows import DraftRow, RemarkRow, ReviewRow, remark_of, review_of
 from assistants.profiles import ConfigurationVersion
 from assistants.provenance import Participant, Provenance
+from assistants.publishing import sentences
 from assistants.publishing.drafts import DraftStatus
 from assistants.publishing.problems import parse
 from assistants.publishing.refusals import ChangedMeanwhileError, UnknownChangeError
 from assistants.publishing.reviews import WAITING, Remark, Review, ReviewStatus
-
-_MEANWHILE = "Somebody else made a version live in this very moment. Look at what is live."
 
 
 class SqlReviewStore:
@@ -92,11 +91,7 @@ class SqlReviewStore:
                     session, review_moved(Action.REVIEW_ASKED, actor, review), review.asked_at
                 )
         except IntegrityError as error:
-            raise ChangedMeanwhileError(
-                "Another change of this assistant is under review. It ends first: approve it, "
-                "return it or withdraw it.",
-                "review_open",
-            ) from error
+            raise ChangedMeanwhileError(sentences.ANOTHER_REVIEW, "review_open") from error
 
     async def end(
         self,
@@ -175,7 +170,7 @@ class SqlReviewStore:
                 await append(session, review_moved(Action.REVIEW_APPROVED, actor, after), at)
                 await add_version(session, version, actor)
         except IntegrityError as error:
-            raise ChangedMeanwhileError(_MEANWHILE, "other_live") from error
+            raise ChangedMeanwhileError(sentences.PUBLISHED_MEANWHILE, "other_live") from error
         return version
 
     async def publish_at_once(
@@ -194,7 +189,7 @@ class SqlReviewStore:
             async with self._sessions.begin() as session:
                 number, _ = await _live(session, review.slug)
                 if number != review.replaces:
-                    raise ChangedMeanwhileError(_MEANWHILE, "other_live")
+                    raise ChangedMeanwhileError(sentences.PUBLISHED_MEANWHILE, "other_live")
                 provenance = decide(await _groups(session, [review.author.id]))
                 provenance = replace(provenance, review=review.id)
                 version = ConfigurationVersion(
@@ -204,7 +199,7 @@ class SqlReviewStore:
                 await append(session, review_moved(Action.EMERGENCY_RESTORED, actor, review), at)
                 await add_version(session, version, actor)
         except IntegrityError as error:
-            raise ChangedMeanwhileError(_MEANWHILE, "other_live") from error
+            raise ChangedMeanwhileError(sentences.PUBLISHED_MEANWHILE, "other_live") from error
         return version
 
     async def _many(self, query: Select[ReviewRow]) -> list[Review]:
@@ -221,7 +216,7 @@ async def _locked(session: AsyncSession, review_id: str) -> Review:
         .returning(ReviewRow.id)
     )
     if locked.one_or_none() is None:
-        raise UnknownChangeError("review")
+        raise UnknownChangeError(sentences.REVIEW)
     row = await session.scalar(
         select(ReviewRow).where(ReviewRow.id == review_id).execution_options(populate_existing=True)
     )
@@ -266,10 +261,7 @@ async def _take_draft(session: AsyncSession, review: Review, revision: int) -> N
         .returning(DraftRow.id)
     )
     if taken.one_or_none() is None:
-        raise ChangedMeanwhileError(
-            "Somebody else saved this draft meanwhile. Look at it before it is reviewed.",
-            "stale_revision",
-        )
+        raise ChangedMeanwhileError(sentences.SAVED_MEANWHILE, "stale_revision")
 
 
 async def _add(session: AsyncSession, review: Review) -> None:
@@ -319,7 +311,7 @@ async def _move(session: AsyncSession, before: Review, after: Review) -> None:
         .returning(ReviewRow.id)
     )
     if moved.one_or_none() is None:
-        raise ChangedMeanwhileError("This review was ended meanwhile.", "not_open")
+        raise ChangedMeanwhileError(sentences.ENDED_MEANWHILE, "not_open")
 
 
 def _evidence(review: Review) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from functools import cache
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Index,
-    Text,
+    Integer,
+    Select,
     bindparam,
     case,
     or_,
@@ -20,38 +20,15 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.events import Denied
-from app.records.database.base import Base
 from app.records.database.direct import Transaction, direct_to, within
 from app.records.database.engine import Sessions
 from app.records.database.prepared import Prepared
 from app.records.database.upserts import insert_into, storable
+from app.records.turns.thread_rows import CHAT, ThreadRow
 
 NAME_LENGTH = 80
-CHAT = "chat"
-
-
-class ThreadRow(Base):
-    """A thread. The folded columns hold the same text in lower case, for search.
-
-    ``origin`` is ``chat`` once a question was asked there; ``None`` was written before it was kept.
-    """
-
-    __tablename__ = "threads"
-    __table_args__ = (Index(None, "person", "updated_at", "id"),)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    person: Mapped[str]
-    profile: Mapped[str]
-    name: Mapped[str]
-    folded_name: Mapped[str] = mapped_column(Text)
-    folded_questions: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
-    origin: Mapped[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,24 +176,15 @@ class ThreadStore:
 
         Raises `CursorInvalidError`.
         """
-        query = select(*_COLUMNS).where(
-            ThreadRow.person == person,
-            ThreadRow.deleted_at.is_(None),
-            or_(ThreadRow.origin == CHAT, ThreadRow.origin.is_(None)),
-        )
-        if words := storable(search).strip().casefold():
-            query = query.where(
-                or_(
-                    ThreadRow.folded_name.contains(words, autoescape=True),
-                    ThreadRow.folded_questions.contains(words, autoescape=True),
-                )
-            )
-        order = tuple_(ThreadRow.updated_at, ThreadRow.id)
-        if cursor is not None:
-            query = query.where(order < _read_cursor(cursor))
-        query = query.order_by(ThreadRow.updated_at.desc(), ThreadRow.id.desc()).limit(limit + 1)
-        async with self._sessions() as session:
-            threads = tuple(Thread(*row) for row in await session.execute(query))
+        words = storable(search).strip().casefold()
+        if cursor is None and not words:
+            # What every page asks for when it opens.
+            found = await self._direct.rows(_FIRST_PAGE, {"of": person, "most": limit + 1})
+        else:
+            query = _pages(person, words, cursor).limit(limit + 1)
+            async with self._sessions() as session:
+                found = (await session.execute(query)).all()
+        threads = tuple(Thread(*row) for row in found)
         if len(threads) <= limit:
             return ThreadPage(threads, None)
         last = threads[limit - 1]
@@ -257,6 +225,36 @@ def _is_of(
         ThreadRow.person == person,
         ThreadRow.deleted_at.is_(None),
     )
+
+
+_LISTED = (
+    select(*_COLUMNS)
+    .where(
+        ThreadRow.deleted_at.is_(None),
+        or_(ThreadRow.origin == CHAT, ThreadRow.origin.is_(None)),
+    )
+    .order_by(ThreadRow.updated_at.desc(), ThreadRow.id.desc())
+)
+_FIRST_PAGE = Prepared(
+    _LISTED.where(ThreadRow.person == bindparam("of")).limit(bindparam("most", type_=Integer))
+)
+
+
+def _pages(
+    person: str, words: str, cursor: str | None
+) -> Select[str, str, str, str, datetime, datetime]:
+    """The threads of a person that hold ``words``, from a place in their list on."""
+    query = _LISTED.where(ThreadRow.person == person)
+    if words:
+        query = query.where(
+            or_(
+                ThreadRow.folded_name.contains(words, autoescape=True),
+                ThreadRow.folded_questions.contains(words, autoescape=True),
+            )
+        )
+    if cursor is not None:
+        query = query.where(tuple_(ThreadRow.updated_at, ThreadRow.id) < _read_cursor(cursor))
+    return query
 
 
 _GET = Prepared(select(*_COLUMNS).where(*_is_of(bindparam("thread"), bindparam("of"))))

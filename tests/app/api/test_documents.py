@@ -192,7 +192,8 @@ async def test_another_page_does_not_say_that_the_passage_is_gone(
     passage = cited_in(turn, document, cited["chunk_id"])
     parsed = ParsedDocument("t", (Block("paragraph", "Another page.", page=2),), 2, "p/1")
 
-    page = lay_out(document, parsed, Asked(2, cited["chunk_id"], answer["turn_id"]), passage)
+    asked = Asked(2, cited["chunk_id"], answer["turn_id"])
+    page = lay_out(document, parsed, asked, passage, is_drawn=True)
 
     assert page.notice is None
 
@@ -220,7 +221,7 @@ async def test_a_part_of_a_table_names_its_columns(
     rows += [Block("table_row", f"Day: {n}; Dose: {n} mg") for n in range(149)]
     parsed = ParsedDocument("t", tuple(rows), None, "p/1")
 
-    page = lay_out(document, parsed, Asked(1, start=start), None)
+    page = lay_out(document, parsed, Asked(1, start=start), None, is_drawn=False)
 
     assert (page.first, page.total) == (first, 150)
     if names:

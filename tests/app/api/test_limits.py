@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
 
 import httpx
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from app.api.application import create_api
 from app.identity.people import OPERATOR
-from app.middleware.rate_limits import STRANGERS_PER_MINUTE, Limits
+from app.middleware.rate_limits import STRANGERS_PER_MINUTE, Limits, Places
 from app.middleware.stack import guard
 from app.wiring import Parts
 
@@ -107,6 +107,45 @@ async def test_a_person_gets_twenty_answers_at_once(
             reply = await enter_limited(IVY).post(ASK, json=VPN, headers={"Accept": accept})
             assert reply.status_code == 429
             assert "20 of your questions" in reply.json()["error"]["message"]
+
+
+FATIMA = "fatima@cryodyne.example"
+SEARCH = {"query": "VPN", "assistant": "it"}
+
+
+@pytest.mark.parametrize(
+    ("email", "places", "method", "path", "body"),
+    [
+        (FATIMA, "exporting", "GET", "/api/v1/export/configurations", None),
+        (IVY, "searching", "POST", "/api/v1/search", SEARCH),
+    ],
+    ids=["exports", "searches"],
+)
+async def test_what_takes_long_has_few_places_for_each_which_are_given_back(
+    enter_limited: Limited,
+    limits: Limits,
+    parts: Parts,
+    email: str,
+    places: str,
+    method: str,
+    path: str,
+    body: dict[str, str] | None,
+) -> None:
+    person = await parts.directory.by_email(email)
+    assert person is not None
+    held: Places = getattr(limits, places)
+    api = enter_limited(email)
+    with ExitStack() as stack:
+        for _ in range(held.most):
+            stack.enter_context(held.taken(person.id))
+        refused = await api.request(method, path, json=body)
+    done = [(await api.request(method, path, json=body)).status_code for _ in range(3)]
+
+    assert refused.status_code == 429
+    assert str(held.most) in refused.json()["error"]["message"]
+    assert int(refused.headers["retry-after"]) >= 1
+    assert done == [200] * 3
+    held.check(person.id)
 
 
 async def test_an_answered_question_gives_its_place_back(enter_limited: Limited) -> None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from app.chat import framework
+from app.chat.answers import answers_of
 from app.chat.parts import ChatParts, mount_parts
 from app.chat.steps import part_of
-from app.chat.visitor import person_of_environ
+from app.chat.visitor import person_of_environ, signed_in_now
 from app.identity.people import Person
 from app.middleware.rate_limits import Limits
 from app.records.configurations import SqlConfigurationStore
@@ -270,6 +271,44 @@ async def test_the_pages_own_words_are_in_the_language_of_the_page(
 
     assert thread is not None
     assert thread["steps"][1]["name"] == "3 passages dans 3 documents"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "shown"),
+    [
+        ("", 3),
+        ("thread-1.5", 5),
+        ("thread-1.9999", 7),
+        ("thread-1.1", 3),
+        ("thread-2.6", 3),
+        ("thread-1.-1", 3),
+        ("thread-1.٣", 3),
+        ("x" * 5000, 3),
+    ],
+)
+async def test_a_long_thread_opens_with_its_newest_turns_or_as_many_as_somebody_wants(
+    layer: ThreadLayer,
+    parts: ChatParts,
+    monkeypatch: pytest.MonkeyPatch,
+    cookie: str,
+    shown: int,
+) -> None:
+    monkeypatch.setattr("app.chat.visitor.NEWEST", 3)
+    for number in range(7):
+        await ask(parts, f"turn-{number}", asked_at=AT + timedelta(minutes=number))
+    await person_of_environ({"HTTP_COOKIE": f"who={ALICE}; almanac-shown={cookie}"})
+
+    thread = await layer.get_thread("thread-1")
+    told = await answers_of(parts, cast(Person, signed_in_now()), "thread-1")
+
+    assert thread is not None
+    answers = [
+        s["id"] for s in cast(list[Any], thread["steps"]) if s["type"] == "assistant_message"
+    ]
+    assert answers == [f"turn-{number}" for number in range(7 - shown, 7)]
+    assert told is not None
+    assert list(told["answers"]) == answers
+    assert (told["older"], told["shown"]) == (7 - shown, shown)
 
 
 async def test_a_turn_shows_as_much_as_there_is_of_it(layer: ThreadLayer, parts: ChatParts) -> None:

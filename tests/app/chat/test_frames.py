@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+import asyncio
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -66,3 +67,31 @@ async def test_a_page_that_closes_in_this_moment_is_no_error(
     monkeypatch.setattr(frames.sio.eio, "send_packet", closed)
 
     await frames.emitter("there")("task_start", {})
+
+
+class _Socket:
+    """A connection, as far as waiting for what is to be sent needs one."""
+
+    def __init__(self, *waiting: object, wait_s: float = 60) -> None:
+        self.queue: asyncio.Queue[object] = asyncio.Queue()
+        for one in waiting:
+            self.queue.put_nowait(one)
+        self.server = SimpleNamespace(ping_interval=wait_s, ping_timeout=0)
+
+
+async def test_all_that_waits_is_sent_at_once(frames: ModuleType) -> None:
+    assert await frames.next_packets(_Socket("one", "two")) == ["one", "two"]
+
+
+async def test_what_was_said_before_the_end_is_sent_before_it(frames: ModuleType) -> None:
+    socket = _Socket("last word", None)
+
+    assert await frames.next_packets(socket) == ["last word"]
+    assert await frames.next_packets(socket) == []
+
+
+async def test_a_connection_on_which_nothing_is_said_for_too_long_is_given_up(
+    frames: ModuleType,
+) -> None:
+    with pytest.raises(frames.QueueEmpty):
+        await frames.next_packets(_Socket(wait_s=0))

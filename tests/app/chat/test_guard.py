@@ -228,7 +228,7 @@ def test_the_script_of_the_page_is_fetched_once_a_year(ivy: httpx.Client) -> Non
     reply = ivy.get(script[1])
 
     assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert reply.headers["content-encoding"] == "gzip"
+    assert reply.headers["content-encoding"] == "br"
     assert ivy.get(script[1], headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 

@@ -89,7 +89,7 @@ async def test_the_palette_is_that_of_the_assistant_from_best_to_worst(enter: En
     own = page.partition("<dt>Medical Information</dt>")[2].partition("</dd>")[0]
     labels = ["Ready to send", "Good", "Needs editing", "Poor", "Wrong or harmful"]
     assert re.findall(r"> ([^<]+)</li>", own) == labels
-    assert own.index('src="/public/emoji/1f60d.svg"') < own.index('src="/public/emoji/1f621.svg"')
+    assert own.index("/emoji/1f60d.svg") < own.index("/emoji/1f621.svg")
 
 
 async def test_every_language_tells_the_same(enter: Enter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -144,7 +145,7 @@ async def test_every_document_is_listed_with_what_there_is_to_tell(
     documents = await parts.documents.documents("medical-information")
     assert all(document.path in page for document in documents.values())
     assert all(document.version[:8] in page for document in documents.values())
-    assert f">{datetime.now(UTC).date()}</span>" in page
+    assert re.search(rf'<time datetime="{datetime.now(UTC).date()}T[^"]+" data-local="day">', page)
 
 
 async def test_documents_are_found_by_their_names(enter: Enter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
@@ -84,6 +85,20 @@ async def test_values_come_back_as_they_were_stored(direct: Direct) -> None:
     assert (row.email, row.groups) == ("alice@cryodyne.example", ["employees", "alice"])
     assert row.updated_at == AT
     assert row.subject is None
+
+
+async def test_numbers_that_are_none_are_read_as_they_were_written(
+    in_place_sessions: Sessions, tmp_path: Path
+) -> None:
+    direct = direct_to(in_place_sessions)
+    await put(direct, "alice")
+    with closing(sqlite3.connect(tmp_path / "direct.db")) as other, other:
+        other.execute("UPDATE people SET groups = '[NaN, null]'")
+
+    (row,) = await direct.rows(GET, {"person": "alice"})
+
+    assert math.isnan(row.groups[0])
+    assert row.groups[1] is None
 
 
 async def test_what_is_changed_is_told(direct: Direct) -> None:

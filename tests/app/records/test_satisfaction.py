@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.records.database.engine import Sessions
 from app.records.turns.reactions import ReactionEventRow
 from app.records.turns.satisfaction import SqlSatisfaction
-from app.records.turns.threads import ThreadRow
+from app.records.turns.thread_rows import ThreadRow
 from app.records.turns.turn_rows import TurnRow
 from feedback.satisfaction import Tally
 from tests.feedback.samples import AT

@@ -25,6 +25,11 @@ from app.requests.exports import ExportRefusedError, Wanted
         ("turns", {"min_score": 4, "max_score": 2}, "lower bound first"),
         ("turns", {"min_score": 0}, "from 1 \\(worst\\)"),
         ("turns", {"max_score": 6}, "5 \\(best\\)"),
+        ("reactions", {"origins": ["chat"]}, "by origin"),
+        ("turns", {"origins": ["phone"]}, "chat, api, cli"),
+        ("turns", {"reference": "with"}, "Only evaluation cases"),
+        ("cases-ragas", {"reference": "maybe"}, "with, without"),
+        ("cases-openai", {"reference": "without"}, "no case without one"),
     ],
 )
 def test_a_filter_that_would_be_passed_over_is_refused(
@@ -44,6 +49,8 @@ def test_an_entry_of_the_trail_names_every_filter() -> None:
         kinds=["answer"],
         min_score=1,
         max_score=2,
+        origins=["chat", "api"],
+        reference="with",
     )
 
     event = export_begun(Actor("fatima"), wanted, "0a1b2c3d")
@@ -58,4 +65,16 @@ def test_an_entry_of_the_trail_names_every_filter() -> None:
         "kinds": ["answer"],
         "min_score": 1,
         "max_score": 2,
+        "origins": ["api", "chat"],
+        "reference": True,
     }
+
+
+@pytest.mark.parametrize(
+    "dataset", ["cases-ragas", "cases-deepeval", "cases-openai", "preferences"]
+)
+def test_lists_are_not_pressed_into_a_table(dataset: str) -> None:
+    with pytest.raises(ExportRefusedError, match="lists of texts or messages"):
+        Wanted.of(dataset, "csv", departments={"hr"})
+
+    assert Wanted.of("transcripts", "csv", departments={"hr"}).form == "csv"

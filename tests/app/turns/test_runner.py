@@ -22,7 +22,8 @@ from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.documents.documents import SqlDocumentStore
 from app.records.outbox import OutboxRow
-from app.records.turns.threads import ThreadRow, ThreadStore, ThreadUnavailableError
+from app.records.turns.thread_rows import ThreadRow
+from app.records.turns.threads import ThreadStore, ThreadUnavailableError
 from app.records.turns.turn_rows import TurnRow
 from app.records.turns.turns import SqlTurnStore
 from app.requests.questions import LONGEST_QUESTION, QuestionRefusedError

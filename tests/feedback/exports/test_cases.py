@@ -172,6 +172,48 @@ async def test_a_suggestion_that_was_taken_back_is_none(store: ObjectStore, tmp_
     assert await lines(store, "preferences", HR, tmp_path) == []
 
 
+async def test_cases_can_be_asked_for_by_whether_they_have_a_reference(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    await fill(store, turn("a"), turn("b"), turn("c"), rated("e1", "a", 5), rated("e2", "b", 1))
+
+    async def taken(*, reference: bool | None) -> list[str]:
+        found = await lines(store, "cases-ragas", replace(HR, reference=reference), tmp_path)
+        return [case["metadata"]["turn_id"] for case in found]
+
+    assert await taken(reference=True) == ["a"]
+    assert await taken(reference=False) == ["b", "c"]
+    assert await taken(reference=None) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("dataset", ["turns", "cases-ragas", "preferences"])
+async def test_batches_of_the_command_line_can_be_left_out(
+    store: ObjectStore, tmp_path: Path, dataset: Exported
+) -> None:
+    tried = turn("b", "Seven [1].")
+    tried = replace(tried, row={**tried.row, "origin": "cli"})
+    suggested = [rated(f"e{one}", one, 2, suggested_answer="Nine.") for one in ("a", "b")]
+    await fill(store, turn("a"), tried, *suggested)
+
+    every = await lines(store, dataset, HR, tmp_path)
+    people = await lines(store, dataset, replace(HR, origins=frozenset({"chat"})), tmp_path)
+
+    assert (len(every), len(people)) == (2, 1)
+
+
+async def test_pairs_of_the_same_two_answers_are_one_that_says_how_often(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    same = [turn(one, "Seven [1].") for one in ("a", "b", "c")]
+    poor = [rated(f"e{one}", one, 1) for one in ("a", "b", "c")]
+    await fill(store, turn("best", "Thirty [1]."), rated("e", "best", 5), *same, *poor)
+
+    (pair,) = await lines(store, "preferences", HR, tmp_path)
+
+    assert pair["metadata"]["times"] == 3
+    assert pair["metadata"]["rejected_turn_id"] == "a"
+
+
 SHAPES: list[Exported] = ["cases-ragas", "cases-deepeval", "cases-openai", "preferences"]
 FORMS: list[Format] = ["parquet", "csv"]
 

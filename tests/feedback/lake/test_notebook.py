@@ -12,6 +12,7 @@ from math import isnan, sqrt
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 from traitlets.config import Config
@@ -128,8 +129,9 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
 
 def ran(cells: list[Any]) -> Run:
     *shown, last = cells
-    (printed,) = last.outputs
-    return Run([output for cell in shown for output in cell.outputs], json.loads(printed.text))
+    # A kernel under load sends a line in two pieces.
+    printed = "".join(output.text for output in last.outputs)
+    return Run([output for cell in shown for output in cell.outputs], json.loads(printed))
 
 
 def shipped() -> Any:
@@ -203,15 +205,31 @@ def test_its_means_are_as_uncertain_as_the_number_of_people_makes_them(
     assert (second["n"], second["people"], second["mean"]) == (20, 20, pytest.approx(4.4))
     assert first["high"] < second["low"]
     # Each person of version 1 reacted twice alike, so forty reactions tell what twenty would:
-    # the standard error is that of 20 people of whom 6 gave 5 and the others 2.
-    error = 3 * sqrt(0.3 * 0.7 / 20)
-    assert first["high"] - first["low"] == pytest.approx(2 * 1.96 * error, rel=0.1)
+    # Student's t with 19 degrees of freedom over 20 means, of which 6 are 5 and the others 2.
+    reach = 2.0930 * 3 * sqrt(0.3 * 0.7 * 20 / 19) / sqrt(20)
+    assert first["high"] - first["mean"] == pytest.approx(reach, rel=1e-3)
+    assert first["mean"] - first["low"] == pytest.approx(reach, rel=1e-3)
     assert (alone["n"], alone["people"]) == (3, 1)
     assert isnan(alone["low"])
     assert isnan(alone["high"])
     assert runs[0].held["bars"]["by_version"] == [
         pytest.approx([point["low"], point["high"]]) for point in (first, second)
     ]
+
+
+def test_of_few_people_the_interval_is_that_of_the_tables_and_below_three_there_is_none() -> None:
+    held: dict[str, Any] = {"np": np}
+    (cell,) = [cell.source for cell in code_cells() if "def student" in cell.source]
+    exec(cell.partition("by_person = ")[0], held)
+
+    # Tables of Student's t, as in any book.
+    for df, point in ((2, 4.303), (4, 2.776), (9, 2.262), (15, 2.131), (30, 2.042), (120, 1.980)):
+        assert held["student"](df) == pytest.approx(point, abs=1e-3)
+    low, high = held["interval"]([2.0, 3.0, 4.0])
+    assert (low, high) == pytest.approx((1.0, 5.0)), "never beyond the scores that there are"
+    assert held["interval"]([2.9, 3.0, 3.1]) == pytest.approx((2.7516, 3.2484), abs=1e-3)
+    for few in ([], [3.0], [2.0, 4.0], [4.0, 4.0, 4.0]):
+        assert all(map(isnan, held["interval"](few)))
 
 
 def test_a_lake_without_a_reaction_is_no_error(runs: tuple[Run, Run]) -> None:

@@ -191,3 +191,28 @@ def test_a_department_is_one_folder_whatever_its_name(department: str) -> None:
     assert folder.removeprefix("department=") not in {"", ".", ".."}
     if department:
         assert partition_of(f"{prefix}a.parquet") == ("2026-01-02", department)
+
+
+async def test_a_folder_is_not_looked_into_whose_days_are_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, days = FolderStore(tmp_path), [f"2026-01-{day:02}" for day in range(1, 21)]
+    keys = [f"turns/v1/dt={day}/department=hr/a.parquet" for day in days]
+    for key in keys:
+        await store.put_new(key, b"data", "hash")
+    every = {after: [key for key in keys if key > after] for after in ("", "turns/v1/dt=2026-01-1")}
+    every[keys[7]] = keys[8:]
+    looked_into: list[str] = []
+    scandir = os.scandir
+
+    def observed(folder: str) -> object:
+        looked_into.append(str(folder))
+        return scandir(folder)
+
+    for after, expected in every.items():
+        assert [key async for key in store.list("turns/v1/", after=after)] == expected
+    monkeypatch.setattr(os, "scandir", observed)
+    assert [key async for key in store.list("turns/v1/", after="turns/v1/dt=2026-01-19")] == keys[
+        18:
+    ]
+    assert [one for one in days if any(one in folder for folder in looked_into)] == days[18:]

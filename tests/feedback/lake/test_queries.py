@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from math import sqrt
 from pathlib import Path
@@ -252,6 +253,23 @@ def test_turns_without_any_reaction_are_counted_all_the_same(
     with opened(lake) as engine:
         rows = engine.rows(QUERIES[SATISFACTION])
     assert [(row["turns"], row["reactions"]) for row in rows] == [(10, 0), (4, 0), (4, 0)]
+
+
+def test_views_can_leave_out_what_was_asked_elsewhere(tmp_path: Path) -> None:
+    def asked(turn_id: str, origin: str) -> Record:
+        begun = replace(opening(turn_id), origin=origin)
+        return turn_record(begun, TurnStatus.COMPLETED, answer(), begun.asked_at)
+
+    lake = asyncio.run(fill(tmp_path, [asked("a", "chat"), asked("b", "cli"), asked("c", "api")]))
+    connection = duckdb.connect()
+    for statement in duckdb_views(str(lake), ("chat", "api")):
+        connection.execute(statement)
+
+    ids = connection.sql("SELECT id FROM turns_once ORDER BY id").fetchall()
+    (rates,) = connection.sql(QUERIES[SATISFACTION]).to_arrow_table().to_pylist()
+
+    assert ids == [("a",), ("c",)]
+    assert rates["turns"] == 2
 
 
 def test_a_filter_on_the_day_opens_the_files_of_that_day_only(lake: Path) -> None:

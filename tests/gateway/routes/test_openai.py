@@ -21,6 +21,7 @@ from gateway.calls import (
     Usage,
 )
 from gateway.configuration.gateway_file import Route
+from gateway.routes.openai import LONGEST_LUMP_S, lump_s
 from tests.gateway.calling import call, events, finish_of, gateway, openai, text_of
 
 QUOTES = Route(kind="extractive", name="quotes")
@@ -115,6 +116,15 @@ async def heard(body: str, **headers: str) -> tuple[str, Finished]:
     async with saying(body, 200, **headers) as url, gateway(openai(url, "m")) as opened:
         happened = await events(opened)
     return text_of(happened), finish_of(happened)
+
+
+def test_lumps_grow_with_the_answers_that_are_written_at_once_and_not_for_ever() -> None:
+    lumps = [lump_s(written) for written in (1, 10, 50, 100, 10_000)]
+
+    assert lumps[0] == lumps[1]
+    assert lumps == sorted(lumps)
+    assert lumps[3] > lumps[0]
+    assert lumps[4] == LONGEST_LUMP_S
 
 
 async def test_a_character_that_a_server_cuts_in_half_is_put_together() -> None:

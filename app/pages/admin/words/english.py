@@ -124,7 +124,11 @@ WORDS = {
     "explain": "Explain",
     "may": "may",
     "may_not": "may not",
-    "is": "is",
+    "role_of": "{role} of {place}",
+    "use_assistant": "use the assistant {slug}",
+    "in_groups": "in {groups}",
+    "in_none": "in none of {groups}",
+    "no_group": "no group is named, so nobody may",
     "role_table": "What a role may do",
     "who_table": "Who has a role, through which groups",
     "nobody_known": (

@@ -125,7 +125,11 @@ WORDS = {
     "explain": "Expliquer",
     "may": "peut",
     "may_not": "ne peut pas",
-    "is": "est",
+    "role_of": "{role} : {place}",
+    "use_assistant": "utiliser l’assistant {slug}",
+    "in_groups": "dans {groups}",
+    "in_none": "dans aucun de {groups}",
+    "no_group": "aucun groupe n’est nommé, donc personne",
     "role_table": "Ce que peut un rôle",
     "who_table": "Qui a un rôle, par quels groupes",
     "nobody_known": (

@@ -129,7 +129,11 @@ WORDS = {
     "explain": "Erklären",
     "may": "darf",
     "may_not": "darf nicht",
-    "is": "ist",
+    "role_of": "{role}: {place}",
+    "use_assistant": "den Assistenten {slug} benutzen",
+    "in_groups": "in {groups}",
+    "in_none": "in keiner von {groups}",
+    "no_group": "es ist keine Gruppe genannt, also niemand",
     "role_table": "Was eine Rolle darf",
     "who_table": "Wer eine Rolle hat, durch welche Gruppen",
     "nobody_known": (

@@ -15,8 +15,9 @@ from app.pages.admin.words import (
 from app.pages.admin.words.inbox import english as inbox_english
 from app.pages.admin.words.inbox import french as inbox_french
 from app.pages.admin.words.inbox import german as inbox_german
+from app.pages.words.wording import Section
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+WORDS: Section = {
     "en": english.WORDS | checks_english.WORDS | inbox_english.WORDS,
     "de": german.WORDS | checks_german.WORDS | inbox_german.WORDS,
     "fr": french.WORDS | checks_french.WORDS | inbox_french.WORDS,

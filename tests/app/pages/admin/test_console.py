@@ -158,10 +158,10 @@ async def test_a_prompt_of_200_000_characters_is_refused_and_kept_in_the_form(
         ("sources", "medical-information\nmoon", "there is no source &#39;moon&#39;"),
         ("audience", "martians", "there is no group &#39;martians&#39;"),
         ("icon", "rocket", "there is no icon &#39;rocket&#39;"),
-        ("passages", "many", "Input should be a valid integer"),
-        ("evidence_threshold", "7", "Input should be less than or equal to 1"),
+        ("passages", "many", "it must be a whole number"),
+        ("evidence_threshold", "7", "it must be at most 1"),
         ("palette", "🙂 | Good | 4\n🙂 | Better | 5", "twice in the palette"),
-        ("name", "", "at least 1 character"),
+        ("name", "", "it is empty"),
     ],
 )
 async def test_the_page_says_what_is_wrong_and_no_review_begins(
@@ -177,6 +177,23 @@ async def test_the_page_says_what_is_wrong_and_no_review_begins(
 
     assert says in page
     assert reply.status_code == 422
+
+
+async def test_a_refusal_speaks_the_language_of_whoever_meets_it(console: Console) -> None:
+    dana = await console.browser("dana")
+    draft = await begun(dana)
+    form = form_of((await dana.get(draft)).text) | {"prompt": "Ask {{nobody}}."}
+    german = {"Accept-Language": "de"}
+    await dana.post(draft, data=form)
+
+    stale = await dana.post(draft, data=form, headers=german)
+    page = (await dana.get(draft, headers=german)).text
+    asking = {"revision": "2", "reason": "x"}
+    refused = await dana.post(f"{draft}/review", data=asking, headers=german)
+
+    assert "hat diesen Entwurf inzwischen gespeichert" in stale.text
+    assert "eine Variable {{nobody}} gibt es nicht" in page
+    assert "eine Variable {{nobody}} gibt es nicht" in refused.text
 
 
 async def test_an_emergency_is_marked_and_waits_for_others(console: Console) -> None:
@@ -217,7 +234,14 @@ async def test_the_page_of_people_explains_those_of_ones_own_departments(console
     own = (await dana.get("/admin/people?email=alice@cryodyne.example")).text
     foreign = (await dana.get("/admin/people?email=ben@cryodyne.example")).text
     overseen = (await grace.get("/admin/people?email=ben@cryodyne.example")).text
+    german = (
+        await dana.get(
+            "/admin/people?email=alice@cryodyne.example", headers={"Accept-Language": "de"}
+        )
+    ).text
 
+    assert "darf den Assistenten medical-information benutzen: in medical-information" in german
+    assert "Mitglied der Abteilung: medical-information" in german
     assert "may use the assistant medical-information" in own
     assert "Nobody with this address" in foreign
     assert "Ben Baumann" not in foreign

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader
 
 from app.audit.chain import Entry
 from app.audit.trail import EVERYTHING
 from app.pages.heard import replies_to
+from app.pages.words.reader import Reader
 from app.settings import ROOT
 from tests.app.inbox.reacting import answered, document, reacted, store_documents
 from tests.servers.console import Console, opened_console
@@ -64,7 +66,7 @@ async def heard_by_alice(console: Console) -> str:
     """The part of her account page that departments write to."""
     alice = await console.records.directory.by_email("alice@cryodyne.example")
     assert alice is not None
-    heard = await replies_to(console.app.state.parts, alice, "en")
+    heard = await replies_to(console.app.state.parts, alice, Reader("en", Locale("en", "GB")))
     template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     return template.get_template("heard.html").render(heard=heard)
 
