@@ -42,6 +42,7 @@ class Link:
     """A page in the words of its reader.
 
     ``manages`` marks what is for some roles alone, ``here`` the page that is being looked at.
+    ``waits`` is how much there waits for the reader, where that was counted.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Link:
     label: str
     manages: bool
     here: bool
+    waits: int = 0
 
 
 def _for(*roles: RoleName) -> frozenset[RoleName]:
@@ -102,11 +104,20 @@ AUDIT = Place(
     {"en": "Audit trail", "de": "Prüfprotokoll", "fr": "Journal d'audit"},
     _for(RoleName.COMPLIANCE_OFFICER),
 )
+NOTHING: Mapping[str, int] = {}
 PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, CHECKS, INBOX, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
 
 
-def links_for(person: Person | None, language: str, *, here: str = "") -> tuple[Link, ...]:
+def links_for(
+    person: Person | None,
+    language: str,
+    *,
+    here: str = "",
+    waits: Mapping[str, int] = NOTHING,
+) -> tuple[Link, ...]:
     """The pages that somebody finds, ``here`` being the path of the one that they look at.
+
+    ``waits`` tells by their names how much waits for them there.
 
     Whoever is not signed in finds the sign-in and the help.
     """
@@ -118,6 +129,7 @@ def links_for(person: Person | None, language: str, *, here: str = "") -> tuple[
             place.words.get(language, place.words["en"]),
             place.roles is not None,
             place.is_at(here),
+            waits.get(place.name, 0),
         )
         for place in found or [SIGN_IN, HELP]
     )

@@ -48,7 +48,12 @@ def render(
         "w": Wording(reader, COMMON, *words),
         "show": reader,
         "public": public,
-        "navigation": links_for(person, language, here=request.url.path),
+        "navigation": links_for(
+            person,
+            language,
+            here=request.url.path,
+            waits=getattr(request.state, "waits", {}),
+        ),
     }
     headers = {
         "Cache-Control": "private, no-store",

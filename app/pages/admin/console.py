@@ -14,7 +14,9 @@ from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.navigation import CONSOLE
+from app.pages.admin.glance import glances, sees_knowledge
 from app.pages.admin.visiting import Visit, days_since, done, visit
+from app.pages.admin.waiting import to_move_on
 from app.publishing import drafting, restoring
 from app.publishing.desk import sees
 from app.publishing.standing import departments_to_edit, departments_to_see, standing_of
@@ -22,7 +24,7 @@ from assistants.profiles import ConfigurationVersion
 from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft
 from assistants.publishing.refusals import UnknownChangeError
-from assistants.publishing.reviews import Review, ReviewStatus, Standing
+from assistants.publishing.reviews import Review, Standing
 
 router = APIRouter(prefix=CONSOLE.path, include_in_schema=False)
 _SLUG = 64
@@ -73,14 +75,17 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
         Waiting(review, days_since(review.asked_at, now))
         for review in await parts.desk.reviews.waiting(departments)
     ]
+    mine = to_move_on(parts, found.person, [one.review for one in waiting])
     context = {
         "desktops": _desktops(found, live, drafts, waiting),
-        "waiting": [one for one in waiting if _waits_for(found, one.review)],
+        "waiting": [one for one in waiting if one.review in mine],
         "tallies": await parts.satisfaction.since(
             [version.configuration.slug for version in live], now - _PERIOD
         ),
         "likes": [version.configuration for version in live],
         "departments": sorted(departments_to_edit(found.person)),
+        "glances": await glances(found, live, now),
+        "knowledge": sees_knowledge(found),
     }
     return found.page("console", context)
 
@@ -177,17 +182,6 @@ async def emergency(
 
 def _standing(found: Visit, department: str) -> Standing:
     return standing_of(found.person.groups, department, found.parts.directory.rules)
-
-
-def _waits_for(found: Visit, review: Review) -> bool:
-    """Tell whether this very person can move it on."""
-    standing, who = _standing(found, review.department), found.by.participant
-    own = any(who.is_same(one) for one in (review.author, *review.contributors))
-    if review.status is ReviewStatus.AFTERWARDS:
-        return (standing.approves or standing.oversees) and not own
-    if review.author.kind.value != "person":
-        return standing.edits
-    return standing.approves and not own
 
 
 def _desktops(

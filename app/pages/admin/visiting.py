@@ -15,6 +15,7 @@ from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.navigation import CONSOLE, PLACES, Place
+from app.pages.admin.waiting import waits_for
 from app.pages.admin.words.languages import FIELDS, WORDS
 from app.pages.rendering import message, not_there, render, said, to_sign_in, told
 from app.pages.words.reader import Reader
@@ -97,6 +98,8 @@ async def visit(
         if lead and others:
             return RedirectResponse(others[0].path, 303)
         return found.missing(NotFoundError("page", denied=Denied(place.name)))
+    if request.method == "GET":
+        request.state.waits = await waits_for(parts, person)
     return found
 
 

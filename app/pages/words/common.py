@@ -8,6 +8,7 @@ COMMON: Section = {
     "en": {
         "pages": "Pages",
         "skip": "Skip to the content",
+        "waiting_for_you": "waiting for you",
         "to_chat": "Back to the chat",
         "to_sign_in": "Back to the sign-in",
         "not_found": "Not found",
@@ -23,6 +24,7 @@ COMMON: Section = {
     "de": {
         "pages": "Seiten",
         "skip": "Zum Inhalt springen",
+        "waiting_for_you": "warten auf Sie",
         "to_chat": "Zurück zum Chat",
         "to_sign_in": "Zurück zur Anmeldung",
         "not_found": "Nicht gefunden",
@@ -41,6 +43,7 @@ COMMON: Section = {
     "fr": {
         "pages": "Pages",
         "skip": "Aller au contenu",
+        "waiting_for_you": "vous attendent",
         "to_chat": "Retour à la conversation",
         "to_sign_in": "Retour à la connexion",
         "not_found": "Introuvable",

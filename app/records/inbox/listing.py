@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,6 +119,19 @@ class SqlInboxListing:
         query = _joined(select(_EVENT.id)).where(*_chosen(wanted)).limit(1)
         async with self._sessions() as session:
             return (await session.scalars(query)).first() is not None
+
+    async def waiting_by_profile(
+        self, departments: Collection[str], *, most: int
+    ) -> Mapping[str, int]:
+        """How many cases with a score of ``most`` or less are not closed, by assistant."""
+        if not departments:
+            return {}
+        wanted = Wanted(departments, most=most, closed=False)
+        columns: list[Any] = [TurnRow.profile, func.count().label("waiting")]
+        query = _joined(select(*columns))
+        query = query.where(*_chosen(wanted)).group_by(TurnRow.profile)
+        async with self._sessions() as session:
+            return {row.profile: row.waiting for row in await session.execute(query)}
 
     async def waiting(self, departments: Collection[str], *, most: int) -> int:
         """How many cases with a score of ``most`` or less are not closed."""

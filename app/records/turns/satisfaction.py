@@ -10,11 +10,11 @@ from sqlalchemy import and_, case, column, func, select, table
 from app.records.database.engine import Sessions
 from app.records.turns.turn_rows import TurnRow
 from assistants.answers import AnswerKind
-from feedback.satisfaction import GOOD, Tally
+from feedback.satisfaction import GOOD, Score, Tally
 from feedback.turns import TurnStatus
 
 _NO = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
-_REACTIONS = table("current_reactions", column("turn_id"), column("score"))
+_REACTIONS = table("current_reactions", column("turn_id"), column("person"), column("score"))
 
 
 class SqlSatisfaction:
@@ -49,3 +49,13 @@ class SqlSatisfaction:
                 name: Tally(count, int(no or 0), *(int(one) for one in rated.get(name, (0, 0))))
                 for name, count, no in await session.execute(turns)
             }
+
+    async def scores(self, profiles: Collection[str], since: datetime) -> list[Score]:
+        """What people think now of the answers of assistants that they asked for since then."""
+        query = (
+            select(TurnRow.profile, TurnRow.asked_at, _REACTIONS.c.person, _REACTIONS.c.score)
+            .join(_REACTIONS, _REACTIONS.c.turn_id == TurnRow.id)
+            .where(TurnRow.profile.in_(profiles), TurnRow.asked_at >= since)
+        )
+        async with self._sessions() as session:
+            return [Score(*row) for row in await session.execute(query)]

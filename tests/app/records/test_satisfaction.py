@@ -78,5 +78,11 @@ async def test_turns_and_the_current_reactions_of_a_period_are_counted(sessions:
     found = await store.since(["hr", "nobody"], AT - timedelta(days=1))
     later = await store.since(["hr"], AT + timedelta(days=1))
 
+    scores = await store.scores(["hr"], AT)
+
     assert found == {"hr": Tally(2, 1, 2, 1)}
     assert later == {}
+    # What somebody thinks now counts, and not what they thought first.
+    assert sorted(one.score for one in scores) == [2, 5]
+    assert {(one.profile, one.at, one.person) for one in scores} == {("hr", AT, "p")}
+    assert await store.scores(["hr"], AT + timedelta(days=1)) == []

@@ -1,0 +1,104 @@
+"""The first page of the console: how each assistant does, for whoever may know it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.pages.admin.glance import first_day
+from retrieval.documents import Source
+from tests.app.inbox.reacting import answered, reacted
+from tests.servers.console import Console, opened_console
+
+SLUG = "medical-information"
+# The week before, so that no test runs at the border between two.
+ASKED = first_day(datetime.now(UTC)) + timedelta(weeks=10, days=1)
+SCORES = {"alice": 1, "chris": 3, "dana": 5}
+
+
+@pytest.fixture
+async def console(tmp_path: Path) -> AsyncIterator[Console]:
+    async with opened_console(tmp_path / "var") as console:
+        yield console
+
+
+async def ask_and_react(console: Console, *names: str) -> None:
+    for name in names:
+        person = await console.records.people.by_email(f"{name}@cryodyne.example")
+        assert person is not None
+        sessions = console.records.transactions
+        usual = {"person": person.id, "profile": SLUG, "department": SLUG, "asked_at": ASKED}
+        await answered(sessions, name, question=f"What does {name} ask?", **usual)
+        await reacted(sessions, name, person=person.id, score=SCORES[name], at=ASKED)
+
+
+async def shelf(console: Console, name: str) -> str:
+    """What the page says of the assistant."""
+    page = (await (await console.browser(name)).get("/admin")).text
+    found = re.search(rf'href="/admin/assistants/{SLUG}".*?</section>', page, re.S)
+    assert found is not None
+    return found[0]
+
+
+def rows(page: str) -> list[list[str]]:
+    return [
+        re.findall(r"<td>(.*?)</td>", row)
+        for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)
+        if "<td>" in row
+    ]
+
+
+async def test_the_curve_and_its_table_say_the_same(console: Console) -> None:
+    await ask_and_react(console, *SCORES)
+
+    page = await shelf(console, "dana")
+
+    table = rows(page)
+    assert len(table) == 12
+    # The deviation is 2, so that the interval is wider than the scale.
+    assert table[10] == [str((ASKED - timedelta(days=1)).date()), "3.0", "1.0–5.0", "3", "–"]
+    assert table[11][1:] == ["too few", "–", "0", "Version 1"]
+    assert page.count('class="point"') == 1
+    assert re.findall(r'class="label marked"[^>]*>(\w+)<', page) == ["v1"]
+
+
+async def test_fewer_than_three_people_make_no_point(console: Console) -> None:
+    await ask_and_react(console, "alice", "chris")
+
+    page = await shelf(console, "dana")
+
+    assert "<svg" not in page
+    assert "No week has reactions of three people yet." in page
+
+
+async def test_the_worst_answers_lead_to_the_inbox_for_its_admins_alone(console: Console) -> None:
+    await ask_and_react(console, *SCORES)
+
+    dana, erik = [await shelf(console, name) for name in ("dana", "erik")]
+
+    assert "Rated 1 or 2, not closed: 1" in dana
+    assert 'href="/admin/inbox/alice"' in dana
+    assert "/admin/inbox" not in erik
+    assert "What does alice ask?" not in erik
+
+
+async def test_the_navigation_says_how_much_waits(console: Console) -> None:
+    await ask_and_react(console, "alice")
+    page = (await (await console.browser("dana")).get("/admin/people")).text
+
+    found = re.search(r'href="/admin/inbox"[^>]*>(.*?)</a>', page)
+    assert found is not None
+    assert re.sub(r"<[^>]+>", "", found[1]) == "Reactions 1 waiting for you"
+
+
+async def test_sources_that_need_a_look_are_named(console: Console) -> None:
+    assert "It has no source that was ingested." in await shelf(console, "dana")
+
+    source = Source(SLUG, "/nowhere", SLUG, "owner@x", ("staff",), ingested_at=ASKED)
+    await console.records.documents.save_source(source)
+
+    assert "All its sources are up to date." in await shelf(console, "dana")
