@@ -68,6 +68,12 @@ CONSOLE = Place(
     _for(RoleName.DEPARTMENT_ADMIN, RoleName.DEPARTMENT_APPROVER, RoleName.COMPLIANCE_OFFICER),
     below=("/admin/assistants", "/admin/drafts", "/admin/reviews"),
 )
+CHECKS = Place(
+    "checks",
+    "/admin/checks",
+    {"en": "Checks", "de": "Prüffälle", "fr": "Contrôles"},
+    _for(RoleName.DEPARTMENT_ADMIN, RoleName.DEPARTMENT_APPROVER, RoleName.COMPLIANCE_OFFICER),
+)
 PEOPLE = Place(
     "people",
     "/admin/people",
@@ -99,7 +105,7 @@ AUDIT = Place(
     _for(RoleName.COMPLIANCE_OFFICER),
 )
 NOTHING: Mapping[str, int] = {}
-PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, INBOX, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
+PLACES = (CHAT, HELP, ACCOUNT, CONSOLE, CHECKS, INBOX, KNOWLEDGE, SPENDING, PEOPLE, AUDIT)
 
 
 def links_for(

@@ -152,6 +152,7 @@ async def _background(
             see_through("sweeping", parts.sweeper.run_forever, pause_s=SWEEP_AGAIN_S)
         ),
         asyncio.create_task(see_through("settling", parts.spending.settle_forever)),
+        asyncio.create_task(see_through("checking", parts.runs.run_forever)),
     ]
     if parts.company is not None:
         work.append(asyncio.create_task(see_through("confirming", parts.company.confirm_forever)))

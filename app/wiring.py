@@ -16,7 +16,11 @@ from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
 from app.audit.restoring import LakeOwnership, Restored
 from app.checks.asking import Asker
+from app.checks.estimates import Estimates
+from app.checks.execution import Execution
+from app.checks.keeping import Checks
 from app.checks.playground import Playground
+from app.checks.runs import Runs, places_for
 from app.health import probes
 from app.health.checkup import Checkup
 from app.identity.directory import Directory
@@ -29,6 +33,9 @@ from app.observing.turns import TurnObserver
 from app.publishing.desk import Desk
 from app.publishing.surroundings import Surveyor
 from app.records.audit import SqlAuditTrail
+from app.records.checks.checks import SqlCheckStore
+from app.records.checks.recent import SqlRecentQuestions
+from app.records.checks.runs import SqlRunStore
 from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
 from app.records.database.migration import upgrade
@@ -97,6 +104,7 @@ class Records:
     satisfaction: SqlSatisfaction
     configurations: SqlConfigurationStore
     desk: Desk
+    checks: Checks
     inbox: Inbox
     documents: SqlDocumentStore
     contents: SqlDocumentStore
@@ -134,6 +142,7 @@ class Parts(Records):
     endings: PatientTurnStore
     checkup: Checkup
     playground: Playground
+    runs: Runs
 
     async def prepare(self) -> None:
         """Publish the profiles, know the sample people, close what an earlier process left open."""
@@ -144,6 +153,7 @@ class Parts(Records):
         await self.spending.settle_expired()
         await self.sweeper.beat()
         await self.sweeper.sweep()
+        await self.runs.sweep()
 
     async def problems(self) -> list[str]:
         """What keeps the service from answering, each with its remedy."""
@@ -247,6 +257,17 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         stack.push_async_callback(live.aclose)
         stopping = Stopping(live, limit_s=settings.stop_seconds)
         asker = Asker(retrieval.search, gateway, records.pseudonyms)
+        runs = Runs(
+            records.desk,
+            records.checks.store,
+            SqlRunStore(records.transactions),
+            SqlRecentQuestions(records.transactions),
+            Execution(asker, records.directory),
+            Estimates(records.budgets, gateway, records.desk.clock),
+            stopping,
+            places_for(routes),
+        )
+        stack.push_async_callback(runs.aclose)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -262,6 +283,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             endings=endings,
             checkup=_checkup(records, retrieval),
             playground=Playground(records.desk, asker, limits, stopping),
+            runs=runs,
         )
 
 
@@ -321,6 +343,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         surveyor,
         audit,
         lambda: identity.directory.rules,
+        evidence=SqlRunStore(sessions).evidence,
     )
     reactions, titles = SqlReactionStore(sessions), SqlTitles(readers)
     inbox = Inbox(
@@ -349,6 +372,7 @@ async def _open_records(settings: Settings, stack: AsyncExitStack) -> Records:
         satisfaction=SqlSatisfaction(readers),
         configurations=configurations,
         desk=desk,
+        checks=Checks(desk, SqlCheckStore(sessions), turns, reactions),
         inbox=inbox,
         documents=documents,
         contents=SqlDocumentStore(readers),

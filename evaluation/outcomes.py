@@ -23,7 +23,7 @@ class Outcome:
 
     ``chunks`` are those of the passages behind it: who may not read them all may not read ``text``.
     ``priced`` is false where an amount is owed that nobody knows. ``reference`` finds in the log
-    why there is no answer.
+    why there is no answer. ``hidden`` tells whoever looks that they may not read it.
     """
 
     kind: AnswerKind
@@ -41,6 +41,7 @@ class Outcome:
     currency: str | None = None
     total_ms: float | None = None
     reference: str | None = None
+    hidden: bool = False
 
     @property
     def priced(self) -> bool:

@@ -51,8 +51,8 @@ async def results_of(
         begin()
         while going:
             done, _ = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
-            going.difference_update(done)
             for task in done:
+                going.discard(task)
                 yield task.result()
             begin()
     finally:

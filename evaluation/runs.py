@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
 from assistants.provenance import Participant
 from evaluation.checks import Expectation
@@ -70,6 +71,10 @@ class Result:
     @property
     def verdict(self) -> Verdict:
         """What the change did to it; of a new assistant a check that fails counts as worse."""
+        every = (*self.after, *self.before)
+        if self.before and all(one.kind is AnswerKind.FAILED for one in every):
+            # Where no model answers, nothing is told of the change.
+            return Verdict.UNDECIDED
         if (passed := self.passed) is not None:
             return passed.verdict
         if self.before:

@@ -15,11 +15,11 @@ from app.pages import (
     spending,
 )
 from app.pages.admin import cases, console, drafts, inbox, people, reviews
-from app.pages.admin.checks import playground
+from app.pages.admin.checks import checks, playground, runs
 
 router = APIRouter(include_in_schema=False)
 around = (signing_in, account, help_page, documents, knowledge, auditing, spending)
-changing = (console, drafts, reviews, people, playground)
+changing = (console, drafts, reviews, people, playground, runs, checks)
 for part in (*around, *changing, inbox, cases):
     router.include_router(part.router)
 

@@ -6,7 +6,7 @@ that makes it live. Whatever is refused is recorded in the audit trail.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from assistants.publishing.refusals import (
     NotAllowedError,
     UnknownChangeError,
 )
-from assistants.publishing.reviews import Remark, Review, Standing
+from assistants.publishing.reviews import Evidence, Remark, Review, Standing
 from assistants.sentences import Sentence
 
 LONGEST_REASON = 4_000
@@ -64,9 +64,17 @@ class Surveying(Protocol):
         """What there is now."""
 
 
+async def no_evidence(_slug: str, _content_hash: str) -> Evidence | None:
+    """Where no checks are kept."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Drafts, reviews and what becomes of them."""
+    """Drafts, reviews and what becomes of them.
+
+    ``evidence`` tells what checks said of exactly a content, by assistant and hash.
+    """
 
     configurations: SqlConfigurationStore
     drafts: SqlDraftStore
@@ -75,6 +83,7 @@ class Desk:
     audit: AuditTrail
     rules: Callable[[], IdentityRules]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    evidence: Callable[[str, str], Awaitable[Evidence | None]] = no_evidence
 
     async def remarks(self, review: Review) -> Sequence[Remark]:
         """The discussion of a review, in its order."""

@@ -60,6 +60,7 @@ async def ask(desk: Desk, by: Somebody, draft_id: str, revision: int, reason: st
             author=by.participant,
             contributors=draft.contributors,
             asked_at=desk.clock(),
+            evidence=await desk.evidence(draft.slug, configuration.hash),
         )
         await desk.reviews.ask(review, revision, by.actor)
         return review

@@ -43,3 +43,32 @@ def test_the_page_of_a_trial_has_no_violation_on_a_phone_in_the_dark(visit: Visi
 
     assert not violations(page), "\n" + "\n".join(violations(page))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_kept_question_runs_against_a_change(visit: Visit) -> None:
+    dana = visit("Dana Derungs")
+    page = dana.page
+    page.goto(f"{dana.url}/admin")
+    page.get_by_role("button", name=NEW_DRAFT).click()
+    draft = page.url
+    page.get_by_role("link", name="Try it").click()
+    page.get_by_label("Question").fill(RENAL)
+    page.get_by_role("button", name="Ask both").click()
+    page.get_by_role("region", name="Draft").get_by_role("button", name="Keep as a check").click()
+    expect(page.get_by_label("Must cite")).not_to_be_empty()
+    assert not violations(page), "\n" + "\n".join(violations(page))
+    page.get_by_role("link", name="Checks", exact=True).click()
+    expect(page.get_by_role("link", name=RENAL)).to_be_visible()
+    assert not violations(page), "\n" + "\n".join(violations(page))
+
+    page.goto(draft)
+    page.get_by_role("main").get_by_role("link", name="Checks").click()
+    assert not violations(page), "\n" + "\n".join(violations(page))
+    page.get_by_role("button", name="Run the checks").click()
+
+    expect(page.get_by_role("heading", name="All checks together: no difference")).to_be_visible()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark")
+    assert not violations(page), "\n" + "\n".join(violations(page))
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert dana.errors == dana.strays == []

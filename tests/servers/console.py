@@ -17,10 +17,15 @@ from fastapi.staticfiles import StaticFiles
 
 from app.api.application import bare_api
 from app.checks.asking import Asker
+from app.checks.estimates import Estimates
+from app.checks.execution import Execution
 from app.checks.playground import Playground
+from app.checks.runs import Runs
 from app.middleware.rate_limits import Limits
 from app.middleware.stack import guard
 from app.pages import site
+from app.records.checks.recent import SqlRecentQuestions
+from app.records.checks.runs import SqlRunStore
 from app.settings import ROOT, Settings
 from app.startup.profiles import publish_new_profiles
 from app.turns.live.turns import LiveTurns
@@ -41,6 +46,7 @@ class Console:
     records: Records
     search: FakeSearch
     gateway: FakeGateway
+    runs: Runs
 
     def api(self, name: str) -> httpx.AsyncClient:
         """The API by a bearer token; nobody for an empty name."""
@@ -83,13 +89,25 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
         gateway = FakeGateway(answer=writing(f"{DOSE} [1]"))
         asker = Asker(search, gateway, records.pseudonyms)
         stopping = Stopping(LiveTurns(), limit_s=5)
+        runs = Runs(
+            records.desk,
+            records.checks.store,
+            SqlRunStore(records.transactions),
+            SqlRecentQuestions(records.transactions),
+            Execution(asker, records.directory),
+            Estimates(records.budgets, gateway, records.desk.clock),
+            stopping,
+            at_once=4,
+        )
         app.state.parts = SimpleNamespace(
             **fields,
             limits=limits,
             stopping=stopping,
             playground=Playground(records.desk, asker, limits, stopping),
+            runs=runs,
         )
-        yield Console(app, records, search, gateway)
+        yield Console(app, records, search, gateway, runs)
+        await runs.aclose()
 
 
 def _email(name: str) -> str:

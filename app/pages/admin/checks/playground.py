@@ -20,7 +20,7 @@ from app.pages.admin.visiting import Visit, visit
 from app.pages.rendering import fragment
 from app.requests.questions import QuestionRefusedError
 from app.turns.stopping import StoppingError
-from assistants.answers import Answer, Answered
+from assistants.answers import Answer, Answered, AnswerKind
 from assistants.publishing.drafts import Draft
 from assistants.publishing.problems import parse
 from assistants.publishing.refusals import (
@@ -29,6 +29,8 @@ from assistants.publishing.refusals import (
 )
 
 router = APIRouter(prefix="/admin/drafts", include_in_schema=False)
+# What one click expects: an answer may cite more than it has to.
+_MOST_CITED = 3
 _SIDE = "admin/checks/side.html"
 _REFUSALS = (ChangeRefusedError, QuestionRefusedError, TooManyRequestsError, StoppingError)
 
@@ -74,7 +76,7 @@ async def ask(
     events = parts.playground.run(found.by, trial)
     if "text/event-stream" in accept:
         return StreamingResponse(
-            _stream(found, events),
+            _stream(found, trial.draft.slug, events),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -118,21 +120,31 @@ async def _page(
         "role": role if role in known else roles[0].role,
         "question": question,
         "asked_as": trial.asked_as if trial else None,
-        "sides": {name: _shown(side) for name, side in (sides or {}).items()},
+        "sides": {name: _shown(side, draft.slug) for name, side in (sides or {}).items()},
         "refusal": str(refusal) if refusal else "",
     }
     status = describe(refusal)[0] if refusal else 200
     return found.page("checks/try", context, status=status)
 
 
-def _shown(side: Answer | Broken) -> dict[str, Any]:
+def _shown(side: Answer | Broken, slug: str) -> dict[str, Any]:
     """A side as the template takes it."""
     if isinstance(side, Broken):
         return {"answer": None, "reference": side.reference, "prompt": None}
-    return {"answer": side, "reference": "", "prompt": messages_of(side)}
+    cited = dict.fromkeys(f"{c.passage.source}/{c.passage.document}" for c in side.citations)
+    return {
+        "answer": side,
+        "reference": "",
+        "prompt": messages_of(side),
+        "slug": slug,
+        "cites": "\n".join(list(cited)[:_MOST_CITED]),
+        "is_no": side.kind not in {AnswerKind.ANSWER, AnswerKind.FAILED},
+    }
 
 
-async def _stream(found: Visit, events: AsyncGenerator[SideEvent]) -> AsyncGenerator[str]:
+async def _stream(
+    found: Visit, slug: str, events: AsyncGenerator[SideEvent]
+) -> AsyncGenerator[str]:
     try:
         async with aclosing(events):
             async for side, event in events:
@@ -141,7 +153,8 @@ async def _stream(found: Visit, events: AsyncGenerator[SideEvent]) -> AsyncGener
                     facts = {name: value for name, value in said[1].items() if name != "passages"}
                     yield sent(said[0], {"side": side, **facts})
                 elif isinstance(event, Answered | Broken):
-                    shown = _shown(event.answer if isinstance(event, Answered) else event)
+                    made = event.answer if isinstance(event, Answered) else event
+                    shown = _shown(made, slug)
                     context = {"w": found.words, "side": side, "one": shown}
                     yield sent("done", {"side": side, "html": fragment(_SIDE, context)})
     except ENDS as error:

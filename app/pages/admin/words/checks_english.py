@@ -52,4 +52,105 @@ WORDS = {
     "as_department admin": "a department admin",
     "as_department approver": "an approver of the department",
     "as_myself": "myself, with all that I may read",
+    "checks": "Checks",
+    "checks_intro": (
+        "Questions that an assistant must go on answering rightly. They run against a "
+        "change before it is approved."
+    ),
+    "check": "Check",
+    "check_kept": "Kept checks",
+    "check_expects": "Expected",
+    "check_none": "No check yet",
+    "check_none_hint": (
+        "Keep a question that matters here, from the playground of a draft, or from an "
+        "answer that was rated badly."
+    ),
+    "check_new": "Keep a check",
+    "check_keep": "Keep",
+    "check_keep_this": "Keep as a check",
+    "check_runs": "Runs",
+    "check_cites": "Must cite",
+    "check_cites_hint": (
+        "One document per line, as path or source/path; with #3 behind it, that page."
+    ),
+    "check_says": "Must say",
+    "check_says_hint": (
+        "One phrase per line, found as whole words and numbers, whatever the capitals."
+    ),
+    "check_never": "Must not say",
+    "check_no_answer": "There must be no answer",
+    "check_open": "an answer that cites something",
+    "check_open_hint": (
+        "Nobody has said yet what is right: for now it passes with any answer that "
+        "cites something. Say what it must cite or say."
+    ),
+    "check_pages": "Pages of checks",
+    "check_newer": "Back",
+    "check_older": "On",
+    "check_of": "of",
+    "check_unpriced": "answers without a known price",
+    "check_nothing": "nothing, for no model is asked",
+    "check_better": "better",
+    "check_same": "same",
+    "check_worse": "worse",
+    "check_undecided": "not decisive",
+    "check_withdraw": "Withdraw the check",
+    "check_withdraw_hint": "It is asked no more. What runs found of it stays.",
+    "check_load_again": "Load the check again",
+    "check_from_page": "written here",
+    "check_from_api": "came by the API",
+    "check_from_playground": "kept in the playground",
+    "check_from_turn": "made of an answer that people got",
+    "plan_intro": (
+        "The checks of the assistant are asked of the draft, as it is saved, and of "
+        "what is live, and the answers are compared in pairs."
+    ),
+    "plan_checks": "checks",
+    "plan_see": "see them",
+    "plan_answers": "answers",
+    "plan_cost": "Asking each once costs about:",
+    "plan_sample": "Recent questions of people besides, without their names",
+    "plan_tries": "Ask each question so many times",
+    "plan_tries_hint": (
+        "A model does not answer the same way twice. With several tries a check is "
+        "better or worse only where all agree."
+    ),
+    "plan_begin": "Run the checks",
+    "plan_this": "this very draft",
+    "plan_none": "No run yet.",
+    "run": "Run of checks",
+    "run_running": "going on",
+    "run_finished": "complete",
+    "run_cancelled": "cancelled",
+    "run_interrupted": "interrupted, for the service was restarted",
+    "run_stopped": "stopped, for whoever began it lost the right",
+    "run_failed": "failed on our side",
+    "run_incomplete": ("What was found until then stands below, and is no evidence for a review."),
+    "run_changed": ("The draft was changed since. This is about what it was before."),
+    "run_progress": "Progress",
+    "run_look_again": "Look again",
+    "run_cancel": "Cancel the run",
+    "run_said": "All checks together",
+    "overall_better": "better",
+    "overall_same": "no difference",
+    "overall_worse": "worse",
+    "overall_undecided": "not decisive",
+    "run_checks_passed": "passed,",
+    "run_difference": ("The true difference in passed checks lies, with 95 % confidence, between"),
+    "run_and": "and",
+    "run_points": "points",
+    "run_method": "exact McNemar test",
+    "run_recent": "Recent questions",
+    "run_recent_one": "A recent question; nobody said what is right.",
+    "run_estimate": "Expected cost:",
+    "run_cost": "Cost:",
+    "run_results": "By check, the worst first",
+    "run_passed": "passed",
+    "run_hidden": "This answer rests on documents that you may not read.",
+    "score_answered": "Not answered with a citation.",
+    "score_cites": "Not cited:",
+    "score_says": "Not said:",
+    "score_never_says": "Said all the same:",
+    "score_no_answer": "Answered all the same.",
+    "review_runs": "Its checks and their runs",
 }

@@ -52,4 +52,110 @@ WORDS = {
     "as_department admin": "wer die Abteilung verwaltet",
     "as_department approver": "wer in der Abteilung freigibt",
     "as_myself": "ich selbst, mit allem, was ich lesen darf",
+    "checks": "Prüffälle",
+    "checks_intro": (
+        "Fragen, die ein Assistent weiterhin richtig beantworten muss. Sie laufen gegen "
+        "eine Änderung, bevor diese freigegeben wird."
+    ),
+    "check": "Prüffall",
+    "check_kept": "Prüffälle",
+    "check_expects": "Erwartet",
+    "check_none": "Noch kein Prüffall",
+    "check_none_hint": (
+        "Behalten Sie eine wichtige Frage: hier, beim Ausprobieren eines Entwurfs oder "
+        "aus einer Antwort, die schlecht bewertet wurde."
+    ),
+    "check_new": "Einen Prüffall anlegen",
+    "check_keep": "Behalten",
+    "check_keep_this": "Als Prüffall behalten",
+    "check_runs": "Läufe",
+    "check_cites": "Muss nennen als Quelle",
+    "check_cites_hint": (
+        "Ein Dokument je Zeile, als Pfad oder Quelle/Pfad; mit #3 dahinter diese Seite."
+    ),
+    "check_says": "Muss sagen",
+    "check_says_hint": (
+        "Eine Wendung je Zeile, als ganze Wörter und Zahlen, ob groß oder klein geschrieben."
+    ),
+    "check_never": "Darf nicht sagen",
+    "check_no_answer": "Es darf keine Antwort geben",
+    "check_open": "eine Antwort mit Quelle",
+    "check_open_hint": (
+        "Noch hat niemand gesagt, was richtig ist: bis dahin besteht jede Antwort, die "
+        "etwas zitiert. Sagen Sie, was sie nennen oder sagen muss."
+    ),
+    "check_pages": "Seiten der Prüffälle",
+    "check_newer": "Zurück",
+    "check_older": "Weiter",
+    "check_of": "von",
+    "check_unpriced": "Antworten ohne bekannten Preis",
+    "check_nothing": "nichts, denn kein Modell wird gefragt",
+    "check_better": "besser",
+    "check_same": "gleich",
+    "check_worse": "schlechter",
+    "check_undecided": "nicht entschieden",
+    "check_withdraw": "Prüffall zurückziehen",
+    "check_withdraw_hint": "Er wird nicht mehr gefragt. Was Läufe dazu fanden, bleibt.",
+    "check_load_again": "Prüffall neu laden",
+    "check_from_page": "hier geschrieben",
+    "check_from_api": "über die API gekommen",
+    "check_from_playground": "beim Ausprobieren behalten",
+    "check_from_turn": "aus einer Antwort, die jemand bekam",
+    "plan_intro": (
+        "Die Prüffälle des Assistenten werden an den Entwurf, wie er gespeichert ist, "
+        "und an das gestellt, was im Einsatz ist; die Antworten werden paarweise "
+        "verglichen."
+    ),
+    "plan_checks": "Prüffälle",
+    "plan_see": "ansehen",
+    "plan_answers": "Antworten",
+    "plan_cost": "Jeden einmal zu fragen kostet etwa:",
+    "plan_sample": "Dazu jüngste Fragen von Leuten, ohne deren Namen",
+    "plan_tries": "Jede Frage so oft stellen",
+    "plan_tries_hint": (
+        "Ein Modell antwortet nicht zweimal gleich. Bei mehreren Versuchen ist ein "
+        "Prüffall nur besser oder schlechter, wenn alle übereinstimmen."
+    ),
+    "plan_begin": "Prüffälle laufen lassen",
+    "plan_this": "genau dieser Entwurf",
+    "plan_none": "Noch kein Lauf.",
+    "run": "Lauf der Prüffälle",
+    "run_running": "läuft",
+    "run_finished": "vollständig",
+    "run_cancelled": "abgebrochen",
+    "run_interrupted": "unterbrochen, weil der Dienst neu gestartet wurde",
+    "run_stopped": "beendet, weil das Recht dazu verloren ging",
+    "run_failed": "bei uns fehlgeschlagen",
+    "run_incomplete": (
+        "Was bis dahin gefunden wurde, steht unten und ist kein Beleg für eine Prüfung."
+    ),
+    "run_changed": ("Der Entwurf wurde seither geändert. Das hier gilt für den Stand davor."),
+    "run_progress": "Fortschritt",
+    "run_look_again": "Noch einmal nachsehen",
+    "run_cancel": "Lauf abbrechen",
+    "run_said": "Alle Prüffälle zusammen",
+    "overall_better": "besser",
+    "overall_same": "kein Unterschied",
+    "overall_worse": "schlechter",
+    "overall_undecided": "nicht entschieden",
+    "run_checks_passed": "bestanden,",
+    "run_difference": (
+        "Der wahre Unterschied bestandener Prüffälle liegt mit 95 % Sicherheit zwischen"
+    ),
+    "run_and": "und",
+    "run_points": "Punkten",
+    "run_method": "exakter McNemar-Test",
+    "run_recent": "Jüngste Fragen",
+    "run_recent_one": "Eine jüngste Frage; niemand hat gesagt, was richtig ist.",
+    "run_estimate": "Erwartete Kosten:",
+    "run_cost": "Kosten:",
+    "run_results": "Je Prüffall, das Schlechteste zuerst",
+    "run_passed": "bestanden",
+    "run_hidden": ("Diese Antwort beruht auf Dokumenten, die Sie nicht lesen dürfen."),
+    "score_answered": "Nicht mit Quelle beantwortet.",
+    "score_cites": "Nicht genannt:",
+    "score_says": "Nicht gesagt:",
+    "score_never_says": "Trotzdem gesagt:",
+    "score_no_answer": "Trotzdem beantwortet.",
+    "review_runs": "Ihre Prüffälle und deren Läufe",
 }

@@ -10,6 +10,7 @@ import pytest
 from app.api.application import bare_api
 from app.audit.trail import EVERYTHING
 from tests.app.pages.admin import test_inbox_roles as inbox
+from tests.feedback.samples import opening as turn_opening
 from tests.servers.console import Console
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -18,7 +19,7 @@ EVERYBODY = ("alice", "ben", "chris", "dana", "erik", "fatima", "grace", "hugo",
 WRITES, DECIDES, SEES = {"dana"}, {"erik"}, {"dana", "erik", "grace"}
 TRIES = WRITES | DECIDES
 SLUG = "medical-information"
-OTHER = str(uuid.UUID(int=0))
+TURN = str(uuid.UUID(int=7))
 
 PAGES = (
     "/admin",
@@ -26,6 +27,11 @@ PAGES = (
     f"/admin/assistants/{SLUG}",
     "/admin/drafts/{draft}",
     "/admin/reviews/{review}",
+    "/admin/checks",
+    "/admin/checks/{check}",
+    "/admin/drafts/{draft}/checks",
+    "/admin/checks/runs/{run}",
+    "/admin/checks/runs/{run}/events",
 )
 # There for those who try assistants out; whoever only oversees is told that it is not their work.
 TRIAL_PAGES = ("/admin/drafts/{draft}/try",)
@@ -35,6 +41,12 @@ API_READS = (
     "/api/v1/admin/drafts/{draft}",
     "/api/v1/admin/drafts/{draft}/difference",
     "/api/v1/admin/reviews/{review}",
+    f"/api/v1/admin/assistants/{SLUG}/checks",
+    f"/api/v1/admin/assistants/{SLUG}/runs",
+    "/api/v1/admin/checks/{check}",
+    "/api/v1/admin/drafts/{draft}/plan",
+    "/api/v1/admin/runs/{run}",
+    "/api/v1/admin/runs/{run}/results",
 )
 # What each would do, were it allowed; the right people are tried in tests of their own.
 API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
@@ -51,6 +63,17 @@ API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
     ("POST", "/api/v1/admin/drafts/{draft}/review", {"revision": 1, "reason": "x"}, WRITES),
     ("POST", "/api/v1/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
     ("POST", "/api/v1/admin/proposals", "proposal", WRITES),
+    (
+        "POST",
+        f"/api/v1/admin/assistants/{SLUG}/checks",
+        {"checks": [{"question": "How much?"}]},
+        TRIES,
+    ),
+    ("POST", "/api/v1/admin/turns/{turn}/check", {}, TRIES),
+    ("PUT", "/api/v1/admin/checks/{check}", {"question": "Less?", "revision": 1}, TRIES),
+    ("DELETE", "/api/v1/admin/checks/{check}?revision=1", None, TRIES),
+    ("POST", "/api/v1/admin/drafts/{draft}/runs", {}, TRIES),
+    ("POST", "/api/v1/admin/runs/{run}/cancel", {}, TRIES),
     ("POST", "/api/v1/admin/reviews/{review}/approve", {"hash": "x", "replaces": 1}, DECIDES),
     ("POST", "/api/v1/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
     ("POST", "/api/v1/admin/reviews/{review}/withdraw", {}, WRITES),
@@ -70,6 +93,12 @@ PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("/admin/drafts/{draft}/review", {"revision": "1", "reason": "x"}, WRITES),
     ("/admin/drafts/{draft}/discard", {"revision": "1"}, WRITES),
     ("/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
+    ("/admin/checks", {"assistant": SLUG, "question": "How much?"}, TRIES),
+    ("/admin/checks/turns/{turn}", {}, TRIES),
+    ("/admin/checks/{check}", {"question": "Less?", "revision": "1"}, TRIES),
+    ("/admin/checks/{check}/withdraw", {"revision": "1"}, TRIES),
+    ("/admin/drafts/{draft}/checks", {}, TRIES),
+    ("/admin/checks/runs/{run}/cancel", {}, TRIES),
     ("/admin/reviews/{review}/approve", {"hash": "x", "replaces": "1"}, DECIDES),
     ("/admin/reviews/{review}/return", {"reason": "x"}, DECIDES),
     ("/admin/reviews/{review}/withdraw", {}, WRITES),
@@ -83,7 +112,11 @@ async def started(console: Console) -> dict[str, str]:
     """A draft that is under review, and its review, begun by the first test that asks."""
     waiting = await console.records.desk.reviews.waiting([SLUG])
     for review in waiting:
-        return {"draft": str(review.draft), "review": review.id}
+        (check,) = await console.records.checks.store.page(SLUG)
+        (run,) = await console.runs.store.of_assistant(SLUG)
+        known = {"check": check.id, "run": run.id, "turn": TURN}
+        return {"draft": str(review.draft), "review": review.id, **known}
+    await asked_by_somebody(console)
     async with console.api("dana") as dana:
         begun = await dana.post(
             f"/api/v1/admin/assistants/{SLUG}/drafts", json={"fields": {"passages": 9}}
@@ -92,8 +125,22 @@ async def started(console: Console) -> dict[str, str]:
         asked = await dana.post(
             f"/api/v1/admin/drafts/{draft}/review", json={"revision": 1, "reason": "More."}
         )
-    assert asked.status_code == 201, asked.text
-    return {"draft": draft, "review": asked.json()["id"]}
+        checks = f"/api/v1/admin/assistants/{SLUG}/checks"
+        kept = await dana.post(checks, json={"checks": [{"question": "How often?"}]})
+        begun = await dana.post(f"/api/v1/admin/drafts/{draft}/runs", json={})
+    assert asked.status_code == kept.status_code == begun.status_code == 201, begun.text
+    await console.runs.wait(begun.json()["id"])
+    return await started(console)
+
+
+async def asked_by_somebody(console: Console) -> None:
+    """A turn of a person of the department."""
+    alice = await console.records.directory.by_email("alice@cryodyne.example")
+    assert alice is not None
+    opening = turn_opening(
+        TURN, person=alice.id, profile=SLUG, department=SLUG, question="What is the dose?"
+    )
+    await console.records.turns.begin(opening)
 
 
 async def state(console: Console) -> tuple[object, ...]:
@@ -105,6 +152,8 @@ async def state(console: Console) -> tuple[object, ...]:
         await console.records.configurations.all_live(),
         [(draft.id, draft.revision, draft.status) for draft in drafts],
         [(review.id, review.status, len(await desk.remarks(review))) for review in waiting],
+        await console.records.checks.store.page(SLUG),
+        await console.runs.store.of_assistant(SLUG),
     )
 
 
@@ -224,6 +273,6 @@ async def test_every_route_of_the_console_is_tried_here() -> None:
 def _shape(path: str) -> str:
     """An address without what stands for a name, so that two ways to write it are one."""
     parts = path.split("?", maxsplit=1)[0].split("/")
-    known = {"draft", "review", "draft_id", "review_id", "slug", "number", SLUG, "1"}
-    known |= {"turn_id", inbox.TURN}
+    names = ("draft", "review", "check", "run", "turn")
+    known = {*names, *(f"{name}_id" for name in names), "slug", "number", SLUG, "1", inbox.TURN}
     return "/".join("*" if part.strip("{}") in known else part for part in parts)

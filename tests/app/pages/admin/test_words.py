@@ -11,6 +11,10 @@ from assistants.answers import AnswerKind
 from assistants.profiles import Configuration
 from assistants.provenance import Way
 from assistants.publishing.reviews import ReviewStatus
+from evaluation.checks import Origin
+from evaluation.comparison import Verdict
+from evaluation.runs import RunStatus
+from evaluation.scoring import Scorer
 
 TEMPLATES = ROOT / "app" / "pages" / "templates" / "admin"
 
@@ -31,6 +35,10 @@ def test_every_word_that_a_page_asks_for_is_there() -> None:
         for word in re.findall(r"\bw\.(\w+)", template.read_text("utf-8"))
     }
     asked |= {f"kind_{kind.value}" for kind in AnswerKind}
+    asked |= {f"run_{status.value}" for status in RunStatus}
+    asked |= {f"{name}_{verdict.value}" for verdict in Verdict for name in ("check", "overall")}
+    asked |= {f"score_{scorer.value}" for scorer in Scorer}
+    asked |= {f"check_from_{origin.value}" for origin in Origin}
     asked |= {f"as_{role}" for role in (*OFFERED, MYSELF)}
     asked |= {status.value for status in ReviewStatus} - {"afterwards"}
     asked |= {way.value for way in Way} - {"emergency"}
