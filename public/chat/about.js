@@ -180,8 +180,9 @@ function passageItem(passage, n, receipt, answer) {
     {},
     make(
       "button",
-      { type: "button", class: "almanac-passage", "aria-label": say(told.open, { title: [passage.title, where].filter(Boolean).join(", ") }), onclick: show },
+      { type: "button", class: "almanac-passage", "aria-label": say(told.open, { title: [passage.title, where].filter(Boolean).join(" ") }), onclick: show },
       make("span", {}, passage.title),
+      " ",
       where ? make("span", { class: "almanac-where" }, where) : null,
     ),
     " ",
