@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -254,3 +255,15 @@ async def test_before_the_first_reaction_it_says_what_to_do(tmp_path: Path) -> N
         page = (await dana.get("/admin/inbox")).text
 
     assert "Nobody has reacted yet" in page
+
+
+async def test_the_question_of_a_case_becomes_a_check_by_one_click(console: Console) -> None:
+    dana = await console.browser("dana")
+    assert f'action="/admin/checks/turns/{TURN}"' in (await dana.get(f"/admin/inbox/{TURN}")).text
+
+    kept = await dana.post(f"/admin/checks/turns/{TURN}")
+
+    assert kept.status_code == 303
+    page = (await dana.get(kept.headers["location"])).text
+    assert MARKUP in html.unescape(page)
+    assert "<img src=x" not in page
