@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.check_descriptions import run_moved
@@ -162,16 +162,6 @@ class SqlRunStore:
         async with self._sessions() as session:
             rows = await session.execute(query.offset(offset).limit(limit))
             return [_result(row) for row in rows]
-
-    async def verdicts(self, run_id: str) -> dict[str, int]:
-        """How many results there are of each verdict."""
-        query = (
-            select(_RESULTS.c.verdict, func.count())
-            .where(_RESULTS.c.run == run_id)
-            .group_by(_RESULTS.c.verdict)
-        )
-        async with self._sessions() as session:
-            return {str(name): int(count) for name, count in await session.execute(query)}
 
     async def _many(self, condition: ColumnElement[bool], *, limit: int) -> list[Run]:
         query = select(_RUNS).where(condition).order_by(_RUNS.c.started_at.desc(), _RUNS.c.id)

@@ -126,8 +126,9 @@ async def show(
     now = parse(draft.content)[0] if draft else None
     context: dict[str, Any] = {
         "run": run,
-        "results": [(one, _side(one, "after"), _side(one, "before")) for one in shown],
-        "verdicts": await parts.runs.store.verdicts(run.id),
+        "results": [
+            (one, _side(one.result, "after"), _side(one.result, "before")) for one in shown
+        ],
         "page": page,
         "pages": max(1, -(-run.done // PAGE)),
         # Edited since, so that it is about what is no longer there.
