@@ -17,10 +17,11 @@ from app.audit.notary import Notary
 from app.audit.restoring import LakeOwnership, Restored
 from app.checks.asking import Asker
 from app.checks.estimates import Estimates
-from app.checks.execution import Execution
+from app.checks.execution import Execution, places_for
 from app.checks.keeping import Checks
+from app.checks.planning import Planning
 from app.checks.playground import Playground
-from app.checks.runs import Runs, places_for
+from app.checks.runs import Runs
 from app.health import probes
 from app.health.checkup import Checkup
 from app.identity.directory import Directory
@@ -259,11 +260,14 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         asker = Asker(retrieval.search, gateway, records.pseudonyms)
         runs = Runs(
             records.desk,
-            records.checks.store,
+            Planning(
+                records.desk,
+                records.checks.store,
+                SqlRecentQuestions(records.transactions),
+                Estimates(records.budgets, gateway, records.desk.clock),
+            ),
             SqlRunStore(records.transactions),
-            SqlRecentQuestions(records.transactions),
             Execution(asker, records.directory),
-            Estimates(records.budgets, gateway, records.desk.clock),
             stopping,
             places_for(routes),
         )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from app.api.admin.shapes import ParticipantOut, participant_out
 from app.checks.keeping import Wanted
-from app.checks.runs import LARGEST_SAMPLE, MOST_TRIES, Plan
+from app.checks.planning import LARGEST_SAMPLE, MOST_TRIES, Plan
 from app.checks.showing import Shown
 from assistants.answers import AnswerKind
 from evaluation.checks import Check, Expectation
