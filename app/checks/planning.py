@@ -16,6 +16,7 @@ from assistants.provenance import ActorKind
 from assistants.publishing.drafts import Draft
 from assistants.publishing.problems import parse
 from assistants.publishing.refusals import ChangeRefusedError, NotAllowedError, ProblemsError
+from evaluation import sentences
 from evaluation.runs import Cost, Item, Run, RunStatus
 
 MOST_TRIES = 5
@@ -66,11 +67,10 @@ class Planning:
         draft = plan.draft
         must_try(self.desk, by, draft.department)
         if by.participant.kind is not ActorKind.PERSON:
-            raise NotAllowedError("Only a person runs checks.", "not_a_person")
+            raise NotAllowedError(sentences.NOT_A_PERSON, "not_a_person")
         if not (1 <= plan.tries <= MOST_TRIES and 0 <= plan.sample <= LARGEST_SAMPLE):
             raise ChangeRefusedError(
-                f"Ask 1 to {MOST_TRIES} times, and for 0 to {LARGEST_SAMPLE} recent questions.",
-                "out_of_bounds",
+                sentences.OUT_OF_BOUNDS, "out_of_bounds", tries=MOST_TRIES, sample=LARGEST_SAMPLE
             )
         configuration, found = parse(draft.content)
         found = found if configuration is None else await self.desk.problems_with(configuration)
@@ -81,10 +81,7 @@ class Planning:
         run_id = str(uuid.uuid4())
         items = await self._items(draft, plan.sample, run_id)
         if not items:
-            raise ChangeRefusedError(
-                "There is nothing to ask yet. Keep a check first, or ask for recent questions.",
-                "nothing",
-            )
+            raise ChangeRefusedError(sentences.NOTHING_TO_ASK, "nothing")
         run = self._run(
             by,
             plan,

@@ -23,6 +23,7 @@ from app.publishing.desk import Desk, Somebody, sees
 from app.records.checks.runs import SqlRunStore
 from app.turns.stopping import Stopping
 from assistants.publishing.refusals import ChangedMeanwhileError, UnknownChangeError
+from evaluation import sentences
 from evaluation.evidence import evidence_of
 from evaluation.outcomes import Outcome
 from evaluation.running import results_of
@@ -51,9 +52,9 @@ class Runs:
         """A run that somebody may see; raises `UnknownChangeError`."""
         run = await self.store.run(run_id)
         if run is None:
-            raise UnknownChangeError("run")
+            raise UnknownChangeError(sentences.RUN)
         if not sees(by.person, run.department):
-            raise HiddenCheckError("run", f"run:{run.id}", run.department)
+            raise HiddenCheckError(sentences.RUN, f"run:{run.id}", run.department)
         return run
 
     async def begin(
@@ -87,7 +88,7 @@ class Runs:
         async with self.desk.audited(by, "cancel a run", f"run:{run.id}", run.department):
             must_try(self.desk, by, run.department)
             if not await self._end(run, RunStatus.CANCELLED, by.actor):
-                raise ChangedMeanwhileError("This run has ended already.", "not_running")
+                raise ChangedMeanwhileError(sentences.NOT_RUNNING, "not_running")
         if (task := self._tasks.get(run.id)) is not None:
             task.cancel()
         return await self.run(by, run_id)

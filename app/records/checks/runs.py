@@ -28,6 +28,7 @@ from app.records.participants import kept, participant
 from assistants.profiles import Configuration
 from assistants.publishing.refusals import ChangedMeanwhileError
 from assistants.publishing.reviews import Evidence
+from evaluation import sentences
 from evaluation.comparison import Verdict
 from evaluation.evidence import evidence_of
 from evaluation.outcomes import Outcome
@@ -82,11 +83,7 @@ class SqlRunStore:
                 await session.execute(insert(_RUNS), _row(run))
                 await append(session, run_moved(Action.RUN_BEGUN, actor, run), run.started_at)
         except IntegrityError as error:
-            raise ChangedMeanwhileError(
-                "The checks of this assistant are running already. Wait for their end, or cancel "
-                "them.",
-                "running_already",
-            ) from error
+            raise ChangedMeanwhileError(sentences.RUNNING_ALREADY, "running_already") from error
 
     async def note(self, run_id: str, result: Result, cost: Cost, at: datetime) -> bool:
         """Store a result; tells whether the run still goes on, and stores nothing if not."""
