@@ -91,11 +91,14 @@ def test_the_page_follows_the_device_into_the_dark(visit: Visit) -> None:
     assert max(channels) < 60
 
 
-def violations(page: Page) -> list[str]:
-    """What axe found, one line each, once nothing moves any more: half a fade has no contrast."""
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe found, one line each, once nothing moves any more: half a fade has no contrast.
+
+    A page of many parts takes long; ``within`` selects the one that is looked at.
+    """
     page.wait_for_function(_STILL)
     axe = Axe() if newest_axe.shortfall() else Axe.from_file(newest_axe.SCRIPT)
-    found = axe.run(page, options=_RULES).response["violations"]
+    found = axe.run(page, context=within, options=_RULES).response["violations"]
     return [
         f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
         for violation in found
