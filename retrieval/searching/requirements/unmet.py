@@ -27,8 +27,11 @@ _DENIED = re.compile(
 _FOLLOWED = re.compile(r"[?？]\s+(?=\S)")
 # A note of a call tells much of which nothing is asked.
 _MOST_WORDS = 40
+# Of one question several sources are asked.
+_REMEMBERED = 256
 
 
+@lru_cache(_REMEMBERED)
 def narrowed_to(question: str) -> frozenset[str]:
     """What a question asks for or is narrowed to; nothing for one that tells a story.
 
