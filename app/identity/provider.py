@@ -138,7 +138,12 @@ class OpenIdProvider:
     def identity(self, claims: Claims) -> Identity:
         """Who the claims of a token are about; raises `app.identity.claims.ClaimsRefusedError`."""
         audience = claims.get("aud", self._client_id)
-        ours = audience in (self._client_id, [self._client_id])
+        ours = audience in (self._client_id, [self._client_id]) or (
+            # Made for us, and for others as well.
+            isinstance(audience, list)
+            and self._client_id in audience
+            and claims.get("azp") == self._client_id
+        )
         return read_identity(claims, self.groups_claim, self.subject_claim, ours=ours)
 
     async def refresh(self, refresh_token: str) -> Granted:
