@@ -103,7 +103,8 @@ class Settings(FirstSettings):
     office_program: str = Field(
         "auto",
         description="The program soffice of LibreOffice, which draws office files as they look: "
-        "its path, auto for the one on the PATH, or off. Without it they are shown as text.",
+        "its path, auto for the one on the PATH where Landlock keeps it from other files, or off. "
+        "Without it they are shown as text.",
     )
     lake_url: str | None = Field(
         None, description="Where records go: a folder, or s3://bucket/prefix. VAR/lake if unset."

@@ -9,14 +9,20 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistants.provenance import Participant
+from assistants.publishing.refusals import ChangeRefusedError
+from assistants.sentences import Sentence
+from evaluation import sentences
 
 MOST_ENTRIES = 20
 LONGEST_ENTRY = 500
 LONGEST_NOTE = 2_000
 
 
-class CheckRefusedError(ValueError):
+class CheckRefusedError(ChangeRefusedError):
     """A check that cannot be kept; the text says what to change."""
+
+    def __init__(self, sentence: Sentence, **values: object) -> None:
+        super().__init__(sentence, "check_refused", **values)
 
 
 class Origin(StrEnum):
@@ -82,31 +88,31 @@ def expectation_of(
     Raises `CheckRefusedError`.
     """
     made = Expectation(
-        _entries("documents to cite", cites),
-        _entries("phrases to say", says),
-        _entries("phrases never to say", never_says),
+        _entries(sentences.DOCUMENTS, cites),
+        _entries(sentences.PHRASES, says),
+        _entries(sentences.BANNED_PHRASES, never_says),
         no_answer,
     )
     if no_answer and (made.cites or made.says):
-        raise CheckRefusedError(
-            "Where there must be no answer, nothing can be cited or said. Choose one of them."
-        )
+        raise CheckRefusedError(sentences.NO_ANSWER_AND_MORE)
     if both := sorted({*map(str.casefold, made.says)} & {*map(str.casefold, made.never_says)}):
-        raise CheckRefusedError(f"It cannot be said and never said at once: {both[0][:60]!r}.")
+        raise CheckRefusedError(sentences.SAID_AND_NEVER_SAID, phrase=both[0][:60])
     return made
 
 
-def _entries(what: str, given: Iterable[str]) -> tuple[str, ...]:
+def _entries(what: Sentence, given: Iterable[str]) -> tuple[str, ...]:
     kept = dict.fromkeys(
         tidied for one in given if (tidied := unicodedata.normalize("NFC", one).strip())
     )
     if len(kept) > MOST_ENTRIES:
-        raise CheckRefusedError(f"{len(kept)} {what} are too many; {MOST_ENTRIES} at most.")
+        raise CheckRefusedError(
+            sentences.TOO_MANY_ENTRIES, n=len(kept), what=what, most=MOST_ENTRIES
+        )
     for one in kept:
         if len(one) > LONGEST_ENTRY:
             raise CheckRefusedError(
-                f"One of the {what} has {len(one):,} characters; {LONGEST_ENTRY} at most."
+                sentences.ENTRY_TOO_LONG, what=what, n=len(one), most=LONGEST_ENTRY
             )
         if not any(letter.isalnum() for letter in one):
-            raise CheckRefusedError(f"One of the {what} has no words: {one[:20]!r}.")
+            raise CheckRefusedError(sentences.NO_WORDS, what=what, text=one[:20])
     return tuple(kept)

@@ -23,7 +23,8 @@ Side = Literal["after", "before"]
 class RunStatus(StrEnum):
     """Where a run stands; all but the first are ends, and only ``FINISHED`` is evidence.
 
-    ``INTERRUPTED`` ended with the process, ``STOPPED`` because whoever began it lost the right.
+    ``INTERRUPTED`` ended with the process, ``STOPPED`` because whoever began it lost the right,
+    ``UNPAID`` because the department's budget left no room for another answer.
     """
 
     RUNNING = "running"
@@ -31,6 +32,7 @@ class RunStatus(StrEnum):
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
     STOPPED = "stopped"
+    UNPAID = "unpaid"
     FAILED = "failed"
 
 
@@ -90,6 +92,12 @@ class Cost:
 
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     unknown: int = 0
+
+    def __add__(self, other: Cost) -> Cost:
+        sums = dict(self.amounts)
+        for currency, amount in other.amounts.items():
+            sums[currency] = sums.get(currency, Decimal(0)) + amount
+        return Cost(sums, self.unknown + other.unknown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ async function load() {
       threads.set(turn, wanted);
       if (!followed.has(turn)) answers.set(turn, answer);
     }
-    offerOlder(wanted, found, document.querySelector("[data-step-type]"));
+    offerOlder(wanted, found, [...messages()].map(turnOf), document.querySelector("[data-step-type]"));
     if (Object.values(found.answers).some((answer) => answer.status === "streaming")) soon(3000);
   } catch (problem) {
     if (problem.status === 0 || problem.status >= 500) soon(4000);

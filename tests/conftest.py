@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys import newest_axe
 from tests.servers import forking, sample_state
 
 sample_state.keep()
@@ -59,3 +60,10 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """End what the products and commands of the tests were forked from."""
     forking.stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what a run in which everything passed did not look at."""
+    ran = [one for key in ("passed", "failed") for one in terminalreporter.stats.get(key, [])]
+    if any(one.nodeid.startswith("tests/journeys/") for one in ran) and newest_axe.shortfall():
+        terminalreporter.write_line(newest_axe.shortfall(), yellow=True)

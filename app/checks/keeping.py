@@ -18,20 +18,16 @@ from assistants.publishing.refusals import (
     ChangeRefusedError,
     UnknownChangeError,
 )
-from evaluation.checks import (
-    LONGEST_NOTE,
-    Check,
-    CheckRefusedError,
-    Expectation,
-    Origin,
-    expectation_of,
-)
+from assistants.publishing.sentences import ASSISTANT
+from assistants.sentences import Sentence
+from evaluation import sentences
+from evaluation.checks import LONGEST_NOTE, Check, Expectation, Origin, expectation_of
 
 
 class HiddenCheckError(UnknownChangeError):
     """It is there, and not for this person; only the audit trail hears of that."""
 
-    def __init__(self, what: str, target: str, department: str) -> None:
+    def __init__(self, what: Sentence, target: str, department: str) -> None:
         super().__init__(what)
         self.denied = Denied(target, department)
 
@@ -61,9 +57,9 @@ class Checks:
         """A check that somebody may see; raises `UnknownChangeError`."""
         check = await self.store.check(check_id)
         if check is None:
-            raise UnknownChangeError("check")
+            raise UnknownChangeError(sentences.CHECK)
         if not sees(by.person, check.department):
-            raise HiddenCheckError("check", f"check:{check.id}", check.department)
+            raise HiddenCheckError(sentences.CHECK, f"check:{check.id}", check.department)
         return check
 
     async def department_of(self, by: Somebody, slug: str) -> str:
@@ -75,9 +71,9 @@ class Checks:
             drafts = await self.desk.drafts.unfinished(list(self.desk.rules().departments))
             department = next((one.department for one in drafts if one.slug == slug), "")
         if not department:
-            raise UnknownChangeError("assistant")
+            raise UnknownChangeError(ASSISTANT)
         if not sees(by.person, department):
-            raise HiddenCheckError("assistant", f"profile:{slug}", department)
+            raise HiddenCheckError(ASSISTANT, f"profile:{slug}", department)
         return department
 
     async def keep(
@@ -97,7 +93,7 @@ class Checks:
         async with self.desk.audited(by, "keep a check", f"profile:{slug}", department):
             must_try(self.desk, by, department)
             if not wanted:
-                raise ChangeRefusedError("There is nothing to keep.", "nothing")
+                raise ChangeRefusedError(sentences.NOTHING_TO_KEEP, "nothing")
             now, who = self.desk.clock(), by.participant
             made = [
                 Check(
@@ -129,10 +125,10 @@ class Checks:
         """
         turn = await self.turns.get(turn_id)
         if turn is None:
-            raise UnknownChangeError("answer")
+            raise UnknownChangeError(sentences.ANSWER)
         opening = turn.opening
         if not sees(by.person, opening.department):
-            raise HiddenCheckError("answer", f"turn:{turn_id}", opening.department)
+            raise HiddenCheckError(sentences.ANSWER, f"turn:{turn_id}", opening.department)
         kept = await self.store.of_question(opening.profile, opening.question)
         if kept is not None:
             return kept
@@ -175,11 +171,7 @@ class Checks:
 
 def _must_be(check: Check, revision: int) -> None:
     if check.revision != revision:
-        raise ChangedMeanwhileError(
-            f"{check.changed_by.name} changed this check meanwhile. Yours was not saved over it: "
-            "load it again, and put your change in once more.",
-            "stale_revision",
-        )
+        raise ChangedMeanwhileError(sentences.STALE, "stale_revision", who=check.changed_by.name)
 
 
 def _question(text: str) -> str:
@@ -190,21 +182,18 @@ def _question(text: str) -> str:
 
 
 def _expectation(wanted: Wanted) -> Expectation:
-    try:
-        return expectation_of(
-            cites=wanted.cites,
-            says=wanted.says,
-            never_says=wanted.never_says,
-            no_answer=wanted.no_answer,
-        )
-    except CheckRefusedError as error:
-        raise ChangeRefusedError(str(error), "check_refused") from error
+    return expectation_of(
+        cites=wanted.cites,
+        says=wanted.says,
+        never_says=wanted.never_says,
+        no_answer=wanted.no_answer,
+    )
 
 
 def _note(text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST_NOTE:
         raise ChangeRefusedError(
-            f"The note has {len(text):,} characters; {LONGEST_NOTE:,} at most.", "too_long"
+            sentences.NOTE_TOO_LONG, "too_long", n=len(text), most=LONGEST_NOTE
         )
     return text

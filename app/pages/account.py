@@ -17,7 +17,7 @@ from app.pages.rendering import render, said, to_sign_in
 from app.pages.spending import warnings_for
 from app.pages.visitors import SOME_BROWSER, browser_of
 from app.pages.words.account import ACCOUNT
-from app.pages.words.reader import Reader
+from app.pages.words.heard import HEARD
 from app.pages.words.roles import ROLES
 from app.pages.words.wording import Wording
 from app.records.people.session_rows import OpenSession
@@ -47,7 +47,7 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         return to_sign_in(request)
     sessions = await parts.sessions.of_person(person.id)
     current = parts.sessions.id_of(parts.directory.session_token(request.cookies) or "")
-    words = said(request, ACCOUNT, ROLES)
+    words = said(request, ACCOUNT, HEARD, ROLES)
     ended = request.query_params.get("ended", "")
     context = {
         "person": person,
@@ -60,9 +60,9 @@ async def account(request: Request, parts: PartsNeeded) -> Response:
         "ended": int(ended) if ended.isascii() and ended.isdigit() and len(ended) < 5 else None,
         "warnings": await warnings_for(parts, person, request),
         "company": parts.company is not None,
-        "heard": await replies_to(parts, person, Reader.of(request)),
+        "replies": await replies_to(parts, person, words),
     }
-    return render(request, "account.html", context, words=[ACCOUNT], person=person)
+    return render(request, "account.html", context, words=[ACCOUNT, HEARD], person=person)
 
 
 @router.post(f"{PATH}/sessions/end")

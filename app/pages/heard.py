@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.identity.people import Person
-from app.pages.words.reader import Reader
+from app.pages.words.wording import Wording
 from app.wiring import Parts
 from feedback.inbox import Step, StepKind
 
 _SHOWN = 20
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "title": "What became of your reactions",
-        "asked": "You asked",
-        "conversation": "Open the conversation",
-        "answered": "answered you",
-        "closed": "closed it",
-        "reopened": "works on it again",
-        "mended": "It is mended.",
-        "explained": "The answer was right, and here is why.",
-        "passed_on": "It was passed on to whoever can mend it.",
-        "declined": "Nothing will change, and here is why.",
-    },
-    "de": {
-        "title": "Was aus Ihren Reaktionen wurde",
-        "asked": "Sie fragten",
-        "conversation": "Unterhaltung öffnen",
-        "answered": "antwortete Ihnen",
-        "closed": "schloss sie ab",
-        "reopened": "arbeitet wieder daran",
-        "mended": "Es ist behoben.",
-        "explained": "Die Antwort war richtig; hier steht, warum.",
-        "passed_on": "Weitergegeben an jemanden, der es beheben kann.",
-        "declined": "Es ändert sich nichts; hier steht, warum.",
-    },
-    "fr": {
-        "title": "Ce que sont devenues vos réactions",
-        "asked": "Vous avez demandé",
-        "conversation": "Ouvrir la conversation",
-        "answered": "vous a répondu",
-        "closed": "l’a close",
-        "reopened": "y travaille de nouveau",
-        "mended": "C’est corrigé.",
-        "explained": "La réponse était juste, et voici pourquoi.",
-        "passed_on": "Transmis à qui peut le corriger.",
-        "declined": "Rien ne changera, et voici pourquoi.",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """One thing that somebody was told."""
 
-    at: str
+    at: datetime
     by: str
     what: str
     text: str
@@ -70,23 +33,18 @@ class Reply:
     said: tuple[Said, ...]
 
 
-async def replies_to(parts: Parts, person: Person, reader: Reader) -> Mapping[str, object]:
-    """What the part of the page about it needs: its words, and the replies, the latest first."""
-    words = WORDS[reader.language]
+async def replies_to(parts: Parts, person: Person, words: Wording) -> Sequence[Reply]:
+    """What somebody was told, the latest first; ``words`` are those of the page."""
     heard = await parts.inbox.cases.told(person.id)
-    return {
-        "words": words,
-        "replies": [
-            Reply(
-                one.question, one.thread_id, tuple(_said(step, words, reader) for step in one.steps)
-            )
-            for one in heard[:_SHOWN]
-        ],
-    }
+    return [
+        Reply(one.question, one.thread_id, tuple(_said(step, words) for step in one.steps))
+        for one in heard[:_SHOWN]
+    ]
 
 
-def _said(step: Step, words: Mapping[str, str], reader: Reader) -> Said:
-    what = words[step.kind.value]
+def _said(step: Step, words: Wording) -> Said:
     if step.kind is StepKind.CLOSED:
-        what = f"{what}: {words[step.detail['outcome']]}"
-    return Said(reader.instant(step.at), step.by.name, what, step.detail.get("text", ""))
+        what = words(step.kind.value, outcome=words[step.detail["outcome"]])
+    else:
+        what = words[step.kind.value]
+    return Said(step.at, step.by.name, what, step.detail.get("text", ""))

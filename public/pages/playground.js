@@ -35,7 +35,9 @@ const heard = {
 };
 
 function take(block) {
-  const [name, data] = ["event", "data"].map((field) => block.match(new RegExp(`^${field}: (.*)$`, "m"))?.[1]);
+  // A line of events ends at "\n" alone; a text may hold what a regular expression takes for an end.
+  const fields = new Map(block.split("\n").map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]));
+  const [name, data] = [fields.get("event"), fields.get("data")];
   if (name && data) heard[name]?.(JSON.parse(data));
 }
 
@@ -69,14 +71,16 @@ async function ask() {
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
-  if (button.disabled) return;
-  button.disabled = true;
+  // A button that is disabled loses the focus, and whoever works by keyboard their place.
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
+  status.className = "unseen";
   try {
     await ask();
   } catch (error) {
     say(`${form.dataset.lost} ${error.message}`);
     status.className = "notice";
   } finally {
-    button.disabled = false;
+    button.ariaDisabled = null;
   }
 });

@@ -6,6 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from retrieval.parsing.documents import ParsedDocument
+
+# What a block of a document weighs besides its text, in characters.
+_BLOCK = 200
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -44,3 +49,8 @@ class Kept(Generic[Key, Value]):
         """Let go of everything."""
         self._values.clear()
         self._weight = 0
+
+
+def weight_of(parsed: ParsedDocument) -> int:
+    """What the text of a document weighs, in characters."""
+    return sum(len(block.text) + _BLOCK for block in parsed.blocks)

@@ -20,7 +20,7 @@ from retrieval.recognition.recogniser import Recogniser
 from retrieval.sources.originals import Originals
 from retrieval.sources.source_folder import Held
 from retrieval.viewing.fair_queue import FairQueue
-from retrieval.viewing.keeping import Kept
+from retrieval.viewing.keeping import Kept, weight_of
 from retrieval.viewing.office.drawings import PDF_NAME, Drawings
 from retrieval.viewing.office.program import OfficeProgram
 
@@ -32,8 +32,6 @@ DRAWING_S = 5.0
 WIDTH = 1200
 KEPT_IMAGES = 24_000_000
 KEPT_CHARACTERS = 8_000_000
-# What a block of a document weighs besides its text, in characters.
-_BLOCK = 200
 _KEPT_REFUSALS = 2000
 
 log = structlog.get_logger()
@@ -77,7 +75,7 @@ class Viewer:
         self._drawings = Drawings(originals, self._workers, office)
         self._queue = FairQueue(size=SIZE, each=EACH)
         self._images: Kept[Hashable, bytes] = Kept(KEPT_IMAGES, len)
-        self._parsed: Kept[Hashable, ParsedDocument] = Kept(KEPT_CHARACTERS, _weight)
+        self._parsed: Kept[Hashable, ParsedDocument] = Kept(KEPT_CHARACTERS, weight_of)
         # What cannot be read or drawn costs all the time that it may, so it is tried once.
         self._refusals: Kept[Hashable, ParseError] = Kept(_KEPT_REFUSALS, lambda _: 1)
 
@@ -206,10 +204,6 @@ class Viewer:
 def _read(recognised: Recognised | None) -> int:
     """How many pages were read by machine: with more, a document is another to look at."""
     return len(recognised.pages) if recognised else 0
-
-
-def _weight(parsed: ParsedDocument) -> int:
-    return sum(len(block.text) + _BLOCK for block in parsed.blocks)
 
 
 def unit_of(path: str) -> Literal["page", "slide"]:

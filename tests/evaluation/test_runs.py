@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from evaluation.comparison import Verdict
-from evaluation.runs import cost_of, summed_up
+from evaluation.runs import Cost, cost_of, summed_up
 from tests.evaluation.samples import GOOD, NO, POOR, result
 
 
@@ -52,3 +52,9 @@ def test_currencies_are_added_for_themselves_and_the_unknown_is_counted() -> Non
 
     assert cost.amounts == {"USD": Decimal("0.30"), "EUR": Decimal("1")}
     assert cost.unknown == 1
+
+
+def test_costs_add_up_currency_by_currency() -> None:
+    cost = Cost({"USD": Decimal("0.30")}, 1) + Cost({"USD": Decimal("0.20"), "EUR": Decimal(1)}, 2)
+
+    assert cost == Cost({"USD": Decimal("0.50"), "EUR": Decimal(1)}, 3)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.journeys import newest_axe
 from tests.journeys.conftest import PHONE, Visit
 from tests.servers.product import Product
 
@@ -18,8 +18,6 @@ _STILL = """() => document.getAnimations().every(
   (animation) => animation.playState !== "running"
     || animation.effect.getComputedTiming().endTime === Infinity
 )"""
-# `make axe` brings the newest release; the one that comes with the library is older.
-_NEWEST = Path(__file__).with_name("axe") / "node_modules" / "axe-core" / "axe.min.js"
 _RULES = {
     "runOnly": {
         "type": "tag",
@@ -93,11 +91,14 @@ def test_the_page_follows_the_device_into_the_dark(visit: Visit) -> None:
     assert max(channels) < 60
 
 
-def violations(page: Page) -> list[str]:
-    """What axe found, one line each, once nothing moves any more: half a fade has no contrast."""
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe found, one line each, once nothing moves any more: half a fade has no contrast.
+
+    A page of many parts takes long; ``within`` selects the one that is looked at.
+    """
     page.wait_for_function(_STILL)
-    axe = Axe.from_file(_NEWEST) if _NEWEST.exists() else Axe()
-    found = axe.run(page, options=_RULES).response["violations"]
+    axe = Axe() if newest_axe.shortfall() else Axe.from_file(newest_axe.SCRIPT)
+    found = axe.run(page, context=within, options=_RULES).response["violations"]
     return [
         f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
         for violation in found

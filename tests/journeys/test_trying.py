@@ -6,10 +6,12 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE, Visit
+from tests.journeys.conftest import DESK, PHONE, Visit
 from tests.journeys.test_looks import violations
 
 NEW_DRAFT = re.compile("Begin a draft.*Medical Information")
+# What people write may be one long word.
+ONE_WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 5
 RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
 
 
@@ -20,9 +22,10 @@ def test_a_draft_and_what_is_live_answer_side_by_side(visit: Visit) -> None:
     page.get_by_role("button", name=NEW_DRAFT).click()
     page.get_by_role("link", name="Try it").click()
     page.get_by_label("Question").fill(RENAL)
-    page.get_by_role("button", name="Ask both").click()
+    page.get_by_role("button", name="Ask both").press("Enter")
 
     expect(page.get_by_role("status")).to_have_text("Both have answered.")
+    expect(page.get_by_role("button", name="Ask both")).to_be_focused()
     for side in ("Draft", "Live (version 1)"):
         answer = page.get_by_role("region", name=side)
         expect(answer).to_contain_text("15 mg")
@@ -58,7 +61,12 @@ def test_a_kept_question_runs_against_a_change(visit: Visit) -> None:
     expect(page.get_by_label("Must cite")).not_to_be_empty()
     assert not violations(page), "\n" + "\n".join(violations(page))
     page.get_by_role("link", name="Checks", exact=True).click()
+    page.get_by_label("Question").fill(ONE_WORD)
+    page.get_by_label("Must say").fill(ONE_WORD)
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("link", name="Checks", exact=True).click()
     expect(page.get_by_role("link", name=RENAL)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
     assert not violations(page), "\n" + "\n".join(violations(page))
 
     page.goto(draft)

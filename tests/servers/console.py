@@ -19,6 +19,7 @@ from app.api.application import bare_api
 from app.checks.asking import Asker
 from app.checks.estimates import Estimates
 from app.checks.execution import Execution
+from app.checks.planning import Planning
 from app.checks.playground import Playground
 from app.checks.runs import Runs
 from app.middleware.rate_limits import Limits
@@ -91,11 +92,14 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
         stopping = Stopping(LiveTurns(), limit_s=5)
         runs = Runs(
             records.desk,
-            records.checks.store,
+            Planning(
+                records.desk,
+                records.checks.store,
+                SqlRecentQuestions(records.transactions),
+                Estimates(records.budgets, gateway, records.desk.clock),
+            ),
             SqlRunStore(records.transactions),
-            SqlRecentQuestions(records.transactions),
             Execution(asker, records.directory),
-            Estimates(records.budgets, gateway, records.desk.clock),
             stopping,
             at_once=4,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from retrieval.viewing.office.program import Bounds, OfficeProgram
+
 ROOT = Path(__file__).resolve().parents[2]
 
 _HEAD = """#!{python}
@@ -38,3 +40,12 @@ def office_program(folder: Path, does: str = "", *, a_page: int = 5) -> Path:
     program.write_text(head + (does or _LAYS_OUT.format(a_page=a_page)), "utf-8")
     program.chmod(0o755)
     return program
+
+
+def standing_in(
+    folder: Path, does: str = "", *, a_page: int = 5, bounds: Bounds | None = None
+) -> OfficeProgram:
+    """The part that uses such a program, which needs Python and this project to run."""
+    program = office_program(folder, does, a_page=a_page)
+    needs = [ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve(), folder]
+    return OfficeProgram(program, bounds=bounds, shares=needs)

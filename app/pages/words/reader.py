@@ -37,6 +37,15 @@ class Reader:
         """A number with its thousands apart."""
         return format_decimal(value, locale=self.locale)
 
+    def rounded(self, value: float, places: int, *, signed: bool = False) -> str:
+        """A number with so many decimals, and with its sign where only a difference counts."""
+        shape = f"#,##0.{'0' * places}" if places else "#,##0"
+        return format_decimal(value, f"+{shape};-{shape}" if signed else shape, locale=self.locale)
+
+    def exact(self, value: Decimal) -> str:
+        """A number with every decimal that it has."""
+        return format_decimal(value, locale=self.locale, decimal_quantization=False)
+
     def money(self, amount: Decimal, currency: str | None) -> str:
         """An amount to the cent, with the code of its currency, since a sign may mean several."""
         shown = max(amount, _CENT) if amount > 0 else amount

@@ -15,15 +15,13 @@ from app.records.checks.rows import CheckRow, check_of, digest_of, row_of
 from app.records.database.engine import Sessions
 from app.records.database.upserts import table_of
 from assistants.publishing.refusals import ChangedMeanwhileError, ChangeRefusedError
+from assistants.publishing.sentences import SOMEBODY
+from evaluation import sentences
 from evaluation.checks import Check
 
 # What a run asks, and what a department can still look after.
 MOST_CHECKS = 2_000
 _CHECKS = table_of(CheckRow)
-_STALE = (
-    "Somebody else changed this check meanwhile. Yours was not saved over it: load it again, and "
-    "put your change in once more."
-)
 
 
 class SqlCheckStore:
@@ -89,16 +87,13 @@ class SqlCheckStore:
                 )
                 if (kept or 0) > MOST_CHECKS:
                     raise ChangeRefusedError(
-                        f"An assistant keeps {MOST_CHECKS:,} checks at most. Withdraw some first.",
-                        "too_many",
+                        sentences.TOO_MANY_CHECKS, "too_many", most=MOST_CHECKS
                     )
                 for check in checks:
                     event = check_changed(Action.CHECK_KEPT, actor, check)
                     await append(session, event, check.changed_at)
         except IntegrityError as error:
-            raise ChangeRefusedError(
-                "A check of this question is kept already. Change that one.", "kept_already"
-            ) from error
+            raise ChangeRefusedError(sentences.KEPT_ALREADY, "kept_already") from error
 
     async def change(self, before: Check, after: Check, actor: Actor) -> None:
         """Save a change over the revision that somebody saw; raises `ChangedMeanwhileError`."""
@@ -115,13 +110,11 @@ class SqlCheckStore:
                     .returning(_CHECKS.c.id)
                 )
                 if saved.one_or_none() is None:
-                    raise ChangedMeanwhileError(_STALE, "stale_revision")
+                    raise _stale()
                 event = check_changed(Action.CHECK_CHANGED, actor, after, before=before)
                 await append(session, event, after.changed_at)
         except IntegrityError as error:
-            raise ChangeRefusedError(
-                "A check of this question is kept already. Change that one.", "kept_already"
-            ) from error
+            raise ChangeRefusedError(sentences.KEPT_ALREADY, "kept_already") from error
 
     async def withdraw(self, check: Check, actor: Actor, at: datetime) -> None:
         """Ask it no more; raises `ChangedMeanwhileError`."""
@@ -137,5 +130,9 @@ class SqlCheckStore:
                 .returning(_CHECKS.c.id)
             )
             if gone.one_or_none() is None:
-                raise ChangedMeanwhileError(_STALE, "stale_revision")
+                raise _stale()
             await append(session, check_changed(Action.CHECK_WITHDRAWN, actor, check), at)
+
+
+def _stale() -> ChangedMeanwhileError:
+    return ChangedMeanwhileError(sentences.STALE, "stale_revision", who=SOMEBODY)

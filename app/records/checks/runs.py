@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.check_descriptions import run_moved
@@ -28,6 +28,7 @@ from app.records.participants import kept, participant
 from assistants.profiles import Configuration
 from assistants.publishing.refusals import ChangedMeanwhileError
 from assistants.publishing.reviews import Evidence
+from evaluation import sentences
 from evaluation.comparison import Verdict
 from evaluation.evidence import evidence_of
 from evaluation.outcomes import Outcome
@@ -82,11 +83,7 @@ class SqlRunStore:
                 await session.execute(insert(_RUNS), _row(run))
                 await append(session, run_moved(Action.RUN_BEGUN, actor, run), run.started_at)
         except IntegrityError as error:
-            raise ChangedMeanwhileError(
-                "The checks of this assistant are running already. Wait for their end, or cancel "
-                "them.",
-                "running_already",
-            ) from error
+            raise ChangedMeanwhileError(sentences.RUNNING_ALREADY, "running_already") from error
 
     async def note(self, run_id: str, result: Result, cost: Cost, at: datetime) -> bool:
         """Store a result; tells whether the run still goes on, and stores nothing if not."""
@@ -162,16 +159,6 @@ class SqlRunStore:
         async with self._sessions() as session:
             rows = await session.execute(query.offset(offset).limit(limit))
             return [_result(row) for row in rows]
-
-    async def verdicts(self, run_id: str) -> dict[str, int]:
-        """How many results there are of each verdict."""
-        query = (
-            select(_RESULTS.c.verdict, func.count())
-            .where(_RESULTS.c.run == run_id)
-            .group_by(_RESULTS.c.verdict)
-        )
-        async with self._sessions() as session:
-            return {str(name): int(count) for name, count in await session.execute(query)}
 
     async def _many(self, condition: ColumnElement[bool], *, limit: int) -> list[Run]:
         query = select(_RUNS).where(condition).order_by(_RUNS.c.started_at.desc(), _RUNS.c.id)

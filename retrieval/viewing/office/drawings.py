@@ -15,8 +15,8 @@ from retrieval.parsing.text.marking import marks
 from retrieval.sources.originals import Originals
 from retrieval.sources.source_folder import Held
 from retrieval.viewing.fair_queue import FairQueue
-from retrieval.viewing.keeping import Kept
-from retrieval.viewing.office.program import SUFFIXES, OfficeProgram
+from retrieval.viewing.keeping import Kept, weight_of
+from retrieval.viewing.office.program import SUFFIXES, OfficeProgram, StuckError
 
 KEPT_BYTES = 24_000_000
 # So long a reader waits for the looks of a file; then it is shown as text, and drawn meanwhile.
@@ -40,9 +40,10 @@ class Drawings:
         self._program = program
         self._queue = FairQueue(size=1, each=1)
         self._kept: Kept[Hashable, tuple[bytes, ParsedDocument]] = Kept(
-            KEPT_BYTES, lambda drawn: len(drawn[0])
+            KEPT_BYTES, lambda drawn: len(drawn[0]) + weight_of(drawn[1])
         )
         self._refusals: Kept[Hashable, ParseError] = Kept(_KEPT_REFUSALS, lambda _: 1)
+        self._stuck: Kept[Hashable, StuckError] = Kept(_KEPT_REFUSALS, lambda _: 1)
 
     def draws(self, path: str) -> bool:
         """Tell whether a file of this name can be shown as it looks."""
@@ -64,6 +65,10 @@ class Drawings:
         async def make() -> tuple[bytes, ParsedDocument]:
             try:
                 drawn = await self._drawn(document, held)
+            except StuckError as error:
+                # Another time it may do, but what hangs holds the only place for minutes.
+                (self._refusals if self._stuck.get(key) else self._stuck).put(key, error)
+                raise
             except BusyError:
                 raise
             except ParseError as error:

@@ -8,18 +8,33 @@ import resource
 import sys
 from collections.abc import Sequence
 
+from retrieval.viewing.office.confinement import confine
+
 MAX_FILE = 200_000_000
 MAX_OPEN_FILES = 512
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
-def launch(cpu_s: int, memory_mb: int, niceness: int, command: Sequence[str]) -> None:
-    """Become ``command`` within limits, and without a network where the system allows that."""
+def launch(
+    cpu_s: int,
+    memory_mb: int,
+    niceness: int,
+    *,
+    read: Sequence[str],
+    written: Sequence[str],
+    command: Sequence[str],
+) -> None:
+    """Become ``command`` within limits.
+
+    Where the system allows that, it reads only what lies below ``read``, changes only what lies
+    below ``written``, and has no network.
+    """
     os.nice(niceness)
     memory = memory_mb * 1024 * 1024
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         _leave_network()
+        confine(read, written)
     # Beyond the first the program is told, beyond the second it is ended.
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

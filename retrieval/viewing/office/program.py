@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -10,14 +11,17 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from retrieval.parsing.documents import ParseError
 from retrieval.parsing.formats import DOCX, ODP, ODT, PPTX, RTF, suffix_of
 from retrieval.parsing.isolation.process import BusyError
+from retrieval.viewing.office.confinement import can_confine, readable
 from retrieval.viewing.office.profile import write_profile
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,10 +33,17 @@ NICENESS = 5
 
 # Isolated mode ignores the environment; the root is put back by hand.
 _BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "import json, sys; sys.path.insert(0, sys.argv[1]); "
     "from retrieval.viewing.office.launcher import launch; "
-    "launch(*map(int, sys.argv[2:5]), sys.argv[5:])"
+    "launch(*map(int, sys.argv[2:5]), **json.loads(sys.argv[5]), command=sys.argv[6:])"
 )
+
+
+log = structlog.get_logger()
+
+
+class StuckError(BusyError):
+    """Drawing took too long by the clock: the machine was busy, or the program waits for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +68,33 @@ def find_program(setting: str) -> Path | None:
 
 
 def open_office_program(setting: str) -> OfficeProgram | None:
-    """The program that draws office files; ``None`` where there is none."""
+    """The program that draws office files; ``None`` where there is none.
+
+    One that nobody named must be kept from the other files of this machine.
+    """
     program = find_program(setting)
-    return OfficeProgram(program) if program is not None else None
+    if program is None:
+        return None
+    if not can_confine():
+        log.warning("office.unconfined", program=str(program), used=setting != "auto")
+        if setting == "auto":
+            return None
+    return OfficeProgram(program)
 
 
 class OfficeProgram:
     """Turns office files into PDF, one at a time. Close it with `close`.
 
-    Each file has a process, a profile and a folder of its own, which are gone afterwards.
+    Each file has a process, a profile and a folder of its own, which are gone afterwards. Beside
+    that folder the program reads the system and where it is installed, and uses what ``shares``
+    names.
     """
 
-    def __init__(self, program: Path, *, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self, program: Path, *, bounds: Bounds | None = None, shares: Sequence[Path] = ()
+    ) -> None:
         self._program = program
+        self._shares = [str(one) for one in shares]
         self._bounds = bounds or Bounds()
         self._running: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -103,6 +128,9 @@ class OfficeProgram:
     def _run(self, folder: Path, source: Path) -> int:
         """Run the program over a file; gives its exit status."""
         limits = (self._bounds.cpu_s, self._bounds.memory_mb, NICENESS)
+        places = json.dumps(
+            {"read": readable(self._program), "written": [str(folder), *self._shares]}
+        )
         command = (
             str(self._program),
             "--headless",
@@ -117,17 +145,15 @@ class OfficeProgram:
             str(folder / "out"),
             str(source),
         )
-        with self._started([*map(str, limits), *command], folder) as process:
+        with self._started([*map(str, limits), places, *command], folder) as process:
             try:
                 return process.wait(self._bounds.wall_s)
             except subprocess.TimeoutExpired as error:
-                raise BusyError("Drawing the file took too long.") from error
+                raise StuckError("Drawing the file took too long.") from error
 
     @contextmanager
     def _started(self, arguments: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         """The program and all that it starts, which end with this block at the latest."""
-        if self._closed:
-            raise ParseError("The program that draws office files is closed.")
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-c", _BOOT, str(ROOT), *arguments],
             stdin=subprocess.DEVNULL,
@@ -145,6 +171,9 @@ class OfficeProgram:
         )
         self._running = process
         try:
+            # Whoever closes ends what runs, and so what begins meanwhile must look.
+            if self._closed:
+                raise ParseError("The program that draws office files is closed.")
             yield process
         finally:
             self._running = None

@@ -12,10 +12,9 @@ import pytest
 
 from app.identity.directory import COOKIE
 from app.wiring import Parts
-from retrieval.viewing.office.program import OfficeProgram
 from retrieval.viewing.viewer import Viewer
 from tests.app.api.conftest import Enter
-from tests.servers.office_program import office_program
+from tests.servers.office_program import standing_in
 
 BEN = "ben@cryodyne.example"
 QUESTION = "How many weeks of parental leave does the secondary caregiver get?"
@@ -48,7 +47,7 @@ def does(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def parts(parts: Parts, tmp_path: Path, does: str) -> AsyncIterator[Parts]:
     """The parts of a service that has such a program."""
-    program = OfficeProgram(office_program(tmp_path / "office", does, a_page=2))
+    program = standing_in(tmp_path / "office", does, a_page=2)
     retrieval = parts.retrieval
     viewer = Viewer(retrieval.originals, retrieval.recogniser, office=program)
     yield replace(parts, viewer=viewer)

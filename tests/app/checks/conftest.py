@@ -13,6 +13,7 @@ from app.checks.asking import Asker
 from app.checks.estimates import Estimates
 from app.checks.execution import Execution
 from app.checks.keeping import Checks, Wanted
+from app.checks.planning import Planning
 from app.checks.runs import Runs
 from app.identity.directory import Directory
 from app.identity.tokens import Pseudonyms, Tokens
@@ -78,11 +79,14 @@ def bench_over(office: Office, gateway: FakeGateway | None = None) -> Bench:
     checks = Checks(office.desk, SqlCheckStore(sessions), turns, reactions)
     runs = Runs(
         office.desk,
-        checks.store,
+        Planning(
+            office.desk,
+            checks.store,
+            SqlRecentQuestions(sessions),
+            Estimates(SqlBudgetStore(sessions), gateway, office.desk.clock),
+        ),
         SqlRunStore(sessions),
-        SqlRecentQuestions(sessions),
         Execution(Asker(search, gateway, Pseudonyms(_SECRET)), directory),
-        Estimates(SqlBudgetStore(sessions), gateway, office.desk.clock),
         Stopping(LiveTurns(), limit_s=1),
         at_once=4,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from assistants.publishing.refusals import (
 from evaluation.runs import Run, RunStatus
 from feedback.turns import TurnStatus
 from gateway.calls import Finished, GatewayEvent, ModelCall, Price, Started, Token, Usage
+from gateway.configuration.budgets import AtLimit
+from gateway.spending.charges import BudgetSpentError, Spent
 from tests.app.checks.conftest import DAYS, Bench, bench_over
 from tests.app.publishing.office import Office, opened_office
 from tests.fakes.gateway import FakeGateway
@@ -185,6 +188,21 @@ async def test_an_answer_that_breaks_is_an_outcome_and_not_the_end(bench: Bench)
     (result,) = await bench.runs.store.results(run.id)
     assert result.after[0].reference
     assert "S3cret" not in str(result)
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_it_ends_when_the_budget_leaves_no_room(office: Office, held: bool) -> None:
+    spent = Spent(AtLimit.MESSAGE, date(2026, 12, 1), held=held)
+    gateway = FakeGateway(answer=[WRITES, BudgetSpentError("answer", "hr", spent)])
+    bench = bench_over(office, gateway)
+    await bench.kept(*(f"How many days of leave are there in year {n}?" for n in range(20)))
+
+    run = await ended(bench, await bench.runs.begin(office.by("dana"), await drafted(office)))
+
+    assert (run.status, run.done, run.summary) == (RunStatus.UNPAID, 0, None)
+    assert len(gateway.calls) <= bench.runs.at_once
+    (entry,) = await office.trail_of("run.ended")
+    assert entry.facts["status"] == "unpaid"
 
 
 async def test_recent_questions_come_without_names_and_only_of_this_assistant(

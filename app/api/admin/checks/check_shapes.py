@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 
 from app.api.admin.shapes import ParticipantOut, participant_out
 from app.checks.keeping import Wanted
-from app.checks.runs import LARGEST_SAMPLE, MOST_TRIES, Plan
+from app.checks.planning import LARGEST_SAMPLE, MOST_TRIES, Plan
+from app.checks.showing import Shown
 from assistants.answers import AnswerKind
 from evaluation.checks import Check, Expectation
 from evaluation.comparison import Verdict
 from evaluation.outcomes import Outcome
-from evaluation.runs import Cost, Result, Run, RunStatus, Summary
+from evaluation.runs import Cost, Run, RunStatus, Summary
 from evaluation.scoring import Scorer, scores
 
 _LONG = 40_000
@@ -164,7 +165,10 @@ class OutcomeOut(BaseModel):
 
 
 class ResultOut(BaseModel):
-    """What both versions made of one question; ``chance`` is Fisher's, over the tries."""
+    """What both versions made of one question.
+
+    ``chance`` is Fisher's, over the tries; null where it would tell of a hidden answer.
+    """
 
     position: int
     check: str | None
@@ -252,15 +256,15 @@ def run_out(run: Run) -> RunOut:
     )
 
 
-def result_out(result: Result) -> ResultOut:
+def result_out(shown: Shown) -> ResultOut:
     """A result as JSON."""
-    expected = result.item.expectation
+    result, expected = shown.result, shown.result.item.expectation
     return ResultOut(
         position=result.item.position,
         check=result.item.check,
         question=result.item.question,
-        verdict=result.verdict,
-        chance=result.passed.chance if result.passed else None,
+        verdict=shown.verdict,
+        chance=shown.chance,
         draft=[_outcome_out(one, expected) for one in result.after],
         live=[_outcome_out(one, expected) for one in result.before],
     )

@@ -19,7 +19,7 @@ from app.api.admin.checks.check_shapes import (
 )
 from app.api.admin.checks.checks import Id, Limit, Offset, Slug
 from app.api.responses import refusing
-from app.checks.runs import LARGEST_SAMPLE, MOST_TRIES
+from app.checks.planning import LARGEST_SAMPLE, MOST_TRIES
 from app.checks.showing import readable
 
 router = APIRouter(prefix="/admin", tags=["trying and checking"], responses=refusing(403, 404, 409))
@@ -39,7 +39,7 @@ async def plan_run(
 ) -> PlanOut:
     """What a run of a draft would ask, and about what that costs."""
     by = somebody(request, person)
-    return plan_out(await parts.runs.plan(by, draft_id, sample=sample, tries=tries))
+    return plan_out(await parts.runs.planning.plan(by, draft_id, sample=sample, tries=tries))
 
 
 @router.post("/drafts/{draft_id}/runs", status_code=201)

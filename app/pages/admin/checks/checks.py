@@ -13,6 +13,7 @@ from app.api.errors import describe
 from app.checks.keeping import Wanted
 from app.navigation import CHECKS
 from app.pages.admin.visiting import Visit, done, visit
+from app.pages.rendering import told
 from app.publishing.standing import departments_to_see, standing_of
 from assistants.provenance import NotSeparatedError
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
@@ -163,7 +164,7 @@ async def _list(
         "runs": await parts.runs.store.of_assistant(slug, limit=10),
         "writes": bool(slug) and (standing.edits or standing.approves),
         "typed": typed or {},
-        "refusal": str(refusal) if refusal else "",
+        "refusal": told(found.request, refusal) if refusal else "",
     }
     return found.page("checks/checks", context, status=describe(refusal)[0] if refusal else 200)
 
@@ -196,7 +197,7 @@ def _one(
         "revision": revision,
         "writes": standing.edits or standing.approves,
         "saved": saved,
-        "refusal": str(refusal) if refusal else "",
+        "refusal": told(found.request, refusal) if refusal else "",
     }
     return found.page("checks/check", context, status=describe(refusal)[0] if refusal else 200)
 

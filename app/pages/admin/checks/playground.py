@@ -17,7 +17,8 @@ from app.checks.playground import Broken, SideEvent, SideName, Trial, answers_of
 from app.checks.roles import AskedAs, offered
 from app.middleware.rate_limits import TooManyRequestsError
 from app.pages.admin.visiting import Visit, visit
-from app.pages.rendering import fragment
+from app.pages.rendering import fragment, told
+from app.pages.words.reader import Reader
 from app.requests.questions import QuestionRefusedError
 from app.turns.stopping import StoppingError
 from assistants.answers import Answer, Answered, AnswerKind
@@ -121,7 +122,7 @@ async def _page(
         "question": question,
         "asked_as": trial.asked_as if trial else None,
         "sides": {name: _shown(side, draft.slug) for name, side in (sides or {}).items()},
-        "refusal": str(refusal) if refusal else "",
+        "refusal": told(found.request, refusal) if refusal else "",
     }
     status = describe(refusal)[0] if refusal else 200
     return found.page("checks/try", context, status=status)
@@ -155,7 +156,12 @@ async def _stream(
                 elif isinstance(event, Answered | Broken):
                     made = event.answer if isinstance(event, Answered) else event
                     shown = _shown(made, slug)
-                    context = {"w": found.words, "side": side, "one": shown}
+                    context = {
+                        "w": found.words,
+                        "show": Reader.of(found.request),
+                        "side": side,
+                        "one": shown,
+                    }
                     yield sent("done", {"side": side, "html": fragment(_SIDE, context)})
     except ENDS as error:
         yield sent("error", describe(error)[1]["error"])

@@ -12,8 +12,9 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.api.access import PartsNeeded
+from app.checks.planning import LARGEST_SAMPLE, MOST_TRIES
 from app.checks.roles import offered
-from app.checks.runs import LARGEST_SAMPLE, MOST_TRIES, Runs
+from app.checks.runs import Runs
 from app.checks.showing import readable
 from app.navigation import CHECKS
 from app.pages.admin.visiting import done, visit
@@ -51,7 +52,7 @@ async def plan(draft_id: str, request: Request, parts: PartsNeeded) -> Response:
     if isinstance(found, Response):
         return found
     try:
-        plan = await parts.runs.plan(found.by, draft_id)
+        plan = await parts.runs.planning.plan(found.by, draft_id)
     except UnknownChangeError as error:
         return found.missing(error)
     draft = plan.draft
@@ -126,8 +127,9 @@ async def show(
     now = parse(draft.content)[0] if draft else None
     context: dict[str, Any] = {
         "run": run,
-        "results": [(one, _side(one, "after"), _side(one, "before")) for one in shown],
-        "verdicts": await parts.runs.store.verdicts(run.id),
+        "results": [
+            (one, _side(one.result, "after"), _side(one.result, "before")) for one in shown
+        ],
         "page": page,
         "pages": max(1, -(-run.done // PAGE)),
         # Edited since, so that it is about what is no longer there.

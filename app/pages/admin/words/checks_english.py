@@ -124,6 +124,7 @@ WORDS = {
     "run_cancelled": "cancelled",
     "run_interrupted": "interrupted, for the service was restarted",
     "run_stopped": "stopped, for whoever began it lost the right",
+    "run_unpaid": "stopped, for the budget of the department leaves no room for another answer",
     "run_failed": "failed on our side",
     "run_incomplete": ("What was found until then stands below, and is no evidence for a review."),
     "run_changed": ("The draft was changed since. This is about what it was before."),

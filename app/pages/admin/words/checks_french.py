@@ -125,6 +125,7 @@ WORDS = {
     "run_cancelled": "annulée",
     "run_interrupted": "interrompue, car le service a redémarré",
     "run_stopped": "arrêtée, car le droit a été retiré à qui l’a lancée",
+    "run_unpaid": "arrêtée, car le budget du service ne suffit plus pour une autre réponse",
     "run_failed": "en échec de notre côté",
     "run_incomplete": (
         "Ce qui a été trouvé jusque-là figure plus bas et n’est pas un élément pour une revue."

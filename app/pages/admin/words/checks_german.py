@@ -125,6 +125,7 @@ WORDS = {
     "run_cancelled": "abgebrochen",
     "run_interrupted": "unterbrochen, weil der Dienst neu gestartet wurde",
     "run_stopped": "beendet, weil das Recht dazu verloren ging",
+    "run_unpaid": "beendet, weil das Budget der Abteilung für keine weitere Antwort reicht",
     "run_failed": "bei uns fehlgeschlagen",
     "run_incomplete": (
         "Was bis dahin gefunden wurde, steht unten und ist kein Beleg für eine Prüfung."

@@ -83,6 +83,20 @@ async def test_what_could_not_be_kept_stays_in_the_form(console: Console) -> Non
     assert "Yours was not saved" in stale.text
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("de", "schon einen Prüffall"), ("fr", "déjà un contrôle")]
+)
+async def test_what_was_refused_is_said_in_the_language_of_the_reader(
+    console: Console, language: str, says: str
+) -> None:
+    dana = await console.browser("dana", language)
+    await kept(dana)
+
+    twice = await dana.post("/admin/checks", data={"assistant": SLUG, "question": QUESTION})
+
+    assert says in twice.text
+
+
 async def test_a_question_of_the_playground_is_kept_by_one_click_and_once(
     console: Console,
 ) -> None:

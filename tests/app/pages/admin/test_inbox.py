@@ -15,7 +15,9 @@ from jinja2 import Environment, FileSystemLoader
 from app.audit.chain import Entry
 from app.audit.trail import EVERYTHING
 from app.pages.heard import replies_to
+from app.pages.words.heard import HEARD
 from app.pages.words.reader import Reader
+from app.pages.words.wording import Wording
 from app.settings import ROOT
 from tests.app.inbox.reacting import answered, document, reacted, store_documents
 from tests.servers.console import Console, opened_console
@@ -67,9 +69,11 @@ async def heard_by_alice(console: Console) -> str:
     """The part of her account page that departments write to."""
     alice = await console.records.directory.by_email("alice@cryodyne.example")
     assert alice is not None
-    heard = await replies_to(console.app.state.parts, alice, Reader("en", Locale("en", "GB")))
+    reader = Reader("en", Locale("en", "GB"))
+    words = Wording(reader, HEARD)
+    replies = await replies_to(console.app.state.parts, alice, words)
     template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    return template.get_template("heard.html").render(heard=heard)
+    return template.get_template("heard.html").render(replies=replies, w=words, show=reader)
 
 
 async def trail(console: Console, action: str) -> list[Entry]:

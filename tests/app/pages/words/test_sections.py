@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from string import Formatter
@@ -18,6 +19,7 @@ from app.pages.words.audit_entries import ACTIONS, ENTRIES
 from app.pages.words.audit_facts import FACTS
 from app.pages.words.common import COMMON
 from app.pages.words.documents import DOCUMENTS
+from app.pages.words.heard import HEARD
 from app.pages.words.knowledge import KNOWLEDGE
 from app.pages.words.roles import ROLES
 from app.pages.words.signing_in import SIGNING_IN
@@ -28,12 +30,14 @@ from app.settings import ROOT
 from retrieval.documents import DocumentStatus
 from retrieval.passages import SourceCondition
 
+AUDIT_FOLDER = ROOT / "app" / "audit"
 TEMPLATES = ROOT / "app" / "pages" / "templates"
 SECTIONS: dict[str, Section] = {
     "account.html": ACCOUNT,
     "audit.html": AUDIT,
     "document.html": DOCUMENTS,
     "frame.html": {language: {} for language in LANGUAGES},
+    "heard.html": HEARD,
     "knowledge.html": KNOWLEDGE,
     "sign_in.html": SIGNING_IN,
     "spending.html": SPENDING,
@@ -114,3 +118,23 @@ def test_everything_that_has_a_name_in_the_records_has_one_for_people() -> None:
         conditions = {f"source {condition}" for condition in SourceCondition}
         assert statuses | conditions <= KNOWLEDGE[language].keys()
     assert FACTS["de"].keys() == FACTS["fr"].keys()
+
+
+def test_every_fact_of_the_audit_trail_has_a_name_in_each_language() -> None:
+    trees = [ast.parse(file.read_text("utf-8")) for file in AUDIT_FOLDER.glob("*descriptions.py")]
+    facts = {name for tree in trees for node in ast.walk(tree) for name in names_in(node)}
+
+    assert {"asked_as", "because", "class", "rows", "seen"} <= facts
+    assert facts - FACTS["de"].keys() == set()
+
+
+def names_in(node: ast.AST) -> Iterator[str]:
+    """What a node of a program may name a fact: keys, and tuples of names that it goes through."""
+    found: list[ast.expr | None] = []
+    if isinstance(node, ast.Dict):
+        found = node.keys
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        found = [node.slice]
+    elif isinstance(node, ast.For | ast.comprehension) and isinstance(node.iter, ast.Tuple):
+        found = [*node.iter.elts]
+    yield from (str(one.value) for one in found if isinstance(one, ast.Constant))

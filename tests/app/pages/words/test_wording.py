@@ -91,3 +91,12 @@ def test_an_amount_is_told_to_the_cent_and_never_as_nothing(
 )
 def test_strange_wishes_are_read_at_once_and_get_a_page(accepted: str) -> None:
     assert reader(accepted).locale.territory in {"GB", "DE", "CH"}
+
+
+def test_decimals_are_written_as_the_reader_writes_them() -> None:
+    german = reader("de")
+
+    assert german.rounded(0.0627, 3) == "0,063"
+    assert german.rounded(1234.5, 1) == "1.234,5"
+    assert [german.rounded(n, 0, signed=True) for n in (-40.2, 0, 35)] == ["-40", "+0", "+35"]
+    assert german.exact(Decimal("0.00042")) == "0,00042"

@@ -16,7 +16,7 @@ from retrieval.parsing.isolation.worker import Workers
 from retrieval.sources.originals import Originals
 from retrieval.viewing.office import drawings as drawing
 from retrieval.viewing.office.drawings import pages_of_passage
-from retrieval.viewing.office.program import OfficeProgram
+from retrieval.viewing.office.program import OfficeProgram, StuckError
 from retrieval.viewing.viewer import Viewer
 from tests.retrieval.files import lines, pdf, word
 from tests.retrieval.test_originals import described
@@ -88,6 +88,15 @@ async def test_a_file_is_drawn_again_when_only_the_machine_was_busy(
     program.error = None
 
     assert await viewer.drawn(DOCUMENT, "ann") is not None
+
+
+async def test_a_file_that_hangs_the_program_is_tried_once_more_and_no_further(
+    viewer: Viewer, program: Program
+) -> None:
+    program.error = StuckError("Drawing the file took too long.")
+
+    assert [await viewer.drawn(DOCUMENT, "ann") for _ in range(4)] == [None] * 4
+    assert program.drawn == ["a.docx"] * 2
 
 
 async def test_whoever_has_waited_long_enough_gets_the_text_and_the_next_one_the_pages(
