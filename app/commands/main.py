@@ -12,18 +12,9 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from app.commands import (
-    access,
-    asking,
-    auditing,
-    benchmarks,
-    profiles,
-    records,
-    restoring,
-    serving,
-    spending,
-    upkeep,
-)
+from app.commands.governance import access, auditing, profiles
+from app.commands.service import benchmarks, restoring, serving, upkeep
+from app.commands.turns import asking, records, spending
 from app.observing.logs import configure_logs
 from app.settings import FirstSettings
 from app.startup.home_folder import provide_home

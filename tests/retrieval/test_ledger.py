@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.ingesting import print_ledger
+from app.commands.service.ingesting import print_ledger
 from retrieval.ingesting import syncing
 from retrieval.ingesting.ingestion import UNDER_WAY
 from retrieval.ingesting.ledger import Line, SourceLedger

@@ -14,7 +14,7 @@ import threading
 for _name in (
     "app.commands.main",
     "app.commands.errors",
-    "app.commands.ingesting",
+    "app.commands.service.ingesting",
     "app.service",
     "chromadb.api.rust",
     "gateway.quoting.similarity",

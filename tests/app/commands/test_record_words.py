@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.commands.record_words import print_receipt, told_of_shipping, written_out
+from app.commands.turns.record_words import print_receipt, told_of_shipping, written_out
 
 SHIPPED = {
     "leading": True,

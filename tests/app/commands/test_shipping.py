@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from app.audit.events import Event
 from app.commands.doctor.checks import Finding, examine
-from app.commands.records import ship
+from app.commands.turns.records import ship
 from app.records.audit import SqlAuditTrail
 from app.settings import Settings
 from app.wiring import open_records

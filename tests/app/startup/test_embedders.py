@@ -18,7 +18,7 @@ from prometheus_client import REGISTRY
 from typer.testing import CliRunner
 
 from app.api.application import create_api
-from app.commands.benchmarks import cli
+from app.commands.service.benchmarks import cli
 from app.identity.people import Person
 from app.settings import SAMPLES, Settings
 from app.spending.accounts import COMPANY

@@ -15,8 +15,8 @@ import typer
 from app.audit.audited_exports import Taking
 from app.audit.descriptions import read_record, set_aside_written
 from app.commands.client import api, body_of
-from app.commands.record_words import print_receipt, told_of_shipping
 from app.commands.running import console, print_json, this_operator, wait_for
+from app.commands.turns.record_words import print_receipt, told_of_shipping
 from app.errors import CommandError
 from app.requests.exports import KINDS, ORIGINS, Wanted
 from app.settings import Settings

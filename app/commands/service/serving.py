@@ -24,7 +24,7 @@ def serve() -> None:
             "variables, or ALMANAC_DEMO=true to try the sample company."
         )
     with garbage_waits():
-        from app.commands.ingesting import ingest_with_progress
+        from app.commands.service.ingesting import ingest_with_progress
         from app.service import run_service
 
     wait_for(run_service(settings, ingest_with_progress))

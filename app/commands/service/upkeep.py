@@ -9,13 +9,13 @@ import typer
 
 from app.audit.descriptions import ingested
 from app.commands.client import api, body_of
-from app.commands.ingesting import (
+from app.commands.running import console, print_json, this_operator, wait_for
+from app.commands.service.ingesting import (
     ingest_with_progress,
     print_ledger,
     read_pictures,
     showing_progress,
 )
-from app.commands.running import console, print_json, this_operator, wait_for
 from app.errors import CommandError
 from app.identity.people import OPERATOR, read_sample_people
 from app.identity.tokens import Tokens, find_secret
