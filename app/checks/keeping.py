@@ -116,6 +116,36 @@ class Checks:
             await self.store.add(made, by.actor)
         return made
 
+    async def keep_once(
+        self,
+        by: Somebody,
+        slug: str,
+        wanted: Wanted,
+        *,
+        origin: Origin,
+        turn: str | None = None,
+    ) -> Check:
+        """Keep a check of a question, or give the one that is kept of it already.
+
+        Raises as `keep` does.
+        """
+        department = await self.department_of(by, slug)
+        async with self.desk.audited(by, "keep a check", f"profile:{slug}", department):
+            must_try(self.desk, by, department)
+            question = _question(wanted.question)
+        kept = await self.store.of_question(slug, question)
+        if kept is not None:
+            return kept
+        try:
+            (made,) = await self.keep(by, slug, [wanted], origin=origin, turn=turn)
+        except ChangeRefusedError as error:
+            # Somebody pressed in the same moment.
+            kept = await self.store.of_question(slug, question)
+            if error.code != "kept_already" or kept is None:
+                raise
+            return kept
+        return made
+
     async def keep_turn(self, by: Somebody, turn_id: str) -> Check:
         """Keep the question of somebody's turn as a check; once more gives the same one.
 
@@ -129,17 +159,13 @@ class Checks:
         opening = turn.opening
         if not sees(by.person, opening.department):
             raise HiddenCheckError(sentences.ANSWER, f"turn:{turn_id}", opening.department)
-        kept = await self.store.of_question(opening.profile, opening.question)
-        if kept is not None:
-            return kept
         said = await self.reactions.get(turn_id, opening.person)
         cites = []
         if said and said.suggested_document:
             source = f"{said.suggested_source}/" if said.suggested_source else ""
             cites.append(f"{source}{said.suggested_document}")
         wanted = Wanted(opening.question, cites=cites)
-        (check,) = await self.keep(by, opening.profile, [wanted], origin=Origin.TURN, turn=turn_id)
-        return check
+        return await self.keep_once(by, opening.profile, wanted, origin=Origin.TURN, turn=turn_id)
 
     async def change(self, by: Somebody, check_id: str, revision: int, wanted: Wanted) -> Check:
         """Save a check over the revision that somebody saw."""

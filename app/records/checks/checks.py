@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.check_descriptions import check_changed
 from app.audit.events import Action, Actor
 from app.records.audit import append
-from app.records.checks.rows import CheckRow, check_of, digest_of, row_of
+from app.records.checks.check_rows import CheckRow, check_of, digest_of, row_of
 from app.records.database.engine import Sessions
 from app.records.database.upserts import table_of
 from assistants.publishing.refusals import ChangedMeanwhileError, ChangeRefusedError

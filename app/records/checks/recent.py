@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.records.checks.rows import digest_of
+from app.records.checks.check_rows import digest_of
 from app.records.database.engine import Sessions
 from app.records.database.upserts import table_of
 from app.records.turns.turn_rows import TurnRow
@@ -32,7 +32,12 @@ class SqlRecentQuestions:
         Those that follow on an earlier one or are small talk mean nothing alone, and stay out.
         """
         query = (
-            select(_TURNS.c.question, _TURNS.c.receipt)
+            # Of a receipt, which holds every passage, only what is looked at.
+            select(
+                _TURNS.c.question,
+                _TURNS.c.receipt["retrieval_parameters"],
+                _TURNS.c.receipt["standalone_question"].as_string(),
+            )
             .where(
                 _TURNS.c.profile == slug,
                 _TURNS.c.department == department,
@@ -47,10 +52,8 @@ class SqlRecentQuestions:
             rows = (await session.execute(query)).all()
         alone = {
             digest_of(question): question
-            for question, receipt in rows
-            if receipt
-            and receipt["retrieval_parameters"]
-            and receipt["standalone_question"] == question
+            for question, searched, standalone in rows
+            if searched and standalone == question
         }
         questions = list(alone.values())
         # Nothing secret hangs on it: it only has to be the same for the same run.

@@ -5,41 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any
 
 import structlog
-from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, case, insert, select, update
+from sqlalchemy import ColumnElement, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.check_descriptions import run_moved
 from app.audit.events import SERVICE, Action, Actor
 from app.records.audit import append
-from app.records.checks.rows import (
+from app.records.checks.run_rows import (
     ResultRow,
     RunRow,
-    expectation_kept,
-    expectation_read,
+    cost_kept,
+    result_of,
+    result_row_of,
+    row_of,
+    run_of,
 )
 from app.records.database.engine import Sessions
-from app.records.database.upserts import dialect_of, storable, storable_json, table_of
-from app.records.participants import kept, participant
-from assistants.profiles import Configuration
+from app.records.database.upserts import dialect_of, table_of
 from assistants.publishing.refusals import ChangedMeanwhileError
 from assistants.publishing.reviews import Evidence
 from evaluation import sentences
 from evaluation.comparison import Verdict
 from evaluation.evidence import evidence_of
-from evaluation.outcomes import Outcome
-from evaluation.runs import Cost, Item, Result, Run, RunStatus, Summary
+from evaluation.runs import Cost, Result, Run, RunStatus, Summary
 
 log = structlog.get_logger()
 
 # Silent for so long, the process of a run is gone; it is heard of several times a minute.
 SILENCE = timedelta(minutes=2)
 _RUNS, _RESULTS = table_of(RunRow), table_of(ResultRow)
-_OUTCOMES = TypeAdapter(tuple[Outcome, ...])
 _WORST_FIRST = (Verdict.WORSE, Verdict.UNDECIDED, Verdict.BETTER, Verdict.SAME)
 
 
@@ -80,7 +76,7 @@ class SqlRunStore:
         """Store a run that begins; raises `ChangedMeanwhileError` while another goes on."""
         try:
             async with self._sessions.begin() as session:
-                await session.execute(insert(_RUNS), _row(run))
+                await session.execute(insert(_RUNS), row_of(run))
                 await append(session, run_moved(Action.RUN_BEGUN, actor, run), run.started_at)
         except IntegrityError as error:
             raise ChangedMeanwhileError(sentences.RUNNING_ALREADY, "running_already") from error
@@ -91,12 +87,12 @@ class SqlRunStore:
             moved = await session.execute(
                 update(_RUNS)
                 .where(_RUNS.c.id == run_id, _RUNS.c.status == RunStatus.RUNNING.value)
-                .values(done=_RUNS.c.done + 1, cost=_cost_kept(cost), touched_at=at)
+                .values(done=_RUNS.c.done + 1, cost=cost_kept(cost), touched_at=at)
                 .returning(_RUNS.c.id)
             )
             if moved.one_or_none() is None:
                 return False
-            await session.execute(insert(_RESULTS), _result_row(run_id, result))
+            await session.execute(insert(_RESULTS), result_row_of(run_id, result))
         return True
 
     async def beat(self, runs: Collection[str], at: datetime) -> None:
@@ -125,7 +121,7 @@ class SqlRunStore:
             row = ended.one_or_none()
             if row is None:
                 return False
-            await append(session, run_moved(Action.RUN_ENDED, actor, _run(row)), at)
+            await append(session, run_moved(Action.RUN_ENDED, actor, run_of(row)), at)
         return True
 
     async def interrupt_abandoned(self, mine: Collection[str], at: datetime) -> int:
@@ -142,7 +138,7 @@ class SqlRunStore:
             )
             rows = ended.all()
             for row in rows:
-                event = run_moved(Action.RUN_ENDED, Actor(SERVICE), _run(row))
+                event = run_moved(Action.RUN_ENDED, Actor(SERVICE), run_of(row))
                 await append(session, event, at)
         if rows:
             log.warning("runs.interrupted", count=len(rows))
@@ -158,95 +154,9 @@ class SqlRunStore:
         query = select(_RESULTS).where(_RESULTS.c.run == run_id).order_by(rank, _RESULTS.c.position)
         async with self._sessions() as session:
             rows = await session.execute(query.offset(offset).limit(limit))
-            return [_result(row) for row in rows]
+            return [result_of(row) for row in rows]
 
     async def _many(self, condition: ColumnElement[bool], *, limit: int) -> list[Run]:
         query = select(_RUNS).where(condition).order_by(_RUNS.c.started_at.desc(), _RUNS.c.id)
         async with self._sessions() as session:
-            return [_run(row) for row in await session.execute(query.limit(limit))]
-
-
-def _row(run: Run) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "slug": run.slug,
-        "department": run.department,
-        "draft": run.draft,
-        "revision": run.revision,
-        "hash": run.hash,
-        "content": run.configuration.model_dump(mode="json"),
-        "live": run.live,
-        "role": run.role,
-        "groups": list(run.groups),
-        "tries": run.tries,
-        "sample": run.sample,
-        "status": run.status.value,
-        "started_by": kept(run.started_by),
-        "started_at": run.started_at,
-        "touched_at": run.started_at,
-        "planned": run.planned,
-        "done": run.done,
-        "estimate": _cost_kept(run.estimate),
-        "cost": _cost_kept(run.cost),
-    }
-
-
-def _run(row: Row[Any]) -> Run:
-    return Run(
-        id=row.id,
-        slug=row.slug,
-        department=row.department,
-        draft=row.draft,
-        revision=row.revision,
-        hash=row.hash,
-        configuration=Configuration.model_validate(row.content),
-        live=row.live,
-        role=row.role,
-        groups=tuple(row.groups),
-        tries=row.tries,
-        sample=row.sample,
-        status=RunStatus(row.status),
-        started_by=participant(row.started_by),
-        started_at=row.started_at,
-        planned=row.planned,
-        done=row.done,
-        estimate=_cost(row.estimate),
-        cost=_cost(row.cost),
-        ended_at=row.ended_at,
-        summary=Summary(**row.summary) if row.summary else None,
-    )
-
-
-def _result_row(run_id: str, result: Result) -> dict[str, Any]:
-    item = result.item
-    return {
-        "run": run_id,
-        "position": item.position,
-        "check_id": item.check,
-        "question": storable(item.question),
-        "expectation": expectation_kept(item.expectation) if item.expectation else None,
-        "after": _outcomes_kept(result.after),
-        "before": _outcomes_kept(result.before),
-        "verdict": result.verdict.value,
-    }
-
-
-def _result(row: Row[Any]) -> Result:
-    expected = expectation_read(row.expectation) if row.expectation else None
-    item = Item(row.position, row.check_id, row.question, expected)
-    return Result(item, _OUTCOMES.validate_python(row.after), _OUTCOMES.validate_python(row.before))
-
-
-def _outcomes_kept(outcomes: Sequence[Outcome]) -> list[Any]:
-    as_json: list[Any] = storable_json(_OUTCOMES.dump_python(tuple(outcomes), mode="json"))
-    return as_json
-
-
-def _cost_kept(cost: Cost) -> dict[str, Any]:
-    amounts = {currency: str(amount) for currency, amount in cost.amounts.items()}
-    return {"amounts": amounts, "unknown": cost.unknown}
-
-
-def _cost(value: dict[str, Any]) -> Cost:
-    amounts = {currency: Decimal(amount) for currency, amount in value["amounts"].items()}
-    return Cost(amounts, value["unknown"])
+            return [run_of(row) for row in await session.execute(query.limit(limit))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from app.checks.keeping import Wanted
@@ -141,3 +143,25 @@ async def test_an_answer_becomes_a_check_only_by_those_of_its_department(
         await bench.checks.keep_turn(bench.office.by(name), "turn-1")
 
     assert await bench.checks.store.page("hr") == []
+
+
+async def test_whoever_presses_twice_at_once_keeps_once(bench: Bench) -> None:
+    dana = bench.office.by("dana")
+    wanted = Wanted("How many days?")
+
+    first, second = await asyncio.gather(
+        *(bench.checks.keep_once(dana, "hr", wanted, origin=Origin.PLAYGROUND) for _ in range(2))
+    )
+
+    assert first == second
+    assert await bench.checks.store.page("hr") == [first]
+
+
+async def test_one_that_is_kept_already_is_no_way_around_the_right(bench: Bench) -> None:
+    wanted = Wanted("How many days?")
+    await bench.kept(wanted.question)
+
+    with pytest.raises(NotAllowedError):
+        await bench.checks.keep_once(
+            bench.office.by("grace"), "hr", wanted, origin=Origin.PLAYGROUND
+        )

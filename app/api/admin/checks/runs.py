@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 
 from app.api.access import PartsNeeded
 from app.api.admin.access import Proposer, Reader, somebody
-from app.api.admin.checks.check_shapes import (
+from app.api.admin.checks.checks import Id, Limit, Offset, Slug
+from app.api.admin.checks.run_shapes import (
     PlanOut,
     ResultOut,
     RunIn,
@@ -17,7 +18,6 @@ from app.api.admin.checks.check_shapes import (
     result_out,
     run_out,
 )
-from app.api.admin.checks.checks import Id, Limit, Offset, Slug
 from app.api.responses import refusing
 from app.checks.planning import LARGEST_SAMPLE, MOST_TRIES
 from app.checks.showing import readable

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.api.errors import describe
@@ -49,21 +49,18 @@ async def keep(request: Request, parts: PartsNeeded) -> Response:
         return found
     form = await _form(request)
     slug = form.get("assistant", "")[:64]
-    played = form.get("origin") == Origin.PLAYGROUND.value
+    wanted = _wanted(form)
     try:
-        kept = None
-        if played:
-            await parts.checks.department_of(found.by, slug)
+        if form.get("origin") == Origin.PLAYGROUND.value:
             # Pressing twice keeps once.
-            kept = await parts.checks.store.of_question(slug, form.get("question", "")[:8000])
-        if kept is None:
-            origin = Origin.PLAYGROUND if played else Origin.PAGE
-            (kept,) = await parts.checks.keep(found.by, slug, [_wanted(form)], origin=origin)
+            kept = await parts.checks.keep_once(found.by, slug, wanted, origin=Origin.PLAYGROUND)
+            return RedirectResponse(f"{CHECKS.path}/{kept.id}", 303)
+        (kept,) = await parts.checks.keep(found.by, slug, [wanted])
     except UnknownChangeError as error:
         return found.missing(error)
     except _REFUSALS as error:
         return await _list(found, slug, 1, typed=form, refusal=error)
-    return await done(found, _to(f"{CHECKS.path}/{kept.id}?saved=yes"), CHECKS.path)
+    return RedirectResponse(f"{CHECKS.path}/{kept.id}?saved=yes", 303)
 
 
 @router.post("/turns/{turn_id}")
@@ -107,7 +104,7 @@ async def save(check_id: str, request: Request, parts: PartsNeeded) -> Response:
     except _REFUSALS as error:
         check = await parts.checks.check(found.by, check_id)
         return _one(found, check, typed=form, refusal=error)
-    return await done(found, _to(f"{CHECKS.path}/{check_id}?saved=yes"), CHECKS.path)
+    return RedirectResponse(f"{CHECKS.path}/{check_id}?saved=yes", 303)
 
 
 @router.post("/{check_id}/withdraw")
@@ -220,10 +217,3 @@ def _wanted(form: Mapping[str, str]) -> Wanted:
 def _revision(form: Mapping[str, str]) -> int:
     text = form.get("revision", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def _to(address: str) -> Any:
-    async def work() -> str:
-        return address
-
-    return work

@@ -175,6 +175,9 @@ async def follow(run_id: str, request: Request, parts: PartsNeeded) -> Response:
 async def _progress(runs: Runs, run_id: str) -> AsyncGenerator[str]:
     told = None
     for _ in range(_LOOKS):
+        if runs.stopping.begun:
+            # Whoever follows comes back, and finds another process or this one again.
+            return
         run = await runs.store.run(run_id)
         if run is None or run.status is not RunStatus.RUNNING:
             yield "event: ended\ndata: {}\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from collections.abc import AsyncIterator
@@ -13,6 +14,8 @@ import pytest
 from app.audit.events import Actor
 from app.checks.keeping import Wanted
 from app.publishing.desk import Somebody
+from gateway.calls import GatewayEvent, ModelCall
+from tests.fakes.gateway import QUOTES
 from tests.servers.console import DOSE, Console, opened_console
 
 SLUG = "medical-information"
@@ -149,6 +152,26 @@ async def test_an_answer_is_hidden_from_whoever_may_not_read_what_it_rests_on(
     assert "This answer rests on documents that you may not read." in page
     assert DOSE not in page + body
     assert "file-1.md" not in page + body
+
+
+async def test_whoever_follows_a_run_is_let_go_when_the_service_stops(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = asyncio.Event()
+
+    async def stream(_call: ModelCall) -> AsyncIterator[GatewayEvent]:
+        await held.wait()
+        yield QUOTES
+
+    monkeypatch.setattr(console.gateway, "stream", stream)
+    dana = await console.browser("dana")
+    await kept(dana)
+    run = (await dana.post(f"{await drafted(dana)}/checks", data={})).headers["location"]
+
+    console.runs.stopping.begin()
+    followed = await dana.get(f"{run}/events")
+
+    assert (followed.status_code, followed.text) == (200, "")
 
 
 @pytest.mark.parametrize("form", [{"tries": "900"}, {"sample": "-1"}, {"asked_as": "emperor"}])

@@ -1,4 +1,4 @@
-"""The tables of checks, of their runs and of what these found."""
+"""The table of checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.database.base import Base
@@ -16,7 +16,6 @@ from app.records.participants import kept, participant
 from evaluation.checks import Check, Expectation, Origin
 
 _KEPT = text("withdrawn_at IS NULL")
-_RUNNING = text("status = 'running'")
 
 
 class CheckRow(Base):
@@ -50,62 +49,6 @@ class CheckRow(Base):
     changed_at: Mapped[datetime]
     changed_by: Mapped[dict[str, Any]]
     withdrawn_at: Mapped[datetime | None]
-
-
-class RunRow(Base):
-    """A run, pinned to the content that it is about; of each assistant one goes on at a time."""
-
-    __tablename__ = "check_runs"
-    __table_args__ = (
-        Index(
-            "uq_check_runs_one_running",
-            "slug",
-            unique=True,
-            sqlite_where=_RUNNING,
-            postgresql_where=_RUNNING,
-        ),
-        Index(None, "slug", "started_at"),
-        Index(None, "hash", "status", "ended_at"),
-    )
-
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    slug: Mapped[str]
-    department: Mapped[str]
-    draft: Mapped[str | None] = mapped_column(String(36))
-    revision: Mapped[int]
-    hash: Mapped[str] = mapped_column(String(64))
-    content: Mapped[dict[str, Any]]
-    live: Mapped[int | None]
-    role: Mapped[str]
-    groups: Mapped[list[Any]]
-    tries: Mapped[int]
-    sample: Mapped[int]
-    status: Mapped[str]
-    started_by: Mapped[dict[str, Any]]
-    started_at: Mapped[datetime]
-    touched_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    planned: Mapped[int]
-    done: Mapped[int]
-    estimate: Mapped[dict[str, Any]]
-    cost: Mapped[dict[str, Any]]
-    summary: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-
-
-class ResultRow(Base):
-    """What both versions made of one question of a run."""
-
-    __tablename__ = "check_results"
-    __table_args__ = (Index(None, "run", "verdict", "position"),)
-
-    run: Mapped[str] = mapped_column(String(36), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    check_id: Mapped[str | None] = mapped_column(String(36))
-    question: Mapped[str] = mapped_column(Text)
-    expectation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    after: Mapped[list[Any]]
-    before: Mapped[list[Any]]
-    verdict: Mapped[str]
 
 
 def digest_of(question: str) -> str:
