@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.audit.events import Actor
+from app.audit.trail import EVERYTHING
 from app.pages.admin.glance import first_day
+from app.publishing.desk import Somebody
 from retrieval.documents import Source
 from tests.app.inbox.reacting import answered, reacted
 from tests.servers.console import Console, opened_console
@@ -84,6 +87,28 @@ async def test_the_worst_answers_lead_to_the_inbox_for_its_admins_alone(console:
     assert 'href="/admin/inbox/alice"' in dana
     assert "/admin/inbox" not in erik
     assert "What does alice ask?" not in erik
+
+
+async def test_many_answers_of_one_assistant_hide_none_of_another(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ask_and_react(console, "alice")
+    dana = await console.records.directory.by_email("dana@cryodyne.example")
+    assert dana is not None
+    sessions = console.records.transactions
+    for turn in ("b", "c"):
+        await answered(sessions, turn, profile="other", department=SLUG, asked_at=ASKED)
+        await reacted(sessions, turn, score=2, at=ASKED + timedelta(hours=1))
+    monkeypatch.setattr("app.inbox.inbox._LOOKED_AT", 2)
+
+    by = Somebody(dana, Actor(dana.id))
+    worst = await console.records.inbox.worst(by, ["other", SLUG], each=1)
+
+    assert [one.turn_id for one in worst[SLUG]] == ["alice"]
+    assert len(worst["other"]) == 1
+    # The trail tells how many were shown, and not how many were looked at.
+    read = await console.records.audit.page(EVERYTHING, limit=200)
+    assert [one.facts["shown"] for one in read.entries if one.action == "inbox.read"] == [2]
 
 
 async def test_the_navigation_says_how_much_waits(console: Console) -> None:
