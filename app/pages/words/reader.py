@@ -37,6 +37,10 @@ class Reader:
         """A number with its thousands apart."""
         return format_decimal(value, locale=self.locale)
 
+    def mean(self, value: float) -> str:
+        """A mean to one place."""
+        return format_decimal(value, "0.0", locale=self.locale)
+
     def money(self, amount: Decimal, currency: str | None) -> str:
         """An amount to the cent, with the code of its currency, since a sign may mean several."""
         shown = max(amount, _CENT) if amount > 0 else amount
@@ -46,6 +50,10 @@ class Reader:
     def day(self, value: date) -> str:
         """A day of the calendar, or that of an instant in UTC."""
         return format_date(value, "medium", locale=self.locale)
+
+    def short_day(self, value: date) -> str:
+        """A day without its year, where there is little room."""
+        return format_skeleton("MMMd", value, locale=self.locale)
 
     def month(self, value: date) -> str:
         """A month and its year."""

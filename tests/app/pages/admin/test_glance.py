@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 
 from app.audit.events import Actor
 from app.audit.trail import EVERYTHING
@@ -29,19 +31,19 @@ async def console(tmp_path: Path) -> AsyncIterator[Console]:
         yield console
 
 
-async def ask_and_react(console: Console, *names: str) -> None:
+async def ask_and_react(console: Console, *names: str, scores: Mapping[str, int] = SCORES) -> None:
     for name in names:
         person = await console.records.people.by_email(f"{name}@cryodyne.example")
         assert person is not None
         sessions = console.records.transactions
         usual = {"person": person.id, "profile": SLUG, "department": SLUG, "asked_at": ASKED}
         await answered(sessions, name, question=f"What does {name} ask?", **usual)
-        await reacted(sessions, name, person=person.id, score=SCORES[name], at=ASKED)
+        await reacted(sessions, name, person=person.id, score=scores[name], at=ASKED)
 
 
-async def shelf(console: Console, name: str) -> str:
+async def shelf(console: Console, name: str, language: str = "en") -> str:
     """What the page says of the assistant."""
-    page = (await (await console.browser(name)).get("/admin")).text
+    page = (await (await console.browser(name, language)).get("/admin")).text
     found = re.search(rf'href="/admin/assistants/{SLUG}".*?</section>', page, re.S)
     assert found is not None
     return found[0]
@@ -63,10 +65,35 @@ async def test_the_curve_and_its_table_say_the_same(console: Console) -> None:
     table = rows(page)
     assert len(table) == 12
     # The deviation is 2, so that the interval is wider than the scale.
-    assert table[10] == [str((ASKED - timedelta(days=1)).date()), "3.0", "1.0–5.0", "3", "–"]
+    assert table[10][1:] == ["3.0", "1.0–5.0", "3", "–"]
     assert table[11][1:] == ["too few", "–", "0", "Version 1"]
     assert page.count('class="point"') == 1
     assert re.findall(r'class="label marked"[^>]*>(\w+)<', page) == ["v1"]
+
+
+@pytest.mark.parametrize("language", ["en-US", "en-GB", "de", "fr"])
+async def test_days_and_means_are_written_as_the_reader_writes_them(
+    console: Console, language: str
+) -> None:
+    await ask_and_react(console, *SCORES)
+
+    page = await shelf(console, "dana", language)
+
+    monday = ASKED - timedelta(days=1)
+    locale = Locale.parse(language, sep="-")
+    # Every other week has a label at the axis.
+    labelled = format_skeleton("MMMd", monday - timedelta(weeks=1), locale=locale)
+    assert f">{labelled}</text>" in page
+    day = format_date(monday.date(), "medium", locale=locale)
+    assert rows(page)[10][:2] == [day, "3.0" if language.startswith("en") else "3,0"]
+
+
+async def test_where_all_think_the_same_there_is_no_interval(console: Console) -> None:
+    await ask_and_react(console, *SCORES, scores=dict.fromkeys(SCORES, 4))
+
+    page = await shelf(console, "dana")
+
+    assert rows(page)[10][1:4] == ["4.0", "all the same", "3"]
 
 
 async def test_fewer_than_three_people_make_no_point(console: Console) -> None:
