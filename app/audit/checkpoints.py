@@ -29,6 +29,9 @@ from feedback.lake.object_store import ObjectStore, partition, partition_of
 _DATASET = "audit"
 _PURPOSE = b"almanac audit checkpoint v1"
 _RECENT = timedelta(days=7)
+# Whoever can change the lake can write anything there: a number without end, an instant before
+# the first year, brackets within brackets.
+UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 
 
 class PublicKeyError(ValueError):
@@ -120,10 +123,10 @@ def read(key: str, data: bytes, trusted: Collection[Ed25519PublicKey], epoch: in
         signature = base64.b64decode(said["signature"], validate=True)
         moment, name = datetime.fromisoformat(at), str(said["key"])
         database = str(said.get("database", ""))
-    except (ValueError, TypeError, KeyError):
+        in_place = key == _key(number, moment, epoch)
+        signed = signed_text(number, entry_hash, at, epoch)
+    except UNREADABLE:
         return Signed(0, "", datetime.min.replace(tzinfo=UTC), "", genuine=False, epoch=epoch)
-    signed = signed_text(number, entry_hash, at, epoch)
-    in_place = key == _key(number, moment, epoch)
     fits = any(fingerprint(one) == name and signed_by(one, signature, signed) for one in trusted)
     return Signed(number, entry_hash, moment, name, fits and in_place, epoch, database)
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from app.audit.checkpoints import Signer, dataset_of, signed_by
+from app.audit.checkpoints import UNREADABLE, Signer, dataset_of, signed_by
 from app.audit.verifying import Signed
 from feedback.lake.object_store import ObjectMissingError, ObjectStore
 
@@ -116,7 +116,7 @@ def _read(epoch: int, data: bytes, trusted: Collection[Ed25519PublicKey]) -> Ope
         )
         signature = base64.b64decode(said["signature"], validate=True)
         text = _text(_content(opening))
-    except (ValueError, TypeError, KeyError):
+    except UNREADABLE:
         return Opening(epoch, 0, 0, 0, "", datetime.min.replace(tzinfo=UTC), genuine=False)
     genuine = opening.epoch == epoch and any(signed_by(key, signature, text) for key in trusted)
     if genuine:

@@ -7,6 +7,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from app.audit.checkpoints import UNREADABLE
 from app.audit.verifying import Flaw, FlawKind, Signed
 
 
@@ -44,7 +45,7 @@ class SignedNote:
             at = datetime.fromisoformat(str(said["at"]))
             number, epoch = int(said["number"]), int(said.get("epoch", 1))
             return Signed(number, str(said["hash"]), at, str(said["key"]), epoch=epoch)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, *UNREADABLE):
             return None
 
     def contradiction(self, entries: int, last: Signed | None, epoch: int = 1) -> Flaw | None:

@@ -52,8 +52,9 @@ class ClaimsRefusedError(PermissionError):
 class Identity:
     """Somebody as a provider's claims describe them; ``said_at`` is when they were made.
 
-    ``email`` is empty where the claims have none. ``also`` are other names of theirs, ``elsewhere``
-    the claim whose groups were too many for a token.
+    ``email`` is empty where the claims have none. ``also`` are other names of theirs, and
+    ``perhaps`` what they may be called in tokens of another kind. ``elsewhere`` is the claim whose
+    groups were too many for a token.
     """
 
     subject: str
@@ -62,6 +63,7 @@ class Identity:
     groups: frozenset[str]
     said_at: datetime
     also: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
     elsewhere: str | None = None
 
 
@@ -74,31 +76,47 @@ def read_identity(
     claims were made for our application: only there ``sub`` stands for a person where that claim is
     missing, and is one more name of theirs where it is not. In a token for another audience ``sub``
     may be a login, which can pass on, or differ for each application.
+
+    One claim may call somebody what another claim calls somebody else, so that a name says which
+    claim it is from. What stands in ``sub`` of a token without the claim may stand in the claim of
+    another token, as at Okta: that is what ``perhaps`` is about.
     """
     issuer, sub = str(claims.get("iss")), _subject(claims, "sub")
     if sub is None:
         raise ClaimsRefusedError("The claim sub is missing.")
-    subject = _subject(claims, subject_claim) or (sub if ours else None)
-    if subject is None:
+    own, also, perhaps = subject_of(issuer, sub), tuple[str, ...](), tuple[str, ...]()
+    named = _subject(claims, subject_claim)
+    if subject_claim == "sub":
+        subject = own
+    elif named is not None:
+        subject = subject_of(issuer, named, subject_claim)
+        also, perhaps = ((own,), ()) if ours else ((), (subject_of(issuer, named),))
+    elif ours:
+        subject, perhaps = own, (subject_of(issuer, sub, subject_claim),)
+    else:
         raise ClaimsRefusedError(f"The claim {subject_claim} is missing.")
     email = _text(claims, "email") or _text(claims, "preferred_username")
     # A provider lets people choose an address, and says when it has not seen them read it.
     if "@" not in email or claims.get("email_verified") in (False, "false"):
         email = ""
     return Identity(
-        subject=subject_of(issuer, subject),
+        subject=subject,
         email=email,
-        name=_text(claims, "name") or email or subject,
+        name=_text(claims, "name") or email or named or sub,
         groups=read_groups(claims, groups_claim),
         said_at=_instant(claims.get("iat")),
-        also=(subject_of(issuer, sub),) if ours and sub != subject else (),
+        also=also,
+        perhaps=perhaps,
         elsewhere=groups_elsewhere(claims, groups_claim),
     )
 
 
-def subject_of(issuer: str, subject: str) -> str:
-    """The name under which we know somebody of a provider; no other provider can claim it."""
-    return f"{issuer}|{subject}"
+def subject_of(issuer: str, subject: str, claim: str = "sub") -> str:
+    """The name under which we know somebody of a provider.
+
+    No other provider can claim it, nor another claim of the same.
+    """
+    return f"{issuer}|{subject}" if claim == "sub" else f"{claim} {issuer}|{subject}"
 
 
 def read_scopes(claims: Claims) -> frozenset[Scope] | None:

@@ -159,7 +159,7 @@ class Directory:
         if client is not None:
             return self._machine(client, claims)
         identity = provider.identity(await provider.with_overage(claims))
-        record = await self.people.by_subject(identity.subject, *identity.also)
+        record = await self.people.by_subject(identity.subject, identity.also, identity.perhaps)
         if record is None:
             if not identity.email:
                 raise ClaimsRefusedError(
@@ -171,6 +171,7 @@ class Directory:
                 identity.groups,
                 subject=identity.subject,
                 also=identity.also,
+                perhaps=identity.perhaps,
                 elsewhere=identity.elsewhere,
             )
         if identity.elsewhere is not None:

@@ -32,10 +32,13 @@ class GroupsOverGraph:
     _token: tuple[float, str] | None = None
     _known: dict[str, tuple[float, list[str]]] = field(default_factory=dict)
 
-    async def groups_of(self, object_id: str) -> list[str]:
-        """The ids of all groups that somebody is in, also through other groups."""
+    async def groups_of(self, object_id: str, *, afresh: bool = False) -> list[str]:
+        """The ids of all groups that somebody is in, also through other groups.
+
+        ``afresh`` is for a moment at which a group that was taken away must be gone.
+        """
         kept = self._known.get(object_id)
-        if kept is not None and time.monotonic() - kept[0] < _KEPT_S:
+        if kept is not None and not afresh and time.monotonic() - kept[0] < _KEPT_S:
             return kept[1]
         groups = await self._ask(object_id)
         if len(self._known) >= _MOST_KEPT:

@@ -138,7 +138,12 @@ class OpenIdProvider:
     def identity(self, claims: Claims) -> Identity:
         """Who the claims of a token are about; raises `app.identity.claims.ClaimsRefusedError`."""
         audience = claims.get("aud", self._client_id)
-        ours = audience in (self._client_id, [self._client_id])
+        ours = audience in (self._client_id, [self._client_id]) or (
+            # Made for us, and for others as well.
+            isinstance(audience, list)
+            and self._client_id in audience
+            and claims.get("azp") == self._client_id
+        )
         return read_identity(claims, self.groups_claim, self.subject_claim, ours=ours)
 
     async def refresh(self, refresh_token: str) -> Granted:
@@ -170,12 +175,16 @@ class OpenIdProvider:
             if scope != _OFFLINE or supported is None or _OFFLINE in supported
         ]
 
-    async def with_overage(self, claims: Claims) -> Claims:
-        """The claims with the groups that were too many for the token, where Graph is set up."""
+    async def with_overage(self, claims: Claims, *, afresh: bool = False) -> Claims:
+        """The claims with the groups that were too many for the token, where Graph is set up.
+
+        Unless ``afresh``, they may be those of some minutes ago.
+        """
         elsewhere, person = groups_elsewhere(claims, self.groups_claim), claims.get("oid")
         if elsewhere is None or self._graph is None or not isinstance(person, str):
             return claims
-        return with_groups(claims, elsewhere, await self._graph.groups_of(person))
+        groups = await _answered(self._graph.groups_of(person, afresh=afresh))
+        return with_groups(claims, elsewhere, groups)
 
     async def _own_token(self, scope: str) -> str:
         tokens = await self._tokens(grant_type="client_credentials", scope=scope)
@@ -186,7 +195,8 @@ class OpenIdProvider:
 
     async def _with_groups(self, claims: Claims, access_token: str | None) -> Claims:
         """Many providers keep what is long out of the ID token and tell it when asked."""
-        claims = await self.with_overage(claims)
+        # Who signs in, or is asked about again, has the groups of this moment.
+        claims = await self.with_overage(claims, afresh=True)
         if says_groups(claims, self.groups_claim) or access_token is None:
             return claims
         description = await self.discovery.description()

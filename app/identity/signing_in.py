@@ -151,6 +151,7 @@ class CompanySignIn:
             identity.groups,
             subject=identity.subject,
             also=identity.also,
+            perhaps=identity.perhaps,
             elsewhere=identity.elsewhere,
         )
         if identity.elsewhere is not None:
@@ -217,7 +218,7 @@ class CompanySignIn:
         try:
             granted = await self.provider.refresh(token)
             identity = self.provider.identity(granted.claims)
-            found = await self.people.by_subject(identity.subject, *identity.also)
+            found = await self.people.by_subject(identity.subject, identity.also, identity.perhaps)
             if found is None or found.id != person.id:
                 raise TokenRefusedError("it is about somebody else")
         except ProviderUnavailableError as error:
@@ -233,6 +234,7 @@ class CompanySignIn:
             identity.groups,
             subject=identity.subject,
             also=identity.also,
+            perhaps=identity.perhaps,
             elsewhere=identity.elsewhere,
         )
         await self.backed.confirm(due.key, self._backing(granted))

@@ -72,7 +72,7 @@ class Manifest:
             content = json.loads(data)
             files = tuple(CompactedFile(file["key"], file["size"]) for file in content["files"])
             return cls(_number_of(key), files, frozenset(content["replaced"]))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise LakeUnavailableError(f"{key} is not a manifest") from error
 
 

@@ -11,8 +11,8 @@ from retrieval.indexes.lexical import LexicalFound
 from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
 from retrieval.searching.fusion import rarities
-from retrieval.searching.qualifiers import unmet
-from retrieval.searching.unknown_names import unknown_names
+from retrieval.searching.requirements.unknown_names import unknown_names
+from retrieval.searching.requirements.unmet import unmet
 
 EVIDENCE = "logistic/6"
 WORDS_ALONE = "words/4"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,3 +50,17 @@ async def note_address(session: AsyncSession, person_id: str, email: str, at: da
     row = {"email": email, "person_id": person_id, "since": at}
     insert = insert_into(dialect_of(session), PersonAddressRow).values([row])
     await session.execute(insert.on_conflict_do_nothing())
+
+
+def kind_of(name: str) -> str:
+    """What all names of the same provider and claim begin with."""
+    return f"{name.partition('|')[0]}|"
+
+
+async def is_called(session: AsyncSession, person_id: str, name: str) -> bool:
+    """Tell whether a name of the same kind is noted of somebody, be it this or another."""
+    named = select(PersonSubjectRow.subject).where(
+        PersonSubjectRow.person_id == person_id,
+        PersonSubjectRow.subject.startswith(kind_of(name), autoescape=True),
+    )
+    return await session.scalar(named.limit(1)) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,8 @@ from app.records.database.upserts import storable
 from app.records.people.naming import (
     PersonAddressRow,
     PersonSubjectRow,
+    is_called,
+    kind_of,
     note_address,
     note_subjects,
 )
@@ -81,13 +83,15 @@ class PeopleStore:
         *,
         subject: str | None = None,
         also: Iterable[str] = (),
+        perhaps: Iterable[str] = (),
         elsewhere: str | None = None,
     ) -> PersonRecord:
-        """Store what the provider says of a person, who may be known by a subject in ``also``.
+        """Store what the provider says of a person.
 
-        The id follows from the first subject, which a provider never gives to anybody else, and for
-        sample people from the address. An address that another subject has stays there, until that
-        one gets another or `release` takes it away.
+        They may be known already by a subject in ``also``, which is theirs for sure, or in
+        ``perhaps``. The id follows from the first subject, which a provider never gives to anybody
+        else, and for sample people from the address. An address that another subject has stays
+        there, until that one gets another or `release` takes it away.
         """
         email, name = storable(email).strip().lower()[:_LONGEST_ADDRESS], storable(name)[:200]
         said = PersonRow(
@@ -99,16 +103,19 @@ class PeopleStore:
             subject=subject,
             elsewhere=elsewhere[:200] if elsewhere else None,
         )
-        names = [each for each in (subject, *also) if each is not None]
+        also, perhaps = tuple(also), tuple(perhaps)
         try:
-            return await self._put(said, names)
+            return await self._put(said, also, perhaps)
         except IntegrityError:
             # Another replica met the same person for the first time in the same moment.
-            return await self._put(said, names)
+            return await self._put(said, also, perhaps)
 
-    async def _put(self, said: PersonRow, names: list[str]) -> PersonRecord:
+    async def _put(
+        self, said: PersonRow, also: Sequence[str], perhaps: Sequence[str]
+    ) -> PersonRecord:
         async with self._sessions.begin() as session:
-            known = await _by_names(session, names) or await session.get(PersonRow, said.id)
+            known = await _known(session, said.subject, also, perhaps) if said.subject else None
+            known = known or await session.get(PersonRow, said.id)
             had = frozenset(known.groups) if known is not None else None
             row = known or PersonRow(id=said.id, subject=said.subject)
             row.email = await _address(session, said, row)
@@ -116,7 +123,10 @@ class PeopleStore:
             row.updated_at = said.updated_at
             session.add(row)
             await session.flush()
-            await note_subjects(session, row.id, names, row.updated_at)
+            if said.subject is not None:
+                await _give_up(session, said.subject, row)
+                names = [said.subject, *also]
+                await note_subjects(session, row.id, names, row.updated_at)
             await note_address(session, row.id, said.email, row.updated_at)
             person = _record(row)
             if had != person.groups:
@@ -160,10 +170,12 @@ class PeopleStore:
         """The person with this id, as the provider last described them."""
         return await self._one(PersonRow.id == person_id)
 
-    async def by_subject(self, *subjects: str) -> PersonRecord | None:
-        """The person whom the provider knows by the first of these names that is known here."""
+    async def by_subject(
+        self, subject: str, also: Sequence[str] = (), perhaps: Sequence[str] = ()
+    ) -> PersonRecord | None:
+        """The person whom the provider knows by these names, as in `put`."""
         async with self._sessions() as session:
-            row = await _by_names(session, subjects)
+            row = await _known(session, subject, also, perhaps)
         return _record(row) if row is not None else None
 
     async def _one(self, condition: ColumnElement[bool]) -> PersonRecord | None:
@@ -172,15 +184,45 @@ class PeopleStore:
         return _record(row) if row is not None else None
 
 
-async def _by_names(session: AsyncSession, names: Iterable[str]) -> PersonRow | None:
-    for name in names:
-        of_name = select(PersonSubjectRow.person_id).where(PersonSubjectRow.subject == name)
-        found = select(PersonRow).where(or_(PersonRow.subject == name, PersonRow.id.in_(of_name)))
-        # A name that one person has by an earlier release and another by this one is the first's.
-        rows = (await session.scalars(found.limit(2))).all()
-        if rows:
-            return next((row for row in rows if row.subject == name), rows[0])
-    return None
+async def _known(
+    session: AsyncSession, subject: str, also: Sequence[str], perhaps: Sequence[str]
+) -> PersonRow | None:
+    """Who is meant; nobody whom the same claim of the provider calls by another name."""
+    first = await _by_name(session, subject)
+    for name in (*also, *(perhaps if first is None else ())):
+        other = await _by_name(session, name)
+        if other is None or other is first or await _is_called(session, other, subject):
+            continue
+        # The first may be from a token of theirs that held but one of the names.
+        if first is None or not await _is_called(session, first, name):
+            return other
+    return first
+
+
+async def _by_name(session: AsyncSession, name: str) -> PersonRow | None:
+    of_name = select(PersonSubjectRow.person_id).where(PersonSubjectRow.subject == name)
+    found = select(PersonRow).where(or_(PersonRow.subject == name, PersonRow.id.in_(of_name)))
+    # A name that one person has by an earlier release and another by this one is the first's.
+    rows = (await session.scalars(found.limit(2))).all()
+    return next((row for row in rows if row.subject == name), rows[0] if rows else None)
+
+
+async def _is_called(session: AsyncSession, row: PersonRow, name: str) -> bool:
+    first = row.subject is not None and row.subject.startswith(kind_of(name))
+    return first or await is_called(session, row.id, name)
+
+
+async def _give_up(session: AsyncSession, subject: str, to: PersonRow) -> None:
+    """Take a name from whoever was met by it alone, now that it is known whose it is."""
+    holder = await _by_name(session, subject)
+    if holder is None or holder is to:
+        return
+    log.warning("person.name_is_another_s", person=to.id, holder=holder.id)
+    if holder.subject == subject:
+        holder.subject = None
+        await session.flush()
+    moved = update(PersonSubjectRow).where(PersonSubjectRow.subject == subject)
+    await session.execute(moved.values(person_id=to.id))
 
 
 async def _address(session: AsyncSession, said: PersonRow, row: PersonRow) -> str:

@@ -27,6 +27,16 @@ async def keys(lake: FolderStore) -> list[str]:
     return [key async for key in lake.list("audit/")]
 
 
+# What only somebody who can change the lake would put there.
+UNREADABLE = {
+    "no checkpoint at all": b"[]",
+    "a number without end": b'{"number": Infinity}',
+    "an instant before the first year": b'{"at": "0001-01-01T00:00:00+23:00"}',
+    "half a character": b'{"hash": "\\ud800"}',
+    "brackets within brackets": b"[" * 200_000,
+}
+
+
 async def test_a_checkpoint_is_put_where_the_lake_keeps_a_day(
     notary: Notary, lake: FolderStore
 ) -> None:
@@ -105,7 +115,7 @@ async def test_another_entry_under_a_signed_number_is_not_signed_over(
     assert await other.sign() is None
 
 
-@pytest.mark.parametrize("how", ["another key", "another number", "no checkpoint at all"])
+@pytest.mark.parametrize("how", ["another key", "another number", *UNREADABLE])
 async def test_a_forged_checkpoint_is_named(
     notary: Notary, trail: ListedTrail, lake: FolderStore, how: str
 ) -> None:
@@ -117,8 +127,10 @@ async def test_a_forged_checkpoint_is_named(
         data = Signer(SecretStr("x" * 40)).sign(10, entry.hash, notary._clock())
     elif how == "another number":
         data = json.dumps(json.loads(data) | {"number": 7}).encode()
+    elif UNREADABLE[how].startswith(b"{"):
+        data = json.dumps(json.loads(data) | json.loads(UNREADABLE[how])).encode()
     else:
-        data = b"[]"
+        data = UNREADABLE[how]
     forged = key.replace("2026-11-24", "2026-11-25")
     await lake.put_new(forged, data, "0")
 

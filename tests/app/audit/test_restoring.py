@@ -170,6 +170,30 @@ async def test_an_opening_that_somebody_else_wrote_is_no_opening(
     assert await notary_of(older, lake, clock).sign() is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"[]",
+        b'{"epoch": Infinity}',
+        b"[" * 200_000,
+        b'{"epoch": 2, "agreed": 1, "lost": 1, "number": 1, "hash": "\\ud800", '
+        b'"at": "2026-11-24T00:00:00Z", "database": "", "signature": ""}',
+        b'{"epoch": 2, "agreed": 1, "lost": 1, "number": 1, "hash": "0", '
+        b'"at": "0001-01-01T00:00:00+23:00", "database": "", "signature": ""}',
+    ],
+    ids=lambda said: said[:20].decode(),
+)
+async def test_an_opening_that_nobody_can_read_is_no_opening_either(
+    trail: ListedTrail, lake: FolderStore, clock: Clock, said: bytes
+) -> None:
+    await lake.put_new("audit-0002/v1/opening.json", said, "0" * 64)
+
+    report = await notary_of(trail, lake, clock).check()
+
+    assert report.flaw is not None
+    assert report.flaw.kind is FlawKind.FORGED
+
+
 async def test_a_checkpoint_of_one_epoch_counts_in_no_other(
     older: ListedTrail, lake: FolderStore, clock: Clock
 ) -> None:

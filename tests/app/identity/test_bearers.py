@@ -116,6 +116,56 @@ async def test_whoever_was_known_by_the_standard_name_stays_who_they_are(
     assert after.id == before.id
 
 
+async def test_what_two_claims_say_of_two_people_makes_one_neither_of_the_other(
+    opened: Open, issuer: Issuer
+) -> None:
+    alice = await opened().of_bearer(issuer.mint({"sub": "1042"}))
+    directory = opened(subject_claim="number")
+
+    bob = await directory.of_bearer(issuer.mint({"sub": "77", "number": "1042"}))
+    of_bob = {"sub": "bob", "number": "1042", "aud": API}
+    again = await directory.of_bearer(issuer.mint(of_bob))
+    still = await directory.of_bearer(issuer.mint({"sub": "1042"}))
+
+    ids = [person.id if person else None for person in (alice, bob, again, still)]
+    assert None not in ids
+    assert ids[0] != ids[1]
+    assert ids[2:] == [ids[1], ids[0]]
+
+
+async def test_a_token_that_came_before_the_next_sign_in_makes_nobody_somebody_else(
+    opened: Open, issuer: Issuer
+) -> None:
+    signed_in = {"sub": "pairwise-1", "oid": "o1"}
+    before = await opened().of_bearer(issuer.mint(signed_in))
+    directory = opened(subject_claim="oid")
+    sent = issuer.mint({"sub": "pairwise-2", "oid": "o1", "aud": API})
+    await directory.of_bearer(sent)
+
+    assert directory.provider is not None
+    # As a sign-in does.
+    identity = directory.provider.identity({"iss": issuer.issuer, "aud": "almanac"} | signed_in)
+    after = await directory.people.put(
+        "alice@cryodyne.example", "Alice", [], subject=identity.subject, also=identity.also
+    )
+    later = await directory.of_bearer(sent)
+
+    assert before is not None
+    assert later is not None
+    assert after.id == before.id == later.id
+
+
+async def test_a_token_for_us_and_for_others_is_one_of_ours(opened: Open, issuer: Issuer) -> None:
+    before = await opened().of_bearer(issuer.mint({"sub": "s1"}))
+    said = {"sub": "s1", "uid": "u1", "aud": ["almanac", "other"], "azp": "almanac"}
+
+    after = await opened(subject_claim="uid").of_bearer(issuer.mint(said))
+
+    assert before is not None
+    assert after is not None
+    assert after.id == before.id
+
+
 async def test_an_address_stays_with_its_subject_whatever_token_comes(
     opened: Open, issuer: Issuer
 ) -> None:

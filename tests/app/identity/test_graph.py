@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from app.identity.discovery import ProviderUnavailableError
 from app.identity.provider import OpenIdProvider
+from tests.servers.forging import SigningKey, forge
 from tests.servers.small_http import Reply, Request, serving
 
 PERSON = "11111111-2222-3333-4444-555555555555"
@@ -29,6 +32,7 @@ class Graph:
     url: str = ""
     said: Reply = field(default_factory=lambda: Reply(200, json.dumps({"value": ["g1", "g2"]})))
     asked: list[Request] = field(default_factory=list)
+    key: SigningKey = field(default_factory=SigningKey)
 
     def reply(self, request: Request) -> Reply:
         self.asked.append(request)
@@ -36,9 +40,21 @@ class Graph:
             names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
             endpoints = {name: f"{self.url}/{name}" for name in names}
             return Reply(200, json.dumps({"issuer": self.url, **endpoints}))
+        if request.path == "/jwks_uri":
+            return Reply(200, json.dumps({"keys": [self.key.jwk]}))
         if request.path == "/token_endpoint":
-            return Reply(200, json.dumps({"access_token": "ours", "token_type": "Bearer"}))
+            token = {"access_token": "ours", "token_type": "Bearer"}
+            of_a_person = request.fields["grant_type"] == "refresh_token"
+            return Reply(
+                200, json.dumps(token | ({"id_token": self.mint()} if of_a_person else {}))
+            )
         return self.said
+
+    def mint(self) -> str:
+        """An ID token with an overage."""
+        now = int(time.time())
+        said = {"iss": self.url, "aud": "almanac", "iat": now, "exp": now + 60}
+        return forge(OVERAGE | said, {}, self.key, self.key)
 
 
 @pytest.fixture
@@ -48,14 +64,20 @@ def graph() -> Iterator[Graph]:
         yield graph
 
 
-async def resolved(graph: Graph, *, times: int = 1, configured: bool = True) -> dict[str, Any]:
+@asynccontextmanager
+async def opened(graph: Graph, *, configured: bool = True) -> AsyncIterator[OpenIdProvider]:
     url = f"{graph.url}/v1.0" if configured else None
     provider = OpenIdProvider(graph.url, "almanac", graph_url=url, trust_proxies=False)
     try:
-        for _ in range(times):
-            claims = await provider.with_overage(OVERAGE)
+        yield provider
     finally:
         await provider.aclose()
+
+
+async def resolved(graph: Graph, *, times: int = 1, configured: bool = True) -> dict[str, Any]:
+    async with opened(graph, configured=configured) as provider:
+        for _ in range(times):
+            claims = await provider.with_overage(OVERAGE)
     return dict(claims)
 
 
@@ -75,6 +97,19 @@ async def test_the_same_question_is_asked_once(graph: Graph) -> None:
     await resolved(graph, times=3)
 
     assert sum("getMemberObjects" in request.path for request in graph.asked) == 1
+
+
+async def test_whoever_is_asked_about_again_loses_at_once_what_was_taken_away(
+    graph: Graph,
+) -> None:
+    async with opened(graph) as provider:
+        await provider.with_overage(OVERAGE)
+        graph.said = Reply(200, json.dumps({"value": ["g1"]}))
+
+        granted = await provider.refresh("a refresh token")
+
+        assert granted.claims["groups"] == ["g1"]
+        assert (await provider.with_overage(OVERAGE))["groups"] == ["g1"]
 
 
 async def test_without_the_setting_nothing_is_asked_and_an_overage_stays_one(graph: Graph) -> None:

@@ -98,23 +98,60 @@ async def test_a_person_is_found_by_every_name_that_a_token_of_ours_gave(
     people: PeopleStore,
 ) -> None:
     before = await people.put(ADDRESS, "Ann", [], subject="i|pairwise")
-    after = await people.put(ADDRESS, "Ann", [], subject="i|object", also=["i|pairwise"])
+    after = await people.put(ADDRESS, "Ann", [], subject="oid i|object", also=["i|pairwise"])
 
     assert after.id == before.id
-    assert await people.by_subject("i|object") == after == await people.by_subject("i|pairwise")
+    found = await people.by_subject("oid i|object")
+    assert found == after == await people.by_subject("i|pairwise")
 
 
 async def test_a_name_that_is_somebody_s_is_not_given_to_another(people: PeopleStore) -> None:
     first = await people.put(ADDRESS, "Ann", [], subject="i|1")
-    second = await people.put("bob@x.example", "Bob", [], subject="i|2", also=["i|1"])
+    second = await people.put("bob@x.example", "Bob", [], subject="oid i|2", also=["i|1"])
 
     assert second.id == first.id, "one token named both, so they are one"
-    third = await people.put("eve@x.example", "Eve", [], subject="i|3")
-    again = await people.put("eve@x.example", "Eve", [], subject="i|3", also=["i|1"])
+    third = await people.put("eve@x.example", "Eve", [], subject="oid i|3")
+    again = await people.put("eve@x.example", "Eve", [], subject="oid i|3", also=["i|1"])
     assert again.id == third.id
     found = await people.by_subject("i|1")
     assert found is not None
     assert found.id == first.id
+
+
+async def test_a_name_that_passed_on_does_not_open_what_its_former_owner_has(
+    people: PeopleStore,
+) -> None:
+    first = await people.put(ADDRESS, "Ann", [], subject="uid i|1", also=["i|login"])
+
+    second = await people.put(ADDRESS, "Another Ann", [], subject="uid i|2", also=["i|login"])
+
+    assert second.id != first.id
+    found = await people.by_subject("i|login")
+    assert found is not None
+    assert found.id == first.id
+
+
+async def test_a_name_is_another_s_where_another_claim_says_it(people: PeopleStore) -> None:
+    alice = await people.put(ADDRESS, "Alice", [], subject="i|1042")
+
+    bob = await people.put("bob@x.example", "Bob", [], subject="no i|1042", also=["i|77"])
+
+    assert bob.id != alice.id
+    assert await people.by_subject("no i|1042", perhaps=["i|1042"]) == bob
+    assert await people.by_subject("i|1042", perhaps=["no i|1042"]) == alice
+
+
+async def test_whoever_was_met_by_one_name_alone_is_who_is_known_by_both(
+    people: PeopleStore,
+) -> None:
+    before = await people.put(ADDRESS, "Ann", [], subject="i|pairwise")
+    alone = await people.put(ADDRESS, "Ann", [], subject="oid i|object")
+
+    after = await people.put(ADDRESS, "Ann", [], subject="oid i|object", also=["i|pairwise"])
+    later = await people.put(ADDRESS, "Ann", [], subject="oid i|object")
+
+    assert alone.id != before.id
+    assert after.id == before.id == later.id
 
 
 async def test_somebody_whom_the_release_before_stored_is_known_again(

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.indexes.wording import Said, question_words
 from retrieval.languages.detection import Language
-from retrieval.searching.unknown_names import unknown_names
+from retrieval.searching.requirements.unknown_names import unknown_names
 
 ENGLISH = frozenset({Language.ENGLISH})
 # As the shipped model has them: general words are common, names are not.

@@ -6,8 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from retrieval.searching.property_words import PROPERTIES
-from retrieval.searching.qualifier_words import ANYWHERE, CIRCUMSTANCES, COUNTRIES, PEOPLE, UNITS
+from retrieval.searching.requirements.everyday_words import EVERYDAY
+from retrieval.searching.requirements.medical_words import MEDICAL
+from retrieval.searching.requirements.qualifier_words import (
+    ANYWHERE,
+    CIRCUMSTANCES,
+    COUNTRIES,
+    PEOPLE,
+    UNITS,
+)
+
+PROPERTIES = {**MEDICAL, **EVERYDAY}
 
 # Codes of two letters are words too: `it`, `in`, `no`. They count where they are written large.
 _CODE = re.compile(r"^[a-z]{2}\$$")
@@ -18,10 +27,13 @@ _DENIED = re.compile(
 _FOLLOWED = re.compile(r"[?？]\s+(?=\S)")
 # A note of a call tells much of which nothing is asked.
 _MOST_WORDS = 40
+# Of one question several sources are asked.
+_REMEMBERED = 256
 
 
+@lru_cache(_REMEMBERED)
 def narrowed_to(question: str) -> frozenset[str]:
-    """The kinds that a question is narrowed to; none for one that tells a story.
+    """What a question asks for or is narrowed to; nothing for one that tells a story.
 
     A follow-up stands behind the question that it follows, and may ask for something else.
     """
@@ -32,7 +44,7 @@ def narrowed_to(question: str) -> frozenset[str]:
 
 
 def unmet(question: str, texts: Sequence[str]) -> frozenset[str]:
-    """What a question is narrowed to and none of the texts speaks of."""
+    """What a question asks for or is narrowed to, and none of the texts speaks of."""
     kinds = _kinds()
     return frozenset(
         kind
@@ -45,12 +57,10 @@ class _Words:
     """The words of one kind; texts may also say it with ``more`` general ones."""
 
     def __init__(self, words: str, more: str = "") -> None:
-        every = words.split()
-        codes = [word[:-1].upper() for word in every if _CODE.match(word)]
-        others = [_pattern(word) for word in every if not _CODE.match(word)]
-        self._words = re.compile(rf"(?<!\w)(?:{'|'.join(others)})", re.IGNORECASE)
-        general = "|".join(_pattern(word) for word in more.split())
-        self._general = re.compile(rf"(?<!\w)(?:{general})", re.IGNORECASE) if general else None
+        codes = [word[:-1].upper() for word in words.split() if _CODE.match(word)]
+        others = [word for word in words.split() if not _CODE.match(word)]
+        self._words = _any_of(others)
+        self._general = _any_of(more.split()) if more else None
         self._codes = re.compile(rf"(?<!\w)(?:{'|'.join(codes)})\b") if codes else None
 
     def spoken_of_in(self, text: str) -> bool:
@@ -65,9 +75,15 @@ class _Words:
         return any(not _DENIED.search(question[: one.start()]) for one in found)
 
 
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(word) for word in words), re.IGNORECASE)
+
+
 def _pattern(word: str) -> str:
-    ended = word.endswith("$")
-    return f"(?:{word.removesuffix('$')})".replace("_", r"\s+") + (r"(?!\w)" if ended else "")
+    # Before a unit stands the last figure of several: the 0 of 10 ml. Nor do signs begin words.
+    begins = "" if word.startswith(("\\", "/")) else r"(?<!\w)"
+    ended = r"(?!\w)" if word.endswith("$") else ""
+    return begins + f"(?:{word.removesuffix('$')})".replace("_", r"\s+") + ended
 
 
 @lru_cache(1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.searching.qualifiers import narrowed_to, unmet
+from retrieval.searching.requirements.unmet import narrowed_to, unmet
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,9 @@ from retrieval.searching.qualifiers import narrowed_to, unmet
         ("What dose does a child get?", {"children"}),
         ("Wie hoch ist die Dosis bei Säuglingen?", {"children"}),
         ("Is it safe for a 7-year-old?", {"children"}),
+        ("Is it safe for a 14-year-old?", {"adolescents"}),
+        ("Is it safe for a seven-year-old?", {"children"}),
+        ("Is it safe for a 35-year-old?", set()),
         ("Peut-on le donner à une femme enceinte ?", {"pregnancy"}),
         ("How is it dosed with bad kidneys in Japan?", {"kidneys", "Japan"}),
         ("Wie lange ist die Zulassung in der Schweiz gültig?", {"Switzerland"}),
