@@ -56,12 +56,18 @@ class Mean:
     """The mean of what ``people`` think, each of whom counts once, however often they reacted.
 
     ``low`` and ``high`` hold the true one with 95 % confidence; below three people there is none.
+    Where all think the same they are the same, too, which tells nothing of how sure it is.
     """
 
     people: int
     value: float
     low: float
     high: float
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether all think the same, so that there is no interval."""
+        return self.low == self.high
 
 
 @dataclass(frozen=True, slots=True)

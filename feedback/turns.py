@@ -21,6 +21,10 @@ class TurnStatus(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+# Where a question of a command comes from: batches of these are mostly tests.
+BY_COMMAND = "cli"
+
+
 @dataclass(frozen=True, slots=True)
 class TurnOpening:
     """What is known before the first token; stored before it, too.

@@ -26,6 +26,7 @@ from app.turns.runner import TurnFailedError
 from app.turns.stopping import StoppingError, TurnInterruptedError
 from app.wiring import Parts
 from assistants.answers import Answer, Answered, AnswerEvent, Piece, Searched, Void
+from feedback.turns import BY_COMMAND
 from gateway.attribution import on_behalf_of
 from gateway.calls import Waiting
 
@@ -92,7 +93,7 @@ async def ask(
             body.question,
             thread_id=thread_id,
             turn_id=turn_id,
-            origin="cli" if person.by_command else "api",
+            origin=BY_COMMAND if person.by_command else "api",
             ends_as=parts.stopping.ends_as,
         ),
     )

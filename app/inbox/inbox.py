@@ -6,7 +6,7 @@ in; whoever reacted stays without a name until somebody says why they have to kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from app.publishing.standing import participant_of
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
 from app.records.inbox.cases import Filed, SqlCaseStore
-from app.records.inbox.listing import Page, SqlInboxListing, Wanted
+from app.records.inbox.listing import Entry, Page, SqlInboxListing, Wanted
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.turns import SqlTurnStore
 from assistants.provenance import ActorKind
@@ -43,6 +43,9 @@ from feedback.inbox import (
 )
 
 _FOUND = 20
+# Answers of this score or less are work; the worst are sought among so many of the newest.
+BAD = 2
+_LOOKED_AT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,25 @@ class Inbox:
         )
         await self.audit.add(inbox_read(by.actor, own, len(page.entries)), self.clock())
         return page
+
+    async def waiting(self, person: Person) -> Mapping[str, int]:
+        """How many answers with a low score are not closed in somebody's inbox, by assistant."""
+        return await self.listing.waiting_by_profile(departments_of(person), most=BAD)
+
+    async def worst(
+        self, by: Somebody, profiles: Collection[str], *, each: int
+    ) -> Mapping[str, tuple[Entry, ...]]:
+        """Of each of these assistants some answers with a low score that are not closed."""
+        own = departments_of(by.person)
+        found = {}
+        for profile in profiles:
+            wanted = Wanted(own, profile=profile, most=BAD, closed=False)
+            page = await self.listing.page(wanted, limit=_LOOKED_AT, counted=False)
+            found[profile] = tuple(sorted(page.entries, key=lambda one: one.score or 0)[:each])
+        shown = sum(len(entries) for entries in found.values())
+        if shown:
+            await self.audit.add(inbox_read(by.actor, own, shown), self.clock())
+        return found
 
     async def documents_named(self, by: Somebody, typed: str) -> list[str]:
         """The ids of documents that somebody may read, by an id or words of their names."""

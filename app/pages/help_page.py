@@ -6,26 +6,24 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from app.api.access import PartsNeeded
-from app.assets.release import public
 from app.navigation import HELP
+from app.pages.faces import face
 from app.pages.rendering import render
 from app.requests.languages import language_of
-from app.settings import ROOT
 from assistants.profiles import Configuration
 
 router = APIRouter(include_in_schema=False)
-_DRAWN = frozenset(path.stem for path in (ROOT / "public" / "emoji").glob("*.svg"))
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """An emoji of a palette: its label, and our own drawing where there is one."""
+    """An emoji of a palette, as it is shown, and its label."""
 
-    emoji: str
+    face: Markup
     label: str
-    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,5 @@ def _helper(configuration: Configuration) -> Helper:
         name=configuration.name,
         owner=configuration.owner,
         next_step=configuration.next_step,
-        palette=tuple(Sign(e.emoji, e.label, _picture(e.emoji)) for e in palette),
+        palette=tuple(Sign(face(e.emoji), e.label) for e in palette),
     )
-
-
-def _picture(emoji: str) -> str:
-    """The address of our drawing; empty where there is none, and for emoji of several signs."""
-    code = f"{ord(emoji):x}" if len(emoji) == 1 else ""
-    return public(f"emoji/{code}.svg") if code in _DRAWN else ""

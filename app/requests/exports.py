@@ -13,6 +13,7 @@ from feedback.exports.cases import CASES
 from feedback.exports.exporting import EXPORTED, Exported
 from feedback.lake.filters import Filters
 from feedback.lake.writing import FORMATS, Format
+from feedback.turns import BY_COMMAND
 
 MEDIA_TYPES: dict[Format, str] = {
     "parquet": "application/vnd.apache.parquet",
@@ -22,7 +23,7 @@ MEDIA_TYPES: dict[Format, str] = {
 _Name = TypeVar("_Name", bound=str)
 KINDS = tuple(kind.value for kind in AnswerKind)
 # Where questions come from: the page, programs, and commands, whose batches are mostly tests.
-ORIGINS = ("chat", "api", "cli")
+ORIGINS = ("chat", "api", BY_COMMAND)
 _REFERENCE = ("with", "without")
 
 # Records that say nothing of an answer, and so cannot be chosen by it.

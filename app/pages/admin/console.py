@@ -16,7 +16,6 @@ from app.audit.events import Denied
 from app.navigation import CONSOLE
 from app.pages.admin.glance import glances, sees_knowledge
 from app.pages.admin.visiting import Visit, days_since, done, visit
-from app.pages.admin.waiting import to_move_on
 from app.publishing import drafting, restoring
 from app.publishing.desk import sees
 from app.publishing.standing import departments_to_edit, departments_to_see, standing_of
@@ -71,14 +70,10 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     known = frozenset(parts.directory.rules.departments) if departments is None else departments
     drafts = await parts.desk.drafts.unfinished(known)
     now = datetime.now(UTC)
-    waiting = [
-        Waiting(review, days_since(review.asked_at, now))
-        for review in await parts.desk.reviews.waiting(departments)
-    ]
-    mine = to_move_on(parts, found.person, [one.review for one in waiting])
+    waiting = [Waiting(review, days_since(review.asked_at, now)) for review in found.waits.reviews]
     context = {
         "desktops": _desktops(found, live, drafts, waiting),
-        "waiting": [one for one in waiting if one.review in mine],
+        "waiting": [one for one in waiting if one.review in found.waits.mine],
         "tallies": await parts.satisfaction.since(
             [version.configuration.slug for version in live], now - _PERIOD
         ),

@@ -55,6 +55,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day at the axis, which its reader writes in their own way."""
+
+    at: float
+    day: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """All of it; ``lines`` are points that follow each other without a gap."""
 
@@ -62,7 +70,7 @@ class Curve:
     marks: tuple[Mark, ...]
     rows: tuple[Row, ...]
     scores: tuple[Tick, ...]
-    days: tuple[Tick, ...]
+    days: tuple[Day, ...]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = _LEFT
@@ -99,8 +107,7 @@ def curve_of(
         ),
         scores=tuple(Tick(_y(score), str(score)) for score in range(_LOWEST, _HIGHEST + 1)),
         days=tuple(
-            Tick(_x(week.since + _WEEK / 2, since, weeks), f"{week.since:%d.%m.}")
-            for week in found[1::2]
+            Day(_x(week.since + _WEEK / 2, since, weeks), week.since) for week in found[1::2]
         ),
     )
 

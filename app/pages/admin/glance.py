@@ -10,8 +10,7 @@ from app.inbox.inbox import departments_of
 from app.navigation import KNOWLEDGE, SPENDING
 from app.pages.admin.curve import Curve, curve_of
 from app.pages.admin.visiting import Visit
-from app.pages.admin.waiting import BAD
-from app.records.inbox.listing import Entry, Wanted
+from app.records.inbox.listing import Entry
 from app.spending.accounts import BudgetState
 from assistants.profiles import ConfigurationVersion
 from feedback.satisfaction import Score
@@ -20,7 +19,7 @@ from retrieval.documents import Source
 from retrieval.passages import SourceCondition
 
 WEEKS = 12
-_SHOWN, _LOOKED_AT = 3, 100
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,10 @@ async def glances(
     since = first_day(now)
     scores = await parts.satisfaction.scores(slugs, since)
     own = departments_of(found.person)
-    waiting, worst = await _waiting(found, own)
+    waiting = found.waits.answers
+    worst = await parts.inbox.worst(
+        found.by, [slug for slug in slugs if waiting.get(slug)], each=_SHOWN
+    )
     budgets = await _budgets(found, live, now)
     sources = {source.name: source for source in await parts.documents.sources()}
     return {
@@ -63,7 +65,7 @@ async def glances(
             waiting=waiting.get(one.configuration.slug, 0)
             if one.configuration.department in own
             else None,
-            worst=tuple(worst.get(one.configuration.slug, ())[:_SHOWN]),
+            worst=worst.get(one.configuration.slug, ()),
             budget=budgets.get(one.configuration.department),
             sources=sum(name in sources for name in one.configuration.sources),
             troubled=_troubled(one, sources),
@@ -76,19 +78,6 @@ def first_day(now: datetime) -> datetime:
     """The Monday with which the weeks that are shown begin."""
     monday = now.astimezone(UTC).date() - timedelta(days=now.weekday(), weeks=WEEKS - 1)
     return datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
-
-
-async def _waiting(
-    found: Visit, own: frozenset[str]
-) -> tuple[Mapping[str, int], Mapping[str, list[Entry]]]:
-    waiting = await found.parts.inbox.listing.waiting_by_profile(own, most=BAD)
-    worst: dict[str, list[Entry]] = {}
-    if waiting:
-        wanted = Wanted(own, most=BAD, closed=False)
-        page = await found.parts.inbox.page(found.by, wanted, limit=_LOOKED_AT)
-        for entry in sorted(page.entries, key=lambda one: one.score or 0):
-            worst.setdefault(entry.profile, []).append(entry)
-    return waiting, worst
 
 
 async def _budgets(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fastapi import Request
@@ -15,8 +15,9 @@ from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.navigation import CONSOLE, PLACES, Place
-from app.pages.admin.waiting import waits_for
+from app.pages.admin.waiting import Waits, waits_for
 from app.pages.admin.words.languages import FIELDS, WORDS
+from app.pages.faces import face
 from app.pages.rendering import message, not_there, render, said, to_sign_in, told
 from app.pages.words.reader import Reader
 from app.pages.words.wording import Wording
@@ -28,11 +29,15 @@ from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeErro
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A person at a page of the console, and the words that they read."""
+    """A person at a page of the console, and the words that they read.
+
+    ``waits`` is looked up where a page is read, and not where a form is sent.
+    """
 
     request: Request
     parts: Parts
     person: Person
+    waits: Waits = field(default_factory=Waits)
 
     @property
     def words(self) -> Wording:
@@ -49,7 +54,12 @@ class Visit:
     ) -> HTMLResponse:
         """A page in the reader's language."""
         reader = Reader.of(self.request)
-        shared = {"fields": FIELDS[reader.language], "when": reader.instant, "came": self.came}
+        shared = {
+            "fields": FIELDS[reader.language],
+            "when": reader.instant,
+            "came": self.came,
+            "face": face,
+        }
         return render(
             self.request,
             f"admin/{template}.html",
@@ -98,9 +108,11 @@ async def visit(
         if lead and others:
             return RedirectResponse(others[0].path, 303)
         return found.missing(NotFoundError("page", denied=Denied(place.name)))
-    if request.method == "GET":
-        request.state.waits = await waits_for(parts, person)
-    return found
+    if request.method != "GET":
+        return found
+    waits = await waits_for(parts, person)
+    request.state.waits = waits.by_place()
+    return replace(found, waits=waits)
 
 
 async def done(visit: Visit, work: Callable[[], Awaitable[str]], back: str) -> Response:

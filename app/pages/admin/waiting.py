@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.identity.people import Person
-from app.inbox.inbox import departments_of
 from app.navigation import CONSOLE, INBOX
 from app.publishing.standing import departments_to_see, participant_of, standing_of
 from app.wiring import Parts
 from assistants.publishing.reviews import Review, ReviewStatus
 
-# Answers of this score or less are work.
-BAD = 2
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits where somebody sees it, looked up once for a page and its navigation.
+
+    ``mine`` are those of the ``reviews`` that this very person can move on. ``answers`` counts, by
+    assistant, those with a low score that are not closed.
+    """
+
+    reviews: tuple[Review, ...] = ()
+    mine: tuple[Review, ...] = ()
+    answers: Mapping[str, int] = field(default_factory=dict)
+
+    def by_place(self) -> Mapping[str, int]:
+        """How much waits at a place of the navigation, by its name."""
+        return {CONSOLE.name: len(self.mine), INBOX.name: sum(self.answers.values())}
 
 
-async def waits_for(parts: Parts, person: Person) -> Mapping[str, int]:
-    """How much waits for somebody at a place of the navigation, by its name."""
-    reviews = await parts.desk.reviews.waiting(departments_to_see(person))
-    return {
-        CONSOLE.name: len(to_move_on(parts, person, reviews)),
-        INBOX.name: await parts.inbox.listing.waiting(departments_of(person), most=BAD),
-    }
-
-
-def to_move_on(parts: Parts, person: Person, reviews: Sequence[Review]) -> list[Review]:
-    """The reviews that this very person can move on."""
-    return [review for review in reviews if _can_move(parts, person, review)]
+async def waits_for(parts: Parts, person: Person) -> Waits:
+    """What waits for somebody."""
+    reviews = tuple(await parts.desk.reviews.waiting(departments_to_see(person)))
+    return Waits(
+        reviews=reviews,
+        mine=tuple(review for review in reviews if _can_move(parts, person, review)),
+        answers=await parts.inbox.waiting(person),
+    )
 
 
 def _can_move(parts: Parts, person: Person, review: Review) -> bool:

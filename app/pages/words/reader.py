@@ -56,6 +56,10 @@ class Reader:
         """A day of the calendar, or that of an instant in UTC."""
         return format_date(value, "medium", locale=self.locale)
 
+    def short_day(self, value: date) -> str:
+        """A day without its year, where there is little room."""
+        return format_skeleton("MMMd", value, locale=self.locale)
+
     def month(self, value: date) -> str:
         """A month and its year."""
         return format_skeleton("yMMMM", value, locale=self.locale)

@@ -80,7 +80,7 @@ class Entry:
 class Page:
     """Some entries; ``cursor`` asks for the next ones and is ``None`` at the end.
 
-    ``count`` is how many fit, told on the first page only.
+    ``count`` is how many fit, told on the first page only, where they were counted.
     """
 
     entries: tuple[Entry, ...]
@@ -94,21 +94,27 @@ class SqlInboxListing:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
-    async def page(self, wanted: Wanted, *, cursor: str | None = None, limit: int = 25) -> Page:
-        """Reactions that fit, newest first; raises `CursorInvalidError`."""
+    async def page(
+        self, wanted: Wanted, *, cursor: str | None = None, limit: int = 25, counted: bool = True
+    ) -> Page:
+        """Reactions that fit, newest first; raises `CursorInvalidError`.
+
+        Not ``counted``, it reads the newest ones alone, and not all that fit.
+        """
         if not wanted.departments or wanted.documents == []:
             return Page((), 0, None)
         chosen = _chosen(wanted)
         # In one go: to look for a document means to read every receipt.
-        counted = func.count().over() if cursor is None else null()
-        query = _joined(select(*_COLUMNS, counted.label("fitting"))).where(*chosen)
+        counts = counted and cursor is None
+        fitting = func.count().over() if counts else null()
+        query = _joined(select(*_COLUMNS, fitting.label("fitting"))).where(*chosen)
         if cursor is not None:
             query = query.where(tuple_(_EVENT.reacted_at, _EVENT.turn_id) < _read(cursor))
         query = query.order_by(_EVENT.reacted_at.desc(), _EVENT.turn_id.desc()).limit(limit + 1)
         async with self._sessions() as session:
             rows = (await session.execute(query)).all()
         entries = tuple(_entry(row) for row in rows)
-        count = None if cursor is not None else rows[0].fitting if rows else 0
+        count = (rows[0].fitting if rows else 0) if counts else None
         if len(entries) <= limit:
             return Page(entries, count, None)
         last = entries[limit - 1]
@@ -132,15 +138,6 @@ class SqlInboxListing:
         query = query.where(*_chosen(wanted)).group_by(TurnRow.profile)
         async with self._sessions() as session:
             return {row.profile: row.waiting for row in await session.execute(query)}
-
-    async def waiting(self, departments: Collection[str], *, most: int) -> int:
-        """How many cases with a score of ``most`` or less are not closed."""
-        wanted = Wanted(departments, most=most, closed=False)
-        if not departments:
-            return 0
-        async with self._sessions() as session:
-            found = await session.scalar(_joined(select(func.count())).where(*_chosen(wanted)))
-        return found or 0
 
 
 class _Place(FunctionElement[int]):

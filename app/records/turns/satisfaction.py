@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, case, column, func, select, table
+from sqlalchemy import ColumnElement, and_, case, column, func, select, table
 
 from app.records.database.engine import Sessions
 from app.records.turns.turn_rows import TurnRow
 from assistants.answers import AnswerKind
 from feedback.satisfaction import GOOD, Score, Tally
-from feedback.turns import TurnStatus
+from feedback.turns import BY_COMMAND, TurnStatus
 
 _NO = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
 _REACTIONS = table("current_reactions", column("turn_id"), column("person"), column("score"))
 
 
 class SqlSatisfaction:
-    """Counts in the database."""
+    """Counts in the database: of answers that were completed, and not those of commands."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
@@ -26,11 +26,7 @@ class SqlSatisfaction:
     async def since(self, profiles: Collection[str], since: datetime) -> Mapping[str, Tally]:
         """The tallies of assistants since an instant; one that nobody asked has none."""
         refused = case((TurnRow.kind.in_([kind.value for kind in _NO]), 1), else_=0)
-        asked = and_(
-            TurnRow.profile.in_(profiles),
-            TurnRow.asked_at >= since,
-            TurnRow.status == TurnStatus.COMPLETED.value,
-        )
+        asked = _asked(profiles, since)
         turns = (
             select(TurnRow.profile, func.count(), func.sum(refused))
             .where(asked)
@@ -55,7 +51,16 @@ class SqlSatisfaction:
         query = (
             select(TurnRow.profile, TurnRow.asked_at, _REACTIONS.c.person, _REACTIONS.c.score)
             .join(_REACTIONS, _REACTIONS.c.turn_id == TurnRow.id)
-            .where(TurnRow.profile.in_(profiles), TurnRow.asked_at >= since)
+            .where(_asked(profiles, since))
         )
         async with self._sessions() as session:
             return [Score(*row) for row in await session.execute(query)]
+
+
+def _asked(profiles: Collection[str], since: datetime) -> ColumnElement[bool]:
+    return and_(
+        TurnRow.profile.in_(profiles),
+        TurnRow.asked_at >= since,
+        TurnRow.status == TurnStatus.COMPLETED.value,
+        TurnRow.origin != BY_COMMAND,
+    )

@@ -17,8 +17,9 @@ class TurnRow(Base):
     __tablename__ = "turns"
     __table_args__ = (
         Index(None, "thread_id", "asked_at"),
-        # Holds all that is counted, so that no answer is read for it.
-        Index(None, "profile", "asked_at", "status", "kind"),
+        # Hold all that is counted, so that no answer is read for it.
+        Index(None, "profile", "asked_at", "status", "kind", "origin", "id"),
+        Index(None, "department", "profile", "id"),
         Index(
             "ix_turns_streaming",
             "touched_at",

@@ -13,14 +13,15 @@ from feedback.satisfaction import Tally
 from tests.feedback.samples import AT
 
 _TURNS = [
-    ("a", "hr", "completed", "answer"),
-    ("b", "hr", "completed", "not_found"),
-    ("c", "hr", "failed", "failed"),
-    ("d", "it", "completed", "answer"),
+    ("a", "hr", "completed", "answer", "chat"),
+    ("b", "hr", "completed", "not_found", "api"),
+    ("c", "hr", "failed", "failed", "chat"),
+    ("d", "it", "completed", "answer", "chat"),
+    ("e", "hr", "completed", "answer", "cli"),
 ]
 
 
-def _turn(key: str, profile: str, status: str, kind: str) -> TurnRow:
+def _turn(key: str, profile: str, status: str, kind: str, origin: str) -> TurnRow:
     return TurnRow(
         id=key,
         thread_id="t",
@@ -33,7 +34,7 @@ def _turn(key: str, profile: str, status: str, kind: str) -> TurnRow:
         groups=[],
         question="?",
         asked_at=AT,
-        origin="chat",
+        origin=origin,
         app_version="1",
         status=status,
         touched_at=AT,
@@ -71,7 +72,8 @@ async def test_turns_and_the_current_reactions_of_a_period_are_counted(sessions:
         await session.flush()
         session.add_all([_turn(*turn) for turn in _TURNS])
         await session.flush()
-        changed = [("a", 1), ("a", 5), ("b", 2)]
+        # What failed is not counted, and neither are batches of commands, which are mostly tests.
+        changed = [("a", 1), ("a", 5), ("b", 2), ("c", 1), ("e", 1)]
         session.add_all([_reaction(n, turn, score) for n, (turn, score) in enumerate(changed)])
     store = SqlSatisfaction(sessions)
 

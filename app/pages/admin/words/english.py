@@ -5,8 +5,6 @@ from __future__ import annotations
 WORDS = {
     "questions": "questions",
     "unanswered": "without an answer",
-    "content_of": "content, of",
-    "reactions": "reactions",
     "surely": "surely",
     "in_days": "In the last 30 days",
     "no_reactions": "nobody reacted",

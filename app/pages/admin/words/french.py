@@ -5,8 +5,6 @@ from __future__ import annotations
 WORDS = {
     "questions": "questions",
     "unanswered": "sans réponse",
-    "content_of": "satisfaits, sur",
-    "reactions": "réactions",
     "surely": "sûrement",
     "in_days": "Ces 30 derniers jours",
     "no_reactions": "personne n’a réagi",

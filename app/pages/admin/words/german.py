@@ -5,8 +5,6 @@ from __future__ import annotations
 WORDS = {
     "questions": "Fragen",
     "unanswered": "ohne Antwort",
-    "content_of": "zufrieden, von",
-    "reactions": "Reaktionen",
     "surely": "sicher",
     "in_days": "In den letzten 30 Tagen",
     "no_reactions": "niemand reagierte",

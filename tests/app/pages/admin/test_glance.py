@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 
+from app.audit.events import Actor
+from app.audit.trail import EVERYTHING
 from app.pages.admin.glance import first_day
+from app.publishing.desk import Somebody
 from retrieval.documents import Source
 from tests.app.inbox.reacting import answered, reacted
 from tests.servers.console import Console, opened_console
@@ -26,19 +31,19 @@ async def console(tmp_path: Path) -> AsyncIterator[Console]:
         yield console
 
 
-async def ask_and_react(console: Console, *names: str) -> None:
+async def ask_and_react(console: Console, *names: str, scores: Mapping[str, int] = SCORES) -> None:
     for name in names:
         person = await console.records.people.by_email(f"{name}@cryodyne.example")
         assert person is not None
         sessions = console.records.transactions
         usual = {"person": person.id, "profile": SLUG, "department": SLUG, "asked_at": ASKED}
         await answered(sessions, name, question=f"What does {name} ask?", **usual)
-        await reacted(sessions, name, person=person.id, score=SCORES[name], at=ASKED)
+        await reacted(sessions, name, person=person.id, score=scores[name], at=ASKED)
 
 
-async def shelf(console: Console, name: str) -> str:
+async def shelf(console: Console, name: str, language: str = "en") -> str:
     """What the page says of the assistant."""
-    page = (await (await console.browser(name)).get("/admin")).text
+    page = (await (await console.browser(name, language)).get("/admin")).text
     found = re.search(rf'href="/admin/assistants/{SLUG}".*?</section>', page, re.S)
     assert found is not None
     return found[0]
@@ -60,10 +65,35 @@ async def test_the_curve_and_its_table_say_the_same(console: Console) -> None:
     table = rows(page)
     assert len(table) == 12
     # The deviation is 2, so that the interval is wider than the scale.
-    assert table[10] == [str((ASKED - timedelta(days=1)).date()), "3.0", "1.0–5.0", "3", "–"]
+    assert table[10][1:] == ["3.0", "1.0–5.0", "3", "–"]
     assert table[11][1:] == ["too few", "–", "0", "Version 1"]
     assert page.count('class="point"') == 1
     assert re.findall(r'class="label marked"[^>]*>(\w+)<', page) == ["v1"]
+
+
+@pytest.mark.parametrize("language", ["en-US", "en-GB", "de", "fr"])
+async def test_days_and_means_are_written_as_the_reader_writes_them(
+    console: Console, language: str
+) -> None:
+    await ask_and_react(console, *SCORES)
+
+    page = await shelf(console, "dana", language)
+
+    monday = ASKED - timedelta(days=1)
+    locale = Locale.parse(language, sep="-")
+    # Every other week has a label at the axis.
+    labelled = format_skeleton("MMMd", monday - timedelta(weeks=1), locale=locale)
+    assert f">{labelled}</text>" in page
+    day = format_date(monday.date(), "medium", locale=locale)
+    assert rows(page)[10][:2] == [day, "3.0" if language.startswith("en") else "3,0"]
+
+
+async def test_where_all_think_the_same_there_is_no_interval(console: Console) -> None:
+    await ask_and_react(console, *SCORES, scores=dict.fromkeys(SCORES, 4))
+
+    page = await shelf(console, "dana")
+
+    assert rows(page)[10][1:4] == ["4.0", "all the same", "3"]
 
 
 async def test_fewer_than_three_people_make_no_point(console: Console) -> None:
@@ -84,6 +114,28 @@ async def test_the_worst_answers_lead_to_the_inbox_for_its_admins_alone(console:
     assert 'href="/admin/inbox/alice"' in dana
     assert "/admin/inbox" not in erik
     assert "What does alice ask?" not in erik
+
+
+async def test_many_answers_of_one_assistant_hide_none_of_another(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ask_and_react(console, "alice")
+    dana = await console.records.directory.by_email("dana@cryodyne.example")
+    assert dana is not None
+    sessions = console.records.transactions
+    for turn in ("b", "c"):
+        await answered(sessions, turn, profile="other", department=SLUG, asked_at=ASKED)
+        await reacted(sessions, turn, score=2, at=ASKED + timedelta(hours=1))
+    monkeypatch.setattr("app.inbox.inbox._LOOKED_AT", 2)
+
+    by = Somebody(dana, Actor(dana.id))
+    worst = await console.records.inbox.worst(by, ["other", SLUG], each=1)
+
+    assert [one.turn_id for one in worst[SLUG]] == ["alice"]
+    assert len(worst["other"]) == 1
+    # The trail tells how many were shown, and not how many were looked at.
+    read = await console.records.audit.page(EVERYTHING, limit=200)
+    assert [one.facts["shown"] for one in read.entries if one.action == "inbox.read"] == [2]
 
 
 async def test_the_navigation_says_how_much_waits(console: Console) -> None:

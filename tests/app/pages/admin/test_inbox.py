@@ -119,7 +119,7 @@ async def test_a_case_shows_no_name_and_nothing_that_its_admin_may_not_read(
     assert "The text of open.md." in parts
     for hidden in ("closed.md", "There are 30 days [1]"):
         assert hidden not in parts
-    assert "1 passages come from documents that you may not read." in parts
+    assert "1 passage comes from a document that you may not read." in parts
     for page in (whole, parts, (await dana.get("/admin/inbox")).text):
         assert "Alice" not in page
         assert "alice@" not in page

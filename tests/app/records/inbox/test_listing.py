@@ -88,7 +88,7 @@ async def test_steps_narrow_it_too(listing: SqlInboxListing, sessions: Sessions)
     assert await found(listing, replace(HR, closed=False)) == "dcb"
     assert await found(listing, replace(HR, kind=CaseClass.MODEL)) == "b"
     assert await found(listing, replace(HR, assignee="d")) == "c"
-    assert await listing.waiting(["hr"], most=2) == 1
+    assert await listing.waiting_by_profile(["hr"], most=2) == {"hr": 1}
 
     await reacted(sessions, "a", at=AT + timedelta(hours=2), score=1, comment="Still.")
     assert await found(listing, replace(HR, closed=True)) == ""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-WORDS = {
+from app.pages.words.wording import Word
+
+WORDS: dict[str, Word] = {
+    "content_of": {"one": "content, of {n} reaction", "other": "content, of {n} reactions"},
     "curve": "What people think, week by week",
     "curve_says": (
         "The mean score from 1 to 5, each person counted once, and between which values it lies "
-        "with 95 % confidence. A week with fewer than three people shows nothing."
+        "with 95 % confidence. A week with fewer than three people shows nothing. Where all "
+        "think the same, nothing tells how sure that is."
     ),
     "curve_table": "The same as a table",
     "week_from": "Week from",
     "mean_score": "Mean score",
     "interval": "95 % between",
     "people_count": "People",
+    "unanimous": "all the same",
     "too_few": "too few",
     "published_in": "Published",
     "no_curve": (

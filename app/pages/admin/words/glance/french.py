@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-WORDS = {
+from app.pages.words.wording import Word
+
+WORDS: dict[str, Word] = {
+    "content_of": {"one": "satisfaits, sur {n} réaction", "other": "satisfaits, sur {n} réactions"},
     "curve": "Ce que l’on en pense, semaine par semaine",
     "curve_says": (
         "La note moyenne de 1 à 5, chaque personne comptée une fois, et entre quelles valeurs elle "
-        "se trouve avec 95 % de confiance. Une semaine de moins de trois personnes reste vide."
+        "se trouve avec 95 % de confiance. Une semaine de moins de trois personnes reste vide. "
+        "Là où tous pensent de même, rien ne dit à quel point c’est sûr."
     ),
     "curve_table": "La même chose en tableau",
     "week_from": "Semaine du",
     "mean_score": "Note moyenne",
     "interval": "95 % entre",
     "people_count": "Personnes",
+    "unanimous": "tous pareil",
     "too_few": "trop peu",
     "published_in": "Publiée",
     "no_curve": (

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-WORDS = {
+from app.pages.words.wording import Word
+
+WORDS: dict[str, Word] = {
+    "content_of": {"one": "zufrieden, von {n} Reaktion", "other": "zufrieden, von {n} Reaktionen"},
     "curve": "Was man davon hält, Woche für Woche",
     "curve_says": (
         "Die mittlere Note von 1 bis 5, jede Person einmal gezählt, und zwischen welchen Werten "
-        "sie mit 95 % Sicherheit liegt. Eine Woche mit weniger als drei Personen zeigt nichts."
+        "sie mit 95 % Sicherheit liegt. Eine Woche mit weniger als drei Personen zeigt nichts. "
+        "Wo alle dasselbe denken, sagt nichts, wie sicher das ist."
     ),
     "curve_table": "Dasselbe als Tabelle",
     "week_from": "Woche ab",
     "mean_score": "Mittlere Note",
     "interval": "95 % zwischen",
     "people_count": "Personen",
+    "unanimous": "alle gleich",
     "too_few": "zu wenige",
     "published_in": "Veröffentlicht",
     "no_curve": (

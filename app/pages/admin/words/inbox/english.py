@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WORDS = {
+from app.pages.words.wording import Word
+
+WORDS: dict[str, Word] = {
     "inbox": "Reactions",
     "inbox_intro": (
         "What people think of the answers of your assistants. Work on what did not help; whoever "
@@ -25,8 +27,10 @@ WORDS = {
     "mine": "Mine",
     "whose": "Looked after by",
     "show": "Show",
-    "found": "reactions fit.",
-    "found_one": "reaction fits.",
+    "found": {
+        "one": "{n} reaction fits.",
+        "other": "{n} reactions fit.",
+    },
     "nothing_fits": "No reaction fits.",
     "nothing_fits_hint": "Take away a filter, or show the closed ones too.",
     "nobody_reacted": "Nobody has reacted yet",
@@ -52,7 +56,10 @@ WORDS = {
         "look at it with you."
     ),
     "passages": "Passages",
-    "passages_hidden": "passages come from documents that you may not read.",
+    "passages_hidden": {
+        "one": "{n} passage comes from a document that you may not read.",
+        "other": "{n} passages come from documents that you may not read.",
+    },
     "no_passages": "No passage was found for this question.",
     "cited": "cited",
     "page": "page",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WORDS = {
+from app.pages.words.wording import Word
+
+WORDS: dict[str, Word] = {
     "inbox": "Réactions",
     "inbox_intro": (
         "Ce que l’on pense des réponses de vos assistants. Traitez ce qui n’a pas aidé ; la "
@@ -25,8 +27,10 @@ WORDS = {
     "mine": "Les miennes",
     "whose": "Suivie par",
     "show": "Afficher",
-    "found": "réactions correspondent.",
-    "found_one": "réaction correspond.",
+    "found": {
+        "one": "{n} réaction correspond.",
+        "other": "{n} réactions correspondent.",
+    },
     "nothing_fits": "Aucune réaction ne correspond.",
     "nothing_fits_hint": "Retirez un filtre, ou affichez aussi les réactions closes.",
     "nobody_reacted": "Personne n’a encore réagi",
@@ -52,7 +56,10 @@ WORDS = {
         "lire. Leurs responsables peuvent la regarder avec vous."
     ),
     "passages": "Passages",
-    "passages_hidden": "passages viennent de documents que vous ne pouvez pas lire.",
+    "passages_hidden": {
+        "one": "{n} passage vient d’un document que vous ne pouvez pas lire.",
+        "other": "{n} passages viennent de documents que vous ne pouvez pas lire.",
+    },
     "no_passages": "Aucun passage n’a été trouvé pour cette question.",
     "cited": "cité",
     "page": "page",

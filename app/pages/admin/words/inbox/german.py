@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WORDS = {
+from app.pages.words.wording import Word
+
+WORDS: dict[str, Word] = {
     "inbox": "Reaktionen",
     "inbox_intro": (
         "Was Menschen von den Antworten Ihrer Assistenten halten. Bearbeiten Sie, was nicht half; "
@@ -25,8 +27,10 @@ WORDS = {
     "mine": "Meine",
     "whose": "Betreut von",
     "show": "Zeigen",
-    "found": "Reaktionen passen.",
-    "found_one": "Reaktion passt.",
+    "found": {
+        "one": "{n} Reaktion passt.",
+        "other": "{n} Reaktionen passen.",
+    },
     "nothing_fits": "Keine Reaktion passt.",
     "nothing_fits_hint": "Nehmen Sie einen Filter weg, oder zeigen Sie auch die abgeschlossenen.",
     "nobody_reacted": "Noch hat niemand reagiert",
@@ -52,7 +56,10 @@ WORDS = {
         "Deren Verantwortliche können sie mit Ihnen ansehen."
     ),
     "passages": "Stellen",
-    "passages_hidden": "Stellen stammen aus Dokumenten, die Sie nicht lesen dürfen.",
+    "passages_hidden": {
+        "one": "{n} Stelle stammt aus einem Dokument, das Sie nicht lesen dürfen.",
+        "other": "{n} Stellen stammen aus Dokumenten, die Sie nicht lesen dürfen.",
+    },
     "no_passages": "Zu dieser Frage wurde keine Stelle gefunden.",
     "cited": "zitiert",
     "page": "Seite",
