@@ -46,7 +46,6 @@ AUDIT: Section = {
         ),
         "nothing": "Nothing happened yet",
         "nothing_hint": "Sign-ins, denials, exports and changes appear here as they happen.",
-        "pages_of_list": "Pages",
         "newest": "Newest",
         "older": "Older",
         "bad_day": "A day is written like 2026-01-31. The period was left out.",
@@ -98,7 +97,6 @@ AUDIT: Section = {
         ),
         "nothing": "Noch ist nichts geschehen",
         "nothing_hint": "Anmeldungen, Ablehnungen, Exporte und Änderungen erscheinen hier sofort.",
-        "pages_of_list": "Seiten",
         "newest": "Neueste",
         "older": "Ältere",
         "bad_day": "Ein Tag wird so geschrieben: 2026-01-31. Der Zeitraum wurde weggelassen.",
@@ -151,7 +149,6 @@ AUDIT: Section = {
         "nothing_hint": (
             "Les connexions, les refus, les exports et les changements apparaissent ici aussitôt."
         ),
-        "pages_of_list": "Pages",
         "newest": "Les plus récentes",
         "older": "Plus anciennes",
         "bad_day": "Un jour s’écrit ainsi : 2026-01-31. La période a été laissée de côté.",
