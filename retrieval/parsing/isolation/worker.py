@@ -7,9 +7,8 @@ import atexit
 import functools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,11 +20,13 @@ from retrieval.parsing.documents import (
 )
 from retrieval.parsing.isolation.process import (
     WALL_FACTOR,
+    BusyError,
     EndedError,
     OverdueError,
     ParsingProcess,
     Request,
 )
+from retrieval.parsing.isolation.turns import Turns
 from retrieval.parsing.pdf.recognised import Recognised, RecognisedPage
 
 # Seconds of the processor, which a busy machine does not shorten.
@@ -45,61 +46,6 @@ _RECOGNISED = TypeAdapter(Recognised)
 
 class _CrowdedError(OverdueError):
     """It took too long beside others, or on a machine that was busy; alone it may do."""
-
-
-class _Turns:
-    """Lets requests run beside each other, and one that is tried again alone, after them."""
-
-    def __init__(self) -> None:
-        self._change = threading.Condition()
-        self._waiting = 0
-        self._running = 0
-        self._alone = False
-
-    @property
-    def others(self) -> bool:
-        """Whether a request that runs now runs beside others."""
-        return self._running > 1
-
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Count a request from when it is made until it is answered."""
-        with self._change:
-            self._waiting += 1
-        try:
-            yield
-        finally:
-            with self._change:
-                self._waiting -= 1
-                self._change.notify_all()
-
-    @contextmanager
-    def beside(self) -> Iterator[bool]:
-        """Run a request; tells whether others run already."""
-        with self._change:
-            self._change.wait_for(lambda: not self._alone)
-            others = self._running > 0
-            self._running += 1
-        try:
-            yield others
-        finally:
-            with self._change:
-                self._running -= 1
-                self._change.notify_all()
-
-    @contextmanager
-    def alone(self, max_wait_s: float) -> Iterator[None]:
-        """Wait until no request is left, or for so long, and keep further ones waiting."""
-        with self._change:
-            self._change.wait_for(lambda: not self._waiting, max_wait_s)
-            self._alone = True
-            self._change.wait_for(lambda: not self._running)
-        try:
-            yield
-        finally:
-            with self._change:
-                self._alone = False
-                self._change.notify_all()
 
 
 class Workers:
@@ -126,7 +72,7 @@ class Workers:
         self._idle: list[ParsingProcess] = []
         self._busy: set[ParsingProcess] = set()
         self._lock = threading.Lock()
-        self._turns = _Turns()
+        self._turns = Turns()
         self._closed = False
 
     async def parse(
@@ -147,7 +93,7 @@ class Workers:
         header: Request = {"do": "parse", "path": path, "recognised": read}
         try:
             payload = await self._run(header, data, timeout_s)
-        except _CrowdedError:
+        except (_CrowdedError, BusyError):
             payload = await self._submit(self._second, self._ask_alone, header, data, timeout_s)
         try:
             # JSON and not pickle: a child that a document took over must not reach its parent.
@@ -220,6 +166,8 @@ class Workers:
             started = time.monotonic()
             try:
                 return self._ask(header, data, timeout_s)
+            except BusyError:
+                raise
             except OverdueError as error:
                 slowed = time.monotonic() - started > BUSY * timeout_s + 1
                 if slowed or others or self._turns.others:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from retrieval.parsing.documents import ParseError
-from retrieval.parsing.isolation.process import OverdueError, Request
+from retrieval.parsing.isolation.process import BusyError, OverdueError, Request
 from retrieval.parsing.isolation.worker import Workers, parse_safely, shared
 from retrieval.parsing.parse import parse
 from tests.retrieval.files import lines, pdf
@@ -134,6 +134,31 @@ async def test_what_is_too_slow_alone_is_not_tried_again() -> None:
         await pool.parse(b"text", "a.md")
 
     assert pool.asked == 1
+    pool.close()
+
+
+class Stopped(Workers):
+    """A pool on a machine that does not come to it."""
+
+    asked = 0
+
+    def _ask(self, header: Request, data: bytes, timeout_s: float) -> bytes:
+        self.asked += 1
+        raise BusyError("too busy")
+
+
+async def test_a_page_that_the_machine_did_not_come_to_is_not_taken_for_one_that_is_too_slow() -> (
+    None
+):
+    pool = Stopped()
+    with pytest.raises(BusyError):
+        await pool.render(pdf(lines("One.")), "a.pdf", 1, (), width=100)
+    with pytest.raises(BusyError):
+        await pool.recognise(pdf(lines("One.")), "a.pdf", 1, timeout_s=1)
+    with pytest.raises(BusyError):
+        await pool.parse(b"text", "a.md")
+
+    assert pool.asked == 4
     pool.close()
 
 
