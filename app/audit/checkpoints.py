@@ -28,7 +28,9 @@ from feedback.lake.object_store import ObjectStore, partition, partition_of
 
 _DATASET = "audit"
 _PURPOSE = b"almanac audit checkpoint v1"
-_RECENT = timedelta(days=7)
+# One is signed every minute while people work: a week of them is ten pages of a listing on S3, and
+# every look at whose the lake is asks for the newest.
+_RECENT = (timedelta(days=1), timedelta(days=7))
 # Whoever can change the lake can write anything there: a number without end, an instant before
 # the first year, brackets within brackets.
 UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
@@ -183,7 +185,7 @@ async def numbered(lake: ObjectStore, epoch: int = 1) -> AsyncIterator[tuple[int
 async def newest(lake: ObjectStore, today: date, epoch: int = 1) -> str | None:
     """The key of an epoch's newest checkpoint, looked for in the last days first."""
     days = f"{_prefix(epoch)}dt="
-    for after in (f"{days}{(today - _RECENT).isoformat()}", ""):
+    for after in (*(f"{days}{(today - back).isoformat()}" for back in _RECENT), ""):
         last = None
         async for key in lake.list(_prefix(epoch), after=after):
             if key.startswith(days) and key.endswith(".json"):
