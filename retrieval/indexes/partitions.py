@@ -73,7 +73,9 @@ class Partitions:
             if source not in self._known:
                 self._look(source)
             known = self._known[source]
-            name = access if access in known or len(known) < MOST else SHARED
+            # Rows with this set of readers may lie there already, and are looked for in one place.
+            shares = SHARED in known or len(known) >= MOST
+            name = SHARED if shares and access not in known else access
             if name not in known:
                 collection = self._client.get_or_create_collection(
                     f"almanac.{source}.{name or _NOBODY}.{self._fingerprint.rpartition('@')[2]}",
