@@ -25,7 +25,8 @@ from chainlit.user import PersistedUser, User
 from app.chat.parts import ChatParts
 from app.chat.steps import instant, question_step, steps_of
 from app.chat.visitor import page_language, shown_of, visitor_access, visitor_id
-from app.records.turns.threads import CursorInvalidError, Thread
+from app.records.cursors import CursorInvalidError
+from app.records.turns.threads import Thread
 from app.turns.history import standings_of
 from feedback.turns import Turn
 

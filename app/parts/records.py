@@ -21,6 +21,7 @@ from app.records.audit import SqlAuditTrail
 from app.records.checks.checks import SqlCheckStore
 from app.records.checks.runs import SqlRunStore
 from app.records.configurations import SqlConfigurationStore
+from app.records.database.direct import direct_to
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
 from app.records.database.migration import upgrade
 from app.records.documents.catalogue import SqlCatalogue
@@ -110,6 +111,7 @@ async def opened_records(settings: Settings, stack: AsyncExitStack) -> Records:
     stack.push_async_callback(thorough.dispose)
     queue = asyncio.Lock()
     sessions = open_sessions(engine, queue)
+    stack.push_async_callback(direct_to(sessions).finish)
     identity = open_identity(settings, sessions, secret, stack)
     readers = open_sessions(thorough, queue)
     outbox = SqlOutbox(sessions)

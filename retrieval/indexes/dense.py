@@ -68,11 +68,11 @@ class DenseIndex:
         """
         here: list[Place] = []
         stored: list[Awaitable[list[DenseHit]]] = []
+        missing = {one: scope[one] for one in scope if self._in_memory(one, scope[one]) is None}
+        if missing and self.memory.is_used:
+            await self._read(missing)
         for source, access in scope.items():
             places = self._in_memory(source, access)
-            if places is None and self.memory.is_used:
-                await self._read(source, access)
-                places = self._in_memory(source, access)
             if places is None:
                 stored.append(self.query(source, vector, limit=limit, access=access))
             else:
@@ -83,19 +83,25 @@ class DenseIndex:
 
     def _in_memory(self, source: str, access: Collection[str] | None) -> list[Place] | None:
         """The rows of a source that may be looked at; ``None`` if not all of them are here."""
+        partitions = self._partitions.known(source, access)
+        if partitions is None:
+            return None
         places: list[Place] = []
-        for partition in self._partitions.known(source, access):
+        for partition in partitions:
             matrix = self.memory.of(partition.collection)
             if matrix is None:
                 return None
             places.append((matrix, access if partition.access == SHARED else None))
-        return places if self._partitions.is_known(source) else None
+        return places
 
-    async def _read(self, source: str, access: Collection[str] | None) -> None:
-        """Have the rows of a source read into memory; what takes long goes on without us."""
-        await self._run(self._partitions.of, source)
-        for partition in self._partitions.known(source, access):
-            await self.memory.read(partition.collection)
+    async def _read(self, scope: Scope) -> None:
+        """Have rows that are not in memory read; what takes long goes on without us."""
+        collections: list[ChromaCollection] = []
+        for source, access in scope.items():
+            await self._run(self._partitions.of, source)
+            partitions = self._partitions.known(source, access) or []
+            collections += (one.collection for one in partitions)
+        await self.memory.read(collections)
 
     async def query(
         self, source: str, vector: Vectors, *, limit: int, access: Collection[str] | None = None

@@ -55,13 +55,10 @@ class Partitions:
                 self._look(source)
             return self._known[source]
 
-    def is_known(self, source: str) -> bool:
-        """Tell whether the source was looked up, so that the store need not be asked."""
-        return source in self._known
-
-    def known(self, source: str, access: Collection[str] | None) -> list[Partition]:
-        """As `readable`, by what is known already."""
-        return _holding(self._known.get(source, {}), access)
+    def known(self, source: str, access: Collection[str] | None) -> list[Partition] | None:
+        """As `readable`, without asking the store; ``None`` if the source was not looked up."""
+        known = self._known.get(source)
+        return None if known is None else _holding(known, access)
 
     def readable(self, source: str, access: Collection[str] | None) -> list[Partition]:
         """Those in which rows with these sets of readers lie; all of them for ``None``."""
@@ -76,7 +73,9 @@ class Partitions:
             if source not in self._known:
                 self._look(source)
             known = self._known[source]
-            name = access if access in known or len(known) < MOST else SHARED
+            # Rows with this set of readers may lie there already, and are looked for in one place.
+            shares = SHARED in known or len(known) >= MOST
+            name = SHARED if shares and access not in known else access
             if name not in known:
                 collection = self._client.get_or_create_collection(
                     f"almanac.{source}.{name or _NOBODY}.{self._fingerprint.rpartition('@')[2]}",

@@ -103,6 +103,18 @@ def test_a_base_may_be_measured_by_its_own_benchmarks(repository: Path) -> None:
         assert run_benchmarks(python, base, ["one"]) == [{"benchmark": "one", "size": 1}]
 
 
+def test_what_a_benchmark_takes_from_other_tests_comes_along(repository: Path) -> None:
+    _write(repository, "tests/journeys/__init__.py", "")
+    _write(repository, "tests/journeys/desk.py", "WIDTH = 1280\n")
+    measure = "from tests.journeys.desk import WIDTH\n" + _MEASURE.replace("product.SIZE", "WIDTH")
+    _write(repository, "tests/benchmarks/__main__.py", measure)
+
+    with base_tree(repository, "before") as base:
+        (line,) = run_benchmarks(Path(sys.executable), base, ["one"])
+
+    assert line["size"] == 1280
+
+
 def test_nothing_of_a_base_is_left_behind(repository: Path) -> None:
     with base_tree(repository, "before") as base:
         assert (base / "product.py").read_text() == "SIZE = 1\n"

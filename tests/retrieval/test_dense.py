@@ -86,6 +86,17 @@ async def test_sets_of_readers_beyond_the_most_share_a_place_and_stay_apart(
     assert len(await found(dense, 0, None)) == 10
 
 
+async def test_rows_that_share_a_place_are_found_also_when_others_make_room(
+    dense: DenseIndex,
+) -> None:
+    for number in range(MOST + 1):
+        await put(dense, **{f"row-{number}": (float(number), f"team-{number:02}")})
+    await dense.delete("hr", ["row-0", "row-1"])
+    await put(dense, new=(0, f"team-{MOST}"))
+
+    assert sorted(await found(dense, 0, [f"team-{MOST}"])) == ["new", f"row-{MOST}"]
+
+
 async def test_another_process_s_new_readers_are_seen(
     dense: DenseIndex, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

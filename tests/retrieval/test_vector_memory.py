@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from chromadb.api.client import Client
+from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.errors import InternalError
 
+from retrieval.indexes import partitions
 from retrieval.indexes.dense import DenseIndex, open_chroma
 from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.partitions import MOST
@@ -178,11 +181,7 @@ async def test_after_a_change_that_fails_the_rows_are_read_again(
     collection = dense.memory
 
     with monkeypatch.context() as broken:
-
-        def refuse(*_: Any, **__: Any) -> None:
-            raise InternalError("no space left")
-
-        broken.setattr("chromadb.api.models.Collection.Collection.delete", refuse)
+        broken.setattr(ChromaCollection, "delete", refused)
         with pytest.raises(InternalError):
             await dense.delete("hr", names(1))
 
@@ -291,3 +290,139 @@ async def test_the_store_answers_while_a_long_read_goes_on(
     await dense.memory.settled()
     without_store(dense, monkeypatch)
     assert (await found(dense, {"hr": None}))[0] == "new"
+
+
+def test_rows_that_get_other_readers_while_a_collection_is_read_keep_them() -> None:
+    matrix, rows = Matrix(), some(2)
+    matrix.set_access(["a"], "board")
+
+    matrix.fill(["a", "b"], rows, ["staff"] * 2)
+    matrix.complete()
+
+    found = [matrix.nearest([Asked(rows[0], 4, [one])])[0].ids for one in ("board", "staff")]
+    assert found == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_whatever_changes_while_rows_are_read_memory_holds_what_the_store_holds(
+    dense: DenseIndex, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(partitions, "MOST", 2)
+    teams = ["board", "staff", "night", "works"]
+    for number, team in enumerate(teams):
+        await put(dense, names(80)[20 * number : 20 * number + 20], some(20, number), team)
+    chance, fill = np.random.default_rng(seed), Matrix.fill
+    monkeypatch.setattr(memory, "_READ_AT_ONCE", 5)
+
+    def changed(*args: Any) -> None:
+        """Fill in what was read, after the store has changed once more."""
+        asyncio.run(change(dense, teams, chance, monkeypatch))
+        fill(*args)
+
+    with monkeypatch.context() as during:
+        during.setattr(Matrix, "fill", changed)
+        await remembered(dense)
+    await assert_as_stored(dense, teams, monkeypatch)
+    for _ in range(5):
+        await change(dense, teams, chance, monkeypatch)
+    await assert_as_stored(dense, teams, monkeypatch)
+
+
+async def assert_as_stored(
+    dense: DenseIndex, teams: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await remembered(dense)
+    question = some(1)[0]
+    for access in (None, *([team] for team in teams)):
+        stored = await DenseIndex.query(dense, "hr", question, limit=200, access=access)
+        with monkeypatch.context() as alone:
+            without_store(dense, alone)
+            kept = await dense.nearest({"hr": access}, question, limit=200)
+        assert {hit.chunk_id: hit.cosine for hit in kept} == pytest.approx(
+            {hit.chunk_id: hit.cosine for hit in stored}, abs=CLOSE
+        )
+
+
+async def change(
+    dense: DenseIndex,
+    teams: list[str],
+    chance: np.random.Generator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Do to some rows what an ingestion does, or fail at it."""
+    ids = [f"row-{number:04}" for number in chance.choice(88, 12, replace=False)]
+    team = str(chance.choice(teams[1:]))
+    match chance.integers(16):
+        case 0 | 1:
+            await put(dense, ids, some(12, int(chance.integers(1000))), team)
+        case 2 | 3:
+            await dense.delete("hr", ids)
+        case 4:
+            with monkeypatch.context() as broken:
+                broken.setattr(ChromaCollection, "delete", refused)
+                with pytest.raises(InternalError):
+                    await dense.delete("hr", ids)
+        case _:
+            await dense.set_access("hr", ids, team)
+
+
+def refused(*_: Any, **__: Any) -> None:
+    raise InternalError("no space left")
+
+
+async def test_a_collection_that_is_emptied_while_it_is_read_takes_new_rows(
+    dense: DenseIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(dense, names(4), some(4))
+    monkeypatch.setattr(memory, "_READ_AT_ONCE", 2)
+    get = ChromaCollection.get
+
+    def emptied(collection: ChromaCollection, *args: Any, **kwargs: Any) -> Any:
+        found = get(collection, *args, **kwargs)
+        if kwargs == {"include": []}:
+            asyncio.run(dense.delete("hr", names(2)))
+        return found
+
+    with monkeypatch.context() as during:
+        during.setattr(ChromaCollection, "get", emptied)
+        await remembered(dense)
+    without_store(dense, monkeypatch)
+
+    assert sorted(await found(dense, {"hr": None})) == names(4)[2:]
+
+
+async def test_what_cannot_be_read_is_left_to_the_store_and_takes_no_memory(
+    dense: DenseIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(dense, names(4), some(4))
+
+    def refuse(*_: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Matrix, "fill", refuse)
+    await remembered(dense)
+
+    assert await found(dense, {"hr": None}) != []
+    assert dense.memory.bytes == 0
+
+
+async def test_while_much_is_read_others_find_a_thread(
+    dense: DenseIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = [f"source-{number}" for number in range(8)]
+    for source in sources:
+        await dense.upsert(source, names(1, source), some(1), ["staff"])
+    go_on, fill = threading.Event(), Matrix.fill
+    monkeypatch.setattr(memory, "_WAIT_S", 0.0)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+
+    def slowly(*args: Any) -> None:
+        assert go_on.wait(30)
+        fill(*args)
+
+    monkeypatch.setattr(Matrix, "fill", slowly)
+
+    assert len(await found(dense, dict.fromkeys(sources), limit=50)) == len(sources)
+
+    go_on.set()
+    await dense.memory.settled()

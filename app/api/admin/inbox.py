@@ -26,8 +26,8 @@ from app.api.admin.inbox_shapes import (
 from app.api.refusals import ForbiddenError, RefusedError
 from app.api.responses import refusing
 from app.inbox.inbox import departments_of
+from app.records.cursors import CursorInvalidError
 from app.records.inbox.listing import Wanted
-from app.records.turns.threads import CursorInvalidError
 from feedback.inbox import CaseClass
 
 router = APIRouter(

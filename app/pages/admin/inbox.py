@@ -13,8 +13,8 @@ from app.api.access import PartsNeeded
 from app.inbox.inbox import departments_of
 from app.navigation import INBOX
 from app.pages.admin.visiting import Visit, visit
+from app.records.cursors import CursorInvalidError
 from app.records.inbox.listing import Wanted
-from app.records.turns.threads import CursorInvalidError
 from feedback.inbox import CaseClass
 
 router = APIRouter(prefix=INBOX.path, include_in_schema=False)

@@ -59,6 +59,10 @@ class Direct(Protocol):
         """Have ``work`` done in a transaction; its result is on the disk when this returns."""
         ...
 
+    async def finish(self) -> None:
+        """Wait for what is being written, also for what nobody waits for any more."""
+        ...
+
 
 _known: WeakKeyDictionary[AsyncEngine, Direct] = WeakKeyDictionary()
 
@@ -95,6 +99,9 @@ class _InPlaceDatabase:
         # Whoever stops waiting takes nothing back: others may be in the same transaction.
         return await asyncio.shield(self._group.submit((), work))
 
+    async def finish(self) -> None:
+        await self._group.finish()
+
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[Transaction]:
         async with self._queue, self._database.begin() as connection:
@@ -130,6 +137,9 @@ class _Connected:
     async def write(self, work: Work[_Result]) -> _Result:
         async with self._sessions.begin() as session:
             return await work(_ConnectedTransaction(session))
+
+    async def finish(self) -> None:
+        """Nothing is written for somebody who does not wait."""
 
 
 class _ConnectedTransaction:

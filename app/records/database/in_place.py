@@ -46,13 +46,14 @@ class InPlace:
             self._writer = self._open()
             self._writer.wait_for_locks(0)
         writer = self._writer
-        await writer.begin()
         try:
+            await writer.begin()
             yield writer
+            await writer.commit()
         except BaseException:
+            # Whoever was cancelled while a thread took the lock has it.
             writer.roll_back()
             raise
-        await writer.commit()
 
     def close(self) -> None:
         """Close both; they open again when needed."""
@@ -104,11 +105,7 @@ class InPlaceConnection:
 
     async def commit(self) -> None:
         """Commit; when this returns, the disk has it. Raises `DatabaseAwayError`."""
-        try:
-            await in_thread(lambda: _translated(self._connection.commit))
-        except Exception:
-            self.roll_back()
-            raise
+        await in_thread(lambda: _translated(self._connection.commit))
 
     def roll_back(self) -> None:
         """Take back what was not committed; SQLite may have done so by itself."""

@@ -27,11 +27,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.records.cursors import cursor_after, read_cursor
 from app.records.database.engine import Sessions
 from app.records.database.upserts import storable
 from app.records.inbox.rows import CaseRow
 from app.records.turns.reactions import ReactionEventRow
-from app.records.turns.threads import CursorInvalidError
 from app.records.turns.turn_rows import TurnRow
 from feedback.inbox import CaseClass
 
@@ -109,7 +109,7 @@ class SqlInboxListing:
         fitting = func.count().over() if counts else null()
         query = _joined(select(*_COLUMNS, fitting.label("fitting"))).where(*chosen)
         if cursor is not None:
-            query = query.where(tuple_(_EVENT.reacted_at, _EVENT.turn_id) < _read(cursor))
+            query = query.where(tuple_(_EVENT.reacted_at, _EVENT.turn_id) < read_cursor(cursor))
         query = query.order_by(_EVENT.reacted_at.desc(), _EVENT.turn_id.desc()).limit(limit + 1)
         async with self._sessions() as session:
             rows = (await session.execute(query)).all()
@@ -118,7 +118,7 @@ class SqlInboxListing:
         if len(entries) <= limit:
             return Page(entries, count, None)
         last = entries[limit - 1]
-        return Page(entries[:limit], count, f"{last.reacted_at.isoformat()}|{last.turn_id}")
+        return Page(entries[:limit], count, cursor_after(last.reacted_at, last.turn_id))
 
     async def any(self, wanted: Wanted) -> bool:
         """Tell whether there is any reaction that fits."""
@@ -247,14 +247,3 @@ def _entry(row: Row[Any]) -> Entry:
         kind=CaseClass(row.kind) if row.kind else None,
         assignee=row.assignee["name"] if row.assignee else "",
     )
-
-
-def _read(cursor: str) -> tuple[datetime, str]:
-    instant, _, turn = cursor.partition("|")
-    try:
-        at = datetime.fromisoformat(instant)
-    except ValueError as error:
-        raise CursorInvalidError from error
-    if at.tzinfo is None or not turn:
-        raise CursorInvalidError
-    return at, turn

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.events import Denied
+from app.records.cursors import cursor_after, read_cursor
 from app.records.database.direct import Transaction, direct_to, within
 from app.records.database.engine import Sessions
 from app.records.database.prepared import Prepared
@@ -61,13 +62,6 @@ class ThreadUnavailableError(LookupError):
         super().__init__("There is no such conversation. Start a new one.")
         self.thread_id = thread_id
         self.denied = denied
-
-
-class CursorInvalidError(ValueError):
-    """A page was asked for with a cursor that no page gave out."""
-
-    def __init__(self) -> None:
-        super().__init__("That page does not exist. Load the list again from its beginning.")
 
 
 def name_after(question: str) -> str:
@@ -188,7 +182,7 @@ class ThreadStore:
         if len(threads) <= limit:
             return ThreadPage(threads, None)
         last = threads[limit - 1]
-        return ThreadPage(threads[:limit], f"{last.updated_at.isoformat()}|{last.id}")
+        return ThreadPage(threads[:limit], cursor_after(last.updated_at, last.id))
 
     async def rename(self, thread_id: str, person: str, name: str) -> bool:
         """Give the thread another name; tells whether there was one to rename."""
@@ -253,19 +247,8 @@ def _pages(
             )
         )
     if cursor is not None:
-        query = query.where(tuple_(ThreadRow.updated_at, ThreadRow.id) < _read_cursor(cursor))
+        query = query.where(tuple_(ThreadRow.updated_at, ThreadRow.id) < read_cursor(cursor))
     return query
 
 
 _GET = Prepared(select(*_COLUMNS).where(*_is_of(bindparam("thread"), bindparam("of"))))
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, str]:
-    instant, _, thread_id = cursor.partition("|")
-    try:
-        at = datetime.fromisoformat(instant)
-    except ValueError as error:
-        raise CursorInvalidError from error
-    if at.tzinfo is None or not thread_id:
-        raise CursorInvalidError
-    return at, thread_id

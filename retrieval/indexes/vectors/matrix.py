@@ -49,8 +49,8 @@ class Near:
 class Matrix:
     """Rows with the ids of their chunks and their sets of readers. Safe to use from any thread.
 
-    While it is filled from the store, what is put or removed meanwhile counts for more than what
-    was read before.
+    While it is filled from the store, what is put, removed or given other readers meanwhile counts
+    for more than what was read before.
     """
 
     def __init__(self) -> None:
@@ -60,6 +60,7 @@ class Matrix:
         self._places: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._gone: set[str] = set()
+        self._given: dict[str, str] = {}
         self._whole = False
 
     @property
@@ -88,13 +89,15 @@ class Matrix:
                 for row, chunk in enumerate(ids)
                 if chunk not in self._places and chunk not in self._gone
             ]
-            self._put([ids[row] for row in new], vectors[new], [access[row] for row in new])
+            readers = [self._given.get(ids[row], access[row]) for row in new]
+            self._put([ids[row] for row in new], vectors[new], readers)
 
     def complete(self) -> None:
         """Note that all rows of the store were read."""
         with self._lock:
             self._whole = True
             self._gone.clear()
+            self._given.clear()
 
     def put(self, ids: Sequence[str], vectors: Vectors, access: Sequence[str]) -> None:
         """Add rows, ``(len(ids), dimensions)``, in the place of those with the same ids."""
@@ -113,6 +116,8 @@ class Matrix:
     def set_access(self, ids: Collection[str], access: str) -> None:
         """Give rows other readers."""
         with self._lock:
+            if not self._whole:
+                self._given.update(dict.fromkeys(ids, access))
             places = [self._places[chunk] for chunk in ids if chunk in self._places]
             self._rows.readers[places] = self._number(access)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,7 +17,7 @@ from typing import Any, cast
 import numpy as np
 import structlog
 from chromadb.api.models.Collection import Collection as ChromaCollection
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import NotFoundError
 
 from retrieval.indexes.batching import Batcher
 from retrieval.indexes.embedding import Vectors
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 
 # From there on a walk through Chroma's graph costs less than a look at every row.
 MOST_ROWS = 300_000
-_READ_AT_ONCE = 2_000
+_READ_AT_ONCE = 500
 # So long after a read began questions wait for its end.
 _WAIT_S = 1.0
 
@@ -47,7 +48,7 @@ class Question:
 class _Reading:
     """A collection that is being read."""
 
-    task: asyncio.Task[None]
+    ended: asyncio.Future[None]
     nobody_waits_after: float
 
 
@@ -63,6 +64,8 @@ class VectorMemory:
         self._left_out: set[str] = set()
         self._lock = threading.Lock()
         self._reading: dict[str, _Reading] = {}
+        # One after another, beside the threads in which everybody else waits for a disk.
+        self._reader = ThreadPoolExecutor(1, "vectors")
         self._batcher: Batcher[Question, list[DenseHit]] = Batcher(nearest)
 
     @property
@@ -80,22 +83,28 @@ class VectorMemory:
         matrix = self._kept.get(_key(collection))
         return matrix if matrix is not None and matrix.is_whole else None
 
-    async def read(self, collection: ChromaCollection) -> None:
-        """Begin to read a collection, where that is not done or refused, and wait a little for it.
+    async def read(self, collections: Iterable[ChromaCollection]) -> None:
+        """Begin to read collections, where that is not done or refused, and wait a little for it.
 
-        A small one is there then; during a long read the store answers.
+        Small ones are there then; during a long read the store answers.
         """
+        readings = [self._reading_of(one) for one in collections if self.of(one) is None]
+        going_on = [one for one in readings if one is not None and not one.ended.done()]
+        if going_on:
+            left = max(one.nobody_waits_after for one in going_on) - time.monotonic()
+            await asyncio.wait({one.ended for one in going_on}, timeout=max(0.0, left))
+
+    def _reading_of(self, collection: ChromaCollection) -> _Reading | None:
+        """How a collection is being read; ``None`` if it is not."""
         key = _key(collection)
         if key in self._left_out or not self.is_used:
-            return
+            return None
         if key not in self._kept:
-            self._kept[key] = Matrix()
-            task = asyncio.create_task(asyncio.to_thread(self._read, collection, self._kept[key]))
-            self._reading[key] = _Reading(task, time.monotonic() + _WAIT_S)
-        reading = self._reading[key]
-        if not reading.task.done():
-            left = reading.nobody_waits_after - time.monotonic()
-            await asyncio.wait({reading.task}, timeout=max(0.0, left))
+            matrix = self._kept[key] = Matrix()
+            loop = asyncio.get_running_loop()
+            ended = loop.run_in_executor(self._reader, self._read, collection, matrix)
+            self._reading[key] = _Reading(ended, time.monotonic() + _WAIT_S)
+        return self._reading[key]
 
     async def ask(self, question: Question) -> list[DenseHit]:
         """The nearest rows of several matrices, nearest first."""
@@ -118,7 +127,7 @@ class VectorMemory:
         if matrix is not None:
             matrix.put(ids, vectors, [access] * len(ids))
             if len(matrix) > MOST_ROWS or self.bytes > self._most_bytes:
-                self._leave_out(collection, len(matrix))
+                self._leave_out(collection, matrix, len(matrix))
 
     def set_access(self, collection: ChromaCollection, ids: Sequence[str], access: str) -> None:
         """Follow the store, in which these rows have other readers now."""
@@ -141,39 +150,46 @@ class VectorMemory:
 
     async def settled(self) -> None:
         """Wait until nothing is being read."""
-        await asyncio.gather(*(reading.task for reading in self._reading.values()))
+        await asyncio.gather(*(reading.ended for reading in self._reading.values()))
 
     async def aclose(self) -> None:
         """Read nothing any more."""
         self._most_bytes = 0
         self._kept.clear()
         await self.settled()
+        self._reader.shutdown()
 
     def _read(self, collection: ChromaCollection, matrix: Matrix) -> None:
-        """Fill a matrix from the store. Blocks; gives up where it is let go meanwhile."""
-        key = _key(collection)
+        """Fill a matrix from the store, or give up. Blocks."""
         try:
-            # All ids in one look: a page after the other, some would be skipped while others go.
-            ids = collection.get(include=[])["ids"]
-            for start in range(0, len(ids), _READ_AT_ONCE):
-                some = ids[start : start + _READ_AT_ONCE]
-                found = collection.get(ids=some, include=["embeddings", "metadatas"])
-                rows = np.asarray(found["embeddings"], np.float32)
-                if self._kept.get(key) is not matrix:
-                    return
-                if start == 0 and not self._has_room(matrix, len(ids), rows.shape[-1]):
-                    self._leave_out(collection, len(ids))
-                    return
-                access = [str((one or {}).get("access", "")) for one in found["metadatas"] or ()]
-                matrix.fill(found["ids"], rows, access)
+            self._fill(collection, matrix)
         except NotFoundError:
-            self._kept.pop(key, None)
-        except (ChromaError, OSError, ValueError) as error:
+            self._let_go(collection, matrix)
+        except Exception as error:  # noqa: BLE001 - the store answers, and says what is wrong
             log.warning("vectors.not_in_memory", error=type(error).__name__)
-            self._kept.pop(key, None)
-            self._left_out.add(key)
-        else:
-            matrix.complete()
+            if self._let_go(collection, matrix):
+                self._left_out.add(_key(collection))
+
+    def _fill(self, collection: ChromaCollection, matrix: Matrix) -> None:
+        """Fill a matrix from the store; stops where it is let go meanwhile."""
+        # Room is made by the look of one row: where there is none, no more is read than that.
+        one = np.asarray(collection.get(limit=1, include=["embeddings"])["embeddings"], np.float32)
+        rows = collection.count()
+        if one.size and not self._has_room(matrix, rows, one.shape[-1]):
+            self._leave_out(collection, matrix, rows)
+            return
+        # All ids in one look: a page after the other, some would be skipped while others go.
+        ids = collection.get(include=[])["ids"]
+        for start in range(0, len(ids), _READ_AT_ONCE):
+            some = ids[start : start + _READ_AT_ONCE]
+            found = collection.get(ids=some, include=["embeddings", "metadatas"])
+            if self._kept.get(_key(collection)) is not matrix:
+                return
+            if found["ids"]:
+                vectors = np.asarray(found["embeddings"], np.float32)
+                access = [str((one or {}).get("access", "")) for one in found["metadatas"] or ()]
+                matrix.fill(found["ids"], vectors, access)
+        matrix.complete()
 
     def _has_room(self, matrix: Matrix, rows: int, dimensions: int) -> bool:
         """Reserve the memory for a collection, if there is as much."""
@@ -183,10 +199,18 @@ class VectorMemory:
             matrix.make_room(rows, dimensions)
             return True
 
-    def _leave_out(self, collection: ChromaCollection, rows: int) -> None:
-        self._kept.pop(_key(collection), None)
-        self._left_out.add(_key(collection))
-        log.info("vectors.too_many_for_memory", collection=collection.name, rows=rows)
+    def _leave_out(self, collection: ChromaCollection, matrix: Matrix, rows: int) -> None:
+        if self._let_go(collection, matrix):
+            self._left_out.add(_key(collection))
+            log.info("vectors.too_many_for_memory", collection=collection.name, rows=rows)
+
+    def _let_go(self, collection: ChromaCollection, matrix: Matrix) -> bool:
+        """Keep these rows no longer; tells whether they were kept, and not others read since."""
+        with self._lock:
+            if self._kept.get(_key(collection)) is not matrix:
+                return False
+            del self._kept[_key(collection)]
+            return True
 
 
 def nearest(questions: Sequence[Question]) -> list[list[DenseHit]]:

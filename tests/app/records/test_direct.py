@@ -6,13 +6,14 @@ import asyncio
 import math
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, column, delete, insert, select, text, update
 
 from app.records.database import in_place
 from app.records.database.direct import Direct, Transaction, direct_to, within
@@ -238,3 +239,160 @@ async def test_after_an_engine_is_closed_its_file_is_let_go_and_may_be_opened_ag
 
     assert not (tmp_path / "direct.db-wal").exists()
     assert len(await direct.rows(GET, {"person": "alice"})) == 1
+
+
+@contextmanager
+def locked(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """The database, with its lock in the hands of another process."""
+    file = tmp_path / "direct.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+
+async def test_a_writer_that_is_cancelled_while_it_waits_for_a_lock_lets_it_go(
+    in_place_sessions: Sessions, tmp_path: Path
+) -> None:
+    database = in_place.InPlace(in_place_sessions.kw["bind"])
+
+    async def write() -> None:
+        async with database.begin():
+            pass
+
+    with locked(tmp_path) as other:
+        waiting = asyncio.create_task(write())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    await write()
+    await put(direct_to(in_place_sessions), "alice")
+
+
+class Failing(sqlite3.Connection):
+    """Has no room on its disk once, when it is to commit, and tells when it tries to."""
+
+    fails = False
+    tries, may_go_on = threading.Event(), threading.Event()
+
+    def commit(self) -> None:
+        if Failing.fails:
+            Failing.fails = False
+            Failing.tries.set()
+            assert Failing.may_go_on.wait(30)
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise full
+        super().commit()
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> type[Failing]:
+    """The next commit fails, once it may go on."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *args, **kwargs: connect(*args, **kwargs, factory=Failing)
+    )
+    Failing.fails = True
+    Failing.tries.clear()
+    Failing.may_go_on.clear()
+    return Failing
+
+
+async def test_of_a_commit_that_fails_nothing_is_acknowledged_and_nothing_stays(
+    in_place_sessions: Sessions, failing: type[Failing]
+) -> None:
+    direct = direct_to(in_place_sessions)
+    failing.may_go_on.set()
+
+    ended = await asyncio.gather(put(direct, "alice"), put(direct, "ben"), return_exceptions=True)
+
+    assert [type(one) for one in ended] == [DatabaseAwayError, DatabaseAwayError]
+    await put(direct, "chris")
+    found = [await direct.rows(GET, {"person": name}) for name in ("alice", "ben", "chris")]
+    assert [len(rows) for rows in found] == [0, 0, 1]
+
+
+async def test_a_commit_that_fails_while_its_writer_is_cancelled_leaves_no_transaction(
+    in_place_sessions: Sessions, failing: type[Failing]
+) -> None:
+    database = in_place.InPlace(in_place_sessions.kw["bind"])
+
+    async def write(name: str) -> None:
+        async with database.begin() as connection:
+            connection.rows(PUT, person(name))
+
+    writing = asyncio.create_task(write("alice"))
+    await asyncio.to_thread(failing.tries.wait, 30)
+    writing.cancel()
+    failing.may_go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+
+    await write("ben")
+    found = [database.reader.rows(GET, {"person": name}) for name in ("alice", "ben")]
+    assert [len(rows) for rows in found] == [0, 1]
+
+
+async def test_what_does_not_fit_on_the_disk_is_told_to_its_writer_alone(
+    in_place_sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Small(sqlite3.Connection):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            pages = self.execute("PRAGMA page_count").fetchone()[0]
+            self.execute(f"PRAGMA max_page_count = {pages + 8}")
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *args, **kwargs: connect(*args, **kwargs, factory=Small)
+    )
+    direct = direct_to(in_place_sessions)
+
+    async def too_much(transaction: Transaction) -> None:
+        await transaction.rows(PUT, person("ben") | {"name": "b" * 1_000_000})
+
+    ended = await asyncio.gather(
+        put(direct, "alice"), direct.write(too_much), put(direct, "chris"), return_exceptions=True
+    )
+
+    assert [type(one) for one in ended] == [type(None), DatabaseAwayError, type(None)]
+    found = [await direct.rows(GET, {"person": name}) for name in ("alice", "ben", "chris")]
+    assert [len(rows) for rows in found] == [1, 0, 1]
+
+
+async def test_a_write_that_nobody_waits_for_any_more_is_waited_for_at_the_end(
+    in_place_sessions: Sessions, tmp_path: Path
+) -> None:
+    direct = direct_to(in_place_sessions)
+    with locked(tmp_path) as other:
+        writing = asyncio.create_task(put(direct, "alice"))
+        await asyncio.sleep(0)
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        other.execute("ROLLBACK")
+
+    await direct.finish()
+
+    assert len(await direct.rows(GET, {"person": "alice"})) == 1
+
+
+async def test_rows_are_checked_and_flushed_as_over_any_other_connection(
+    in_place_sessions: Sessions,
+) -> None:
+    asked = Prepared(
+        text("SELECT * FROM pragma_foreign_keys, pragma_synchronous, pragma_journal_mode").columns(
+            column("foreign_keys"), column("synchronous"), column("journal_mode")
+        )
+    )
+    database = in_place.InPlace(in_place_sessions.kw["bind"])
+
+    async with database.begin() as writer:
+        # Foreign keys on, and every commit flushed, which is 2.
+        assert [tuple(row) for row in writer.rows(asked, {})] == [(1, 2, "wal")]
+    assert [tuple(row) for row in database.reader.rows(asked, {})] == [(1, 2, "wal")]

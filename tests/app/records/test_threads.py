@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.records.cursors import CursorInvalidError
 from app.records.database.engine import Sessions
-from app.records.turns.threads import CursorInvalidError, ThreadStore, name_after
+from app.records.turns.threads import ThreadStore, name_after
 from app.records.turns.turns import SqlTurnStore
 from tests.feedback.samples import AT, opening
 
@@ -77,7 +78,20 @@ async def test_a_deleted_thread_is_gone(threads: ThreadStore) -> None:
     assert [thread.id for thread in (await threads.page("alice")).threads] == ["t0"]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "2026-01-01", "2026-01-01T00:00:00|t", "|"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "x",
+        "2026-01-01",
+        "2026-01-01T00:00:00|t",
+        "|",
+        "0001-01-01T00:00:00+23:59|t",
+        "9999-12-31T23:59:59-23:59|t",
+        "2026-01-01T00:00:00+00:00|t\ud800",
+        "2026-01-01T00:00:00+00:00|t\0",
+    ],
+)
 async def test_a_cursor_that_no_page_gave_is_refused(threads: ThreadStore, cursor: str) -> None:
     with pytest.raises(CursorInvalidError):
         await threads.page("alice", cursor=cursor)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from app.audit.events import Action, Actor, Event
+from app.records.cursors import CursorInvalidError
 from app.records.database.engine import Sessions
 from app.records.inbox.cases import SqlCaseStore
 from app.records.inbox.listing import SqlInboxListing, Wanted
 from app.records.turns.reactions import SqlReactionStore
-from app.records.turns.threads import CursorInvalidError
 from assistants.provenance import Participant
 from feedback.inbox import CaseClass, Step, StepKind
 from tests.app.inbox.reacting import answered, document, reacted
