@@ -11,7 +11,14 @@ SAMPLES = Path(__file__).parents[3] / "samples"
 EXAMPLE = SAMPLES / "gateway.example.yaml"
 PRODUCTS = sorted((SAMPLES / "gateways").glob("*.yaml"))
 KEYS = dict.fromkeys(
-    ("CENTRAL_GATEWAY_KEY", "LITELLM_KEY", "AZURE_OPENAI_KEY", "PORTKEY_KEY"), "k-1"
+    (
+        "CENTRAL_GATEWAY_KEY",
+        "LITELLM_KEY",
+        "AZURE_OPENAI_KEY",
+        "PORTKEY_KEY",
+        "AWS_BEARER_TOKEN_BEDROCK",
+    ),
+    "k-1",
 )
 GOOD = """\
 routes:
