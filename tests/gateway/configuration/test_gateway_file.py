@@ -73,6 +73,7 @@ def test_the_files_show_a_model_of_ones_own_for_vectors() -> None:
 
 def test_there_is_a_file_for_each_product() -> None:
     wanted = {"litellm", "vllm", "ollama", "azure-openai", "bedrock", "api-gateway", "portkey"}
+    wanted |= {"bedrock-chat-completions"}
 
     assert {path.stem for path in PRODUCTS} == wanted
 
