@@ -342,9 +342,10 @@ async def test_a_follow_up_knows_what_a_replica_with_a_clock_ahead_answered(
     sessions: Sessions,
 ) -> None:
     ahead = datetime.now(UTC) + timedelta(hours=1)
-    earlier = opening("a", thread_id="thread", person="alice", asked_at=ahead)
-    await SqlTurnStore(sessions).begin(earlier)
-    await SqlTurnStore(sessions).finish("a", TurnStatus.COMPLETED, answer(), ahead)
+    earlier = answer(passages=PASSAGES, citations=())
+    other = SqlTurnStore(sessions)
+    await other.begin(opening("a", thread_id="thread", person="alice", asked_at=ahead))
+    await other.finish("a", TurnStatus.COMPLETED, earlier, ahead)
     gateway = FakeGateway(
         rewrite=writing("How many days of leave in June?"), answer=writing("Two [1].")
     )
@@ -353,9 +354,9 @@ async def test_a_follow_up_knows_what_a_replica_with_a_clock_ahead_answered(
     async with aclosing(await begun(turns, turn_id="b", question="And in June?")) as events:
         assert [event async for event in events]
 
-    assert earlier.question in str(gateway.calls[-1].messages)
+    assert earlier.text in str(gateway.calls[-1].messages)
     history = await turns.history_before(await stored(turns, "b"))
-    assert [exchange.question for exchange in history] == [earlier.question]
+    assert [exchange.answer for exchange in history] == [earlier.text]
 
 
 @pytest.mark.parametrize("gone", ["chunk-1", "chunk-9"])
