@@ -354,9 +354,9 @@ async def test_a_follow_up_knows_what_a_replica_with_a_clock_ahead_answered(
     async with aclosing(await begun(turns, turn_id="b", question="And in June?")) as events:
         assert [event async for event in events]
 
-    assert earlier.text in str(gateway.calls[-1].messages)
+    assert "more in some years" in str(gateway.calls[-1].messages)
     history = await turns.history_before(await stored(turns, "b"))
-    assert [exchange.answer for exchange in history] == [earlier.text]
+    assert ["more in some years" in exchange.answer for exchange in history] == [True]
 
 
 @pytest.mark.parametrize("gone", ["chunk-1", "chunk-9"])
