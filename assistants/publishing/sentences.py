@@ -38,6 +38,21 @@ SAVED_MEANWHILE = Sentence(
     "Prüfung an.",
     fr="Une autre personne a enregistré ce brouillon entre-temps. Regardez-le avant la relecture.",
 )
+REVIEW_ASKED_FOR = Sentence(
+    en="A review of this draft was asked for meanwhile. Save it by the button: that makes another "
+    "draft, and ends the review.",
+    de="Inzwischen wurde um die Prüfung dieses Entwurfs gebeten. Speichern Sie mit der "
+    "Schaltfläche: Das macht einen neuen Entwurf und beendet die Prüfung.",
+    fr="La relecture de ce brouillon a été demandée entre-temps. Enregistrez-le par le bouton : "
+    "cela crée un autre brouillon et met fin à la relecture.",
+)
+NOT_WHOSE_PAGE = Sentence(
+    en="You are signed in as {who} now, and somebody else wrote this. Load the draft again.",
+    de="Sie sind jetzt als {who} angemeldet, und jemand anderes hat das geschrieben. Laden Sie den "
+    "Entwurf neu.",
+    fr="Vous êtes maintenant connecté en tant que {who}, et quelqu’un d’autre a écrit ceci. "
+    "Rechargez le brouillon.",
+)
 REVIEW_OVER = Sentence(
     en="The review of this draft ended meanwhile. Load it again.",
     de="Die Prüfung dieses Entwurfs ist inzwischen zu Ende. Laden Sie ihn neu.",
