@@ -25,6 +25,13 @@ from retrieval.passages import Found, PassageSearch, SourceState
 SHARE_FOR_A_MODEL = 0.2
 
 
+def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
+    """The evidence from which on an answer is tried: a model that reads may still say no, so that
+    it is asked from less on."""
+    quotes = gateway.only_quotes(configuration.role)
+    return configuration.evidence_threshold * (1.0 if quotes else SHARE_FOR_A_MODEL)
+
+
 class Answering:
     """One answer in the making; whoever stops it can still take what there is of it."""
 
@@ -124,12 +131,7 @@ class Answering:
         )
 
     def _is_too_weak(self, found: Found) -> bool:
-        """Whether there is too little evidence to try an answer: a model that reads may still say
-        no, so that it is asked from less on."""
-        configuration = self._question.configuration
-        quotes = self._gateway.only_quotes(configuration.role)
-        share = 1.0 if quotes else SHARE_FOR_A_MODEL
-        return found.evidence < configuration.evidence_threshold * share
+        return found.evidence < least_evidence(self._question.configuration, self._gateway)
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
         kind, states = refusals.kind_of(found.states), found.states
