@@ -81,6 +81,20 @@ PUBLISHED_MEANWHILE = Sentence(
     fr="Une autre personne a mis une version en service à cet instant. Regardez ce qui est en "
     "service.",
 )
+NO_ADDRESS = Sentence(
+    en="An address has 2 to 63 small letters, digits and hyphens, and begins with a letter.",
+    de="Eine Adresse hat 2 bis 63 Kleinbuchstaben, Ziffern und Bindestriche und beginnt mit einem "
+    "Buchstaben.",
+    fr="Une adresse a de 2 à 63 minuscules, chiffres et traits d’union, et commence par une "
+    "lettre.",
+)
+ADDRESS_TAKEN = Sentence(
+    en="There is an assistant {slug} already. Choose another address, or begin a draft of it.",
+    de="Einen Assistenten {slug} gibt es schon. Wählen Sie eine andere Adresse, oder beginnen Sie "
+    "einen Entwurf von ihm.",
+    fr="Il y a déjà un assistant {slug}. Choisissez une autre adresse, ou commencez-en un "
+    "brouillon.",
+)
 KEEPS_ADDRESS = Sentence(
     en="An assistant keeps its address and its department. Make a new one.",
     de="Ein Assistent behält seine Adresse und seine Abteilung. Legen Sie einen neuen an.",

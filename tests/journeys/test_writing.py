@@ -87,7 +87,7 @@ def test_two_who_write_see_each_others_saves_and_overwrite_nothing_silently(visi
     newer = page.locator("#newer")
     expect(newer).to_contain_text("dana@cryodyne.example saved a newer text at")
     newer.get_by_role("button", name="Look at it").click()
-    beside = page.get_by_role("region", name="What is saved, beside yours")
+    beside = page.get_by_role("region", name="What is saved, beside your text")
     expect(beside).to_contain_text("Theirs.")
     assert not violations(page), "\n" + "\n".join(violations(page))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -9,7 +9,9 @@ const said = document.querySelector("#save-said");
 const newer = document.querySelector("#newer");
 const beside = document.querySelector("#live-beside");
 const followed = document.querySelectorAll("form[data-follows]");
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" });
+const language = document.documentElement.lang;
+const locale = navigator.languages.find((known) => known.slice(0, 2) === language) || language;
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 const time = (at) => clock.format(new Date(at));
@@ -47,7 +49,7 @@ const heard = {
 };
 
 // What the server says of the text as it stands: it alone knows what is right.
-function show({ problems, variables, difference, wrong, values }) {
+function show({ problems, variables, difference, wrong, invalid, values }) {
   replace("#live-problems", problems);
   replace("#live-variables", variables);
   replace("#live-difference", difference);
@@ -56,7 +58,7 @@ function show({ problems, variables, difference, wrong, values }) {
     place.textContent = wrong[name] ?? "";
     place.hidden = !wrong[name];
     const field = document.getElementById(`f-${name}`);
-    if (wrong[name]) field.setAttribute("aria-invalid", "true");
+    if (invalid.includes(name)) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
   for (const [name, value] of Object.entries(values)) for (const one of document.querySelectorAll(`[data-variable="${name}"]`)) one.title = value;

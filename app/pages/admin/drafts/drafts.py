@@ -19,7 +19,7 @@ from app.pages.admin.drafts.forms import (
     read_fields,
     sent_form,
 )
-from app.pages.admin.drafts.showing import checked, wrong
+from app.pages.admin.drafts.showing import checked, invalid, wrong
 from app.pages.admin.drafts.typing import revision_of
 from app.pages.admin.visiting import Visit, done, visit
 from app.pages.rendering import told
@@ -166,6 +166,7 @@ async def _page(
         "misused": said.misused,
         "problems": said.problems,
         "wrong": wrong(found, said.problems),
+        "invalid": invalid(said.problems),
         "differences": said.differences,
         "compared": differences(canonical(content), canonical(typed_content)) if stale else None,
         "writer": found.person.id,

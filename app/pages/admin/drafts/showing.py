@@ -15,6 +15,7 @@ from assistants.profiles import ConfigurationVersion
 from assistants.prompting.variables import FIELD_OF, Misused, misused_variables
 from assistants.publishing.differences import Difference, differences
 from assistants.publishing.drafts import Draft
+from assistants.publishing.problem_sentences import NO_VARIABLE
 from assistants.publishing.problems import Problem, Surroundings, canonical
 
 _PIECES = "admin/drafts"
@@ -76,15 +77,24 @@ def pieces(found: Visit, shown: Checked) -> dict[str, Any]:
         "variables": fragment(f"{_PIECES}/variables.html", context),
         "difference": fragment(f"{_PIECES}/difference.html", context),
         "wrong": wrong(found, shown.problems),
+        "invalid": invalid(shown.problems),
         "values": shown.variables,
     }
 
 
 def wrong(found: Visit, problems: Sequence[Problem]) -> dict[str, str]:
-    """What is wrong with each field of the form, in the reader's words."""
+    """What is wrong with each field of the form, in the reader's words.
+
+    What a prompt names as a variable is told by itself, with the names that look like it.
+    """
     language = Reader.of(found.request).language
     said: dict[str, list[str]] = {}
     for one in problems:
-        if one.field in EDITED:
+        if one.field in EDITED and one.told.sentence is not NO_VARIABLE:
             said.setdefault(one.field, []).append(one.told.say(language))
     return {name: "; ".join(dict.fromkeys(texts)) for name, texts in said.items()}
+
+
+def invalid(problems: Sequence[Problem]) -> list[str]:
+    """The fields of the form with which something is wrong."""
+    return sorted({one.field for one in problems if one.field in EDITED})

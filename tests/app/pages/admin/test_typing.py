@@ -61,7 +61,8 @@ async def test_a_check_saves_nothing(console: Console) -> None:
 
     reply = await dana.post(f"{draft}/check", data=form | {"prompt": "Ask {{nobody}}."})
 
-    assert reply.json()["wrong"] == {"prompt": "there is no variable {{nobody}}"}
+    assert reply.json()["invalid"] == ["prompt"]
+    assert "There is no variable {{nobody}}." in reply.json()["variables"]
     assert (await content_of(console, draft))[0] == 1
 
 

@@ -24,10 +24,10 @@ WORDS: dict[str, Word] = {
     "take_it": "Take it",
     "save_over": "Save mine over it",
     "brought_back": "What you typed and was not saved is back in the form.",
-    "beside_yours": "What is saved, beside yours",
+    "beside_yours": "What is saved, beside your text",
     "saved_by_them": "Saved by {who}",
-    "yours": "Yours",
-    "no_other": "What is saved is the same as yours.",
+    "yours": "Your text",
+    "no_other": "What is saved is the same as your text.",
     "variable_unknown": "There is no variable {name}.",
     "variable_meant": "Did you mean {names}?",
     "variable_unended": "{name} has no end: {end} is missing.",
@@ -63,4 +63,8 @@ WORDS: dict[str, Word] = {
         "it with your own."
     ),
     "evidence_link": "Show it on recent questions",
+    "templates": "Templates",
+    "start_plain": "Plain answers for everybody",
+    "start_exact": "Exact answers, where a wrong one does harm",
+    "department_of_template": "Department of a template",
 }

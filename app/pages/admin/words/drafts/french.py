@@ -31,9 +31,9 @@ WORDS: dict[str, Word] = {
     "brought_back": (
         "Ce que vous aviez saisi et qui n’était pas enregistré est de nouveau dans le formulaire."
     ),
-    "beside_yours": "Ce qui est enregistré, à côté du vôtre",
+    "beside_yours": "Ce qui est enregistré, à côté de votre texte",
     "saved_by_them": "Enregistré par {who}",
-    "yours": "Le vôtre",
+    "yours": "Votre texte",
     "no_other": "Ce qui est enregistré est identique au vôtre.",
     "variable_unknown": "Il n’y a pas de variable {name}.",
     "variable_meant": "Vouliez-vous dire {names} ?",
@@ -72,4 +72,8 @@ WORDS: dict[str, Word] = {
         "là, essayez-le avec les vôtres."
     ),
     "evidence_link": "Le montrer sur des questions récentes",
+    "templates": "Modèles",
+    "start_plain": "Réponses simples pour tous",
+    "start_exact": "Réponses exactes, là où une erreur est nuisible",
+    "department_of_template": "Service d’un modèle",
 }

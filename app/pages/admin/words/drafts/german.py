@@ -29,21 +29,21 @@ WORDS: dict[str, Word] = {
     ),
     "look_at_it": "Ansehen",
     "take_it": "Übernehmen",
-    "save_over": "Meinen darüber speichern",
+    "save_over": "Meinen Text darüber speichern",
     "brought_back": (
         "Was Sie geschrieben haben und nicht gespeichert war, steht wieder im Formular."
     ),
-    "beside_yours": "Was gespeichert ist, neben Ihrem",
+    "beside_yours": "Was gespeichert ist, neben Ihrem Text",
     "saved_by_them": "Gespeichert von {who}",
-    "yours": "Ihrer",
-    "no_other": "Was gespeichert ist, ist dasselbe wie Ihres.",
+    "yours": "Ihr Text",
+    "no_other": "Was gespeichert ist, ist dasselbe wie Ihr Text.",
     "variable_unknown": "Eine Variable {name} gibt es nicht.",
     "variable_meant": "Meinen Sie {names}?",
     "variable_unended": "{name} hat kein Ende: {end} fehlt.",
     "variable_empty": "{name} steht für nichts: Das Feld „{field}“ ist leer.",
     "variables_choose": "{n} Variablen. Wählen Sie eine mit den Pfeiltasten und der Eingabetaste.",
     "variables_insert": (
-        "Drücken Sie auf eine, um sie einzufügen, oder tippen Sie {brace} in den Prompt."
+        "Drücken Sie auf eine, um sie einzufügen, oder tippen Sie {brace} in die Anweisung."
     ),
     "evidence_page": "Evidenzschwelle",
     "evidence_intro": (
@@ -74,4 +74,8 @@ WORDS: dict[str, Word] = {
         "Sie ihn bis dahin mit eigenen aus."
     ),
     "evidence_link": "An neuesten Fragen zeigen",
+    "templates": "Vorlagen",
+    "start_plain": "Einfache Antworten für alle",
+    "start_exact": "Genaue Antworten, wo eine falsche schadet",
+    "department_of_template": "Abteilung einer Vorlage",
 }
