@@ -36,7 +36,7 @@ def test_what_is_typed_is_saved_and_asked_for_as_it_stands(visit: Visit) -> None
 
     prompt.press("Control+End")
     prompt.press_sequentially(" Ask {{ownr}}, {{next")
-    expect(page.get_by_role("option")).to_have_text(re.compile("^next_step"))
+    expect(page.locator("#choices [role=option]")).to_have_text(re.compile("^next_step"))
     prompt.press("Enter")
     expect(prompt).to_have_value(re.compile(r"Ask \{\{ownr\}\}, \{\{next_step\}\}$"))
     expect(page.locator("#live-variables")).to_contain_text("There is no variable {{ownr}}.")

@@ -41,9 +41,9 @@ WORDS: dict[str, Word] = {
     "variable_empty": "{name} ne représente rien : le champ « {field} » est vide.",
     "variables_choose": "{n} variables. Choisissez-en une avec les flèches et Entrée.",
     "variables_insert": (
-        "Appuyez sur l’une d’elles pour l’insérer, ou tapez {brace} dans le prompt."
+        "Appuyez sur l’une d’elles pour l’insérer, ou tapez {brace} dans la consigne."
     ),
-    "evidence_page": "Seuil de preuve",
+    "evidence_page": "Seuil des éléments",
     "evidence_intro": (
         "Les dernières questions posées, cherchées dans les sources du brouillon avec vos "
         "droits, et sans modèle. Qui a posé la question peut avoir d’autres droits que vous."
@@ -60,7 +60,7 @@ WORDS: dict[str, Word] = {
         "dire que ce n’est pas une réponse."
     ),
     "evidence_best": "Meilleur passage",
-    "evidence_value": "Preuve",
+    "evidence_value": "Éléments",
     "evidence_here": "Brouillon",
     "evidence_live": "En service",
     "evidence_answered": "réponse",

@@ -45,7 +45,7 @@ WORDS: dict[str, Word] = {
     "variables_insert": (
         "Drücken Sie auf eine, um sie einzufügen, oder tippen Sie {brace} in die Anweisung."
     ),
-    "evidence_page": "Evidenzschwelle",
+    "evidence_page": "Schwelle der Belege",
     "evidence_intro": (
         "Die neuesten Fragen, die gestellt wurden, in den Quellen des Entwurfs gesucht, mit "
         "Ihren Rechten und ohne Modell. Wer gefragt hat, kann andere Rechte haben als Sie."
@@ -62,7 +62,7 @@ WORDS: dict[str, Word] = {
         "immer noch sagen, dass es keine Antwort ist."
     ),
     "evidence_best": "Beste Stelle",
-    "evidence_value": "Evidenz",
+    "evidence_value": "Belege",
     "evidence_here": "Entwurf",
     "evidence_live": "Im Einsatz",
     "evidence_answered": "beantwortet",
