@@ -8,7 +8,7 @@ from typing import Any
 
 from app.publishing.desk import Desk, Somebody, must_be_unfinished
 from app.records.database.upserts import storable_json
-from assistants.publishing import sentences
+from assistants.publishing import draft_sentences, sentences
 from assistants.publishing.drafts import Draft, DraftStatus, Origin, readable_content
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -69,7 +69,7 @@ async def save(
         if _holds(draft, content):
             return draft
         if typing and draft.status is DraftStatus.IN_REVIEW:
-            raise ChangedMeanwhileError(sentences.REVIEW_ASKED_FOR, "in_review")
+            raise ChangedMeanwhileError(draft_sentences.REVIEW_ASKED_FOR, "in_review")
         if draft.revision != revision:
             raise ChangedMeanwhileError(
                 sentences.STALE, "stale_revision", who=draft.updated_by.name
@@ -85,7 +85,7 @@ async def save(
             if now is not None and _holds(now, content):
                 return now
             if typing and now is not None and now.status is DraftStatus.IN_REVIEW:
-                raise ChangedMeanwhileError(sentences.REVIEW_ASKED_FOR, "in_review") from None
+                raise ChangedMeanwhileError(draft_sentences.REVIEW_ASKED_FOR, "in_review") from None
             raise
 
 

@@ -38,21 +38,6 @@ SAVED_MEANWHILE = Sentence(
     "Prüfung an.",
     fr="Une autre personne a enregistré ce brouillon entre-temps. Regardez-le avant la relecture.",
 )
-REVIEW_ASKED_FOR = Sentence(
-    en="A review of this draft was asked for meanwhile. Save it by the button: that makes another "
-    "draft, and ends the review.",
-    de="Inzwischen wurde um die Prüfung dieses Entwurfs gebeten. Speichern Sie mit der "
-    "Schaltfläche: Das macht einen neuen Entwurf und beendet die Prüfung.",
-    fr="La relecture de ce brouillon a été demandée entre-temps. Enregistrez-le par le bouton : "
-    "cela crée un autre brouillon et met fin à la relecture.",
-)
-NOT_WHOSE_PAGE = Sentence(
-    en="You are signed in as {who} now, and somebody else wrote this. Load the draft again.",
-    de="Sie sind jetzt als {who} angemeldet, und jemand anderes hat das geschrieben. Laden Sie den "
-    "Entwurf neu.",
-    fr="Vous êtes maintenant connecté en tant que {who}, et quelqu’un d’autre a écrit ceci. "
-    "Rechargez le brouillon.",
-)
 REVIEW_OVER = Sentence(
     en="The review of this draft ended meanwhile. Load it again.",
     de="Die Prüfung dieses Entwurfs ist inzwischen zu Ende. Laden Sie ihn neu.",
@@ -80,20 +65,6 @@ PUBLISHED_MEANWHILE = Sentence(
     "sich an, was jetzt im Einsatz ist.",
     fr="Une autre personne a mis une version en service à cet instant. Regardez ce qui est en "
     "service.",
-)
-NO_ADDRESS = Sentence(
-    en="An address has 2 to 63 small letters, digits and hyphens, and begins with a letter.",
-    de="Eine Adresse hat 2 bis 63 Kleinbuchstaben, Ziffern und Bindestriche und beginnt mit einem "
-    "Buchstaben.",
-    fr="Une adresse a de 2 à 63 minuscules, chiffres et traits d’union, et commence par une "
-    "lettre.",
-)
-ADDRESS_TAKEN = Sentence(
-    en="There is an assistant {slug} already. Choose another address, or begin a draft of it.",
-    de="Einen Assistenten {slug} gibt es schon. Wählen Sie eine andere Adresse, oder beginnen Sie "
-    "einen Entwurf von ihm.",
-    fr="Il y a déjà un assistant {slug}. Choisissez une autre adresse, ou commencez-en un "
-    "brouillon.",
 )
 KEEPS_ADDRESS = Sentence(
     en="An assistant keeps its address and its department. Make a new one.",

@@ -21,7 +21,7 @@ from app.publishing import drafting, restoring
 from app.publishing.desk import sees
 from app.publishing.standing import departments_to_edit, departments_to_see, standing_of
 from assistants.profiles import ADDRESS, ConfigurationVersion
-from assistants.publishing import sentences
+from assistants.publishing import draft_sentences, sentences
 from assistants.publishing.drafts import Draft
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
 from assistants.publishing.reviews import Review, Standing
@@ -119,9 +119,9 @@ async def begin(
 async def _from_template(found: Visit, slug: str, like: str, department: str) -> str:
     """Begin a draft from a template; an address that none can have would stay with it for ever."""
     if not ADDRESS.fullmatch(slug):
-        raise ChangeRefusedError(sentences.NO_ADDRESS, "no_address")
+        raise ChangeRefusedError(draft_sentences.NO_ADDRESS, "no_address")
     if await found.parts.configurations.live(slug) is not None:
-        raise ChangeRefusedError(sentences.ADDRESS_TAKEN, "address_taken", slug=slug)
+        raise ChangeRefusedError(draft_sentences.ADDRESS_TAKEN, "address_taken", slug=slug)
     try:
         start = Start(like.removeprefix(_TEMPLATE))
     except ValueError as error:

@@ -18,7 +18,7 @@ from app.pages.admin.visiting import Visit, visit
 from app.pages.rendering import fragment, to_sign_in, told
 from app.publishing import drafting
 from assistants.provenance import NotSeparatedError
-from assistants.publishing import sentences
+from assistants.publishing import draft_sentences
 from assistants.publishing.differences import differences
 from assistants.publishing.drafts import Draft, readable_content
 from assistants.publishing.problems import canonical
@@ -98,7 +98,9 @@ async def _answered(
         parts.desk.must_edit(found.by, draft.department)
         if form.get("writer") != found.person.id:
             # Whoever signed in meanwhile has no hand in what another one wrote.
-            raise NotAllowedError(sentences.NOT_WHOSE_PAGE, "other_person", who=found.person.email)
+            raise NotAllowedError(
+                draft_sentences.NOT_WHOSE_PAGE, "other_person", who=found.person.email
+            )
         content = _content(draft, form)
     except UnknownChangeError as error:
         return found.missing(error)
