@@ -186,13 +186,15 @@ def _distinguishing(text: str, cited: Sequence[Material], language: str) -> list
 def _people_mixed(text: str, cited: Sequence[Material]) -> Iterator[Failed]:
     """A number that is for some people, where its sources have it for others alone."""
     for one, people in numbers_by_people(text):
+        if not people:
+            continue
         others = [
             for_whom
             for each in cited
             for number, for_whom in each.numbers_by_people
             if one.meets(number)
         ]
-        if people and others and all(for_whom and not for_whom & people for for_whom in others):
+        if others and all(for_whom and not for_whom & people for for_whom in others):
             yield _unverified(Reason.NUMBER)
 
 

@@ -23,8 +23,8 @@ def numbers_by_people(sentence: str) -> tuple[tuple[Quantity, frozenset[str]], .
     These stand in the same part of it, else in what comes before, else anywhere in it.
     """
     bare = without_dates(sentence)
-    everyone = people_in(bare)
     found = [one for one in quantities(bare) if one.kind != "article"]
+    everyone = people_in(bare) if found else frozenset[str]()
     if not everyone:
         return tuple((one, everyone) for one in found)
     cuts = [0, *(cut.end() for cut in _PART.finditer(bare)), len(bare)]
