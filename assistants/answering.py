@@ -23,6 +23,8 @@ from retrieval.passages import Found, PassageSearch, SourceState
 
 # A model reads the passages and may say that they do not answer, so that it is asked earlier.
 SHARE_FOR_A_MODEL = 0.2
+# Quotes that may be beside the point are followed by who answers better, by so much evidence.
+BETTER = 0.1
 
 
 def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
@@ -92,6 +94,8 @@ class Answering:
             async for event in self._refuse(standalone, found):
                 yield event
             return
+        if writing.doubted and (other := await self._another(standalone, found.evidence + BETTER)):
+            yield self._made.say(f"\n\n{self._point_to(other)}")
         yield Answered(self._made.so_far())
 
     def so_far(self) -> Answer:
@@ -141,8 +145,7 @@ class Answering:
         self._made.answer = replace(self._made.answer, kind=kind)
         said = refusals.word(kind, self._spoken, states)
         if kind is AnswerKind.NOT_FOUND and (other := await self._another(standalone)):
-            points = replies.point_to(other, self._question.turn_id, self._spoken.language)
-            said = f"{points}\n\n{said}"
+            said = f"{self._point_to(other)}\n\n{said}"
         yield self._made.say(said)
         yield Answered(self._made.so_far())
 
@@ -158,10 +161,18 @@ class Answering:
             threshold=asked.configuration.evidence_threshold,
         )
 
-    async def _another(self, standalone: str) -> Configuration | None:
+    def _point_to(self, other: Configuration) -> str:
+        return replies.point_to(other, self._question.turn_id, self._spoken.language)
+
+    async def _another(self, standalone: str, above: float = 0.0) -> Configuration | None:
         """Another assistant that this person may use and whose documents hold an answer."""
         asked = self._question
         others = await asked.others() if asked.others else ()
         return await another_for(
-            standalone, others, self._search, asked.access, but=asked.configuration.sources
+            standalone,
+            others,
+            self._search,
+            asked.access,
+            but=asked.configuration.sources,
+            above=above,
         )
