@@ -15,6 +15,7 @@ import httpx
 
 from tests.servers.postgres import free_port
 
+ACCESS_KEY, SECRET_KEY = "almanac", "almanac-secret"
 _LIMIT_S = 60.0
 
 
@@ -62,7 +63,7 @@ _PORTS = (
 
 
 def _identities() -> dict[str, object]:
-    known = {"accessKey": "almanac", "secretKey": "almanac-secret"}
+    known = {"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
     everything = ["Admin", "Read", "Write", "List", "Tagging"]
     return {"identities": [{"name": "almanac", "credentials": [known], "actions": everything}]}
 
