@@ -62,7 +62,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as the page shows it; ``href`` is empty for one that cannot be opened."""
+    """A document as the page shows it; ``href`` is empty for one that cannot be opened.
+
+    ``looked_into`` is the address of its own page, empty for whoever is no admin of its department.
+    """
 
     title: str
     path: str
@@ -76,6 +79,7 @@ class Entry:
     holds: str
     pages: str
     answered: datetime | None
+    looked_into: str = ""
 
 
 @router.get("/knowledge")
@@ -120,15 +124,18 @@ async def show(
         limit=ON_A_PAGE,
     )
     wanted = {"find": find.strip(), "only": only}
+    departments = person.departments_as(RoleName.DEPARTMENT_ADMIN)
+    own = {one.name for one in sources if one.department in departments}
     context = {
         "shelves": sorted(shelves, key=lambda one: (one.calm, one.name)),
-        "entries": [entry(one, now, words, reader) for one in listed],
+        "entries": [entry(one, now, words, reader, looks_into=one.source in own) for one in listed],
         "count": count,
         "first": (page - 1) * ON_A_PAGE + 1,
         "find": find,
         "troubled": only == "troubled",
         "earlier": _query(wanted, page - 1) if page > 1 else "",
         "later": _query(wanted, page + 1) if page * ON_A_PAGE < count else "",
+        "searches": bool(departments),
         "ingests": person.holds(RoleName.PLATFORM_ADMIN),
     }
     return render(request, "knowledge.html", context, words=[KNOWLEDGE_WORDS], person=person)
@@ -169,7 +176,9 @@ def shelf(
     )
 
 
-def entry(listed: Listed, now: datetime, words: Wording, reader: Reader) -> Entry:
+def entry(
+    listed: Listed, now: datetime, words: Wording, reader: Reader, *, looks_into: bool = False
+) -> Entry:
     """Describe a document to somebody who may read it."""
     unread = listed.status in _UNREAD
     return Entry(
@@ -185,6 +194,7 @@ def entry(listed: Listed, now: datetime, words: Wording, reader: Reader) -> Entr
         holds=_holds(listed, words, reader),
         pages=reader.number(listed.pages) if listed.pages else "",
         answered=listed.answered_at,
+        looked_into=f"{KNOWLEDGE.path}/documents/{listed.id}" if looks_into else "",
     )
 
 

@@ -35,6 +35,8 @@ KNOWLEDGE: Section = {
             "owner and its readers. Once it lies below <code>ALMANAC_SOURCES</code> and "
             "<code>almanac ingest</code> has run, it appears here."
         ),
+        "try_search": "Try the search",
+        "unanswered": "Questions without an answer",
         "documents": "Documents",
         "find": "Title, path or source",
         "which": "Which",
@@ -97,6 +99,8 @@ KNOWLEDGE: Section = {
             "den Owner und die Lesenden nennt. Sobald er unter <code>ALMANAC_SOURCES</code> liegt "
             "und <code>almanac ingest</code> gelaufen ist, erscheint sie hier."
         ),
+        "try_search": "Suche ausprobieren",
+        "unanswered": "Fragen ohne Antwort",
         "documents": "Dokumente",
         "find": "Titel, Pfad oder Quelle",
         "which": "Welche",
@@ -163,6 +167,8 @@ KNOWLEDGE: Section = {
             "<code>ALMANAC_SOURCES</code> et que <code>almanac ingest</code> a tourné, elle "
             "apparaît ici."
         ),
+        "try_search": "Essayer la recherche",
+        "unanswered": "Questions sans réponse",
         "documents": "Documents",
         "find": "Titre, chemin ou source",
         "which": "Lesquels",

@@ -14,8 +14,9 @@ from app.records.database.engine import Sessions
 from app.records.database.upserts import storable
 from app.records.documents.answering import AnsweringRow
 from app.records.documents.rows import DocumentRow
+from app.records.documents.statements import CHUNKS
 from retrieval.access import Access
-from retrieval.documents import DocumentStatus
+from retrieval.documents import ChunkRecord, DocumentStatus
 
 # What needs a look, the most urgent first; what answers and has nothing to tell is last.
 BROKEN, OUTDATED, REMARKED, RESTING, CALM = range(5)
@@ -121,6 +122,24 @@ class SqlCatalogue:
             count = await session.scalar(select(func.count()).select_from(query.subquery()))
             rows = await session.execute(ordered.offset(offset).limit(limit))
             return [_listed(row) for row in rows], count or 0
+
+    async def one(self, document_id: str, now: datetime) -> Listed | None:
+        """One document as the list shows it."""
+        async with self._sessions() as session:
+            rows = await session.execute(_listing(now).where(DocumentRow.id == document_id))
+            row = rows.one_or_none()
+        return _listed(row) if row is not None else None
+
+    async def chunks(
+        self, document_id: str, *, offset: int, limit: int
+    ) -> tuple[list[ChunkRecord], int]:
+        """Chunks of a document in their order, and how many there are."""
+        of_it = CHUNKS.c.document_id == document_id
+        query = select(CHUNKS).where(of_it).order_by(CHUNKS.c.ordinal)
+        async with self._sessions() as session:
+            count = await session.scalar(select(func.count()).select_from(CHUNKS).where(of_it))
+            rows = await session.execute(query.offset(offset).limit(limit))
+            return [ChunkRecord(*row) for row in rows], count or 0
 
 
 def _listing(now: datetime) -> Select[Any]:
