@@ -27,6 +27,7 @@ from app.records.checks.recent import SqlRecentQuestions
 from app.records.checks.runs import SqlRunStore
 from app.records.spending.reservations import SqlSpending
 from app.records.unanswered.groups import SqlGroupStore
+from app.runtime.ingestions import Ingestions
 from app.settings import Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.profiles import publish_new_profiles
@@ -64,6 +65,7 @@ class Parts(Records):
     playground: Playground
     retrieval_test: RetrievalTest
     questions: QuestionGroups
+    ingestions: Ingestions
     runs: Runs
 
     async def prepare(self) -> None:
@@ -126,6 +128,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         asker = Asker(search, gateway, records.pseudonyms)
         runs = _runs(records, asker, stopping, routes)
         stack.push_async_callback(runs.aclose)
+        ingestions = Ingestions(backends.retrieval.ingestion, records.audit)
+        stack.push_async_callback(ingestions.aclose)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -142,6 +146,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             checkup=_checkup(records, backends.retrieval),
             playground=Playground(records.desk, asker, limits, stopping),
             retrieval_test=RetrievalTest(records.desk, asker, limits),
+            ingestions=ingestions,
             questions=_questions(records, backends.shipped, stack),
             runs=runs,
         )

@@ -13,9 +13,9 @@ from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.navigation import KNOWLEDGE
+from app.pages.admin.knowledge.entries import entry
 from app.pages.admin.visiting import Visit, visit
 from app.pages.admin.words.languages import WORDS
-from app.pages.knowledge import entry
 from app.pages.rendering import render, said
 from app.pages.words.knowledge import KNOWLEDGE as KNOWLEDGE_WORDS
 from app.pages.words.reader import Reader
@@ -67,9 +67,8 @@ async def _page(found: Visit, document: Document, source: Source, page: int) -> 
     if document.superseded_from is not None:
         newer = await successor(parts.documents, document, found.person.access, now)
     context: dict[str, Any] = {
-        "entry": entry(listed, now, words, reader),
+        "entry": entry(listed, now, words, reader, owner=source.owner),
         "document": document,
-        "owner": source.owner,
         "newer": newer,
         "chunks": chunks,
         "count": count,

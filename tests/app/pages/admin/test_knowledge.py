@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from assistants.answers import AnswerKind
+from feedback.turns import TurnStatus
 from retrieval.documents import ChunkRecord, Document, Source, document_id
+from tests.feedback.samples import answer, opening
 from tests.retrieval.test_originals import described
 from tests.servers.console import DOSE, Console, opened_console
 
@@ -30,19 +34,20 @@ def document(path: str, source: str, **changes: Any) -> Document:
 
 
 OPEN = document("open.md", SLUG, remarks=("Page 3 holds only pictures.",))
+DUE = document("due.md", SLUG, review_by=datetime(2026, 1, 1, tzinfo=UTC), owner="desk@x.example")
 CLOSED = document("closed.md", SLUG, groups=("heads",))
 ELSEWHERE = document("elsewhere.md", "regulatory")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Console]:
-    """A console with three documents: for everybody of the department, for few, of another."""
+    """A console with documents for everybody of the department, for few, and of another."""
     async with opened_console(tmp_path_factory.mktemp("library") / "var") as console:
         store = console.records.documents
         for name in (SLUG, "regulatory"):
             owner = f"{name}@cryodyne.example"
             await store.save_source(Source(name, "/nowhere", name, owner, (name,)))
-        for one in (OPEN, CLOSED, ELSEWHERE):
+        for one in (OPEN, DUE, CLOSED, ELSEWHERE):
             await store.save_document(one, [_chunk(one, number) for number in range(CHUNKS)])
         yield console
 
@@ -180,8 +185,73 @@ async def test_a_document_shows_its_ledger_and_its_chunks_a_page_at_a_time(
     assert len(first.content) < 150_000
 
 
+async def test_a_document_that_is_due_for_review_names_its_owner(library: Console) -> None:
+    dana = await library.browser("dana")
+
+    due = (await dana.get("/admin/knowledge", params={"only": "ageing"})).text
+
+    assert "Due for review since Jan 1, 2026." in due
+    assert "desk@x.example" in due
+    assert "Due for review since" in (await dana.get(page_of(DUE))).text
+    assert page_of(OPEN) not in due
+
+
 async def test_the_list_leads_to_the_page_of_a_document(library: Console) -> None:
     dana, grace = await library.browser("dana"), await library.browser("grace")
 
     assert page_of(OPEN) in (await dana.get("/admin/knowledge")).text
     assert "/admin/knowledge/documents/" not in (await grace.get("/admin/knowledge")).text
+
+
+async def asked_in_vain(library: Console, turn_id: str, question: str) -> None:
+    """A question of Alice to which there was no answer."""
+    alice = await library.records.people.by_email("alice@cryodyne.example")
+    assert alice is not None
+    begun = opening(
+        turn_id,
+        thread_id=turn_id,
+        person=alice.id,
+        profile=SLUG,
+        department=SLUG,
+        question=question,
+        asked_at=library.records.desk.clock(),
+    )
+    await library.records.turns.begin(begun)
+    made = answer(
+        kind=AnswerKind.NOT_FOUND, question=question, standalone_question=question, citations=()
+    )
+    await library.records.turns.finish(turn_id, TurnStatus.COMPLETED, made, begun.asked_at)
+
+
+async def test_what_was_asked_in_vain_is_worked_on_without_a_name(library: Console) -> None:
+    await asked_in_vain(library, "turn-1", f"Is {MARKUP} good for horses?")
+    await asked_in_vain(library, "turn-2", f"Is {MARKUP} good for horses")
+    dana = await library.browser("dana")
+
+    page = (await dana.get(f"/admin/knowledge/questions?assistant={SLUG}")).text
+    form = {"assistant": SLUG, "revision": "0", "me": "yes"}
+    assigned = await dana.post("/admin/knowledge/questions/turn-1/assign", data=form)
+    again = await dana.post("/admin/knowledge/questions/turn-1/assign", data=form)
+    kept = await dana.post("/admin/knowledge/questions/turn-1/check", data={"revision": "1"})
+
+    assert "asked 2 times" in page
+    assert "&lt;img src=x" in page
+    assert "<img src=x" not in page
+    assert "alice" not in page
+    assert assigned.headers["location"].endswith("#group-turn-1")
+    assert again.status_code == 409
+    assert "Somebody did something in this case meanwhile" in again.text
+    assert kept.headers["location"].startswith("/admin/checks/")
+    after = (await dana.get("/admin/knowledge/questions")).text
+    assert "dana@cryodyne.example" in after
+    assert kept.headers["location"] in after
+
+
+@pytest.mark.parametrize("assistant", ["regulatory", "nothing", "x" * 5_000])
+async def test_questions_of_another_department_are_not_there(
+    library: Console, assistant: str
+) -> None:
+    dana = await library.browser("dana")
+    reply = await dana.get("/admin/knowledge/questions", params={"assistant": assistant})
+
+    assert reply.status_code == 404

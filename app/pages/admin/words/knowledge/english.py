@@ -53,6 +53,7 @@ WORDS: dict[str, Word] = {
     "document_version": "Version",
     "document_read": "Read on",
     "document_effect": "In effect",
+    "document_review": "Review by",
     "document_pages": "Pages",
     "document_readers": "Readers",
     "document_chunks": "Chunks",
@@ -97,4 +98,29 @@ WORDS: dict[str, Word] = {
         "Nobody got a “no” in the last 90 days, or all of it is answered by now."
     ),
     "unanswered_closed": "Closed, for their checks pass",
+    "ingestion": "Bring sources up to date",
+    "ingestion_intro": (
+        "Reads what is new or changed. People go on asking meanwhile: until a new version is "
+        "complete the old one answers."
+    ),
+    "ingestion_all": "All sources",
+    "ingestion_do": "Begin",
+    "ingestion_last": "The last one that was begun here",
+    "ingestion_broke": "It broke off on our side. Your support finds out why by the reference",
+    "ingestion_look": "Needs a look",
+    "ingestion_good": "Up to date",
+    "ingestion_disagrees": (
+        "Source, database and indexes do not agree. The log and almanac ingest say where."
+    ),
+    "ingestion_troubled": "Documents that need a look",
+    "ingested_seen": "in the source",
+    "ingested_live": "read now",
+    "ingested_moved": "moved",
+    "ingested_unchanged": "unchanged",
+    "ingested_expired": "expired",
+    "ingested_superseded": "replaced",
+    "ingested_failed": "failed",
+    "ingested_quarantined": "quarantined",
+    "ingested_removed": "removed",
+    "ingested_chunks": "chunks",
 }

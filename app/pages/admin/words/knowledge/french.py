@@ -57,6 +57,7 @@ WORDS: dict[str, Word] = {
     "document_version": "Version",
     "document_read": "Lu le",
     "document_effect": "En vigueur",
+    "document_review": "À revoir avant le",
     "document_pages": "Pages",
     "document_readers": "Lecteurs",
     "document_chunks": "Extraits",
@@ -101,4 +102,31 @@ WORDS: dict[str, Word] = {
         "Personne n’a reçu de « non » ces 90 derniers jours, ou tout a reçu une réponse depuis."
     ),
     "unanswered_closed": "Fermées, car leurs contrôles réussissent",
+    "ingestion": "Mettre les sources à jour",
+    "ingestion_intro": (
+        "Lit ce qui est nouveau ou modifié. On continue à poser des questions pendant ce temps : "
+        "l’ancienne version répond jusqu’à ce que la nouvelle soit complète."
+    ),
+    "ingestion_all": "Toutes les sources",
+    "ingestion_do": "Commencer",
+    "ingestion_last": "La dernière commencée ici",
+    "ingestion_broke": (
+        "Elle s’est interrompue de notre côté. Votre support en trouve la raison par la référence"
+    ),
+    "ingestion_look": "À examiner",
+    "ingestion_good": "À jour",
+    "ingestion_disagrees": (
+        "La source, la base et les index ne concordent pas. Le journal et almanac ingest disent où."
+    ),
+    "ingestion_troubled": "Documents à examiner",
+    "ingested_seen": "dans la source",
+    "ingested_live": "lus maintenant",
+    "ingested_moved": "déplacés",
+    "ingested_unchanged": "inchangés",
+    "ingested_expired": "échus",
+    "ingested_superseded": "remplacés",
+    "ingested_failed": "en échec",
+    "ingested_quarantined": "en quarantaine",
+    "ingested_removed": "retirés",
+    "ingested_chunks": "extraits",
 }

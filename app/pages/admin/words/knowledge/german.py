@@ -55,6 +55,7 @@ WORDS: dict[str, Word] = {
     "document_version": "Version",
     "document_read": "Eingelesen am",
     "document_effect": "Gültig",
+    "document_review": "Zu überprüfen bis",
     "document_pages": "Seiten",
     "document_readers": "Wer es liest",
     "document_chunks": "Abschnitte",
@@ -99,4 +100,31 @@ WORDS: dict[str, Word] = {
         "Niemand bekam in den letzten 90 Tagen ein „Nein“, oder alles ist inzwischen beantwortet."
     ),
     "unanswered_closed": "Geschlossen, denn ihre Prüffälle bestehen",
+    "ingestion": "Quellen auf den Stand bringen",
+    "ingestion_intro": (
+        "Liest ein, was neu oder geändert ist. Gefragt wird währenddessen weiter: Bis eine neue "
+        "Fassung ganz da ist, antwortet die alte."
+    ),
+    "ingestion_all": "Alle Quellen",
+    "ingestion_do": "Beginnen",
+    "ingestion_last": "Das letzte, das hier begonnen wurde",
+    "ingestion_broke": (
+        "Es brach auf unserer Seite ab. Ihr Support findet den Grund mit der Kennung"
+    ),
+    "ingestion_look": "Braucht einen Blick",
+    "ingestion_good": "Aktuell",
+    "ingestion_disagrees": (
+        "Quelle, Datenbank und Indizes stimmen nicht überein. Das Log und almanac ingest sagen, wo."
+    ),
+    "ingestion_troubled": "Dokumente, die einen Blick brauchen",
+    "ingested_seen": "in der Quelle",
+    "ingested_live": "jetzt gelesen",
+    "ingested_moved": "verschoben",
+    "ingested_unchanged": "unverändert",
+    "ingested_expired": "abgelaufen",
+    "ingested_superseded": "ersetzt",
+    "ingested_failed": "gescheitert",
+    "ingested_quarantined": "in Quarantäne",
+    "ingested_removed": "entfernt",
+    "ingested_chunks": "Abschnitte",
 }
