@@ -15,11 +15,6 @@ from tests.app.pages.test_auditing import browser
 
 PAGE = "/admin/knowledge/ingestion"
 NOBODY_ELSE = [ALICE, BEN, GRACE, "dana@cryodyne.example", "fatima@cryodyne.example"]
-    ALICE,
-    BEN,
-    GRACE,
-    *(f"{one}@cryodyne.example" for one in ("dana", "erik", "fatima")),
-]
 
 
 class Held:
