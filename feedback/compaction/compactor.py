@@ -20,16 +20,13 @@ import structlog
 from feedback.compaction.merging import Merge, UnfitError, count
 from feedback.lake.manifest import (
     CompactedFile,
-    Listing,
     Manifest,
     Place,
     compacted_key,
     is_compacted,
     is_former,
     is_manifest,
-    look,
     manifest_key,
-    partitions,
 )
 from feedback.lake.object_store import (
     DivergenceError,
@@ -38,6 +35,7 @@ from feedback.lake.object_store import (
     ObjectStore,
     partition,
 )
+from feedback.lake.partitions import Listing, look, partitions
 from feedback.outbox.alarms import Alarm, of_unfit
 from feedback.outbox.packing import key_of
 from feedback.outbox.store import Batch, Work, name_holder

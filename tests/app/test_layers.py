@@ -20,7 +20,7 @@ WELCOME = [
     ("app/records/database/migration", "alembic"),
     ("app/chat/handlers", "chainlit"),
     ("app/identity/provider", "authlib.integrations"),
-    ("retrieval/indexes/dense", "chromadb"),
+    ("retrieval/indexes/chroma", "chromadb"),
     ("retrieval/indexes/lexical", "tantivy"),
     ("retrieval/sources/buckets", "boto3"),
     ("retrieval/langchain", "langchain_core.retrievers"),

@@ -17,7 +17,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from feedback.compaction.compactor import MARGIN, Compactor
-from feedback.lake.manifest import Place, is_compacted, is_former, live_keys, look
+from feedback.lake.manifest import Place, is_compacted, is_former
 from feedback.lake.object_store import (
     ObjectMissingError,
     ObjectStore,
@@ -25,6 +25,7 @@ from feedback.lake.object_store import (
     partition,
 )
 from feedback.lake.opening import open_lake
+from feedback.lake.partitions import live_keys, look
 from feedback.lake.schema import SCHEMAS
 from feedback.outbox.packing import Parcel, key_of, pack
 from feedback.outbox.store import Batch, Entry, Work

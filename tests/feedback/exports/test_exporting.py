@@ -18,15 +18,9 @@ import pytest
 
 from feedback.exports.exporting import Exported, Progress, export, stream
 from feedback.lake.filters import Filters
-from feedback.lake.manifest import (
-    CompactedFile,
-    Manifest,
-    Place,
-    compacted_key,
-    live_keys,
-    manifest_key,
-)
+from feedback.lake.manifest import CompactedFile, Manifest, Place, compacted_key, manifest_key
 from feedback.lake.object_store import DamagedError, LakeUnavailableError, ObjectStore
+from feedback.lake.partitions import live_keys
 from feedback.lake.reading import Seen
 from feedback.lake.writing import Format
 from feedback.records import Record, passage_record, reaction_record, removal_record, turn_record
