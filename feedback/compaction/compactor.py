@@ -28,14 +28,14 @@ from feedback.lake.manifest import (
     is_manifest,
     manifest_key,
 )
-from feedback.lake.object_store import (
+from feedback.lake.partitions import Listing, look, partitions
+from feedback.lake.stores.object_store import (
     DivergenceError,
     LakeUnavailableError,
     ObjectMissingError,
     ObjectStore,
     partition,
 )
-from feedback.lake.partitions import Listing, look, partitions
 from feedback.outbox.alarms import Alarm, of_unfit
 from feedback.outbox.packing import key_of
 from feedback.outbox.store import Batch, Work, name_holder

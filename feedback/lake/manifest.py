@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from feedback.lake.object_store import LakeUnavailableError, partition
+from feedback.lake.stores.object_store import LakeUnavailableError, partition
 from feedback.records import Dataset
 
 NOTES = "notes-"

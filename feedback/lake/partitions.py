@@ -17,7 +17,7 @@ from feedback.lake.manifest import (
     notes_prefix,
     number_of,
 )
-from feedback.lake.object_store import (
+from feedback.lake.stores.object_store import (
     LakeUnavailableError,
     ObjectMissingError,
     ObjectStore,
@@ -82,7 +82,7 @@ class Listing:
 async def places(store: ObjectStore, dataset: Dataset, *, after: str = "") -> AsyncIterator[Place]:
     """The partitions of a dataset in the order of their days; ``after`` as in `ObjectStore.list`.
 
-    Raises `feedback.lake.object_store.LakeUnavailableError`, as everything here does.
+    Raises `feedback.lake.stores.object_store.LakeUnavailableError`, as everything here does.
     """
     async for place, _ in partitions(store, dataset, after=after):
         yield place

@@ -24,7 +24,7 @@ WELCOME = [
     ("retrieval/indexes/lexical", "tantivy"),
     ("retrieval/sources/buckets", "boto3"),
     ("retrieval/langchain", "langchain_core.retrievers"),
-    ("feedback/lake/object_store", "boto3"),
+    ("feedback/lake/stores/object_store", "boto3"),
     ("gateway/routes/openai", "langchain_openai"),
     ("gateway/routes/bedrock", "langchain_aws"),
     ("assistants/answering", "retrieval"),
