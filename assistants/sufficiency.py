@@ -13,7 +13,7 @@ from retrieval.passages import Found, PassageSearch, SourceState
 SHARE_FOR_A_MODEL = 0.2
 
 
-def needed_evidence(configuration: Configuration, gateway: Gateway) -> float:
+def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
     """The evidence from which on an answer is tried.
 
     A model that reads may still say no, so that it is asked from less on.
@@ -24,7 +24,7 @@ def needed_evidence(configuration: Configuration, gateway: Gateway) -> float:
 
 def is_enough(found: Found, configuration: Configuration, gateway: Gateway) -> bool:
     """Tell whether an answer is tried with what was found."""
-    return bool(found.passages) and found.evidence >= needed_evidence(configuration, gateway)
+    return bool(found.passages) and found.evidence >= least_evidence(configuration, gateway)
 
 
 async def which_no(

@@ -23,7 +23,7 @@ from assistants.publishing.sentences import ASSISTANT
 from assistants.questions.forms import form_of
 from assistants.questions.searching import letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
-from assistants.sufficiency import is_enough, needed_evidence, which_no
+from assistants.sufficiency import is_enough, least_evidence, which_no
 from retrieval.passages import Found, SourceState
 
 
@@ -103,7 +103,7 @@ class RetrievalTest:
         self, by: Somebody, version: ConfigurationVersion, question: str, asked_as: AskedAs
     ) -> Tested:
         configuration, gateway = version.configuration, self.asker.gateway
-        needed = needed_evidence(configuration, gateway)
+        needed = least_evidence(configuration, gateway)
         reads = not gateway.only_quotes(configuration.role)
         if replies.reply_to(question, configuration, first=True) is not None:
             kind = AnswerKind.ANSWER
