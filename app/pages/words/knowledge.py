@@ -36,7 +36,7 @@ KNOWLEDGE: Section = {
             "<code>almanac ingest</code> has run, it appears here."
         ),
         "try_search": "Try the search",
-        "unanswered": "Questions without an answer",
+        "asked_in_vain": "Questions without an answer",
         "documents": "Documents",
         "find": "Title, path or source",
         "which": "Which",
@@ -106,7 +106,7 @@ KNOWLEDGE: Section = {
             "und <code>almanac ingest</code> gelaufen ist, erscheint sie hier."
         ),
         "try_search": "Suche ausprobieren",
-        "unanswered": "Fragen ohne Antwort",
+        "asked_in_vain": "Fragen ohne Antwort",
         "documents": "Dokumente",
         "find": "Titel, Pfad oder Quelle",
         "which": "Welche",
@@ -180,7 +180,7 @@ KNOWLEDGE: Section = {
             "apparaît ici."
         ),
         "try_search": "Essayer la recherche",
-        "unanswered": "Questions sans réponse",
+        "asked_in_vain": "Questions sans réponse",
         "documents": "Documents",
         "find": "Titre, chemin ou source",
         "which": "Lesquels",

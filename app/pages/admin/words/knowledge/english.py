@@ -71,7 +71,7 @@ WORDS: dict[str, Word] = {
     "chunk": "Chunk",
     "chunk_confidence": "read by machine, {share} % sure",
     "chunk_cut": "Only the beginning is shown.",
-    "unanswered": "Questions without an answer",
+    "asked_in_vain": "Questions without an answer",
     "unanswered_intro": (
         "What people asked in the last 90 days and got a “no” to; questions that are alike stand "
         "together, without anybody’s name. A group closes by itself while its check passes with "

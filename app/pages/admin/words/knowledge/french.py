@@ -75,7 +75,7 @@ WORDS: dict[str, Word] = {
     "chunk": "Extrait",
     "chunk_confidence": "lu par machine, sûr à {share} %",
     "chunk_cut": "Seul le début est affiché.",
-    "unanswered": "Questions sans réponse",
+    "asked_in_vain": "Questions sans réponse",
     "unanswered_intro": (
         "Ce que l’on a demandé ces 90 derniers jours et qui a reçu un « non » ; les questions "
         "semblables sont réunies, sans aucun nom. Un groupe se ferme de lui-même tant que son "

@@ -73,7 +73,7 @@ WORDS: dict[str, Word] = {
     "chunk": "Abschnitt",
     "chunk_confidence": "maschinell gelesen, zu {share} % sicher",
     "chunk_cut": "Nur der Anfang ist zu sehen.",
-    "unanswered": "Fragen ohne Antwort",
+    "asked_in_vain": "Fragen ohne Antwort",
     "unanswered_intro": (
         "Was Menschen in den letzten 90 Tagen gefragt und worauf sie ein „Nein“ bekommen haben; "
         "ähnliche Fragen stehen beisammen, ohne Namen. Eine Gruppe schließt sich von selbst, "
