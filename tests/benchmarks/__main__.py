@@ -27,6 +27,7 @@ BENCHMARKS = (
         "search",
         "gateway",
         "chat",
+        "leaving",
         "page",
         "identity",
         "recording",
