@@ -26,6 +26,7 @@ from tests.servers.product import Product
 
 PEOPLE, ROUNDS = 100, 2
 CITED = "](/chat/cite/"
+_COUNTED = ("left_early", "failures", "lost", "doubled", "halves_as_whole", "not_on_the_page")
 _OPENED_AT_ONCE = 20
 _ANSWER_S = TOKENS * INTERVAL_MS / 1000
 # They stay away for as long as a reload takes, or until long after the answer has ended.
@@ -34,13 +35,17 @@ _AWAY_S = (0.05, 2 * _ANSWER_S)
 
 @dataclass(slots=True)
 class Visit:
-    """A person at the chat. ``asked`` is the turn that the question became."""
+    """A person at the chat. ``asked`` is the turn that the question became.
+
+    ``left_early`` tells that they left while it was being answered.
+    """
 
     client: httpx.Client
     leaves: bool
     page: Page | None = None
     asked: str = ""
     thread: str = ""
+    left_early: bool = False
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def come(self, thread: str = "") -> Page:
@@ -73,18 +78,17 @@ def measure(folder: Path) -> Iterator[dict[str, Any]]:
                 found, spent_s = asyncio.run(_round(product, PEOPLE, every=every))
                 total, cpu_s = total + found, cpu_s + spent_s
             asked = PEOPLE * ROUNDS
-            kinds = ("lost", "doubled", "halves_as_whole", "not_on_the_page")
             yield {
                 "what": what,
                 "people": PEOPLE,
                 "asked": asked,
-                **{kind: total[kind] for kind in kinds},
+                **{kind: total[kind] for kind in _COUNTED},
                 "cpu_ms_per_answer": round(cpu_s * 1000 / asked, 1),
             }
 
 
 async def _round(product: Product, people: int, *, every: int) -> tuple[Counter[str], float]:
-    """Everybody asks one question; whoever's turn it is leaves. Gives the faults and the CPU."""
+    """Everybody asks, and each ``every``-th leaves. Gives what was found, and the CPU."""
     random, process = Random(people), psutil.Process(product.process.pid)
     visits = [
         Visit(_browser(product, cookie), leaves=every > 0 and number % every == 0)
@@ -93,14 +97,17 @@ async def _round(product: Product, people: int, *, every: int) -> tuple[Counter[
     for start in range(0, people, _OPENED_AT_ONCE):
         await asyncio.gather(*(one.come() for one in visits[start : start + _OPENED_AT_ONCE]))
     before = process.cpu_times()
-    await asyncio.gather(*(_ask(one, random) for one in visits))
+    outcomes = await asyncio.gather(*(_ask(one, random) for one in visits), return_exceptions=True)
     after = process.cpu_times()
-    faults: Counter[str] = Counter()
-    for one in visits:
-        faults.update(judge(one))
+    found: Counter[str] = Counter()
+    for one, outcome in zip(visits, outcomes, strict=True):
+        found["failures"] += isinstance(outcome, BaseException)
+        if one.thread:
+            found.update(judge(one))
+        found["left_early"] += one.left_early
         await one.leave()
         one.client.close()
-    return faults, (after.user + after.system) - (before.user + before.system)
+    return found, (after.user + after.system) - (before.user + before.system)
 
 
 def _browser(product: Product, cookie: str) -> httpx.Client:
@@ -111,16 +118,24 @@ def _browser(product: Product, cookie: str) -> httpx.Client:
 
 async def _ask(one: Visit, random: Random) -> None:
     """Ask, leave in mid-answer where that is somebody's turn, and wait for the end."""
-    page, part, away_s = one.page, random.randint(1, 8), random.uniform(*_AWAY_S)
+    page, part, away_s = one.page, random.randint(1, 6), random.uniform(*_AWAY_S)
     assert page is not None
     await page.send(QUESTION)
-    await page.until(lambda: page.events.count("stream_token") >= (part if one.leaves else 1))
+    # A busy service brings an answer in few pieces.
+    await page.until(lambda: page.events.count("stream_token") >= part or "finished" in _told(page))
     one.asked, one.thread = page.turn(), page.thread()
     if one.leaves:
+        one.left_early = "finished" not in _told(page)
         await one.leave()
         await asyncio.sleep(away_s)
         page = await one.come(one.thread)
+    # What ended meanwhile is in the history, and no news.
+    await page.until(lambda: "finished" in _told(page) or any(map(is_whole, page.texts())))
     await page.until_idle()
+
+
+def _told(page: Page) -> list[str]:
+    return [news["status"] for news in page.news]
 
 
 def judge(one: Visit) -> Iterator[str]:
