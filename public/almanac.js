@@ -12,7 +12,7 @@ import { linkToPages } from "./chat/page_links.js";
 import { closePanel } from "./chat/panel.js";
 import { markPlaces, offerPlaces } from "./chat/places.js";
 import { hearRelease } from "./chat/renewal.js";
-import { showSessionEnded, stayWhenSessionEnds } from "./chat/session.js";
+import { askWhoIsSignedIn, showSessionEnded, stayWhenSessionEnds } from "./chat/session.js";
 import { openSource, standingOf } from "./chat/source.js";
 import { offerThreadMenus } from "./chat/thread_menu.js";
 import { marks, say, words } from "./words/chat.js";
@@ -271,7 +271,7 @@ new MutationObserver(() => {
 
 beginTelling();
 offerPlaces();
-watchSending(() => shownThread());
+watchSending(() => shownThread(), askWhoIsSignedIn);
 stayWhenSessionEnds();
 document.documentElement.classList.add("almanac");
 soon(0);

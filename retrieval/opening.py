@@ -10,8 +10,9 @@ from pathlib import Path
 
 from retrieval.documents import DocumentStore
 from retrieval.embedding.onnx_embedder import OnnxEmbedder
+from retrieval.indexes.chroma import open_chroma
 from retrieval.indexes.damage import discard_damaged_vectors, discard_damaged_words
-from retrieval.indexes.dense import DenseIndex, open_chroma
+from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Embedder
 from retrieval.indexes.guarding import Guard
 from retrieval.indexes.lexical import LexicalIndex

@@ -40,7 +40,7 @@ from assistants.publishing.refusals import (
     ProblemsError,
     UnknownChangeError,
 )
-from feedback.lake.object_store import DamagedError, LakeUnavailableError
+from feedback.lake.stores.object_store import DamagedError, LakeUnavailableError
 from retrieval.ingesting.ingestion import UnknownSourceError
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {

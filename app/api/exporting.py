@@ -21,7 +21,7 @@ from app.audit.events import Denied
 from app.identity.people import RoleName
 from app.requests.exports import MEDIA_TYPES, Wanted
 from app.wiring import Parts
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.object_store import ObjectStore
 
 router = APIRouter(tags=["export"])
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ from app.audit.descriptions import export_begun, exported
 from app.audit.events import Actor, Event
 from app.requests.exports import Wanted
 from feedback.exports.exporting import ExportReport, Progress, export, stream
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.object_store import ObjectStore
 
 
 class Recording(Protocol):

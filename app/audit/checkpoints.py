@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from pydantic import SecretStr
 
 from app.audit.verifying import Signed
-from feedback.lake.object_store import ObjectStore, partition, partition_of
+from feedback.lake.stores.object_store import ObjectStore, partition, partition_of
 
 _DATASET = "audit"
 _PURPOSE = b"almanac audit checkpoint v1"
@@ -145,7 +145,7 @@ async def put(
 ) -> Signed:
     """Sign and write a checkpoint; the same one by another replica counts as written.
 
-    Raises `LakeUnavailableError` and `DivergenceError` of `feedback.lake.object_store`.
+    Raises `LakeUnavailableError` and `DivergenceError` of `feedback.lake.stores.object_store`.
     """
     at = at.astimezone(UTC).replace(microsecond=0)
     data = signer.sign(number, entry_hash, at, epoch, database)

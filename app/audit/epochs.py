@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.audit.checkpoints import UNREADABLE, Signer, dataset_of, signed_by
 from app.audit.verifying import Signed
-from feedback.lake.object_store import ObjectMissingError, ObjectStore
+from feedback.lake.stores.object_store import ObjectMissingError, ObjectStore
 
 FIRST = 1
 _PURPOSE = "almanac audit epoch v1"
@@ -67,7 +67,7 @@ async def read_all(lake: ObjectStore, trusted: Collection[Ed25519PublicKey]) -> 
 async def put(lake: ObjectStore, signer: Signer, opening: Opening) -> None:
     """Sign and write the beginning of an epoch.
 
-    Raises `LakeUnavailableError` and `DivergenceError` of `feedback.lake.object_store`.
+    Raises `LakeUnavailableError` and `DivergenceError` of `feedback.lake.stores.object_store`.
     """
     said = _content(opening)
     signature = base64.b64encode(signer.sign_text(_text(said))).decode()

@@ -19,7 +19,7 @@ from app.audit.epochs import Opening
 from app.audit.signed_note import SignedNote
 from app.audit.trail import AuditTrail
 from app.audit.verifying import Flaw, FlawKind, Head, Signed, Verification
-from feedback.lake.object_store import DivergenceError, LakeUnavailableError, ObjectStore
+from feedback.lake.stores.object_store import DivergenceError, LakeUnavailableError, ObjectStore
 
 log = structlog.get_logger()
 INTERVAL = timedelta(minutes=1)
@@ -99,7 +99,7 @@ class Notary:
         """Check the whole trail against itself, and against the last checkpoint of every day.
 
         ``trusted`` are public keys beside our own, such as that of an earlier secret key. Raises
-        `feedback.lake.object_store.LakeUnavailableError`.
+        `feedback.lake.stores.object_store.LakeUnavailableError`.
         """
         began = time.perf_counter()
         keys = [self.signer.public, *trusted]
@@ -121,7 +121,7 @@ class Notary:
     async def newest(self) -> Signed | None:
         """The newest that was signed, be it by another service; ``None`` where nothing was.
 
-        Raises `feedback.lake.object_store.LakeUnavailableError`.
+        Raises `feedback.lake.stores.object_store.LakeUnavailableError`.
         """
         return (await self._find_last())[0]
 

@@ -19,7 +19,7 @@ from app.audit.notary import Notary
 from app.audit.trail import AuditTrail
 from app.audit.verifying import Signed, Verification
 from app.errors import CommandError
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.object_store import ObjectStore
 
 _AGREED_FOR_S, _HELD_FOR_S = 300.0, 15.0
 _ALL = 2**62
@@ -108,7 +108,7 @@ class Restored:
     async def standing(self) -> Standing:
         """Compare every entry with what was signed; changes nothing.
 
-        Raises `feedback.lake.object_store.LakeUnavailableError`.
+        Raises `feedback.lake.stores.object_store.LakeUnavailableError`.
         """
         openings = await epochs.read_all(self._lake, [self._signer.public])
         epoch = openings[-1].epoch if openings else epochs.FIRST

@@ -15,7 +15,7 @@ from app.requests.exports import ExportRefusedError
 from assistants.profiles import ProfileFileError
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
 from feedback.exports.spooling import ScratchUnwritableError
-from feedback.lake.object_store import DamagedError, LakeUnavailableError
+from feedback.lake.stores.object_store import DamagedError, LakeUnavailableError
 from gateway.configuration.gateway_file import GatewayFileError
 from retrieval.embedding.shipped import ModelDamagedError
 from retrieval.indexes.ownership import StoresOwnedError

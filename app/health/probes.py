@@ -14,7 +14,7 @@ from app.audit.trail import AuditTrail
 from app.health.checkup import Complaint
 from app.records.database.engine import Sessions, database_clock, try_to_write
 from app.records.database.outages import DatabaseAwayError
-from feedback.lake.object_store import LakeUnavailableError, ObjectStore
+from feedback.lake.stores.object_store import LakeUnavailableError, ObjectStore
 from retrieval.indexes.lexical import LexicalIndex
 from retrieval.indexes.server import VectorsAwayError, check_server
 

@@ -119,6 +119,10 @@ def subject_of(issuer: str, subject: str, claim: str = "sub") -> str:
     return f"{issuer}|{subject}" if claim == "sub" else f"{claim} {issuer}|{subject}"
 
 
+# What Entra's tokens of people say, and those of applications do not.
+_OF_A_PERSON = ("scp", "name", "preferred_username", "upn", "unique_name", "email")
+
+
 def read_scopes(claims: Claims) -> frozenset[Scope] | None:
     """Read our scopes out of ``scope``, ``scp`` and ``roles``; ``None`` where none is meant for us.
 
@@ -164,9 +168,22 @@ def client_of(claims: Claims) -> str | None:
                 claims.get("sub") in (client, f"{client}@clients")
                 or claims.get("idtyp") == "app"
                 or claims.get("preferred_username") == f"service-account-{client}"
+                or _is_of_an_entra_application(claims)
             )
             return client if for_itself else None
     return None
+
+
+def _is_of_an_entra_application(claims: Claims) -> bool:
+    """Whether Entra made a token for an application alone, also without the optional ``idtyp``.
+
+    The subject of an application is its object id, that of a person another one for every
+    application; and a person's token says for what they lent themselves, or who they are.
+    """
+    object_id = claims.get("oid")
+    if not object_id or claims.get("tid") is None or claims.get("sub") != object_id:
+        return False
+    return claims.get("idtyp") in (None, "app") and not any(map(claims.get, _OF_A_PERSON))
 
 
 def _subject(claims: Claims, name: str) -> str | None:

@@ -169,6 +169,7 @@ async def _as_person(sample: Sample, claims: Claims, provider: OpenIdProvider) -
         )
     if claims.get("oid") is not None and claims.get("oid") == claims.get("sub"):
         sample.notes.append(
-            "oid and sub are the same, as in a token of an application of Entra: add the optional "
-            "claim idtyp there, so that it counts as a machine client."
+            "oid and sub are the same, as in a token of an application of Entra, and other claims "
+            "speak of a person: add the optional claim idtyp there, so that it counts as a machine "
+            "client."
         )

@@ -12,6 +12,8 @@ from app.observing.logs import trail
 
 log = structlog.get_logger()
 
+_FAILED = 500
+
 
 class LastResort:
     """Turns an unforeseen error into a reference; its text could hold a secret, and stays here."""
@@ -24,9 +26,15 @@ class LastResort:
             await self._app(scope, receive, send)
             return
         begun = False
+        held: list[Message] = []
 
         async def send_noting(message: Message) -> None:
             nonlocal begun
+            failed = message["type"] == "http.response.start" and message["status"] == _FAILED
+            if held or (failed and not begun):
+                # A framework within answers first and raises then: the reference is still to come.
+                held.append(message)
+                return
             begun = True
             await send(message)
 
@@ -44,4 +52,7 @@ class LastResort:
                 # Half an answer cannot be taken back; a closed connection says that it is half.
                 raise ConnectionAbortedError(reference) from None
             message = f"Something went wrong on our side. The reference is {reference}."
-            await refusal(500, "internal", message)(scope, receive, send)
+            await refusal(_FAILED, "internal", message)(scope, receive, send)
+            return
+        for message_held in held:
+            await send(message_held)

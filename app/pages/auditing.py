@@ -28,7 +28,7 @@ from app.pages.words.audit_entries import ACTIONS, ENTRIES
 from app.pages.words.reader import Reader
 from app.pages.words.wording import Wording
 from app.wiring import Parts
-from feedback.lake.object_store import LakeUnavailableError
+from feedback.lake.stores.object_store import LakeUnavailableError
 from feedback.lake.writing import cell
 
 router = APIRouter(prefix="/admin", include_in_schema=False)

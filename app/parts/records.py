@@ -43,9 +43,9 @@ from app.records.turns.turns import SqlTurnStore
 from app.settings import ROOT, Settings
 from app.startup.identity import open_identity
 from feedback.compaction.compactor import Compactor
-from feedback.lake.guarded_store import GuardedStore
-from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
+from feedback.lake.stores.guarded_store import GuardedStore
+from feedback.lake.stores.object_store import ObjectStore
 from feedback.outbox.alarms import Alarm
 from feedback.outbox.shipping import Shipper
 

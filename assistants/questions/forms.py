@@ -81,7 +81,10 @@ _LIST = tuple(
         r"\bwhat (?:else )?(?:needs|has) to\b|\bwhat else\b|\bwhat all\b|\beverything\b",
         r"\bhow (?:do|can|should|must) (?:i|we|you|one|people|staff)\b|^\W*how to\b|"
         r"\bwalk me through\b|\b(?:procedure|process) (?:for|to|of)\b",
-        r"\bwie (?:kann|soll|muss|gehe|mache) (?:ich|man|wir)\b|\bablauf\b|\bvorgehen\b",
+        # "Wie melde ich mich krank?" asks for steps, "wie lange darf ich" for one fact.
+        r"\bwie (?!(?:lange|oft|viele?|hoch|schnell|alt|gro(?:ss|ß)|weit|bald|spät|früh|sehr)\b)"
+        r"\w+ (?:ich|man|wir)\b|\bablauf\b|\bvorgehen\b",
+        r"^\W*comment \w{2,}(?:er|ir|re)\b|^\W*¿?cómo (?:puedo|debo|se|hay que) \w+",
         r"\bcomment (?:faire|puis-je|dois-je|peut-on|doit-on)\b|\bprocédure (?:pour|de)\b",
         r"\b(?:which|what) (?:two|three|four|five|six|seven|\d+)\b",
         rf"\b(?:name|give me|show(?: me)?|tell me) (?:the |all |our |every )?(?:{_PLURAL})",

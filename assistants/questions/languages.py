@@ -44,6 +44,16 @@ _LETTERS = {
     Language.FRENCH: re.compile(r"[çèêàùœîâëï]|\b(?:[ldnscjmt]|qu)['’](?=\w)", re.IGNORECASE),
     Language.SPANISH: re.compile(r"[ñáíóú]", re.IGNORECASE),
 }
+# What a short request begins with where it is no name: "Summarise SOP-REG-004".
+_ORDERS = {
+    Language.ENGLISH: "summarise summarize explain describe define search translate",
+    Language.GERMAN: "zusammenfassen erkläre erklären beschreibe beschreiben definiere suche "
+    "übersetze übersetzen",
+    Language.FRENCH: "résumer résumez explique expliquer expliquez décris décrire définis cherche "
+    "traduis",
+    Language.SPANISH: "resumir explica explicar describir traduce traducir",
+}
+_ORDER = {language: frozenset(words.split()) for language, words in _ORDERS.items()}
 _SPANISH_SIGN = re.compile(r"[¿¡]")
 _LOOKED_AT = 1000
 _REMEMBERED = 1000
@@ -83,11 +93,23 @@ def answered_in(
     """The language for an answer to ``question``, as a code such as ``de``.
 
     A question of one or two words stays in the language of the last of the ``earlier`` ones that
-    tells its own. What tells none is answered in ``otherwise``, the language of the profile.
+    tells its own, unless it begins with a verb that tells. What tells none is answered in
+    ``otherwise``, the language of the profile.
     """
+    if ordered := _ordered_in(question):
+        return ordered
     told = [text for text in earlier if len(_WORD.findall(text)) >= FEWEST_WORDS and detect(text)]
     if (len(_WORD.findall(question)) >= FEWEST_WORDS or not told) and (found := detect(question)):
         return str(found)
     if told:
         return str(detect(told[-1]))
     return otherwise.partition("-")[0]
+
+
+def _ordered_in(question: str) -> str | None:
+    """The language of a short question that begins with a verb of one language alone."""
+    words = _WORD.findall(question[:_LOOKED_AT])
+    if not 1 < len(words) < FEWEST_WORDS:
+        return None
+    found = [language for language, orders in _ORDER.items() if words[0].lower() in orders]
+    return found[0].value if len(found) == 1 else None

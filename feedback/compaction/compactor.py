@@ -20,18 +20,16 @@ import structlog
 from feedback.compaction.merging import Merge, UnfitError, count
 from feedback.lake.manifest import (
     CompactedFile,
-    Listing,
     Manifest,
     Place,
     compacted_key,
     is_compacted,
     is_former,
     is_manifest,
-    look,
     manifest_key,
-    partitions,
 )
-from feedback.lake.object_store import (
+from feedback.lake.partitions import Listing, look, partitions
+from feedback.lake.stores.object_store import (
     DivergenceError,
     LakeUnavailableError,
     ObjectMissingError,

@@ -20,9 +20,9 @@ import pyarrow as pa
 from assistants.answers import AnswerKind
 from feedback.exports.spooling import LastReactions, Rating, Row, TextShelf
 from feedback.lake.filters import Filters
-from feedback.lake.object_store import ObjectStore
 from feedback.lake.reading import ahead, read
 from feedback.lake.schema import INSTANT, Field
+from feedback.lake.stores.object_store import ObjectStore
 
 Shape = Literal["cases-ragas", "cases-deepeval", "cases-openai"]
 

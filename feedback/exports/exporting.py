@@ -16,8 +16,8 @@ from feedback.exports.preferences import PREFERENCE, preferences
 from feedback.exports.spooling import REACTION_COLUMNS, LastReactions, texts_of
 from feedback.exports.threads import TRANSCRIPT, transcripts
 from feedback.lake.filters import Filters
-from feedback.lake.object_store import ObjectStore
 from feedback.lake.reading import ahead, read, read_schema
+from feedback.lake.stores.object_store import ObjectStore
 from feedback.lake.writing import Format, encoder
 from feedback.records import DATASETS, Dataset
 
@@ -60,9 +60,9 @@ async def stream(
 
     Turns, passages and configurations come in the order of their days. Reactions carry ``current``,
     true for the last event of a person on a turn within the time that is asked for. Raises
-    `feedback.lake.object_store.LakeUnavailableError`;
+    `feedback.lake.stores.object_store.LakeUnavailableError`;
     `feedback.exports.spooling.ScratchUnwritableError` where there is no room to sort; and
-    `feedback.lake.object_store.DamagedError` for a file of the lake that cannot be read.
+    `feedback.lake.stores.object_store.DamagedError` for a file of the lake that cannot be read.
     """
     written = encoder(form, exported_schema(dataset))
     batches = ahead(_batches(store, dataset, filters))

@@ -14,9 +14,9 @@ import pyarrow as pa
 from feedback.exports.cases import ANSWERED, GOOD_SCORE, MESSAGES, messages_of
 from feedback.exports.spooling import LastReactions, Row, Spool, batches_of, texts_of
 from feedback.lake.filters import Filters
-from feedback.lake.object_store import ObjectStore
 from feedback.lake.reading import ahead, read
 from feedback.lake.schema import Field
+from feedback.lake.stores.object_store import ObjectStore
 
 _POOR_SCORE = 2
 _METADATA: list[Field] = [

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from feedback.exports.spooling import LastReactions, Row, Spool, batches_of, texts_of
 from feedback.lake.filters import Filters
-from feedback.lake.object_store import ObjectStore
 from feedback.lake.reading import ahead, read
 from feedback.lake.schema import INSTANT, Field
+from feedback.lake.stores.object_store import ObjectStore
 from feedback.transcripts import CitedPlace, Spoken, Transcript, markdown
 
 _TURN = pa.struct(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.object_store import ObjectStore
 
 
 def open_lake(url: str) -> ObjectStore:
@@ -14,11 +14,11 @@ def open_lake(url: str) -> ObjectStore:
     ``ValueError`` for any other scheme.
     """
     if url.startswith("s3://"):
-        from feedback.lake.s3_store import S3Store
+        from feedback.lake.stores.s3_store import S3Store
 
         return S3Store.at(url)
     if "://" in url and not url.startswith("file://"):
         raise ValueError("ALMANAC_LAKE_URL must be a folder or s3://bucket/prefix.")
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     return FolderStore(Path(url.removeprefix("file://")))

@@ -13,14 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from feedback.lake.filters import Filters, day_of
-from feedback.lake.manifest import Place, live_keys, places
-from feedback.lake.object_store import (
+from feedback.lake.manifest import Place
+from feedback.lake.partitions import live_keys, places
+from feedback.lake.schema import IDENTITY, OCCURRED, SCHEMAS, Field
+from feedback.lake.stores.object_store import (
     DamagedError,
     LakeUnavailableError,
     ObjectMissingError,
     ObjectStore,
 )
-from feedback.lake.schema import IDENTITY, OCCURRED, SCHEMAS, Field
 from feedback.records import Dataset
 
 _BATCH_BYTES = 8_000_000

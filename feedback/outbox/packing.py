@@ -12,8 +12,8 @@ from typing import Any, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from feedback.lake.object_store import partition
 from feedback.lake.schema import IDENTITY, to_table
+from feedback.lake.stores.object_store import partition
 from feedback.outbox.store import Batch, Entry
 from feedback.records import DATASETS, Dataset
 

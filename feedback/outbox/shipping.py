@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from feedback.lake.object_store import DivergenceError, LakeUnavailableError, ObjectStore
+from feedback.lake.stores.object_store import DivergenceError, LakeUnavailableError, ObjectStore
 from feedback.outbox.alarms import Alarm, Alarms, of_absence, of_backlog, of_divergence
 from feedback.outbox.packing import find_poison, pack
 from feedback.outbox.store import Backlog, Batch, Outbox, name_holder
@@ -117,7 +117,7 @@ class Shipper:
     async def inspect(self) -> list[Alarm]:
         """Look for what is wrong, also if another process ships, and change nothing.
 
-        Raises `feedback.lake.object_store.LakeUnavailableError`.
+        Raises `feedback.lake.stores.object_store.LakeUnavailableError`.
         """
         first: dict[str, Batch] = {}
         for batch in await self._outbox.unshipped():

@@ -35,6 +35,16 @@ _FILTERED = frozenset(
         "blocklist",
         "prohibited_content",
         "spii",
+        "sensitive",
+        "moderation",
+        "flagged",
+        "blocked",
+        "guardrail",
+        "guardrails",
+        "guardrail_violation",
+        "content_policy",
+        "content_policy_violation",
+        "error_toxic",
     }
 )
 _TOO_LONG = frozenset(

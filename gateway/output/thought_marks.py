@@ -5,32 +5,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# As templates and fine-tuned models have them: DeepSeek R1 and Qwen (think), Claude's prompts
-# (thinking, antthinking), Seed-OSS (seed:think), and what others call the same.
-_NAMES = (
-    "think",
-    "thinking",
-    "thought",
-    "thoughts",
-    "thought_process",
-    "reasoning",
-    "reasoning_process",
-    "reflection",
-    "scratchpad",
-    "inner_monologue",
-    "internal_monologue",
-    "inner_thoughts",
-    "chain_of_thought",
-    "antthinking",
-    "antml:thinking",
-    "antml:reasoning",
-    "seed:think",
+# What tags of thoughts are called, with words before and after: <think>, <inner_monologue>,
+# <seed:think>, <longcat_think>, <chain-of-thought>, <thinking_process>, <|begin▁of▁thinking|>.
+_STEM = (
+    r"(?:ant|deep|inner|internal|self)?(?:think(?:ing)?|thoughts?|reasoning|reflect(?:ions?)?|reflexion|"
+    r"scratch_?pad|monologue|deliberations?|rumination|ponder(?:ing)?|introspection|contemplation|"
+    r"brainstorm(?:ing)?|cot)(?:process|steps?|chain)?"
 )
+_BETWEEN = "[_:.▁-]"
+_AFTER = (
+    "process|steps?|content|block|chain|trace|mode|phase|section|text|notes?|start|begin|end|fast|"
+    r"slow|\d{1,3}"
+)
+_NAME = rf"(?:[a-z0-9]{{1,16}}{_BETWEEN}){{0,4}}?(?:{_STEM})(?:{_BETWEEN}(?:{_AFTER})){{0,3}}"
+_BEGINS, _ENDS = frozenset({"begin", "start", "open"}), frozenset({"end", "stop", "close"})
 # Names that a text about other things has as well: they count where an answer begins.
-_AT_THE_START = ("analysis", "rationale")
+_AT_THE_START = r"analysis|analy[sz]e|rationale|reason|plan|planning"
+# Between what some set the answer itself, once they have thought.
+_AROUND = (
+    r"answer|final_answer|final|response|output|solution|(?:begin|start|end)_(?:of_)?"
+    r"(?:answer|response|solution|box)"
+)
 # Harmony (gpt-oss): the channel, not the end of a message, says that the answer begins.
+_CHANNEL = (
+    r"(?:<\|end\|>)?(?:<\|start\|>assistant)?<\|channel\|>(?P<channel>analysis|commentary|final)"
+    r"[^<>\n]{0,60}(?:<\|constrain\|>\w{0,20})?<\|message\|>"
+)
 _HARMONY = "channel"
-# What is no tag: Magistral, Kimi-VL, MedGemma, gpt-oss.
+# What is no tag: Magistral, Kimi-VL, MedGemma, Gemma, Apertus; gpt-oss without its special tokens.
 _FIXED = {
     "[THINK]": (False, "[think]"),
     "[/THINK]": (True, "[think]"),
@@ -38,65 +40,77 @@ _FIXED = {
     "◁/think▷": (True, "◁think▷"),
     "<unused94>": (False, "unused"),
     "<unused95>": (True, "unused"),
-    "<|channel|>analysis<|message|>": (False, _HARMONY),
-    "<|channel|>commentary<|message|>": (False, _HARMONY),
-    "<|start|>assistant<|channel|>final<|message|>": (True, _HARMONY),
-    "<|channel|>final<|message|>": (True, _HARMONY),
+    "<|channel>thought": (False, "<|channel>"),
+    "<channel|>": (True, "<|channel>"),
+    "<|inner_prefix|>": (False, "inner"),
+    "<|inner_suffix|>": (True, "inner"),
+    "assistantfinal": (True, _HARMONY),
 }
-_MOST_OF_A_TAG = 80
-_ALL = "|".join(sorted(map(re.escape, (*_NAMES, *_AT_THE_START)), key=len, reverse=True))
-_ABOUT = "thoughts|thought|thinking|think|reasoning"
+_VALUE = r"(?:\"[^\"\n]{0,60}\"|'[^'\n]{0,60}'|[^\s<>\"']{1,60})"
+_ATTRIBUTES = rf"(?:[ \t]{{1,3}}[\w:-]{{1,30}}={_VALUE}){{0,3}}"
 MARK = re.compile(
     "|".join(
         [
-            *(re.escape(each) for each in _FIXED),
-            rf"<\|?(?P<edge>begin|start|end)_(?:of_)?(?P<about>{_ABOUT})\|?>",
-            rf"<\|?(?P<end>/)?\|?(?P<name>{_ALL})(?:[ \t][^<>\n]{{0,{_MOST_OF_A_TAG}}}?)?"
-            r"(?P<empty>/)?\|?>",
+            *(f"(?-i:{re.escape(each)})" for each in _FIXED),
+            _CHANNEL,
+            rf"<[ ]{{0,2}}\|?(?P<end>/)?[ ]?\|?(?:(?P<name>{_NAME})|(?P<early>{_AT_THE_START})|"
+            rf"(?P<around>{_AROUND}))(?:{_ATTRIBUTES})[ \t]{{0,3}}(?P<empty>/)?\|?>",
+            rf"\[(?P<off>/)?(?P<bracket>{_NAME})\]",
         ]
     ),
     re.IGNORECASE,
 )
-_BEGINNINGS = "<[◁"
-_HALF_A_TAG = re.compile(r"<[|/]{0,3}(?P<name>[\w:]{0,30})(?P<rest>[ \t|/][^<>\n]*)?")
-_EDGES = tuple(
-    f"{edge}_{of}{about}"
-    for edge in ("begin", "start", "end")
-    for of in ("", "of_")
-    for about in _ABOUT.split("|")
+_BEGINNINGS = "<[◁a"
+_HALF_A_TAG = re.compile(
+    r"<[ |/]{0,4}[\w:.▁-]{0,60}[ \t|/]{0,3}|"
+    rf"<[ |/]{{0,4}}(?:{_NAME}|{_AT_THE_START}|{_AROUND})[ \t|/][^<>\n]*|"
+    r"\[/?[a-z][\w:.▁-]{0,60}|\[/?|"
+    r"(?:<\|end\|>)?(?:<\|start\|>(?:assistant)?)?(?:<\|channel\|>[^<>\n]{0,80}"
+    r"(?:<\|constrain\|>\w{0,20})?)?<?[|\w]{0,12}\|?",
+    re.IGNORECASE,
 )
-_LONGEST = max(_MOST_OF_A_TAG + 40, *map(len, _FIXED))
+_LONGEST = 160
+_OF_A_NAME = re.compile(_BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Where thoughts begin or end. ``empty`` marks a tag that does both.
 
-    ``anywhere`` is false for names that count only where an answer begins.
+    ``anywhere`` is false for names that count only where an answer begins, and ``around`` true for
+    a mark that stands around the answer itself.
     """
 
     name: str
     ends: bool
-    empty: bool
-    anywhere: bool
+    empty: bool = False
+    anywhere: bool = True
+    around: bool = False
 
 
 def mark_of(found: re.Match[str]) -> Mark:
     """What a match of `MARK` says."""
-    fixed = _FIXED.get(found[0].upper()) or _FIXED.get(found[0].lower())
+    fixed = _FIXED.get(found[0])
     if fixed is not None:
-        return Mark(fixed[1], fixed[0], empty=False, anywhere=True)
-    if found["edge"]:
-        return Mark(found["about"].lower(), found["edge"].lower() == "end", False, anywhere=True)
-    name = found["name"].lower()
-    return Mark(name, bool(found["end"]), bool(found["empty"]), name not in _AT_THE_START)
+        return Mark(fixed[1], fixed[0])
+    if found["channel"]:
+        return Mark(_HARMONY, found["channel"].lower() == "final")
+    if found["bracket"]:
+        # A word in brackets may be a link; with a stroke before it, it is none.
+        return Mark(found["bracket"].lower(), bool(found["off"]), anywhere=bool(found["off"]))
+    name = (found["name"] or found["early"] or found["around"]).lower()
+    words = frozenset(_OF_A_NAME.split(name))
+    ends = bool(found["end"]) or bool(words & _ENDS)
+    kept = "_".join(word for word in _OF_A_NAME.split(name) if word not in _BEGINS | _ENDS | {"of"})
+    around = bool(found["around"])
+    return Mark(kept, ends, bool(found["empty"]), not (found["early"] or around), around)
 
 
 def unfinished_from(text: str) -> int:
     """Where a mark may have begun whose end is still to come; the length of the text for none."""
     start = max(len(text) - _LONGEST, 0)
     for place in range(start, len(text)):
-        if text[place] in _BEGINNINGS and _may_become_one(text[place:]):
+        if text[place].lower() in _BEGINNINGS and _may_become_one(text[place:]):
             return place
     return len(text)
 
@@ -105,10 +119,4 @@ def _may_become_one(tail: str) -> bool:
     lower = tail.lower()
     if any(each.lower() != lower and each.lower().startswith(lower) for each in _FIXED):
         return True
-    half = _HALF_A_TAG.fullmatch(lower)
-    if half is None:
-        return False
-    name, names = half["name"], (*_NAMES, *_AT_THE_START)
-    if half["rest"]:
-        return name in names or name in _EDGES
-    return any(each.startswith(name) for each in (*names, *_EDGES))
+    return lower[0] in "<[" and _HALF_A_TAG.fullmatch(tail) is not None

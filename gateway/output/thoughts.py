@@ -14,7 +14,8 @@ from gateway.output.thought_marks import MARK, Mark, mark_of, unfinished_from
 
 _STEP = re.compile(rf"(?P<line>\n)|(?P<ticks>`{{1,50}})|(?P<mark>{MARK.pattern})", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
-_QUOTES_BEFORE, _QUOTES_AFTER = "\"'“„«‚‘", "\"'”“»’‘"
+_SET_IN = ("    ", "\t")
+_QUOTES_BEFORE, _QUOTES_AFTER = "\"'“„«‚‘(", "\"'”“»’‘)"
 # A span of code that goes on for longer than this after a mark is none.
 _MOST_OF_A_SPAN = 300
 _MOST_OF_A_LINE = 200
@@ -33,8 +34,9 @@ class ThoughtFilter:
     """Passes on what is no thought.
 
     Thoughts stand between marks, nested ones included. What has no end is thought to the last. An
-    end without a beginning tells that all before it was thought. A mark in a span or a fence of
-    code, or in quotation marks, is spoken of, and stays.
+    end without a beginning tells that all before it was thought, unless thoughts with both marks
+    came before and nothing comes after. A mark in code, in quotation marks or in brackets is spoken
+    of, and stays. What some set around the answer itself (``<answer>``) goes.
 
     ``waits`` holds everything back until an end mark or the end of the answer: for a model that is
     known to write no mark where its thoughts begin. ``began_without_mark`` and ``has_thoughts``
@@ -54,6 +56,12 @@ class ThoughtFilter:
         self._span = 0
         self._fence = ""
         self._since: list[str] | None = None
+        self._around = ""
+        self._after_gap = False
+        self._quoted = 0
+        # What was shown before the last end without a beginning, where that may have been too much.
+        self._before: list[str] = []
+        self._said: list[str] = []
         self.began_without_mark = False
         self.has_thoughts = False
 
@@ -73,6 +81,8 @@ class ThoughtFilter:
             # The fence never ended, so the end mark in it was no code.
             self.began_without_mark = True
             return Passed("".join(self._since), void=True)
+        if self._before and not self._shows and not passed.text.strip():
+            return Passed("".join(self._before), void=True)
         held, self._held = "".join(self._held), []
         return Passed(held + passed.text, passed.void)
 
@@ -119,28 +129,53 @@ class ThoughtFilter:
         spoken_of = self._is_spoken_of(found, mark, last=last)
         if spoken_of is None:
             return False
-        if spoken_of or not (mark.anywhere or self._open or not self._shows):
+        if mark.around and self._is_around(mark):
+            return True
+        early = not (self._shows or mark.around)
+        if spoken_of or not (mark.anywhere or self._open or early):
             self._say(found[0])
         else:
             self._cross(mark, found[0])
         return True
 
+    def _is_around(self, mark: Mark) -> bool:
+        """Whether a mark stands around the answer itself, and not in it."""
+        if self._open or mark.empty:
+            return False
+        if not mark.ends:
+            if self._shows or self._around:
+                return False
+            self._around = mark.name
+            return True
+        return mark.name == self._around
+
     def _is_spoken_of(self, found: re.Match[str], mark: Mark, *, last: bool) -> bool | None:
         """Whether a mark is quoted and not used; ``None`` where what follows will tell."""
         rest, end = self._rest, found.end()
-        if self._span:
+        span = "`" * self._span
+        if not span and not self._open and self._line.count("<code") > self._line.count("</code"):
+            span = "</code"
+        if span:
             line_end = rest.find("\n", end)
             line = rest[end : line_end if line_end >= 0 else end + _MOST_OF_A_SPAN]
-            if "`" * self._span in line:
+            if span in line:
                 # A lone backtick before it may be closed by another one in the answer.
-                return not mark.ends or "`" in (self._last, line[:1])
+                return not mark.ends or span[0] == "<" or "`" in (self._last, line[:1])
             more = line_end < 0 and len(line) < _MOST_OF_A_SPAN and not last
             return None if more else False
+        if self._is_in_a_block():
+            self._quoted += -1 if mark.ends else 1
+            return self._quoted >= 0
         if self._last not in _QUOTES_BEFORE:
             return False
         if end == len(rest):
             return False if last else None
         return rest[end] in _QUOTES_AFTER
+
+    def _is_in_a_block(self) -> bool:
+        """Whether this line is of a block of code that is set in, which follows an empty line."""
+        is_set_in = self._line.startswith(_SET_IN)
+        return is_set_in and self._after_gap and self._shows and not (self._open or self._fence)
 
     def _cross(self, mark: Mark, written: str) -> None:
         """Go into thoughts, or out of them."""
@@ -149,6 +184,7 @@ class ThoughtFilter:
             if mark.ends:
                 self._since = []
             return
+        had_whole = self.has_thoughts and not self.began_without_mark
         self.has_thoughts = True
         if mark.empty:
             return
@@ -163,6 +199,8 @@ class ThoughtFilter:
                 self._held = []
         else:
             self._void = self._void or self._shows
+            self._before = self._said if had_whole else []
+            self._said = []
             self.began_without_mark = True
             self._out, self._held, self._waits, self._shows = [], [], False, False
 
@@ -176,6 +214,7 @@ class ThoughtFilter:
             self._line += text
         self._shows = self._shows or not text.isspace()
         self._out.append(text)
+        self._said.append(text)
         if self._since is not None:
             self._since.append(text)
 
@@ -184,6 +223,8 @@ class ThoughtFilter:
         if self._open:
             return
         line, self._line = self._line, ""
+        self._after_gap = not line.strip() or (self._after_gap and line.startswith(_SET_IN))
+        self._quoted = self._quoted if self._after_gap else 0
         found = _FENCE.fullmatch(line)
         if found is None:
             return

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 _NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice)"
 _SPAN = (
     rf"{_NUMBER}[- ](?:(?:business|working|calendar|consecutive|full|paid)[- ])?"
-    r"(?:second|minute|hour|day|week|month|quarter|year)s?\b"
+    r"(?:(?:second|minute|hour|day|week|month|quarter|year)s?|"
+    r"(?:arbeits|werk|kalender)?(?:sekunden?|minuten?|stunden?|tage?n?|wochen?|monate?n?|jahre?n?)|"
+    r"(?:seconde|minute|heure|jour|semaine|an|année)s?|mois|(?:día|semana|año|hora)s?|mes(?:es)?)\b"
 )
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
@@ -40,57 +42,86 @@ ANSWER_TYPES = (
     _answer_type(
         r"\bhow (?:long|fast|quickly|soon|far back|late|old)\b|\bhow (?:many|much) (?:\w+ ){0,2}?"
         r"(?:time|days?|weeks?|months?|years?|hours?|minutes?)\b|\bduration\b|\bdeadline\b|"
-        r"\b(?:shelf|retention|notice|waiting) (?:life|period)\b",
+        r"\b(?:shelf|retention|notice|waiting) (?:life|period)\b|"
+        r"\bwie (?:lange|schnell|bald|alt|weit zurück)\b|"
+        r"\bwie ?viele? (?:\w+ )?(?:zeit|\w*tage|wochen|monate|\w*jahre|stunden|minuten)\b|"
+        r"\b(?:\w*frist|\w*dauer)\b|\b(?:délais?|durée)\b|"
+        r"\bcombien (?:de (?:temps|jours|semaines|mois)|d[’'](?:années|heures))\b|"
+        r"\bcuánt[oa]s? (?:tiempo|días|semanas|meses|años|horas)\b|\bplazo\b|\bduración\b",
         rf"{_SPAN}|same day|immediately|promptly",
     ),
     _answer_type(
-        r"\bhow (?:many|much|high|large|big|tall|heavy)\b|\bwhat number\b", rf"\b{_NUMBER}\b"
+        r"\bhow (?:many|much|high|large|big|tall|heavy)\b|\bwhat number\b|"
+        r"\bwie (?:hoch|gro(?:ß|ss)|viele?)\b|\bwieviele?\b|\bcombien\b|\bcuánt[oa]s?\b",
+        rf"\b{_NUMBER}\b",
     ),
-    _answer_type(r"\bhow (?:often|frequently)\b", rf"{_FREQUENCY}|{_SPAN}"),
+    _answer_type(
+        r"\bhow (?:often|frequently)\b|\bwie (?:oft|häufig)\b|\b(?:à quelle fréquence|"
+        r"combien de fois)\b|\bcon qué frecuencia\b|\bcada cuánto\b",
+        rf"{_FREQUENCY}|{_SPAN}",
+    ),
     _answer_type(
         r"(?:^|[,.;?] |\band |\bor )(?:(?:until|by|from|since) )?when\b|"
-        r"\b(?:what|which) (?:date|day|month|year)\b",
+        r"\b(?:what|which) (?:date|day|month|year)\b|\b(?:wann|quand|cuándo)\b|"
+        r"\b(?:welchem|quel(?:le)?|qué) (?:tag|datum|monat|jahr|jour|date|mois|année|día|mes|"
+        r"año)\b",
         rf"{_DATE}|{_WEEKDAY}|{_SPAN}|same day|\b(?:before|after|once|within|until|immediately)\b",
     ),
     _answer_type(
-        r"\b(?:what|which) (?:date|day)\b|\bby when\b|\buntil when\b", f"{_DATE}|{_WEEKDAY}"
+        r"\b(?:what|which) (?:date|day)\b|\bby when\b|\buntil when\b|\bbis wann\b|"
+        r"\b(?:welchem|quel(?:le)?|qué) (?:tag|datum|jour|date|día|fecha)\b|"
+        r"\bjusqu[’']à quand\b|\bhasta cuándo\b",
+        f"{_DATE}|{_WEEKDAY}",
     ),
     _answer_type(
-        r"\b(?:cost|costs|price|pay|paid|fee|fees|money|spend|budget|salary|bonus|gifts?|limit)\b",
+        r"\b(?:cost|costs|price|pay|paid|fee|fees|money|spend|budget|salary|bonus|gifts?|limit|"
+        r"kosten|kostet|preis|gebühr|geld|gehalt|lohn|prämie|geschenke?n?|ausgeben|coûte|coût|prix|frais|"
+        r"argent|salaire|prime|cadeaux?|cuesta|costo|precio|dinero|salario|regalos?)\b",
         _MONEY,
         0.5,
     ),
     _answer_type(
-        r"\b(?:maximum|minimum|max|min|limit|largest|smallest|highest|lowest|at most|at least)\b",
+        r"\b(?:maximum|minimum|max|min|limit|largest|smallest|highest|lowest|at most|at least|"
+        r"maximale?[nrs]?|minimale?[nrs]?|höchstens|mindestens|obergrenze|au (?:plus|moins)|"
+        r"(?:máxim|mínim)[oa])\b",
         rf"\b{_NUMBER}\b",
     ),
     _answer_type(
-        r"\b(?:what|which|usual|recommended|starting|daily|maximum)\b(?: \w+){0,3}? dos(?:e|age)\b",
+        r"\b(?:what|which|usual|recommended|starting|daily|maximum)\b(?: \w+){0,3}? dos(?:e|age)\b|"
+        r"\b(?:dosierung|dosiert|welche \w*dosis|posologie|quelle(?: est la)? dose|posología)\b",
         r"\d\s?(?:mg|g|µg|mcg|ml|IU|units)\b",
     ),
     _answer_type(
-        r"\b(?:temperature|how (?:cold|warm|hot)|refrigerat\w+|degrees)\b",
+        r"\b(?:temperature|how (?:cold|warm|hot)|refrigerat\w+|degrees|temperatur|"
+        r"wie (?:kalt|warm)|kühlschrank|température|frigo|réfrigérateur|temperatura|nevera)\b",
         r"\d\s?°\s?[CF]\b|\bdegrees\b|\bfrozen\b|\brefrigerat",
     ),
     _answer_type(
-        r"\b(?:number|code|identifier|id|licen[cs]e|reference|extension)\b",
+        r"\b(?:number|code|identifier|id|licen[cs]e|reference|extension|\w*nummer|durchwahl|kennung|"
+        r"numéro|número|licencia)\b",
         r"\b[A-Z]{2,}[-/ ]?\d[\d/-]+\b|\b[A-Z]{2,}/[\d/]+|\b\d{3,}\b",
         exact=True,
     ),
     _answer_type(
-        r"\bwho(?:m|se)?\b",
+        r"\b(?:who(?:m|se)?|wer|wen|wem|wessen|qui|quién(?:es)?)\b",
         r"\b(?:manager|lead|head|officer|director|team|desk|department|owner|supervisor|committee|"
         r"representative|investigator|sponsor|board|staff|employees?|contractors?|security|hr|"
         r"safety|quality|authority|approv\w+|extension|contact|call|e-?mail)\b",
         0.6,
     ),
     _answer_type(
-        r"^(?:\W*)(?:can|may|must|should|could|do|does|is|are|am)\b|\ballowed\b|\bpermitted\b",
+        r"^(?:\W*)(?:can|may|must|should|could|do|does|is|are|am|darf|dürfen|kann|können|muss|müssen|"
+        r"soll|ist|sind|puis-je|peut-on|dois-je|faut-il|puedo|debo)\b|\b(?:allowed|permitted|erlaubt|"
+        r"verboten|autorisée?s?|permise?s?|permitido)\b",
         r"\b(?:not|never|no|only|may|must|can|cannot|should|allowed|permitted|forbidden|"
         r"prohibited|required|limited|excluded|unless|except|if)\b",
         0.5,
     ),
-    _answer_type(r"\bwhy\b", r"\b(?:because|since|so that|due to|otherwise|will|could|as)\b", 0.5),
+    _answer_type(
+        r"\b(?:why|warum|wieso|weshalb|pourquoi|por qué)\b",
+        r"\b(?:because|since|so that|due to|otherwise|will|could|as)\b",
+        0.5,
+    ),
 )
 
 

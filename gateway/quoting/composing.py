@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence, Set
 from gateway.calls import AnswerForm, ModelCall
 from gateway.quoting import layout, lists
 from gateway.quoting.ordering import ordered, said_of
+from gateway.quoting.quantities import gives_number
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
 from gateway.quoting.rows.conditions import Asked, asked_of, column_named
 from gateway.quoting.rows.dates import by_date
 from gateway.quoting.rows.tables import Row
 from gateway.quoting.sentences import Sentence
-from gateway.quoting.terms import terms
+from gateway.quoting.situations import is_situation
 from gateway.quoting.wording import words_in
 
 # Rows answer when a table's columns and cells explain this share of what a question says.
@@ -33,7 +34,6 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _TABLE = re.compile(r"\b(?:table|tabulate|tabelle\w*|tableau|tabla)\b", re.IGNORECASE)
-_RANGE = re.compile(r"\b\d+ ?(?:to|bis|à|a|-|–) ?\d+\b")
 
 
 async def compose(call: ModelCall, reading: Reading) -> str:
@@ -65,7 +65,13 @@ async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, st
 
 async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:
     quotes = await reading.quotes(question)
-    return layout.plain([one.sentence for one in quotes], said) if _suffices(quotes) else ""
+    if not _suffices(quotes):
+        return ""
+    sentences = [one.sentence for one in quotes]
+    if is_situation(question):
+        # What to do first is seldom what is most like that which happened.
+        sentences = lists.with_section(sentences, reading.among)
+    return layout.plain(sentences, said)
 
 
 async def _listed(subject: str, question: str, reading: Reading, said: Mapping[str, str]) -> str:
@@ -132,7 +138,7 @@ async def _number_of(
             counted = said["count"].format(number=named, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"
         number = lists.items_in(best.sentence)
-        if number and not _gives_number(best.sentence.text, subject):
+        if number and not gives_number(best.sentence.text, subject):
             counted = said["count"].format(number=number, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"
     return ""
@@ -234,13 +240,6 @@ def _number(asked: Asked, said: Mapping[str, str]) -> str:
     if asked.table.rows_left:
         return said["at_least"].format(number=number, what=what)
     return said["count"].format(number=number, of="", what=what)
-
-
-def _gives_number(text: str, subject: str) -> bool:
-    """Whether a sentence says itself how many of the thing there are: "25 days", "range 1 to 4"."""
-    thing = terms(" ".join(subject.split()[:3]))
-    figures = re.finditer(r"\b\d[\d.,]*\s+(?:\w+\s+){0,2}?(\w+)", text)
-    return any(terms(figure[1]) & thing for figure in figures) or bool(_RANGE.search(text))
 
 
 def _suffices(quotes: Sequence[Quote]) -> bool:

@@ -150,6 +150,21 @@ def items_in(sentence: Sentence) -> int:
     return max(found, default=0)
 
 
+def with_section(quoted: Sequence[Sentence], among: Sequence[Sentence]) -> list[Sentence]:
+    """The whole of a short section that the best quote stands in, in order, then the others."""
+    top = quoted[0]
+    own = [
+        one
+        for one in among
+        if (one.n, one.above) == (top.n, top.above) and one.kind not in {"list", "row", "fragment"}
+    ]
+    if top not in own or len(own) > SHORT:
+        return list(quoted)
+    own.sort(key=lambda one: one.place)
+    # A longer quote may hold what stands in the section as several.
+    return _without_repeats([*own, *(one for one in quoted if one.n != top.n)])
+
+
 def shared_heading(ranking: Sequence[Quote]) -> str:
     """The heading of at least two documents under which they answer best, else none."""
     best: dict[str, dict[str, float]] = {}

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from gateway.quoting.terms import terms
+
 # What a unit measures, and how much of the smallest unit of its kind it is.
 _UNITS: Mapping[str, tuple[str, float]] = {
     "second": ("time", 1),
@@ -97,6 +99,7 @@ _ABOVE = (
     r"por encima de|más de|al menos)"
 )
 _TO = r"(?:to|bis|à|a|-|–)"
+_RANGE = re.compile(rf"\b\d+ ?{_TO} ?\d+\b")
 _AMOUNT = re.compile(
     rf"(?:(?P<below>\b{_BELOW}|[<≤])\s?|(?P<above>\b{_ABOVE}|[>≥])\s?)?"
     rf"(?:(?<![\w.])(?P<first>{_NUMBER})(?:\s?(?:°\s?C|%))?\s?{_TO}\s?)?"
@@ -140,3 +143,10 @@ def amounts_in(text: str) -> Iterator[Amount]:
 def _number(text: str) -> float:
     grouped = re.sub(r"(?<=\d)[,’' ](?=\d{3}(?!\d))", "", text)
     return float(grouped.replace(",", "."))
+
+
+def gives_number(text: str, subject: str) -> bool:
+    """Whether a sentence says itself how many of the thing there are: "25 days", "range 1 to 4"."""
+    thing = terms(" ".join(subject.split()[:3]))
+    figures = re.finditer(r"\b\d[\d.,]*\s+(?:\w+\s+){0,2}?(\w+)", text)
+    return any(terms(figure[1]) & thing for figure in figures) or bool(_RANGE.search(text))

@@ -10,6 +10,7 @@ from itertools import chain, zip_longest
 from gateway.calls import Excerpt, Synonyms
 from gateway.quoting.answer_types import fit
 from gateway.quoting.sentences import Sentence
+from gateway.quoting.small_words import small_words
 from gateway.quoting.terms import (
     STOP_WORDS,
     WORD,
@@ -81,10 +82,11 @@ class Question:
         material: Material,
         names: frozenset[str],
         synonyms: Synonyms = (),
+        language: str = "en",
     ) -> None:
         self.text = text
         self._material = material
-        self._terms = terms(text)
+        self._terms = (terms(text) - small_words(text, language)) or terms(text)
         self._names = names
         self._total = weight_of(self._terms, material.rarity, unknown=1.0)
         self._otherwise = {

@@ -33,12 +33,14 @@ class Reading:
         excerpts: Sequence[Excerpt],
         similarity: SentenceSimilarity,
         synonyms: Synonyms = (),
+        language: str = "en",
     ) -> None:
         self.excerpts = excerpts
         self.among = [sentence for excerpt in excerpts for sentence in split(excerpt)]
         self._material = Material(excerpts, self.among)
         self._similarity = similarity
         self._synonyms = synonyms
+        self._language = language
 
     async def quotes(self, question: str) -> list[Quote]:
         """The few sentences that answer a question best; empty where there are no passages."""
@@ -46,9 +48,7 @@ class Reading:
             return []
         material = self._material
         names = material.names_in(question)
-        compared = _shortlist(
-            Question(question, material, names, self._synonyms), self.among, MOST_COMPARED
-        )
+        compared = _shortlist(self._asked(question, names), self.among, MOST_COMPARED)
         rankings = [await self._rank(part, names, compared) for part in parts(question)]
         chosen = pick(rankings)
         if max((quote.score for quote in chosen), default=0.0) < WEAKEST:
@@ -58,7 +58,7 @@ class Reading:
     async def ranking(self, question: str, among: Sequence[Sentence] | None = None) -> list[Quote]:
         """The sentences, or some ``among`` them, by how well they answer a question."""
         names = self._material.names_in(question)
-        asked = Question(question, self._material, names, self._synonyms)
+        asked = self._asked(question, names)
         compared = _shortlist(asked, self.among if among is None else among, MOST_LISTED)
         return await self._rank(question, names, compared)
 
@@ -88,11 +88,14 @@ class Reading:
     async def _rank(
         self, question: str, names: frozenset[str], compared: Sequence[Sentence]
     ) -> list[Quote]:
-        asked = Question(question, self._material, names, self._synonyms)
+        asked = self._asked(question, names)
         near = await self._similarity.similarity(
             asked.neutral(question), [asked.neutral(_in_context(one)) for one in compared]
         )
         return rank(asked, compared, near)
+
+    def _asked(self, question: str, names: frozenset[str]) -> Question:
+        return Question(question, self._material, names, self._synonyms, self._language)
 
     def _opening(self, question: str) -> list[Quote]:
         """The first sentences of the best passage, where a question only names its document.

@@ -34,7 +34,8 @@ _CAUSES: tuple[tuple[Cause, str], ...] = (
     (
         "unauthorised",
         r"HTTP 40[13]\b|key is not accepted|AccessDenied|UnrecognizedClient|InvalidSignature|"
-        r"Credential",
+        r"Credential|ExpiredToken|InvalidClientToken|MissingAuthentication|IncompleteSignature|"
+        r"SignatureDoesNotMatch|NotAuthorized|OptInRequired|InvalidToken",
     ),
     ("unknown_model", r"HTTP 404|unknown model|ResourceNotFound"),
     ("too_slow", r"too slow|HTTP 408|HTTP 504|Timeout"),

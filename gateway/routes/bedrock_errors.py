@@ -19,6 +19,7 @@ PASSING = frozenset(
         "ServiceUnavailableException",
         "InternalServerException",
         "RequestTimeout",
+        "ServiceQuotaExceededException",
     }
 )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 
+import orjson
+
 MOST_BYTES = 1_000_000
+_ERRORS = (b"error", b"exception")
 
 
 class EventTooLongError(ValueError):
@@ -18,13 +21,16 @@ class EventStream:
     """Collects bytes and gives back the ``data`` of every event that is complete.
 
     Follows "Interpreting an event stream" of the HTML standard, in which a line may also end with a
-    carriage return alone; fields other than ``data`` and comments are passed over.
+    carriage return alone; fields other than these and comments are passed over. What servers add to
+    it tells of errors: an event named so, a field of that name, or JSON that stands in no field. It
+    comes back as an event with an ``error``.
     """
 
     def __init__(self) -> None:
         self._rest = b""
         self._begun = False
         self._ended_with_return = False
+        self._name = b""
         self._data: list[bytes] = []
 
     def feed(self, received: bytes) -> list[bytes]:
@@ -42,11 +48,57 @@ class EventStream:
         self._rest = b"" if whole or not lines else lines.pop()
         events: list[bytes] = []
         for line in lines:
-            if line.startswith(b"data:"):
-                self._data.append(line[5:].removeprefix(b" "))
-            elif not line and self._data:
-                events.append(b"\n".join(self._data))
-                self._data = []
+            events += self._take(line)
         if len(self._rest) > MOST_BYTES or sum(map(len, self._data)) > MOST_BYTES:
             raise EventTooLongError
         return events
+
+    def close(self) -> list[bytes]:
+        """Take the end of the response, which stands for the line end and the empty line after it.
+
+        What is only half an event is none.
+        """
+        rest, self._rest = self._rest, b""
+        events = [*self._take(rest), *self._take(b"")]
+        return [event for event in events if _is_whole(event)]
+
+    def _take(self, line: bytes) -> list[bytes]:
+        if line.startswith(b"data:"):
+            self._data.append(line[5:].removeprefix(b" "))
+        elif line.startswith(b"event:"):
+            self._name = line[6:].strip()
+        elif line.startswith(b"error:"):
+            return [_error(line[6:])]
+        elif line.startswith(b"{") and _is_whole(line):
+            return [line]
+        elif not line:
+            data, self._data = self._data, []
+            name, self._name = self._name.lower(), b""
+            if data:
+                return [_error(b"\n".join(data))] if name.endswith(_ERRORS) else _parted(data)
+            if name.endswith(_ERRORS):
+                return [_error(b"")]
+        return []
+
+
+def _parted(data: list[bytes]) -> list[bytes]:
+    """The lines of one event, or as many events where a server leaves out the lines between."""
+    return data if len(data) > 1 and all(map(_is_whole, data)) else [b"\n".join(data)]
+
+
+def _is_whole(event: bytes) -> bool:
+    try:
+        return event.strip() == b"[DONE]" or isinstance(orjson.loads(event), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _error(said: bytes) -> bytes:
+    """An error as an event of the data has it."""
+    try:
+        told = orjson.loads(said)
+    except orjson.JSONDecodeError:
+        told = said.decode("utf-8", "replace")
+    if isinstance(told, dict) and told.get("error"):
+        return said
+    return orjson.dumps({"error": told or True})

@@ -33,7 +33,7 @@ class ExtractiveClient:
         text = call.question
         if call.role == "answer":
             excerpts = [_raised(one) for one in call.excerpts]
-            reading = Reading(excerpts, self._similarity, call.synonyms)
+            reading = Reading(excerpts, self._similarity, call.synonyms, call.language)
             text = await compose(call, reading) if call.enough else ""
             if not text:
                 yield Written(usage=None, reason=NO_ANSWER)

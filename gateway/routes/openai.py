@@ -82,6 +82,8 @@ class OpenAiClient:
                     # People read lumps: a wake-up for every token would be most of an answer's
                     # cost. The first token has gone out already.
                     await _let_come(response, 0 if answer.has_ended else lump_s(self._written))
+            if text := answer.read(events.close()):
+                yield text
             yield answer.written()
 
 

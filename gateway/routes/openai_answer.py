@@ -15,6 +15,8 @@ from gateway.routes.errors import is_error, is_filter, judged, status_of
 
 # The kinds of parts of a content that are its text; thoughts, pictures and calls are not.
 _TEXT_PARTS = frozenset({"text", "output_text"})
+# What says nothing where an object may stand, and what some set around the last word.
+_NOTHING, _AROUND = frozenset({b"", b"null"}), b' \t\r\n"'
 
 
 class _CachedTokens(BaseModel):
@@ -44,6 +46,7 @@ class AnswerReader:
         self._reason: str | None = None
         self._refused = ""
         self._goes_on = False
+        self._has_text = False
         self.failure: RouteFailedError | RouteRefusedError | None = None
         self.done = False
 
@@ -59,9 +62,9 @@ class AnswerReader:
             if self.done or self.failure is not None:
                 break
             try:
-                if event.strip() == b"[DONE]":
+                if event.strip(_AROUND).upper() == b"[DONE]":
                     self.done = True
-                elif event.strip():
+                elif event.strip() not in _NOTHING:
                     text += self._take(_object_of(event))
             except (RouteFailedError, RouteRefusedError) as error:
                 self.failure = error
@@ -88,19 +91,23 @@ class AnswerReader:
         text = ""
         for choice in _list_of(event.get("choices")):
             # One answer was asked for.
-            if choice is None or choice.get("index") not in (0, None):
+            if choice is None or choice.get("index") not in (0, None, "0"):
                 continue
+            if choice.get("error"):
+                self._fail(choice)
+                break
             text += self._choose(choice)
         return text
 
     def _choose(self, choice: dict[str, Any]) -> str:
-        # A server that does not stream says it all at once.
-        delta = choice.get("delta") or choice.get("message")
+        # A server that does not stream says it all at once; some say it all once more at the end.
+        delta = choice.get("delta") or (None if self._has_text else choice.get("message"))
         if delta is not None and not isinstance(delta, dict):
             raise RouteFailedError("malformed event")
         if (delta or {}).get("refusal"):
             self._refused = "refusal"
         text = "" if self._refused else _text_of((delta or {}).get("content"))
+        self._has_text = self._has_text or bool(text)
         if text and self._reason is not None:
             self._reason, self._goes_on = None, True
         reason = choice.get("finish_reason")
@@ -140,7 +147,7 @@ def _object_of_a_sloppy(event: bytes) -> Any:
 
 
 def _list_of(choices: object) -> list[dict[str, Any] | None]:
-    if choices is None:
+    if not choices and isinstance(choices, dict | str | None):
         return []
     if not isinstance(choices, list):
         raise RouteFailedError("malformed event")
@@ -150,22 +157,26 @@ def _list_of(choices: object) -> list[dict[str, Any] | None]:
 
 
 def _text_of(content: object) -> str:
-    """The text of a content: one text, or a list of parts of which some are."""
+    """The text of a content: one text, one part, or a list of parts of which some are."""
     if content is None:
         return ""
     if isinstance(content, str):
         return content
+    if isinstance(content, dict):
+        return _text_of_part(content)
     if not isinstance(content, list):
         raise RouteFailedError("malformed event")
-    return "".join(_text_of_part(part) for part in content)
+    return "".join(map(_text_of_part, content))
 
 
 def _text_of_part(part: object) -> str:
     if isinstance(part, str):
         return part
-    if not isinstance(part, dict) or part.get("type", "text") not in _TEXT_PARTS:
+    if not isinstance(part, dict) or (part.get("type") or "text") not in _TEXT_PARTS:
         return ""
-    text = part.get("text")
+    # Gemini marks a part as a thought.
+    text = None if part.get("thought") is True else part.get("text")
+    text = text.get("value") if isinstance(text, dict) else text
     return text if isinstance(text, str) else ""
 
 

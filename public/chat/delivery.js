@@ -7,8 +7,9 @@
 // Chainlit's page keeps its socket to itself, so this looks at what passes through any WebSocket.
 
 const CHAT = "/chat/ws/socket.io/";
-// Packets of socket.io: 40 opens the connection, 42 is an event.
+// Packets of socket.io: 40 opens the connection, 42 is an event, 44 refuses the connection.
 const OPENING = "40{";
+const REFUSAL = "44";
 const QUESTION = '42["client_message",';
 const READY_FOR_NEWS = '42["connection_successful"';
 // Longer than any question that is answered; what is longer is refused, and need not arrive.
@@ -21,7 +22,8 @@ let session = null;
 let person = null;
 let threadShown = () => undefined;
 
-export function watchSending(thread) {
+// `thread` tells which conversation is shown; `refused` hears that a connection was refused.
+export function watchSending(thread, refused) {
   threadShown = thread;
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
@@ -33,6 +35,7 @@ export function watchSending(thread) {
       keep(data, waits ? null : this);
       if (waits) return undefined;
     }
+    if (data.startsWith(OPENING)) hearRefusal(this, refused);
     const result = send.call(this, data.startsWith(OPENING) ? opening(data) : data);
     if (data.startsWith(READY_FOR_NEWS)) current = this;
     return result;
@@ -46,6 +49,12 @@ function opening(data) {
   session = auth.sessionId;
   const shown = threadShown();
   return auth.threadId || !shown ? data : `40${JSON.stringify({ ...auth, threadId: shown })}`;
+}
+
+function hearRefusal(socket, refused) {
+  socket.addEventListener("message", ({ data }) => {
+    if (typeof data === "string" && data.startsWith(REFUSAL)) refused();
+  });
 }
 
 function keep(data, socket) {

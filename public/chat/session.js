@@ -19,11 +19,16 @@ export function showSessionEnded() {
   }, 50);
 }
 
+// The answer says whether anybody is still signed in here.
+export async function askWhoIsSignedIn() {
+  lookedAt = Date.now();
+  await fetch("/chat/user", { credentials: "same-origin" }).catch(() => null);
+}
+
 // A socket that was closed while the device slept could tell nothing.
 async function look() {
   if (document.visibilityState !== "visible" || Date.now() - lookedAt < LOOK_AGAIN_MS) return;
-  lookedAt = Date.now();
-  await fetch("/chat/user", { credentials: "same-origin" }).catch(() => null);
+  await askWhoIsSignedIn();
 }
 
 // Chainlit leaves for the sign-in as soon as anything is answered with 401, and takes along what the

@@ -79,7 +79,7 @@ def probe(folder: str) -> None:
     """Read everything in a store of vectors; ends the process with an error if that fails."""
     import numpy as np
 
-    from retrieval.indexes.dense import open_chroma
+    from retrieval.indexes.chroma import open_chroma
 
     client = open_chroma(Path(folder), None)
     for collection in client.list_collections():

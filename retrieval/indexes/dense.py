@@ -6,27 +6,24 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Collection, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, cast
 
-import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection as ChromaCollection
-from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
 from retrieval.indexes.batching import Batcher, Runs
+from retrieval.indexes.chroma import all_ids, nearest_rows
 from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.partitions import SHARED, Partition, Partitions
-from retrieval.indexes.server import LazyServer, Reach
+from retrieval.indexes.server import Reach
 from retrieval.indexes.vectors.matrix import DenseHit
 from retrieval.indexes.vectors.memory import Place, Question, VectorMemory
 from retrieval.indexes.words.counting import Scope
 
-__all__ = ["DenseHit", "DenseIndex", "NotANumberError", "open_chroma"]
+__all__ = ["DenseHit", "DenseIndex", "NotANumberError"]
 
-_PAGE = 10_000
 _BATCH = 1_000
 
 
@@ -138,12 +135,12 @@ class DenseIndex:
         if partition.access == SHARED and access is not None:
             where = {"access": {"$in": sorted(access)}}
             found: list[list[DenseHit]] = await self._run(
-                _nearest, collection, [(vector, limit)], where
+                nearest_rows, collection, [(vector, limit)], where
             )
             return found[0]
         key = str(collection.id)
         if key not in self._batchers:
-            self._batchers[key] = Batcher(partial(_nearest, collection), self._run)
+            self._batchers[key] = Batcher(partial(nearest_rows, collection), self._run)
         return await self._batchers[key].ask((vector, limit))
 
     async def upsert(
@@ -222,7 +219,7 @@ class DenseIndex:
 
         def read() -> set[str]:
             partitions = self._partitions.of(source).values()
-            return {chunk for one in partitions for chunk in _ids(one.collection)}
+            return {chunk for one in partitions for chunk in all_ids(one.collection)}
 
         return await asyncio.to_thread(read)
 
@@ -260,46 +257,5 @@ class DenseIndex:
         await asyncio.to_thread(self._partitions.drop, source, earlier_only=True)
 
 
-def _nearest(
-    collection: ChromaCollection,
-    asked: Sequence[tuple[Vectors, int]],
-    where: dict[str, Any] | None = None,
-) -> list[list[DenseHit]]:
-    """The nearest rows for each pair of a vector and a limit."""
-    found = collection.query(
-        query_embeddings=cast(Any, np.stack([vector for vector, _ in asked])),
-        n_results=max(limit for _, limit in asked),
-        where=cast(Any, where),
-        include=["distances"],
-    )
-    distances = found["distances"]
-    assert distances is not None
-    return [
-        [
-            DenseHit(chunk_id, 1.0 - distance)
-            for chunk_id, distance in zip(ids[:limit], far[:limit], strict=True)
-        ]
-        for (_, limit), ids, far in zip(asked, found["ids"], distances, strict=True)
-    ]
-
-
 def _best(hits: Sequence[DenseHit], limit: int) -> list[DenseHit]:
     return heapq.nsmallest(limit, hits, key=lambda hit: (-hit.cosine, hit.chunk_id))
-
-
-def _ids(collection: ChromaCollection) -> set[str]:
-    found: set[str] = set()
-    while True:
-        page = collection.get(limit=_PAGE, offset=len(found), include=[])["ids"]
-        found.update(page)
-        if len(page) < _PAGE:
-            return found
-
-
-def open_chroma(folder: Path, url: str | None) -> Client:
-    """Open the embedded store in ``folder``, or what connects to the server at ``url``."""
-    if url is None:
-        settings = Settings(anonymized_telemetry=False)
-        folder.mkdir(parents=True, exist_ok=True)
-        return cast(Client, chromadb.PersistentClient(path=str(folder), settings=settings))
-    return cast(Client, LazyServer(url))

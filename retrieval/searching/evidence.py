@@ -10,6 +10,7 @@ from retrieval.documents import ChunkRecord
 from retrieval.indexes.lexical import LexicalFound
 from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
+from retrieval.parsing.instructions.orders import without_orders
 from retrieval.searching.fusion import rarities
 from retrieval.searching.requirements.unknown_names import unknown_names
 from retrieval.searching.requirements.unmet import unmet
@@ -55,8 +56,11 @@ def signs(
     chunks: Sequence[ChunkRecord],
     rarity: Rarity,
 ) -> Signs:
-    """Read the signs off a search. ``rarity`` tells how rare a word is in the language."""
-    texts = [f"{one.title}\n{one.section}\n{one.text}" for one in chunks[:LOOKED_AT]]
+    """Read the signs off a search. ``rarity`` tells how rare a word is in the language.
+
+    An order to a language model answers nothing, so what only such an order says counts as lacking.
+    """
+    texts = [_read(one) for one in chunks[:LOOKED_AT]]
     said = Said(texts, found.spoken)
     held = {word.stem for word in found.words if said.says(word)}
     near = sorted(cosines, reverse=True)[: 1 + _NEIGHBOURS] or [0.0]
@@ -82,6 +86,10 @@ def signs(
         recognised=covered if translated else 0.0,
         unmet=float(bool(unmet(question, texts))),
     )
+
+
+def _read(chunk: ChunkRecord) -> str:
+    return f"{chunk.title}\n{chunk.section}\n{without_orders(chunk.text)}"
 
 
 # Below it a question counts as one that the documents do not answer.

@@ -27,7 +27,7 @@ KILLS = 50 * int(os.environ.get("ALMANAC_TEST_KILLS", "0")) or 14
 DOCUMENTS = 14
 
 
-@pytest.mark.timeout(KILLS * 10)
+@pytest.mark.timeout(KILLS * 20)
 async def test_c2_no_number_of_kills_leaves_nothing_that_the_next_run_does_not_repair(
     tmp_path: Path,
 ) -> None:

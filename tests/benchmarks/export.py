@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 
 from feedback.exports.exporting import EXPORTED, Exported, export
 from feedback.lake.filters import Filters
-from feedback.lake.object_store import partition
 from feedback.lake.opening import open_lake
 from feedback.lake.schema import SCHEMAS
+from feedback.lake.stores.object_store import partition
 from feedback.lake.writing import FORMATS, Format
 from tests.benchmarks.export_turns import Texts, passages_of, reactions_to, turns_of
 

@@ -26,8 +26,8 @@ from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.turns import SqlTurnStore
 from feedback.compaction.compactor import Compactor
 from feedback.lake.manifest import is_compacted, is_manifest
-from feedback.lake.object_store import ObjectStore, PutOutcome
 from feedback.lake.opening import open_lake
+from feedback.lake.stores.object_store import ObjectStore, PutOutcome
 from feedback.outbox.shipping import Shipper
 from feedback.outbox.store import Batch
 from feedback.turns import TurnStatus

@@ -25,9 +25,9 @@ from app.records.outbox import SqlOutbox
 from app.records.turns.abandoned import TurnSweeper
 from app.records.turns.turns import SqlTurnStore
 from feedback.compaction.compactor import Compactor
-from feedback.lake.manifest import live_keys, places
-from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
+from feedback.lake.partitions import live_keys, places
+from feedback.lake.stores.object_store import ObjectStore
 from feedback.outbox.shipping import Shipper
 from feedback.records import Dataset
 from tests.faults.recording import STEPS

@@ -18,8 +18,8 @@ from app.records.turns.turns import SqlTurnStore
 from app.service import drain
 from app.settings import Settings
 from app.wiring import open_records
-from feedback.lake.object_store import LakeUnavailableError, ObjectStore
 from feedback.lake.opening import open_lake
+from feedback.lake.stores.object_store import LakeUnavailableError, ObjectStore
 from feedback.outbox.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening

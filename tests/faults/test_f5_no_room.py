@@ -26,8 +26,8 @@ from app.records.outbox import SqlOutbox
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.turns import SqlTurnStore
 from feedback.exports.spooling import ScratchUnwritableError, Spool
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.object_store import LakeUnavailableError
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import LakeUnavailableError
 from feedback.outbox.shipping import Shipper
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening, reaction

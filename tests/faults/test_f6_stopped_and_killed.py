@@ -18,8 +18,8 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 
-from feedback.lake.manifest import live_keys, places
 from feedback.lake.opening import open_lake
+from feedback.lake.partitions import live_keys, places
 from feedback.records import Dataset
 from tests.servers.chat_page import Page
 from tests.servers.chat_socket import connected

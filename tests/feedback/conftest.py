@@ -9,8 +9,8 @@ from pathlib import Path
 import boto3
 import pytest
 
-from feedback.lake.object_store import ObjectStore
 from feedback.lake.opening import open_lake
+from feedback.lake.stores.object_store import ObjectStore
 from tests.servers.s3 import running_s3
 
 

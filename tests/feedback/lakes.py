@@ -13,8 +13,8 @@ import sqlglot
 from sqlglot import exp
 
 from assistants.profiles import ConfigurationVersion
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import ObjectStore
 from feedback.lake.views import athena_tables, athena_views, duckdb_views
 from feedback.outbox.packing import pack
 from feedback.outbox.store import Batch, Entry

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 
 from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.test_looks import violations
@@ -94,6 +95,28 @@ def test_ending_a_session_closes_its_open_chat_and_says_so(enter: Callable[..., 
     expect(account.locator(".session")).to_have_count(1)
     chat.get_by_role("link", name="Sign in again").click()
     expect(chat.get_by_role("link", name="Sign in with your company account")).to_be_visible()
+
+
+def test_a_chat_that_was_away_when_its_session_ended_says_so_when_it_is_back(
+    enter: Callable[..., Page],
+) -> None:
+    chat, account = enter(), enter(path="/account")
+    back = threading.Event()
+
+    def carry(socket: WebSocketRoute) -> None:
+        if back.is_set():
+            socket.connect_to_server()
+        else:
+            socket.close(code=4000)
+
+    chat.route_web_socket("**/chat/ws/socket.io/**", carry)
+    chat.reload()
+    expect(chat.get_by_role("alert")).to_contain_text("No connection")
+    account.get_by_role("button", name="End all others").click()
+    expect(account.locator(".session")).to_have_count(1)
+    back.set()
+
+    expect(chat.get_by_role("alert")).to_contain_text("Your session has ended")
 
 
 def test_a_chat_that_asks_for_something_after_its_end_stays_with_what_was_written(

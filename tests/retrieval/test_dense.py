@@ -12,7 +12,8 @@ import pytest
 from chromadb.api.client import Client
 
 from retrieval.indexes.batching import Batcher
-from retrieval.indexes.dense import DenseIndex, open_chroma
+from retrieval.indexes.chroma import open_chroma
+from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.partitions import MOST, SHARED
 

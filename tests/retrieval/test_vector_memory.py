@@ -15,7 +15,8 @@ from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.errors import InternalError
 
 from retrieval.indexes import partitions
-from retrieval.indexes.dense import DenseIndex, open_chroma
+from retrieval.indexes.chroma import open_chroma
+from retrieval.indexes.dense import DenseIndex
 from retrieval.indexes.embedding import Vectors
 from retrieval.indexes.partitions import MOST
 from retrieval.indexes.vectors import memory

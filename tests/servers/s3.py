@@ -18,7 +18,7 @@ def running_s3() -> Iterator[str]:
     """Start an empty S3 server, give its address, and stop it at the end."""
     port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        [sys.executable, "-m", "tests.servers.moto_s3", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.startup.service_address import running_service
 from app.wiring import Records, open_records
 from assistants.profiles import ProfileFileError, read_profiles
-from feedback.lake.object_store import LakeUnavailableError
+from feedback.lake.stores.object_store import LakeUnavailableError
 from feedback.outbox.alarms import of_backlog
 from gateway.configuration.gateway_file import GatewayFileError, read_routes
 from gateway.configuration.warnings import warnings_about_budgets, warnings_about_routes

@@ -130,6 +130,10 @@ def _touching(dialect: str) -> Prepared:
     return Prepared(touching.returning(*_COLUMNS))
 
 
+# Longer than any question. SQLite takes a pattern of 50,000 bytes, and a letter may have four.
+_LONGEST_SEARCH = 12_000
+
+
 class ThreadStore:
     """Keeps threads; every method but ``owner`` sees only those of the person it is given."""
 
@@ -166,11 +170,14 @@ class ThreadStore:
     ) -> ThreadPage:
         """Threads of a person, newest first, whose name or questions contain ``search``.
 
-        Those in which only programs asked are not among them.
+        Those in which only programs asked are not among them. What is longer than any question
+        stands in none.
 
         Raises `CursorInvalidError`.
         """
         words = storable(search).strip().casefold()
+        if len(words) > _LONGEST_SEARCH:
+            return ThreadPage((), None)
         if cursor is None and not words:
             # What every page asks for when it opens.
             found = await self._direct.rows(_FIRST_PAGE, {"of": person, "most": limit + 1})

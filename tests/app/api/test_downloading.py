@@ -22,8 +22,8 @@ from app.audit.audited_exports import Taking
 from app.audit.events import Action, Actor, Event, Outcome
 from app.middleware.stack import guard
 from app.requests.exports import Wanted
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.object_store import LakeUnavailableError, ObjectStore
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import LakeUnavailableError, ObjectStore
 from tests.feedback.exports.test_exporting import turn
 from tests.feedback.lakes import put
 from tests.feedback.samples import AT

@@ -16,7 +16,7 @@ from app.audit.events import Action, Actor, Event
 from app.audit.notary import Notary
 from app.audit.trail import Page, Wanted
 from app.audit.verifying import Head
-from feedback.lake.folder_store import FolderStore
+from feedback.lake.stores.folder_store import FolderStore
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 GRACE = Actor("0a1b", "grace@cryodyne.example", "10.0.0.7")

@@ -17,9 +17,9 @@ from app.audit.checkpoints import PublicKeyError, Signer, read_public_key, signe
 from app.audit.notary import Notary
 from app.audit.verifying import FlawKind
 from feedback.lake.filters import Filters
-from feedback.lake.folder_store import FolderStore
 from feedback.lake.manifest import Place
-from feedback.lake.object_store import LakeUnavailableError, PutOutcome, partition_of
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import LakeUnavailableError, PutOutcome, partition_of
 from tests.app.audit.conftest import Clock, ListedTrail
 
 

@@ -17,9 +17,9 @@ from app.audit.notary import Notary
 from app.audit.restoring import LakeOwnership, Restored, State
 from app.audit.verifying import FlawKind
 from app.errors import CommandError
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.guarded_store import GuardedStore
-from feedback.lake.object_store import LakeHeldError
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.guarded_store import GuardedStore
+from feedback.lake.stores.object_store import LakeHeldError
 from tests.app.audit.conftest import Clock, ListedTrail
 
 BY = Actor(OPERATOR, "ops")

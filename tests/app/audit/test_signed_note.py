@@ -11,7 +11,7 @@ from app.audit.chain import GENESIS
 from app.audit.checkpoints import Signer
 from app.audit.notary import Notary
 from app.audit.verifying import FlawKind
-from feedback.lake.folder_store import FolderStore
+from feedback.lake.stores.folder_store import FolderStore
 from tests.app.audit.conftest import Clock, ListedTrail
 
 

@@ -19,8 +19,8 @@ from app.health import probes
 from app.records.audit import SqlAuditTrail
 from app.records.database.engine import Sessions
 from app.records.turns.runners import RunnerRow
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import ObjectStore
 
 
 class Signing:

@@ -62,6 +62,34 @@ def test_a_token_for_others_without_that_claim_names_nobody(uid: object) -> None
         read_identity(claims(sub="ann@x.example", uid=uid), "groups", "uid", ours=False)
 
 
+ENTRA = {"tid": "t", "azp": "client-1", "oid": "object-1", "sub": "object-1"}
+
+
+@pytest.mark.parametrize("version", [ENTRA, {"appid": "client-1", **ENTRA, "azp": None}])
+@pytest.mark.parametrize("said", [{}, {"idtyp": "app"}, {"roles": ["almanac.ask"], "azpacr": "1"}])
+def test_a_token_of_an_entra_application_needs_no_idtyp(
+    version: dict[str, Any], said: dict[str, Any]
+) -> None:
+    assert client_of(claims(**version, **said)) == "client-1"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sub": "pairwise-1"},
+        {"idtyp": "user"},
+        {"scp": "almanac.ask"},
+        {"name": "Ann"},
+        {"preferred_username": "ann@x.example"},
+        {"tid": None},
+        {"oid": None},
+    ],
+    ids=str,
+)
+def test_a_token_of_a_person_from_entra_is_no_application_s(said: dict[str, Any]) -> None:
+    assert client_of(claims(**ENTRA | said)) is None
+
+
 @pytest.mark.parametrize("odd", [{"email_verified": []}, {"client_id": "c", "sub": ["c"]}], ids=str)
 def test_a_claim_of_an_odd_shape_says_nothing(odd: dict[str, Any]) -> None:
     said = claims(email="a@x.example", **odd)

@@ -10,8 +10,8 @@ import pytest
 
 from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.outbox import SqlOutbox, put_out
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.object_store import PutOutcome
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import PutOutcome
 from feedback.outbox.shipping import Shipper
 from feedback.outbox.store import Batch
 from feedback.records import turn_record

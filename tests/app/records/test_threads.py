@@ -124,3 +124,13 @@ async def test_what_programs_asked_is_not_in_the_list_until_a_person_asks_there(
 
     assert alone == ["own"]
     assert {thread.id for thread in (await threads.page("alice")).threads} == {"own", "theirs"}
+
+
+@pytest.mark.parametrize("letter", ["x", "%", "é", "界", "😀"])
+@pytest.mark.parametrize("length", [8_000, 12_000, 200_000])
+async def test_a_search_of_any_length_is_answered(
+    threads: ThreadStore, letter: str, length: int
+) -> None:
+    await fill(threads, 1)
+
+    assert (await threads.page("alice", search=letter * length)).threads == ()

@@ -33,6 +33,9 @@ from assistants.questions.forms import form_of
         "Quels produits sont approuvés en Suisse ?",
         "Donne la liste des délais.",
         "¿Cuáles son los plazos?",
+        "Wie melde ich mich krank?",
+        "Comment réinitialiser un mot de passe ?",
+        "¿Cómo puedo pedir vacaciones?",
     ],
 )
 def test_a_question_for_several_things_asks_for_a_list(question: str) -> None:
@@ -51,6 +54,8 @@ def test_a_question_for_several_things_asks_for_a_list(question: str) -> None:
         "What is the hotel limit in London?",
         "Wie viele Wochen vorher muss ich Urlaub beantragen?",
         "Combien de jours de congé ai-je ?",
+        "Wie lange darf ich im Ausland arbeiten?",
+        "Wie viele Tage habe ich Zeit?",
         "a" * 8000,
         "which " * 1300,
     ],

@@ -155,3 +155,18 @@ def test_a_short_message_keeps_the_language_of_the_conversation(
     question: str, earlier: tuple[str, ...], language: str
 ) -> None:
     assert answered_in(question, earlier, "it-CH") == language
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Summarise SOP-REG-004", "en"),
+        ("Explain Qavoretin", "en"),
+        ("Qavoretin SOP-4", "de"),
+        ("ok", "de"),
+    ],
+)
+def test_a_short_request_is_answered_in_the_language_of_its_verb(
+    question: str, language: str
+) -> None:
+    assert answered_in(question, ("Wie lange ist die Frist für Meldungen?",), "fr") == language

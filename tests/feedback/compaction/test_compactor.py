@@ -17,15 +17,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from feedback.compaction.compactor import MARGIN, Compactor
-from feedback.lake.manifest import Place, is_compacted, is_former, live_keys, look
-from feedback.lake.object_store import (
+from feedback.lake.manifest import Place, is_compacted, is_former
+from feedback.lake.opening import open_lake
+from feedback.lake.partitions import live_keys, look
+from feedback.lake.schema import SCHEMAS
+from feedback.lake.stores.object_store import (
     ObjectMissingError,
     ObjectStore,
     PutOutcome,
     partition,
 )
-from feedback.lake.opening import open_lake
-from feedback.lake.schema import SCHEMAS
 from feedback.outbox.packing import Parcel, key_of, pack
 from feedback.outbox.store import Batch, Entry, Work
 from feedback.records import turn_record

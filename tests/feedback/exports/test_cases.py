@@ -15,8 +15,8 @@ import pytest
 from assistants.answers import AnswerKind
 from feedback.exports.exporting import Exported, export
 from feedback.lake.filters import Filters
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import ObjectStore
 from feedback.lake.writing import Format
 from feedback.records import Record, passage_record, turn_record
 from feedback.turns import TurnStatus

@@ -18,16 +18,10 @@ import pytest
 
 from feedback.exports.exporting import Exported, Progress, export, stream
 from feedback.lake.filters import Filters
-from feedback.lake.manifest import (
-    CompactedFile,
-    Manifest,
-    Place,
-    compacted_key,
-    live_keys,
-    manifest_key,
-)
-from feedback.lake.object_store import DamagedError, LakeUnavailableError, ObjectStore
+from feedback.lake.manifest import CompactedFile, Manifest, Place, compacted_key, manifest_key
+from feedback.lake.partitions import live_keys
 from feedback.lake.reading import Seen
+from feedback.lake.stores.object_store import DamagedError, LakeUnavailableError, ObjectStore
 from feedback.lake.writing import Format
 from feedback.records import Record, passage_record, reaction_record, removal_record, turn_record
 from feedback.turns import TurnStatus
@@ -116,7 +110,7 @@ async def test_all_formats_hold_the_same_turn(store: ObjectStore, tmp_path: Path
 async def test_s13_a_cell_that_a_spreadsheet_would_run_is_neutralised(
     tmp_path: Path, typed: str
 ) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     given = reaction("a", comment=typed)
@@ -226,7 +220,7 @@ async def test_an_empty_lake_gives_an_empty_file(store: ObjectStore, tmp_path: P
 
 
 async def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     await put(store, turn("a"))
@@ -259,7 +253,7 @@ def rated(event_id: str, turn_id: str, score: int, **changes: Any) -> Record:
 
 
 async def test_turns_are_chosen_by_version_kind_and_current_score(tmp_path: Path) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     later = reaction("b", score=5, reacted_at=AT + timedelta(days=3))
@@ -287,7 +281,7 @@ async def test_turns_are_chosen_by_version_kind_and_current_score(tmp_path: Path
 
 
 async def test_a_score_chooses_reactions_and_not_which_is_current(tmp_path: Path) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     later = event("e2", reaction("a", score=5, reacted_at=AT + timedelta(days=1)))
@@ -305,7 +299,7 @@ async def test_a_score_chooses_reactions_and_not_which_is_current(tmp_path: Path
 
 
 async def test_a_transcript_that_is_chosen_by_score_is_whole(tmp_path: Path) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     await put(
@@ -322,7 +316,7 @@ async def test_a_transcript_that_is_chosen_by_score_is_whole(tmp_path: Path) -> 
 
 
 async def test_files_of_an_older_and_of_a_newer_release_are_read(tmp_path: Path) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     await put(store, rated("e1", "a", 3, suggested_answer="Two."))
@@ -397,7 +391,7 @@ async def test_a_compacted_file_counts_for_what_it_replaced(
 
 
 async def test_row_groups_of_another_hour_are_passed_over(tmp_path: Path) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     await put(store, turn("a"), turn("b", asked_at=AT + timedelta(hours=2)))
@@ -423,7 +417,7 @@ def test_seen_tells_what_came_before_among_many() -> None:
 
 
 async def test_a_stream_begins_before_everything_is_read_and_keeps_little(tmp_path: Path) -> None:
-    from feedback.lake.folder_store import FolderStore
+    from feedback.lake.stores.folder_store import FolderStore
 
     store = FolderStore(tmp_path / "lake")
     for number in range(30):

@@ -20,9 +20,9 @@ import pytest
 from assistants.answers import AnswerKind
 from feedback.exports.exporting import EXPORTED, Exported, export
 from feedback.lake.filters import Filters
-from feedback.lake.folder_store import FolderStore
 from feedback.lake.queries import BLAMED, QUERIES, SATISFACTION, UNANSWERED, WORST
 from feedback.lake.schema import SCHEMAS
+from feedback.lake.stores.folder_store import FolderStore
 from feedback.lake.writing import FORMATS, Format
 from feedback.records import DATASETS, Record, configuration_record, passage_record, turn_record
 from feedback.turns import TurnStatus

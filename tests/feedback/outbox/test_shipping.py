@@ -19,7 +19,7 @@ from structlog.testing import capture_logs
 
 from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.outbox import OutboxRow, SqlOutbox, put_out
-from feedback.lake.object_store import ObjectStore
+from feedback.lake.stores.object_store import ObjectStore
 from feedback.outbox.alarms import LATE
 from feedback.outbox.packing import key_of
 from feedback.outbox.set_aside import write_set_aside

@@ -11,7 +11,14 @@ SAMPLES = Path(__file__).parents[3] / "samples"
 EXAMPLE = SAMPLES / "gateway.example.yaml"
 PRODUCTS = sorted((SAMPLES / "gateways").glob("*.yaml"))
 KEYS = dict.fromkeys(
-    ("CENTRAL_GATEWAY_KEY", "LITELLM_KEY", "AZURE_OPENAI_KEY", "PORTKEY_KEY"), "k-1"
+    (
+        "CENTRAL_GATEWAY_KEY",
+        "LITELLM_KEY",
+        "AZURE_OPENAI_KEY",
+        "PORTKEY_KEY",
+        "AWS_BEARER_TOKEN_BEDROCK",
+    ),
+    "k-1",
 )
 GOOD = """\
 routes:
@@ -66,6 +73,7 @@ def test_the_files_show_a_model_of_ones_own_for_vectors() -> None:
 
 def test_there_is_a_file_for_each_product() -> None:
     wanted = {"litellm", "vllm", "ollama", "azure-openai", "bedrock", "api-gateway", "portkey"}
+    wanted |= {"bedrock-chat-completions"}
 
     assert {path.stem for path in PRODUCTS} == wanted
 

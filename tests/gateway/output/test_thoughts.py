@@ -43,6 +43,26 @@ WHOLE = [
     ("<|START_THINKING|>", "<|END_THINKING|>"),
     ("<|begin_of_thought|>", "<|end_of_thought|>"),
     ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
+    (
+        "<|start|>assistant<|channel|>analysis to=x<|message|>",
+        "<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>",
+    ),
+    ("<inner_thought>", "</inner_thought>"),
+    ("<thinking_process>", "</thinking_process>"),
+    ("<chain-of-thought>", "</chain-of-thought>"),
+    ("<longcat_think>", "</longcat_think>"),
+    ("<mm:think>", "</mm:think>"),
+    ("<cot>", "</cot>"),
+    ("<plan>", "</plan>"),
+    ("< think >", "</ think >"),
+    ("<think_start>", "<think_end>"),
+    ("<|begin▁of▁thinking|>", "<|end▁of▁thinking|>"),
+    ("<|inner_prefix|>", "<|inner_suffix|>"),
+    ("<|channel>thought\n", "<channel|>"),
+    ("[thinking]", "[/thinking]"),
+    ("<think>", "</think>\n<answer>"),
+    ("<|START_THINKING|>", "<|END_THINKING|><|START_RESPONSE|>"),
+    ("<|begin_of_thought|>", "<|end_of_thought|>\n<|begin_of_solution|>"),
 ]
 PLACES = st.lists(st.integers(0, 400), max_size=12)
 
@@ -101,7 +121,17 @@ def test_thoughts_that_never_end_leave_nothing() -> None:
     assert thoughts.is_open
 
 
-@pytest.mark.parametrize("end", ["</think>", "</reasoning>", "[/THINK]", "<|END_THINKING|>"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "</think>",
+        "</reasoning>",
+        "[/THINK]",
+        "<|END_THINKING|>",
+        "</thinking_process>",
+        "assistantfinal",
+    ],
+)
 @settings(max_examples=30)
 @given(places=PLACES)
 def test_an_end_without_a_beginning_takes_back_what_came_before(
@@ -126,6 +156,27 @@ def test_waiting_for_thoughts_loses_no_answer_that_has_none(text: str) -> None:
     assert shown(list(text), waits=True)[0] == ANSWER
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<answer>{ANSWER}</answer>",
+        f"<think>{SECRET}</think><final_answer>{ANSWER}</final_answer>\n",
+    ],
+)
+@settings(max_examples=30)
+@given(places=PLACES)
+def test_what_a_model_sets_around_its_answer_goes(text: str, places: list[int]) -> None:
+    assert shown(cut(text, places))[0] == ANSWER
+
+
+@settings(max_examples=30)
+@given(places=PLACES)
+def test_an_end_too_much_after_the_answer_takes_nothing_back(places: list[int]) -> None:
+    text = f"<think>{SECRET}</think>{ANSWER}\n</think>\n"
+
+    assert shown(cut(text, places))[0] == ANSWER
+
+
 def test_a_fence_that_thoughts_left_open_hides_their_end_from_nobody() -> None:
     text = f"{SECRET}\n```python\nprint(1)\n</think>\n{ANSWER}"
 
@@ -144,6 +195,12 @@ def test_a_fence_that_thoughts_left_open_hides_their_end_from_nobody() -> None:
         "5 < 6, a<b and x <t> [1], <thinker>, <b>bold</b>, [T], [TH] and [1].",
         "if (a <reason> b) and <rationale> stays [1].",
         "An escaped &lt;think&gt; [1].",
+        "Begin with (<think>) and end with (</think>) [1].",
+        "Use <code><think></code> and then <code></think></code> [1].",
+        "Like so:\n\n    <think>\n    plan\n    </think>\n\nThat is all [1].",
+        "Fill in <reasoning for the change>, <thought of> and <plan> [1].",
+        "Use <answer> and </answer>, [reasoning](/why), [think](#t) and [a] [1].",
+        "<div><p>analysis < think and x > y</p></div> [1].",
     ],
 )
 @settings(max_examples=30)

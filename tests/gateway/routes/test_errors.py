@@ -32,6 +32,17 @@ TOO_LONG: list[tuple[int, object]] = [
     (400, {"object": "error", "message": "Input is too long for requested model.", "code": 400}),
     (422, {"error": "Input validation error: `inputs` must have less than 1024 tokens."}),
     (413, "Request Entity Too Large"),
+    (400, error("The decoder prompt (length 5000) is longer than the maximum model length")),
+    (422, {"error": "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096"}),
+    (400, [error("The input token count (1200000) exceeds the maximum number of tokens allowed.")]),
+    (400, error("This model's maximum prompt length is 131072 but the request has 200000 tokens.")),
+    (400, error("Range of input length should be [1, 30720]", code="invalid_parameter_error")),
+    (400, error("Invalid request: Your request exceeded model token limit: 8192")),
+    (400, {"message": "prompt token count (9000) cannot be greater than 4096"}),
+    (400, error("the number of input tokens 5000 cannot exceed the total tokens limit 4096")),
+    (400, error("x", type="context_overflow")),
+    (400, {"Message": "Input is too long for requested model."}),
+    (500, error("context size has been exceeded")),
 ]  # fmt: skip
 NO_KEY: list[tuple[int, object]] = [
     (400, error("Authentication Error, No api key passed in.", type="auth_error", code="400")),
@@ -40,6 +51,10 @@ NO_KEY: list[tuple[int, object]] = [
     (401, error("x")),
     (403, error("x")),
     (422, {"message": "Invalid API key", "code": "invalid_api_key"}),
+    (400, error("Access denied due to invalid subscription key or wrong API endpoint.")),
+    (400, {"message": "Missing Authorization header"}),
+    (400, error("No auth credentials found")),
+    (400, {"Message": "The security token included in the request is invalid."}),
 ]
 NO_MODEL: list[tuple[int, object]] = [
     (400, error("{'error': '/chat/completions: Invalid model name passed in model=foo. Call "
@@ -49,12 +64,20 @@ NO_MODEL: list[tuple[int, object]] = [
                 "deployments for this model", code="400")),
     (404, error("The model `foo` does not exist.", type="NotFoundError")),
     (400, {"message": "The provided model identifier is invalid."}),
+    (400, error("The model `foo` has been decommissioned and is no longer supported.")),
+    (400, error("Model Not Exist", code="invalid_request_error")),
+    (400, error("foo is not a valid model ID", code=400)),
+    (400, error("model `foo` isn't supported on this route")),
+    (400, error("litellm.BadRequestError: LLM Provider NOT provided. You passed model=foo")),
+    (422, {"detail": "Model foo is not a chat model"}),
 ]  # fmt: skip
 FILTERED: list[tuple[int, object]] = [
     (400, error("The response was filtered", code="content_filter",
                 innererror={"code": "ResponsibleAIPolicyViolation"})),
     (400, error("litellm.ContentPolicyViolationError: AzureException", code="400")),
     (403, error("x", type="guardrail_violation")),
+    (400, {"error": {"message": {"error": "Violated guardrail policy"}, "code": "400"}}),
+    (400, error("Content blocked: keyword 'x' found", code="400")),
 ]  # fmt: skip
 NO_CREDIT: list[tuple[int, object]] = [
     (400, error("Budget has been exceeded! Current cost: 2", type="budget_exceeded", code="400")),
@@ -66,7 +89,16 @@ KINDS: list[tuple[Cause, list[tuple[int, object]]]] = [
     ("unknown_model", NO_MODEL),
     ("filtered", FILTERED),
     ("no_credit", NO_CREDIT),
-    ("refused", [(400, error("messages must alternate")), (422, {}), (400, None), (400, [[[]]])]),
+    (
+        "refused",
+        [
+            (400, error("messages must alternate")),
+            (422, {}),
+            (400, None),
+            (400, [[[]]]),
+            (400, error("Invalid value for 'stop': too many. Your notes on temperature")),
+        ],
+    ),
 ]
 
 
@@ -105,6 +137,26 @@ def test_an_error_is_of_its_kind_whatever_its_status(
                     "model.", param="messages[0].role"), "system"),
         (500, error("System role not supported"), "system"),
         (400, {"message": "This model doesn't support system prompts."}, "system"),
+        (400, {"errors": ["Unknown field stream_options"]}, "stream_options"),
+        (422, {"errors": {"stream_options": ["Extra inputs are not permitted"]}}, "stream_options"),
+        (422, {"stream_options": ["This field is not allowed."]}, "stream_options"),
+        (400, error("Invalid parameter: stream_options.include_usage"), "stream_options"),
+        (422, {"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"],
+            "msg": "Extra inputs are not permitted", "input": {"temperature": 1}}]},
+         "stream_options"),
+        (400, error("invalid temperature: only 1 is allowed for this model"), "temperature"),
+        (400, error("`temperature` may only be set to 1 when thinking is enabled."), "temperature"),
+        (400, error("'temperature' cannot be used with reasoning models"), "temperature"),
+        (400, error("max_tokens: 20000 > 8192, which is the maximum allowed number of output "
+                    "tokens"), "max_tokens"),
+        (400, error("Conversation roles must alternate user/assistant/user/assistant/..."),
+         "system"),
+        (400, error("Only user and assistant roles are supported!"), "system"),
+        (400, error("messages: Unexpected role \"system\"."), "system"),
+        (422, {"detail": [{"loc": ["body", "messages", 0, "role"], "input": "system",
+                           "msg": "Input should be 'user' or 'assistant'"}]}, "system"),
+        (400, error("Invalid role: system"), "system"),
+        (400, error("'system' is not one of ['user', 'assistant'] - 'messages.0.role'"), "system"),
     ],
 )  # fmt: skip
 def test_a_field_that_is_not_taken_is_named(status: int, said: object, field: str) -> None:

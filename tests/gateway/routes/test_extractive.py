@@ -77,6 +77,12 @@ async def test_a_question_is_answered_by_the_row_of_its_product_and_market(
         ("How long is the notice?", "The notice takes 8 weeks."),
         ("Who approves the notice?", "The notice is approved by the manager."),
         ("When does the notice end?", "The notice ends on 31 March."),
+        ("Notice: wie lange?", "The notice takes 8 weeks."),
+        ("Notice: wer?", "The notice is approved by the manager."),
+        ("Notice: an welchem Tag?", "The notice ends on 31 March."),
+        ("Notice : quel délai ?", "The notice takes 8 weeks."),
+        ("Notice : qui ?", "The notice is approved by the manager."),
+        ("Notice: ¿hasta cuándo?", "The notice ends on 31 March."),
     ],
 )
 async def test_the_kind_of_question_decides_between_sentences_on_the_same_thing(

@@ -22,7 +22,7 @@ from gateway.calls import (
 )
 from gateway.configuration.gateway_file import Route
 from gateway.routes.openai import LONGEST_LUMP_S, lump_s
-from tests.gateway.calling import call, events, finish_of, gateway, openai, text_of
+from tests.gateway.calling import call, events, finish_of, gateway, openai, page_of, text_of
 
 QUOTES = Route(kind="extractive", name="quotes")
 NINES = "9" * 5000
@@ -250,6 +250,15 @@ ERRORS = [
     {"message": "upstream is gone", "type": "server"},
     {"message": "upstream is gone"},
     {"errors": [{"message": "no"}]},
+    {"code": 50501, "msg": "busy"},
+    {"choices": None, "base_resp": {"status_code": 1004, "status_msg": "no"}},
+    {"status": 502, "title": "Bad gateway"},
+    {"status": "failed", "id": "x"},
+    {"__type": "InternalServerException"},
+    {"fault": {"faultstring": "no"}},
+    {"errorMessage": "no"},
+    {"success": False},
+    {"choices": [{"index": 0, "delta": {}, "error": {"code": 502, "message": "no"}}]},
 ]
 
 
@@ -259,6 +268,76 @@ async def test_an_error_in_mid_stream_makes_an_answer_unfinished(error: object, 
     body = f"{said('The dose is ')}data: {json.dumps(error)}\n\n{end}"
 
     assert await routes_of(body) == "quotes"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        'event: error\ndata: {"code": "x"}\n\n',
+        "event: error\ndata: it broke\n\n",
+        "event: error\n\n",
+        f"event: error\n{said('The model is away.')}",
+        'error: {"code": 500, "message": "slot unavailable"}\n\n',
+        '{"error": {"message": "no field"}}\n\n',
+    ],
+)
+async def test_an_error_that_is_no_event_of_data_makes_an_answer_unfinished(error: str) -> None:
+    assert await routes_of(f"{said('The dose is ')}{error}{DONE}") == "quotes"
+
+
+@pytest.mark.parametrize("cut", ["\n", ""])
+async def test_the_last_event_needs_no_empty_line_after_it(cut: str) -> None:
+    body = f"{said('It is ')}{said('190.', finish='stop').rstrip()}{cut}"
+
+    assert (await heard(body))[0] == "It is 190."
+
+
+async def test_half_an_event_at_the_end_is_none() -> None:
+    assert await routes_of(f"{said('It is ')}{said('190.', finish='stop')[:-9]}") == "quotes"
+
+
+async def test_events_without_a_line_between_them_are_events() -> None:
+    body = f"{said('It is ')}{said('190.', finish='stop')}{DONE}".replace("\n\n", "\n")
+
+    assert (await heard(body))[0] == "It is 190."
+
+
+async def test_what_is_said_all_once_more_at_the_end_is_said_once() -> None:
+    message = {"role": "assistant", "content": "It is 190."}
+    end = {"choices": [{"index": 0, "delta": {}, "message": message, "finish_reason": "stop"}]}
+
+    assert (await heard(f"{said('It is 190.')}data: {json.dumps(end)}\n\n{DONE}"))[0] == (
+        "It is 190."
+    )
+
+
+async def test_a_stream_that_is_all_of_the_odd_shapes_together_is_the_answer() -> None:
+    odd: list[object] = [
+        {"choices": None, "prompt_filter_results": []},
+        None,
+        {"type": "ping"},
+        {"choices": [{"index": "0", "delta": {"role": "assistant", "content": None}}]},
+        {"choices": [{"index": 0, "delta": {"reasoning_content": "Secret plan."}}]},
+        {"choices": [{"index": 0, "delta": {"content": [THINKING]}, "finish_reason": "stop"}]},
+        {"choices": [{"index": 1, "delta": {"content": "Another answer."}}]},
+        {"choices": [{"index": 0, "delta": {"content": "Secret plan.</th"}}]},
+        {"choices": [{"index": 0, "delta": {"content": "ink>\n<ans"}, "finish_reason": ""}]},
+        {"choices": [{"index": 0, "delta": {"content": [{"type": None, "text": "wer>It "}]}}]},
+        {"choices": [{"index": None, "delta": {"content": "is "}, "finish_reason": "stop"}]},
+        {"choices": [{"delta": {"content": {"type": "text", "text": "190"}}}], "usage": None},
+        {"choices": {}, "usage": {"prompt_tokens": 11, "completion_tokens": None}},
+        {"choices": [{"delta": {"content": ".</answer>"}, "finish_reason": "STOP"}]},
+        {"choices": [{"delta": None, "finish_reason": None}], "error": None},
+        {"choices": None, "usage": {"prompt_tokens": 11, "completion_tokens": 7}},
+    ]
+    events_of = "\r\r".join(f"event: message\rdata:{json.dumps(each)}" for each in odd)
+    body = f": a comment\r\r{events_of}\r\rdata: \r\rdata: [DONE]"
+
+    async with saying(body) as url, gateway(openai(url, "m")) as opened:
+        happened = await events(opened)
+
+    assert page_of(happened) == "It is 190."
+    assert (finish_of(happened).reason, finish_of(happened).usage) == ("stop", Usage(11, 7))
 
 
 @pytest.mark.parametrize("reason", ["error", "abort", "cancelled", "malformed_output", "x" * 9999])
@@ -334,6 +413,11 @@ THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "Let me se
         {"choices": [], "usage": None, "error": None},
         {"prompt_filter_results": []},
         {"type": "ping"},
+        {"choices": {}},
+        {"code": 0, "message": "success"},
+        {"base_resp": {"status_code": 0, "status_msg": ""}},
+        {"status": "processing"},
+        None,
         {},
     ],
 )
@@ -350,15 +434,18 @@ async def test_of_a_content_in_parts_the_texts_are_the_answer() -> None:
         THINKING,
         {"type": "text", "text": "It is "},
         "190",
-        {"type": "output_text", "text": "."},
+        {"type": "output_text", "text": {"value": "."}},
+        {"type": None, "text": " It"},
+        {"type": "text", "text": "Secret plan.", "thought": True},
+        {"text": " is."},
     ]
     event = {"choices": [{"index": 0, "delta": {"content": parts}}]}
 
-    assert (await heard(f"data: {json.dumps(event)}\n\n{DONE}"))[0] == "It is 190."
+    assert (await heard(f"data: {json.dumps(event)}\n\n{DONE}"))[0] == "It is 190. It is."
 
 
 @pytest.mark.parametrize(
-    "event", ["1", "[]", "null", "{", '{"choices": 1}', '{"choices": [1]}', "[" * 9000,
+    "event", ["1", "[]", "{", '{"choices": 1}', '{"choices": [1]}', "[" * 9000,
               '{"choices": [{"delta": 1}]}', '{"choices": [{"delta": {"content": 1}}]}'],
 )  # fmt: skip
 async def test_an_event_that_cannot_be_read_is_a_failure(event: str) -> None:

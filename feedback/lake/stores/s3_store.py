@@ -17,7 +17,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, FlexibleChecksumError
 
-from feedback.lake.object_store import (
+from feedback.lake.stores.object_store import (
     DivergenceError,
     LakeUnavailableError,
     ObjectMissingError,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from feedback.lake.object_store import LakeHeldError, ObjectStore, PutOutcome
+from feedback.lake.stores.object_store import LakeHeldError, ObjectStore, PutOutcome
 
 Objection = Callable[[], Awaitable[str | None]]
 
 
 class GuardedStore:
-    """Implements `feedback.lake.object_store.ObjectStore`; asks before it writes or deletes.
+    """Implements `feedback.lake.stores.object_store.ObjectStore`; asks before it writes or deletes.
 
     ``objection`` gives the reason why nothing may be written, or ``None``; then those methods raise
-    `feedback.lake.object_store.LakeHeldError`.
+    `feedback.lake.stores.object_store.LakeHeldError`.
     """
 
     def __init__(self, store: ObjectStore, objection: Objection) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import boto3
 import pytest
 
-from feedback.lake.folder_store import FolderStore
-from feedback.lake.object_store import (
+from feedback.lake.opening import open_lake
+from feedback.lake.stores.folder_store import FolderStore
+from feedback.lake.stores.object_store import (
     DivergenceError,
     LakeUnavailableError,
     ObjectMissingError,
@@ -20,7 +21,6 @@ from feedback.lake.object_store import (
     partition,
     partition_of,
 )
-from feedback.lake.opening import open_lake
 from tests.servers.s3 import free_port
 
 KEY = "turns/v1/dt=2026-01-02/department=hr/a.parquet"

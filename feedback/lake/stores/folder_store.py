@@ -12,7 +12,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
-from feedback.lake.object_store import (
+from feedback.lake.stores.object_store import (
     DivergenceError,
     LakeUnavailableError,
     ObjectMissingError,
@@ -27,7 +27,7 @@ _ABANDONED_AFTER = 3600.0
 
 
 class FolderStore:
-    """Implements `feedback.lake.object_store.ObjectStore` on a file system with hard links."""
+    """Implements the `ObjectStore` of `feedback.lake.stores.object_store` with hard links."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -1,0 +1,54 @@
+"""What the errors of the AWS client mean, by their names."""
+
+from __future__ import annotations
+
+import pytest
+from botocore.exceptions import ClientError
+
+from gateway.attempts import RouteFailedError, RouteRefusedError
+from gateway.resilience.failure_reasons import is_of_the_setup
+from gateway.routes.bedrock_errors import judged
+
+
+def told(code: str, status: int = 400) -> Exception:
+    """What an error of this name is for the gateway."""
+    response = {
+        "Error": {"Code": code, "Message": "no"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    return judged(ClientError(response, "ConverseStream"), "Converse")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", ["ServiceQuotaExceededException", "modelStreamErrorException"])
+def test_what_may_be_over_in_a_moment_is_a_failure(code: str) -> None:
+    found = told(code)
+
+    assert isinstance(found, RouteFailedError)
+    assert found.passing
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "AccessDeniedException",
+        "ExpiredTokenException",
+        "InvalidClientTokenId",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+        "OptInRequired",
+        "ResourceNotFoundException",
+    ],
+)
+def test_credentials_and_models_that_are_not_taken_are_of_the_setup(code: str) -> None:
+    found = told(code, 403)
+
+    assert isinstance(found, RouteRefusedError)
+    assert is_of_the_setup(found.reason)
+
+
+def test_an_error_that_nobody_foresaw_is_a_refusal_that_says_nothing_of_the_setup() -> None:
+    found = told("SomethingNewException", 409)
+
+    assert isinstance(found, RouteRefusedError)
+    assert not is_of_the_setup(found.reason)
