@@ -121,14 +121,22 @@ async def _ask(one: Visit, random: Random) -> None:
     page, part, away_s = one.page, random.randint(1, 6), random.uniform(*_AWAY_S)
     assert page is not None
     await page.send(QUESTION)
-    # A busy service brings an answer in few pieces.
-    await page.until(lambda: page.events.count("stream_token") >= part or "finished" in _told(page))
+    await _begun(page, part)
     one.asked, one.thread = page.turn(), page.thread()
     if one.leaves:
         one.left_early = "finished" not in _told(page)
         await one.leave()
         await asyncio.sleep(away_s)
         page = await one.come(one.thread)
+    await _ended(page)
+
+
+async def _begun(page: Page, part: int) -> None:
+    # A busy service brings an answer in few pieces.
+    await page.until(lambda: page.events.count("stream_token") >= part or "finished" in _told(page))
+
+
+async def _ended(page: Page) -> None:
     # What ended meanwhile is in the history, and no news.
     await page.until(lambda: "finished" in _told(page) or any(map(is_whole, page.texts())))
     await page.until_idle()
