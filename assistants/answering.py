@@ -23,6 +23,15 @@ from retrieval.passages import Found, PassageSearch, SourceState
 
 # A model reads the passages and may say that they do not answer, so that it is asked earlier.
 SHARE_FOR_A_MODEL = 0.2
+# Quotes that may be beside the point are followed by who answers better, by so much evidence.
+BETTER = 0.1
+
+
+def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
+    """The evidence from which on an answer is tried: a model that reads may still say no, so that
+    it is asked from less on."""
+    quotes = gateway.only_quotes(configuration.role)
+    return configuration.evidence_threshold * (1.0 if quotes else SHARE_FOR_A_MODEL)
 
 
 class Answering:
@@ -85,6 +94,8 @@ class Answering:
             async for event in self._refuse(standalone, found):
                 yield event
             return
+        if writing.doubted and (other := await self._another(standalone, found.evidence + BETTER)):
+            yield self._made.say(f"\n\n{self._point_to(other)}")
         yield Answered(self._made.so_far())
 
     def so_far(self) -> Answer:
@@ -124,12 +135,7 @@ class Answering:
         )
 
     def _is_too_weak(self, found: Found) -> bool:
-        """Whether there is too little evidence to try an answer: a model that reads may still say
-        no, so that it is asked from less on."""
-        configuration = self._question.configuration
-        quotes = self._gateway.only_quotes(configuration.role)
-        share = 1.0 if quotes else SHARE_FOR_A_MODEL
-        return found.evidence < configuration.evidence_threshold * share
+        return found.evidence < least_evidence(self._question.configuration, self._gateway)
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
         kind, states = refusals.kind_of(found.states), found.states
@@ -139,8 +145,7 @@ class Answering:
         self._made.answer = replace(self._made.answer, kind=kind)
         said = refusals.word(kind, self._spoken, states)
         if kind is AnswerKind.NOT_FOUND and (other := await self._another(standalone)):
-            points = replies.point_to(other, self._question.turn_id, self._spoken.language)
-            said = f"{points}\n\n{said}"
+            said = f"{self._point_to(other)}\n\n{said}"
         yield self._made.say(said)
         yield Answered(self._made.so_far())
 
@@ -156,10 +161,18 @@ class Answering:
             threshold=asked.configuration.evidence_threshold,
         )
 
-    async def _another(self, standalone: str) -> Configuration | None:
+    def _point_to(self, other: Configuration) -> str:
+        return replies.point_to(other, self._question.turn_id, self._spoken.language)
+
+    async def _another(self, standalone: str, above: float = 0.0) -> Configuration | None:
         """Another assistant that this person may use and whose documents hold an answer."""
         asked = self._question
         others = await asked.others() if asked.others else ()
         return await another_for(
-            standalone, others, self._search, asked.access, but=asked.configuration.sources
+            standalone,
+            others,
+            self._search,
+            asked.access,
+            but=asked.configuration.sources,
+            above=above,
         )

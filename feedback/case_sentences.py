@@ -43,3 +43,8 @@ NOTHING_CHOSEN = Sentence(
     de="Wählen Sie zuerst etwas aus der Liste.",
     fr="Choisissez d’abord dans la liste.",
 )
+NOTHING_LIVE = Sentence(
+    en="This assistant has no live version that could be asked.",
+    de="Dieser Assistent hat keine Version im Einsatz, die man fragen könnte.",
+    fr="Cet assistant n’a pas de version en service à interroger.",
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -14,16 +15,21 @@ from retrieval.parsing.office.archives import DAMAGED, check_package
 from retrieval.parsing.text.cleaning import clean, decoded, readable_name
 from retrieval.parsing.web.html import html_blocks
 from retrieval.parsing.web.struck import struck_remark
+from retrieval.parsing.web.style_sheets import MAX_STYLES
 from retrieval.parsing.xml.rewriting import markup_of
 from retrieval.parsing.xml.trees import child, children, text_of, tree_of
 
-PARSER = "epub/2"
+PARSER = "epub/3"
 MAX_CHAPTERS = 2_000
+MAX_SHEETS = 200
 
 _CONTAINER = "META-INF/container.xml"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
 # Fonts are often made unreadable for other programs; such a book can be read.
 _FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+
+# What programs call a book that nobody gave a name.
+_NAMELESS = re.compile(r"^(?:unknown|untitled|no title|\W*)(?: title| book| document)?$", re.I)
 
 
 def parse_epub(data: bytes, path: str) -> ParsedDocument:
@@ -42,6 +48,7 @@ class _Book:
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
         self._names = frozenset(package.namelist())
+        self._sheets: dict[str, str] = {}
         self._struck = 0
         self._pictures = 0
         self._missing = 0
@@ -61,6 +68,8 @@ class _Book:
         if not blocks:
             raise ParseError("The book has no text: it holds only pictures. Add the text to it.")
         title = clean(text_of(next(contents.iter("{*}title"), None)))
+        if _NAMELESS.match(title):
+            title = next((block.text for block in blocks if block.kind == "heading"), "")
         remarks = tuple(self._remarks())
         return ParsedDocument(title or readable_name(path), tuple(blocks), None, PARSER, remarks)
 
@@ -116,16 +125,30 @@ class _Book:
         data = self._package.read(name)
         try:
             root = tree_of(data)
+            sheets = self._sheets_of(root, posixpath.dirname(name))
             self._pictures += sum(1 for _ in root.iter("{*}img", "{*}image"))
             markup = markup_of(root)
         except ParseError:
             # Not every book keeps to XML; a reader's program shows it all the same.
             markup, _ = decoded(data)
-        seen = html_blocks(markup)
+            sheets = ""
+        seen = html_blocks(markup, sheets)
         self._struck += seen.struck
         if title and seen.blocks and not any(block.kind == "heading" for block in seen.blocks):
             return [Block("heading", title, 1), *seen.blocks]
         return list(seen.blocks)
+
+    def _sheets_of(self, root: Any, folder: str) -> str:
+        """The style sheets that a page names, in their order."""
+        found = []
+        for node in root.iter("{*}link"):
+            if "stylesheet" not in (node.get("rel") or "").lower().split():
+                continue
+            name = _joined(folder, node.get("href") or "")
+            if name not in self._sheets and name in self._names and len(self._sheets) < MAX_SHEETS:
+                self._sheets[name] = decoded(self._package.read(name))[0][:MAX_STYLES]
+            found.append(self._sheets.get(name, ""))
+        return "\n".join(found)
 
     def _remarks(self) -> Iterator[str]:
         yield from struck_remark(self._struck)

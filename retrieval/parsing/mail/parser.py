@@ -15,7 +15,7 @@ from retrieval.parsing.text.cleaning import clean, readable_name
 from retrieval.parsing.web.html import html_blocks
 from retrieval.parsing.web.struck import struck_remark
 
-PARSER = "mail/2"
+PARSER = "mail/3"
 MAX_LISTED = 500
 MAX_ATTACHED = 100_000_000
 

@@ -17,9 +17,12 @@ MAX_XML = 60_000_000
 MAX_RATIO = 200
 MAX_TYPES = 4_000_000
 RATIO_COUNTS_FROM = 1_000_000
+# Previews of inserted files are pictures of mostly nothing, which pack far better than text.
+PICTURE_COUNTS_FROM = 40_000_000
 
+_UNPACKED_PICTURES = (".emf", ".wmf", ".bmp", ".dib", ".tif", ".tiff")
 _GENERIC = re.compile(
-    r"^\W*(?:untitled|document|presentation|powerpoint|word|microsoft|workbook|book|template|title|"
+    r"^\W*(?:untitled|unknown|document|presentation|powerpoint|word|microsoft|workbook|book|template|title|"
     r"slide|pr(?:ä|ae)sentation|dokument|présentation)\b.{0,40}$",
     re.IGNORECASE,
 )
@@ -166,7 +169,9 @@ def check_package(data: bytes, *, main_part: str, kind: str) -> None:
         is_markup = entry.filename.endswith((".xml", ".rels"))
         if is_markup and entry.file_size > MAX_XML:
             raise ParseError("The file holds too much text for one document. Split it.")
-        if entry.file_size > max(RATIO_COUNTS_FROM, MAX_RATIO * entry.compress_size):
+        is_picture = entry.filename.lower().endswith(_UNPACKED_PICTURES)
+        counts_from = PICTURE_COUNTS_FROM if is_picture else RATIO_COUNTS_FROM
+        if entry.file_size > max(counts_from, MAX_RATIO * entry.compress_size):
             raise ParseError("The file is packed like a zip bomb and was not opened.")
         if entry.flag_bits & 0x1:
             raise ParseError("The file is password-protected. Save it without a password.")

@@ -10,15 +10,17 @@ from typing import Any
 from retrieval.parsing.documents import Block, ParsedDocument, ParseError
 from retrieval.parsing.office.archives import DAMAGED, check_package, is_generic_title
 from retrieval.parsing.open_document.objects import Objects
+from retrieval.parsing.open_document.page_frames import Pages
 from retrieval.parsing.open_document.reader import MAX_COLUMNS, Reader, number
 from retrieval.parsing.open_document.styles import OFFICE, TABLE, Styles
 from retrieval.parsing.sheets.blocks import sheet_blocks
 from retrieval.parsing.sheets.regions import NO_COLUMNS, SheetRow
 from retrieval.parsing.tables.reading import COVERED
 from retrieval.parsing.text.cleaning import clean, readable_name
+from retrieval.parsing.text.page_frames import ONLY_FRAMES
 from retrieval.parsing.xml.trees import child, children, name_of, text_of, tree_of
 
-PARSER = "odf/2"
+PARSER = "odf/3"
 MAX_ROWS = 100_000
 MAX_EMPTY = 2
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -52,6 +54,7 @@ class _Document:
         self._content = content
         self._styles = styles
         self._reader = Reader(styles, held)
+        self._pages = Pages(styles, self._reader.lines.read)
         self._stated = clean(text_of(next(meta.iter("{*}title"), None))) if meta is not None else ""
         self._hidden: list[str] = []
         self._deleted = next(content.iter("{*}deletion"), None) is not None
@@ -68,14 +71,23 @@ class _Document:
             blocks = list(self._slides(kind))
             pages = sum(1 for _ in children(kind, "page"))
         else:
-            blocks = list(self._reader.blocks(kind))
+            blocks = self._text(kind)
         if not blocks:
+            if self._pages.has_words():
+                raise ParseError(ONLY_FRAMES)
             raise ParseError(" ".join(["The document has no text.", *self._remarks()]))
         first = next((b.text for b in blocks if b.kind == "heading"), "")
         stated = "" if is_generic_title(self._stated) else self._stated
         title = self._reader.title or stated or (first if pages is not None else "")
         title = title or (first if name_of(kind) == "text" else "") or readable_name(path)
         return ParsedDocument(title, tuple(blocks), pages, PARSER, tuple(self._remarks()))
+
+    def _text(self, kind: Any) -> list[Block]:
+        parts = [
+            (name, [block for node in nodes for block in self._reader.element(node, 1)])
+            for name, nodes in self._pages.parts(kind)
+        ]
+        return self._pages.framed(parts)
 
     def _slides(self, kind: Any) -> Iterator[Block]:
         for i, page in enumerate(children(kind, "page"), 1):

@@ -47,12 +47,15 @@ class Styles:
         self._nodes: dict[tuple[str, str], Any] = {}
         self._known: dict[tuple[str, str], Letters] = {}
         self.lists: dict[str, Any] = {}
+        self.pages: dict[str, Any] = {}
         for root in roots:
             for node in root.iter(f"{STYLE}style"):
                 family, name = node.get(f"{STYLE}family", ""), node.get(f"{STYLE}name", "")
                 self._nodes[family, name] = node
             for node in root.iter(f"{TEXT}list-style"):
                 self.lists[node.get(f"{STYLE}name", "")] = node
+            for node in root.iter(f"{STYLE}master-page"):
+                self.pages[node.get(f"{STYLE}name", "")] = node
 
     def letters(self, family: str, name: str | None) -> Letters:
         """How a style sets letters, with what it inherits."""
@@ -67,6 +70,11 @@ class Styles:
     def is_titled(self, name: str | None) -> bool:
         """Whether a paragraph of the style is the title of its document."""
         return any(node.get(f"{STYLE}name") == "Title" for node in self._line("paragraph", name))
+
+    def page_kind(self, family: str, name: str | None) -> str:
+        """The kind of pages that begins where the style stands; empty where none does."""
+        kinds = (node.get(f"{STYLE}master-page-name") for node in self._line(family, name))
+        return next((kind for kind in kinds if kind is not None), "")
 
     def hides(self, family: str, name: str | None) -> bool:
         """Whether a sheet or a slide of the style is not shown."""

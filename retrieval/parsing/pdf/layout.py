@@ -61,6 +61,7 @@ def lay_out(
             paragraph.append(following)
         i += len(paragraph)
         if block := layout.block(paragraph):
+            tables.passed(block)
             blocks.append(block)
     blocks, noise = without_noise(blocks)
     return blocks, [*running, *noise]

@@ -28,7 +28,7 @@ from retrieval.parsing.pdf.tables.grids import find_grids
 from retrieval.parsing.pdf.titles import chosen_title
 from retrieval.parsing.text.cleaning import clean
 
-PARSER = "pdf/4"
+PARSER = "pdf/5"
 MAX_PAGES = 2000
 MAX_CHARACTERS = 10_000_000
 # A page with less text than this under a picture of half its size is a scan with a stamp on it.

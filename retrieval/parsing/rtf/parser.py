@@ -11,9 +11,9 @@ from retrieval.parsing.rtf.reader import Reader
 from retrieval.parsing.rtf.state import Section
 from retrieval.parsing.rtf.words import word
 from retrieval.parsing.text.cleaning import clean, readable_name
-from retrieval.parsing.text.page_frames import PageFrames, frame_lines
+from retrieval.parsing.text.page_frames import ONLY_FRAMES, PageFrames, frame_lines
 
-PARSER = "rtf/2"
+PARSER = "rtf/3"
 MAX_HEADS = 5
 MAX_TITLE_LINES = 4
 MAX_TITLE = 200
@@ -29,7 +29,9 @@ def parse_rtf(data: bytes, path: str) -> ParsedDocument:
     reader = read_rtf(data)
     blocks = _blocks(reader.sections)
     if not blocks:
-        raise ParseError(reader.passed.emptiness())
+        framed = (x for one in reader.sections for x in (*one.headers, *one.footers))
+        has_words = bool(frame_lines(_lines(list(framed), ())))
+        raise ParseError(ONLY_FRAMES if has_words else reader.passed.emptiness())
     first = next((block.text for block in blocks if block.kind == "heading"), "")
     stated = clean(reader.title)
     candidates = [reader.printed_title, "" if is_generic_title(stated) else stated, first]

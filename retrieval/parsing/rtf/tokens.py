@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     rb"|\\(?P<symbol>[^a-zA-Z])",
     re.DOTALL,
 )
+_OPENED = re.compile(rb"\{[\r\n]*\Z")
 _BRACES = re.compile(rb"\\bin(\d{1,10}) ?|\\.|[{}]", re.DOTALL)
 
 
@@ -56,7 +57,11 @@ class Tokens:
             elif kind == "text":
                 yield Token("text", found["text"])
             elif kind == "symbol":
-                yield Token("symbol", found["symbol"])
+                # What may be passed over says so first of all; elsewhere the mark means nothing.
+                if found["symbol"] != b"*" or _OPENED.search(
+                    self._data, max(found.start() - 9, 0), found.start()
+                ):
+                    yield Token("symbol", found["symbol"])
             else:
                 yield Token("open" if kind == "open" else "close")
 

@@ -21,7 +21,7 @@ from retrieval.parsing.slides.text import diagram_paragraphs, table_rows
 from retrieval.parsing.tables.reading import row_blocks
 from retrieval.parsing.text.cleaning import clean, readable_name
 
-PARSER = "pptx/3"
+PARSER = "pptx/4"
 MAX_SLIDES = 2000
 MAX_NESTING = 20
 # Shapes whose tops differ by less than this share of the slide stand beside each other.
@@ -162,7 +162,8 @@ def _shape(shape: Any, slide: Any, number: int, deck: _Deck, seen: Seen) -> Iter
         for text, level in paragraphs(shape.text_frame._txBody, seen):
             yield Block("list_item", text, level, number)
     elif getattr(shape, "has_table", False):
-        header = True if shape.table.first_row else None
+        # Every new table says that its first row is a header, also where it holds pairs.
+        header = True if shape.table.first_row and len(shape.table.columns) > 2 else None
         yield from row_blocks(table_rows(shape.table, seen), header=header, page=number)
     elif getattr(shape, "has_chart", False):
         blocks = chart_blocks(shape.chart._chartSpace, number)

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.parsing.documents import Block
 
+ONLY_FRAMES = (
+    "The document has no text but that in the headers and footers of its pages. "
+    "Write it into the page itself."
+)
 MAX_LINES = 30
 MAX_HEADING = 300
 # Lines below the title that say of whom and of what the table is.
@@ -74,6 +78,11 @@ class PageFrames:
         new = [line for line in dict.fromkeys(lines) if line not in self._told]
         self._told.update(new)
         return new
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a line is the number of a table, a listing or a figure, with its title."""
+    return _NUMBERED.match(text) is not None
 
 
 def frame_lines(texts: Iterable[str]) -> list[str]:

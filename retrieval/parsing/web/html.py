@@ -20,7 +20,7 @@ from retrieval.parsing.web.style_sheets import with_own_styles
 from retrieval.parsing.web.tables import grid, header_rows, is_laid_out, own_rows, tables_in
 from retrieval.parsing.web.visibility import MAX_DEPTH, check_nesting, without_unseen
 
-PARSER = "html/4"
+PARSER = "html/5"
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _TITLE_SEPARATOR = re.compile(r"\s+[|·»–—]\s+")
@@ -51,10 +51,10 @@ class Seen:
     hidden: int
 
 
-def html_blocks(fragment: str) -> Seen:
-    """Read a piece of HTML that stands in another format."""
+def html_blocks(fragment: str, sheets: str = "") -> Seen:
+    """Read a piece of HTML that stands in another format; ``sheets`` say how it looks."""
     check_nesting(fragment)
-    return _visible(LexborHTMLParser(unfenced(fragment)))
+    return _visible(LexborHTMLParser(unfenced(fragment)), sheets)
 
 
 def html_line(fragment: str) -> tuple[str, int]:
@@ -96,10 +96,10 @@ def _title(page: LexborHTMLParser) -> str:
     return _TITLE_SEPARATOR.split(clean(node.text()))[0] if node else ""
 
 
-def _visible(page: LexborHTMLParser) -> Seen:
+def _visible(page: LexborHTMLParser, sheets: str = "") -> Seen:
     if page.body is None:
         return Seen((), 0, 0)
-    with_own_styles(page)
+    with_own_styles(page, sheets)
     root, hidden = without_unseen(page)
     struck = without_struck(root)
     fence(root)

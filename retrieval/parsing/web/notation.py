@@ -19,6 +19,14 @@ INLINE = frozenset((
 ))
 # fmt: on
 _RAISED = re.compile(r"vertical-align\s{0,9}:\s{0,9}(super|sub)\b", re.IGNORECASE)
+# So Word and LibreOffice write raised letters: lifted off their line by some part of it.
+_LIFTED = re.compile(
+    r"(?<![\w-])(top|bottom)\s{0,9}:\s{0,9}(-?)(?!0(?:[^\d.]|$))[\d.]{1,9}(?:em|ex|rem|px|pt|in|%)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"position\s{0,9}:\s{0,9}relative\b", re.IGNORECASE)
+# What is lifted and longer is set so for its looks.
+MAX_LIFTED = 20
 _NOTE = re.compile(r"\b(?:foot|end)?note|\bfn|\breference\b|\bcite_ref", re.IGNORECASE)
 
 
@@ -33,10 +41,21 @@ def fence(root: LexborNode) -> None:
             node.replace_with(lowered(text))
         else:
             node.replace_with(noted(text) if _is_note(node) else raised(text))
-    for node in reversed(root.css("[style*=vertical-align]")):
-        if node.tag in INLINE and (found := _RAISED.search(node.attributes.get("style") or "")):
+    for node in reversed(root.css("[style]")):
+        if node.tag in INLINE and (place := _place(node)):
             text = inline_text(node)
-            node.replace_with(raised(text) if found[1].lower() == "super" else lowered(text))
+            node.replace_with(raised(text) if place == "super" else lowered(text))
+
+
+def _place(node: LexborNode) -> str:
+    """``super`` or ``sub`` where a style sets letters so."""
+    style = node.attributes.get("style") or ""
+    if found := _RAISED.search(style):
+        return found[1].lower()
+    lifted = _LIFTED.search(style) if _RELATIVE.search(style) else None
+    if lifted is None or not 0 < len(node.text().strip()) <= MAX_LIFTED:
+        return ""
+    return "super" if (lifted[1].lower() == "top") == bool(lifted[2]) else "sub"
 
 
 def _is_note(node: LexborNode) -> bool:

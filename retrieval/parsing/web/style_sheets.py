@@ -16,6 +16,8 @@ MAX_ELEMENTS = 50_000
 _SAID = re.compile(
     r"text-decoration(?:-line)?\s{0,9}:[^;{}\"]{0,80}\bline-through\b"
     r"|vertical-align\s{0,9}:\s{0,9}(?:super|sub)\b"
+    r"|position\s{0,9}:\s{0,9}relative\b"
+    r"|(?<![\w-])(?:top|bottom)\s{0,9}:\s{0,9}-?[\d.]{1,9}(?:em|ex|rem|px|pt|in|%)"
     r"|font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)\b",
     re.IGNORECASE,
 )
@@ -23,9 +25,13 @@ _RULE = re.compile(r"([^{};]{1,1000})\{([^{}]{0,5000})\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def with_own_styles(page: LexborHTMLParser) -> None:
-    """Give each element the style that a sheet of the page gives to its letters."""
-    styles = "\n".join(node.text() for node in page.css("style"))[:MAX_STYLES]
+def with_own_styles(page: LexborHTMLParser, sheets: str = "") -> None:
+    """Give each element the style that a sheet gives to its letters.
+
+    ``sheets`` are those that stand outside the page; its own come after them.
+    """
+    own_sheets = "\n".join(node.text() for node in page.css("style"))
+    styles = f"{sheets[:MAX_STYLES]}\n{own_sheets}"[: 2 * MAX_STYLES]
     if _SAID.search(styles) is None:
         return
     count = 0

@@ -37,6 +37,10 @@ class PageFrames:
         self._footers = self._lines(section, "w:footerReference") or self._footers
         return self._frames.framed(self._headers, self._footers, blocks, has_title=has_title)
 
+    def has_words(self) -> bool:
+        """Whether a header or a footer that was read says something."""
+        return bool(self._headers or self._footers)
+
     def _lines(self, section: Any, kind: str) -> list[str]:
         lines: list[str] = []
         for reference in section.iterchildren(qn(kind)) if section is not None else ():

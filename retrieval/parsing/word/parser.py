@@ -20,6 +20,7 @@ from retrieval.parsing.office.archives import (
     opened_package,
 )
 from retrieval.parsing.text.cleaning import clean, readable_name
+from retrieval.parsing.text.page_frames import ONLY_FRAMES
 from retrieval.parsing.word.insertions import ReadFile
 from retrieval.parsing.word.reader import Reader
 from retrieval.parsing.word.titles import is_generic_heading
@@ -67,6 +68,8 @@ def _emptiness(body: Any, reader: Reader) -> str:
         return f"The document has no text: it holds only {' and '.join(holds)}. Add their text."
     if next(body.iter(qn("w:showingPlcHdr")), None) is not None:
         return "The document has no text: it is a form that nobody filled in."
+    if reader.has_frames():
+        return ONLY_FRAMES
     if next(body.iter(qn("w:drawing"), qn("w:pict")), None) is not None:
         return "The document has no text: it holds only pictures. Add the text to it."
     told = list(reader.remarks())

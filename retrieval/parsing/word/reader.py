@@ -67,6 +67,10 @@ class Reader:
             framed += self._frames.framed(properties, blocks, has_title=has_title)
         return framed
 
+    def has_frames(self) -> bool:
+        """Whether headers or footers of the pages say something."""
+        return self._frames.has_words()
+
     def _find_title(self, blocks: list[Block]) -> None:
         body = self._styles.letters(self._styles.default).size or DEFAULT_SIZE
         title = title_by_size(self._candidates, body)

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from retrieval.parsing.documents import Block
 from retrieval.parsing.parse import parse
-from tests.retrieval.files import word
+from tests.retrieval.files import with_entry, word
 
 
 def test_word_keeps_headings_lists_and_tables_in_their_order() -> None:
@@ -132,3 +132,10 @@ def test_each_visible_sheet_is_a_section_and_each_row_a_sentence() -> None:
         Block("paragraph", "Prices of 2026"),
         Block("table_row", "product: Qavoretin; price: 12.5; discount: 25%; from: 2026-01-02"),
     )
+
+
+def test_the_preview_of_an_inserted_file_may_pack_as_well_as_it_does() -> None:
+    plain = word(lambda document: document.add_paragraph("Kept"))
+    preview = with_entry(plain, "word/media/image1.emf", bytes(3_000_000))
+
+    assert parse(preview, "note.docx").blocks == (Block("paragraph", "Kept"),)

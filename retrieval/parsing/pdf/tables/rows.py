@@ -11,12 +11,11 @@ from retrieval.parsing.pdf.page.hyphens import DIVIDED, Hyphens
 from retrieval.parsing.pdf.page.lines import Line
 from retrieval.parsing.pdf.tables.cells import parted
 from retrieval.parsing.pdf.tables.columns import Table, find_table
+from retrieval.parsing.pdf.tables.continuing import Continuation
 from retrieval.parsing.pdf.tables.grids import Grid, fill
 from retrieval.parsing.pdf.tables.listings import figure_columns, parted_rows
 from retrieval.parsing.tables.reading import COVERED, Row, is_figure, read_table
 from retrieval.parsing.tables.reading import Table as NamedRows
-
-ALIGNED = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,7 @@ class TableReader:
 
     def __init__(self, hyphens: Hyphens) -> None:
         self._hyphens = hyphens
-        self._names: list[str] = []
-        self._edges: tuple[tuple[float, float], ...] = ()
-        self._page = 0
-        self._sections: list[str] = []
+        self._before = Continuation()
         self._begun: tuple[int, Table | None] = (-1, None)
 
     def open(self, items: Sequence[Item], i: int) -> tuple[list[Block], int] | None:
@@ -86,14 +82,18 @@ class TableReader:
         item = items[i]
         assert isinstance(item, Line)
         named = table.header or table.caption
-        names = [] if named else self._carried(table.edges, item.page)
+        names = [] if named else self._before.names(table.edges, item.page)
         header = table.header if table.header else (False if names else None)
         read = read_table(self._resolved(table.rows), header=header, names=names)
-        self._names, self._edges, self._page = read.names, table.edges, item.page
+        self._before.note(read.names, table.edges, item.page)
         blocks = self._blocks(read, item.page, goes_on=bool(names))
         if table.caption:
             blocks.insert(0, Block("table_row", table.caption, page=item.page))
         return blocks, table.used
+
+    def passed(self, block: Block) -> None:
+        """Text that is no table was read."""
+        self._before.passed(block.text, is_heading=block.kind == "heading")
 
     def begins(self, items: Sequence[Item], i: int) -> bool:
         """Tell whether a table without rules begins at ``i``."""
@@ -117,19 +117,23 @@ class TableReader:
         """Read a table with rules."""
         rows = self._resolved(_texts(table))
         edges = tuple(zip(table.grid.xs, table.grid.xs[1:], strict=False))
-        names = self._carried(edges, table.page)
+        names = self._before.names(edges, table.page)
         goes_on = bool(names)
-        if names and _same_header(rows, names):
-            names = []
+        if goes_on:
+            is_named = _same_header(rows, names)
+            self._before.resume(table.rows, table.grid, int(is_named))
+            rows = self._resolved(_texts(table))
+            names = [] if is_named else names
         read = read_table(rows, header=None if not names else False, names=names)
-        self._names, self._edges, self._page = read.names, edges, table.page
+        self._before.note(read.names, edges, table.page)
+        self._before.note_end(table.rows, table.grid)
         return self._blocks(read, table.page, goes_on=goes_on)
 
     def _blocks(self, table: NamedRows, page: int, *, goes_on: bool) -> list[Block]:
         """The rows as blocks; those of a section that began on the page before are named again."""
         levels = [line.level for line in table.lines]
         first = next((i for i, (a, b) in enumerate(pairwise(levels)) if b > a), len(levels))
-        above = self._sections if goes_on and first else []
+        above = self._before.sections if goes_on and first else []
         blocks = [Block("table_row", text, level, page) for level, text in enumerate(above)]
         open_rows: list[str] = list(above)
         for i, line in enumerate(table.lines):
@@ -138,22 +142,12 @@ class TableReader:
             open_rows = open_rows[:level]
             if i + 1 < len(levels) and levels[i + 1] > line.level:
                 open_rows.append(line.text)
-        self._sections = open_rows
+        self._before.sections = open_rows
         return blocks
 
     def _resolved(self, rows: Sequence[Row]) -> list[Row]:
         resolved = self._hyphens.resolved
         return [[cell if cell is None else resolved(cell) for cell in row] for row in rows]
-
-    def _carried(self, edges: Sequence[tuple[float, float]], page: int) -> list[str]:
-        """The names of the columns, when the table of the page before has the same columns."""
-        if page != self._page + 1 or len(edges) != len(self._edges):
-            return []
-        aligned = all(
-            abs(a[0] - b[0]) <= ALIGNED or abs(a[1] - b[1]) <= ALIGNED
-            for a, b in zip(edges, self._edges, strict=True)
-        )
-        return self._names if aligned else []
 
 
 def _may_begin(items: Sequence[Item], i: int) -> bool:

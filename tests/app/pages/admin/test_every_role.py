@@ -26,6 +26,7 @@ PAGES = (
     "/admin/people",
     f"/admin/assistants/{SLUG}",
     "/admin/drafts/{draft}",
+    "/admin/drafts/{draft}/state",
     "/admin/reviews/{review}",
     "/admin/checks",
     "/admin/checks/{check}",
@@ -34,7 +35,7 @@ PAGES = (
     "/admin/checks/runs/{run}/events",
 )
 # There for those who try assistants out; whoever only oversees is told that it is not their work.
-TRIAL_PAGES = ("/admin/drafts/{draft}/try",)
+TRIAL_PAGES = ("/admin/drafts/{draft}/try", "/admin/drafts/{draft}/evidence")
 API_READS = (
     f"/api/v1/admin/assistants/{SLUG}/versions",
     f"/api/v1/admin/assistants/{SLUG}/versions/1",
@@ -90,6 +91,9 @@ PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
         WRITES | DECIDES,
     ),
     ("/admin/drafts/{draft}", {"revision": "1", "prompt": "x"}, WRITES),
+    ("/admin/drafts/{draft}/typed", {"revision": "1", "prompt": "x"}, WRITES),
+    ("/admin/drafts/{draft}/check", {"revision": "1", "prompt": "x"}, WRITES),
+    ("/admin/drafts/{draft}/compare", {"prompt": "x"}, SEES),
     ("/admin/drafts/{draft}/review", {"revision": "1", "reason": "x"}, WRITES),
     ("/admin/drafts/{draft}/discard", {"revision": "1"}, WRITES),
     ("/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),

@@ -42,9 +42,13 @@ LETTERS = "".join(STYLES.format(family=name) for name in ("text", "paragraph", "
 )
 
 
+LETTERHEAD = "<text:p>Depot of the north, phone list</text:p>"
+
+
 def cases() -> Iterator[Case]:
     """Every file of the set."""
     yield from _texts()
+    yield from _page_frames()
     yield from _objects()
     yield from _sheets()
     yield from _slides()
@@ -90,6 +94,62 @@ def span(style: str, text: str) -> str:
 
 def _case(name: str, kind: str, data: bytes, **truth: Any) -> Case:
     return Case(name, data, {"kind": kind, **truth})
+
+
+def _pages(*kinds: tuple[str, str, str]) -> bytes:
+    """The styles of kinds of pages: a name, and what stands in header and footer."""
+    pages = "".join(
+        f'<style:master-page style:name="{name}"><style:header>{header}</style:header>'
+        f"<style:footer>{footer}</style:footer></style:master-page>"
+        for name, header, footer in kinds
+    )
+    starts = "".join(
+        f'<style:style style:name="On{name}" style:family="table" style:master-page-name="{name}"/>'
+        for name, _, _ in kinds
+    )
+    return (
+        f"<office:document-styles {NAMES}><office:automatic-styles>{starts}"
+        f"</office:automatic-styles><office:master-styles>{pages}</office:master-styles>"
+        "</office:document-styles>"
+    ).encode()
+
+
+def _page_frames() -> Iterator[Case]:
+    values = table(["", "Placebo (N=86)"], ["Mean age", "75.2"])
+    header = "<text:p>Table 14-2.01 Demographics, Safety Population</text:p>"
+    footer = "<text:p>Percentages are of treated subjects.</text:p><text:p>Page 1 of 1</text:p>"
+    yield _case(
+        "demographics.odt",
+        "page frames",
+        with_entry(odf("text", values), "styles.xml", _pages(("Standard", header, footer))),
+        must=["Percentages are of treated subjects."],
+        must_not=["Page 1"],
+        together=[["Table 14-2.01 Demographics, Safety Population", "Mean age", "75.2"]],
+    )
+    parts = [
+        table(["Subject", "Value"], [f"10{i}", f"{i}7"], style=f"On{name}")
+        for i, name in enumerate(("Events", "Signs"), 1)
+    ]
+    titles = [
+        ("Events", "<text:p>Listing 16.2.1</text:p><text:p>Adverse events</text:p>", ""),
+        ("Signs", "<text:p>Listing 16.2.2</text:p><text:p>Vital signs</text:p>", ""),
+    ]
+    yield _case(
+        "listings.odt",
+        "page frames",
+        with_entry(odf("text", "".join(parts)), "styles.xml", _pages(*titles)),
+        held_out=True,
+        together=[
+            ["Listing 16.2.1 Adverse events", "Subject: 101; Value: 17"],
+            ["Listing 16.2.2 Vital signs", "Subject: 102; Value: 27"],
+        ],
+    )
+    yield _case(
+        "letterhead.odt",
+        "reasons",
+        with_entry(odf("text", "<text:p/>"), "styles.xml", _pages(("Standard", LETTERHEAD, ""))),
+        remarks=["but that in the headers and footers"],
+    )
 
 
 def _texts() -> Iterator[Case]:

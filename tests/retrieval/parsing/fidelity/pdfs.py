@@ -138,6 +138,15 @@ def _grid(xs: Sequence[float], ys: Sequence[float], *rows: tuple[float, Sequence
     return [*ruled(xs, ys), *cells]
 
 
+def _rest(xs: Sequence[float], ys: Sequence[float], *rows: tuple[str, str]) -> list[Put | bytes]:
+    """The rest of a table: its first cell goes on over all rows but the last."""
+    drawn: list[Put | bytes] = [*ruled(xs, (ys[0], ys[-2], ys[-1])), Put(65, ys[-1] + 5, "Oslo")]
+    drawn += [b"%g %g m %g %g l S" % (xs[1], y, xs[-1], y) for y in ys[1:-2]]
+    for y, texts in zip(ys[1:], rows, strict=True):
+        drawn += [Put(x + 5, y + 5, text) for x, text in zip(xs[1:], texts, strict=False)]
+    return drawn
+
+
 def _tables() -> Iterator[Case]:
     yield _case(
         "events.pdf",
@@ -167,6 +176,29 @@ def _tables() -> Iterator[Case]:
         held_out=True,
         must=["Test: AST; Result: 22.0; Flag: NORMAL"],
     )
+    xs, high = (60, 160, 260, 400), 10.0
+    for name, title, held_out in (("sites.pdf", "Rooms", False), ("halls.pdf", "Table 2", True)):
+        first = _grid(
+            xs, (760, 744, 728), (749, ("Band", "Dose", "Note")), (733, ("one", "5 mg", "a"))
+        )
+        second = _grid(
+            xs, (700, 684, 668), (689, ("Site", "Room", "Holder")), (673, ("Basel", "B1", "Ada"))
+        )
+        # The cell of the site reaches over the page.
+        rest = _rest(xs, (760, 744, 728, 712), ("B2", "Ben"), ("B3", "Cem"), ("O1", "Dan"))
+        heading = Put(60, 720, title, 16 if title == "Rooms" else high)
+        above = Put(60, 780, "The list goes on here as it began overleaf.", high)
+        yield _case(
+            name,
+            "tables one after the other",
+            [*first],
+            [heading, *second],
+            [above, *rest],
+            held_out=held_out,
+            must=["Band: one; Dose: 5 mg; Note: a", "Site: Basel; Room: B1; Holder: Ada"],
+            together=[["Site: Basel; Room: B2; Holder: Ben"], ["Site: Oslo; Room: O1"]],
+            must_not=["Band: Basel"],
+        )
     rows = [("Band", "Morning", "Evening"), ("Adults",), ("one", "5 mg", "7 mg")]
     rows += [("Children under twelve",), ("one", "1 mg", "2 mg"), ("two", "3 mg", "4 mg")]
     yield _case(

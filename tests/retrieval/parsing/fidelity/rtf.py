@@ -91,6 +91,14 @@ def _marks() -> Iterator[Case]:
         must_not=["index"],
     )
 
+    yield _case(
+        "passed-over.rtf",
+        "hidden text",
+        rtf(r"\pard {\i0\b0\*\cs7\cf0 The dose is 5 mg.}{\*\unknown nobody sees}\par"),
+        must=["The dose is 5 mg."],
+        must_not=["nobody"],
+    )
+
 
 def _characters() -> Iterator[Case]:
     yield _case(
@@ -127,6 +135,12 @@ def _frames() -> Iterator[Case]:
         together=[
             ["Table 14-2.01 Demographics, Safety Population", "Age; Placebo: 75.2; Examplin: 74.1"]
         ],
+    )
+    yield _case(
+        "letterhead.rtf",
+        "reasons",
+        rtf(r"\pard\par", head=r"{\header\pard Depot of the north, phone list\par}"),
+        remarks=["but that in the headers and footers"],
     )
     sections = "".join(
         r"\sectd{\header\pard Listing 16.2." + f"{i}" + rf"\par {subject}\par"

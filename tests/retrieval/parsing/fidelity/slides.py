@@ -173,6 +173,19 @@ def _tables() -> Iterator[Case]:
             ],
         },
     )
+    labels = [["Document number", "SOP-71554"], ["Owner", "Ingrid Falk"], ["Version", "6"]]
+    kits = [["Part", "Count"], ["swabs", "24"], ["syringes", "6"]]
+    for name, rows, must, held_out in (
+        ("cover.pptx", labels, ["Document number: SOP-71554", "Owner: Ingrid Falk"], False),
+        ("kit.pptx", kits, ["Part: swabs; Count: 24"], True),
+    ):
+
+        def two_columns(presentation: Any, rows: list[list[str]] = rows) -> None:
+            slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+            fill(slide.shapes.add_table(3, 2, Cm(1), Cm(1), Cm(20), Cm(5)).table, rows)
+
+        truth = {"kind": "pairs", "must": must, "held_out": held_out}
+        yield Case(name, deck(two_columns), truth)
     plain = deck(lambda presentation: text_slide(presentation, "Plan", "Start in May."))
     formats = "vnd.openxmlformats-officedocument.presentationml"
     main = f"{formats}.presentation.main"

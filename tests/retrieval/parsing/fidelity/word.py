@@ -269,6 +269,19 @@ def _page_frames() -> Iterator[Case]:
         },
     )
 
+    def framed(document: Any) -> None:
+        document.sections[0].header.paragraphs[0].text = "Depot of the north, phone list"
+
+    yield Case(
+        "letterhead.docx",
+        word(framed),
+        {
+            "kind": "reasons",
+            "held_out": True,
+            "remarks": ["but that in the headers and footers"],
+        },
+    )
+
 
 def _titles() -> Iterator[Case]:
     def guide(document: Any) -> None:
