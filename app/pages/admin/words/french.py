@@ -24,7 +24,9 @@ WORDS = {
     "under_review": "en revue",
     "new_draft": "Commencer un brouillon",
     "new_assistant": "Un nouvel assistant",
-    "new_assistant_intro": "Il commence comme brouillon, à partir d’un assistant existant.",
+    "new_assistant_intro": (
+        "Il commence comme brouillon, à partir d’un modèle ou d’un assistant existant."
+    ),
     "slug": "Son nom dans l’adresse",
     "slug_hint": ("Minuscules, chiffres et traits d’union, par exemple medical-information-de."),
     "like": "À partir de",

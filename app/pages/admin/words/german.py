@@ -24,7 +24,9 @@ WORDS = {
     "under_review": "in Prüfung",
     "new_draft": "Entwurf beginnen",
     "new_assistant": "Ein neuer Assistent",
-    "new_assistant_intro": "Er beginnt als Entwurf, aus einem Assistenten, den es schon gibt.",
+    "new_assistant_intro": (
+        "Er beginnt als Entwurf, aus einer Vorlage oder aus einem Assistenten, den es schon gibt."
+    ),
     "slug": "Sein Name in der Adresse",
     "slug_hint": ("Kleine Buchstaben, Ziffern und Bindestriche, etwa medical-information-de."),
     "like": "Beginnen mit",

@@ -133,4 +133,18 @@ WORDS: dict[str, Word] = {
     "who_note": "More about it, for the department",
     "who_do": "Tell me who reacted",
     "who_is": "Reacted:",
+    "again": "Ask it again",
+    "again_hint": (
+        "Asks what is live now the same question, with the rights that the person had and "
+        "you have too. It is not stored."
+    ),
+    "again_do": "Ask it again",
+    "again_then": "Then",
+    "again_now": "Now",
+    "again_outcome": "Outcome",
+    "again_passages": "Passages: {kept} as then, {gone} not found any more, {new} new.",
+    "again_lacking": (
+        "The person had groups that you do not have, so they may get more than you see here."
+    ),
+    "again_asked": "Asked as:",
 }

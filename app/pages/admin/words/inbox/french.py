@@ -133,4 +133,21 @@ WORDS: dict[str, Word] = {
     "who_note": "Plus de détails, pour le service",
     "who_do": "Me dire qui a réagi",
     "who_is": "A réagi :",
+    "again": "Reposer la question",
+    "again_hint": (
+        "Pose la même question à ce qui est en service, avec les droits que la personne "
+        "avait et que vous avez aussi. Rien n’en est conservé."
+    ),
+    "again_do": "Reposer la question",
+    "again_then": "Alors",
+    "again_now": "Maintenant",
+    "again_outcome": "Résultat",
+    "again_passages": (
+        "Passages : {kept} comme alors, {gone} qui ne sont plus trouvés, {new} nouveaux."
+    ),
+    "again_lacking": (
+        "La personne avait des groupes que vous n’avez pas : elle obtient peut-être plus que "
+        "ce que vous voyez ici."
+    ),
+    "again_asked": "Posée ainsi :",
 }

@@ -138,4 +138,19 @@ WORDS: dict[str, Word] = {
     "who_note": "Mehr dazu, für die Abteilung",
     "who_do": "Sagen, wer reagiert hat",
     "who_is": "Reagiert hat:",
+    "again": "Noch einmal fragen",
+    "again_hint": (
+        "Stellt dem, was jetzt im Einsatz ist, dieselbe Frage, mit den Rechten, die die "
+        "Person hatte und Sie auch haben. Nichts davon wird gespeichert."
+    ),
+    "again_do": "Noch einmal fragen",
+    "again_then": "Damals",
+    "again_now": "Jetzt",
+    "again_outcome": "Ergebnis",
+    "again_passages": "Stellen: {kept} wie damals, {gone} nicht mehr gefunden, {new} neue.",
+    "again_lacking": (
+        "Die Person hatte Gruppen, die Sie nicht haben, und bekommt vielleicht mehr, als Sie "
+        "hier sehen."
+    ),
+    "again_asked": "Gefragt als:",
 }
