@@ -17,21 +17,13 @@ from assistants.questions.question import Question
 from assistants.questions.rewriting import other_words, stand_alone
 from assistants.questions.searching import another_for, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
+from assistants.sufficiency import least_evidence, which_no
 from assistants.writing import Writing
 from gateway.calls import Elsewhere, Gateway, Waiting
-from retrieval.passages import Found, PassageSearch, SourceState
+from retrieval.passages import Found, PassageSearch
 
-# A model reads the passages and may say that they do not answer, so that it is asked earlier.
-SHARE_FOR_A_MODEL = 0.2
 # Quotes that may be beside the point are followed by who answers better, by so much evidence.
 BETTER = 0.1
-
-
-def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
-    """The evidence from which on an answer is tried: a model that reads may still say no, so that
-    it is asked from less on."""
-    quotes = gateway.only_quotes(configuration.role)
-    return configuration.evidence_threshold * (1.0 if quotes else SHARE_FOR_A_MODEL)
 
 
 class Answering:
@@ -138,9 +130,10 @@ class Answering:
         return found.evidence < least_evidence(self._question.configuration, self._gateway)
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
-        kind, states = refusals.kind_of(found.states), found.states
-        if kind is AnswerKind.NOT_FOUND and (barred := await self._answered_elsewhere(standalone)):
-            kind, states = AnswerKind.NOT_PERMITTED, barred
+        asked = self._question
+        kind, states = await which_no(
+            standalone, found, self._search, asked.access, asked.configuration
+        )
         self._made.begin_again(ShownText())
         self._made.answer = replace(self._made.answer, kind=kind)
         said = refusals.word(kind, self._spoken, states)
@@ -148,18 +141,6 @@ class Answering:
             said = f"{self._point_to(other)}\n\n{said}"
         yield self._made.say(said)
         yield Answered(self._made.so_far())
-
-    async def _answered_elsewhere(self, standalone: str) -> tuple[SourceState, ...]:
-        """The sources that would answer for somebody with more rights, where that may be told."""
-        asked = self._question
-        if not asked.configuration.tells_not_permitted:
-            return ()
-        return await self._search.answered_elsewhere(
-            standalone,
-            asked.access,
-            asked.configuration.sources,
-            threshold=asked.configuration.evidence_threshold,
-        )
 
     def _point_to(self, other: Configuration) -> str:
         return replies.point_to(other, self._question.turn_id, self._spoken.language)

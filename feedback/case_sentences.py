@@ -5,6 +5,9 @@ from __future__ import annotations
 from assistants.sentences import Sentence
 
 CASE = Sentence(en="case", de="Diesen Fall", fr="Ce cas")
+QUESTIONS = Sentence(
+    en="group of questions", de="Diese Gruppe von Fragen", fr="Ce groupe de questions"
+)
 DOCUMENT = Sentence(en="document", de="Dieses Dokument", fr="Ce document")
 CLOSED = Sentence(
     en="This case is closed. Open it again first.",

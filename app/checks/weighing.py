@@ -14,13 +14,13 @@ from app.checks.playground import Playground, must_try
 from app.checks.roles import MYSELF
 from app.publishing.desk import Somebody
 from app.records.checks.recent import SqlRecentQuestions
-from assistants.answering import least_evidence
 from assistants.profiles import Configuration, ConfigurationVersion
 from assistants.publishing.drafts import Draft
 from assistants.publishing.problems import parse
 from assistants.publishing.refusals import ProblemsError
 from assistants.questions.forms import form_of
 from assistants.questions.searching import letters_for, search_for
+from assistants.sufficiency import least_evidence
 from retrieval.passages import Passage
 
 QUESTIONS = 20

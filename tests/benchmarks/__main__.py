@@ -32,6 +32,7 @@ BENCHMARKS = (
         "search",
         "gateway",
         "chat",
+        "leaving",
         "page",
         "identity",
         "recording",
