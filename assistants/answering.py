@@ -17,12 +17,13 @@ from assistants.questions.question import Question
 from assistants.questions.rewriting import other_words, stand_alone
 from assistants.questions.searching import another_for, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
+from assistants.sufficiency import least_evidence, which_no
 from assistants.writing import Writing
 from gateway.calls import Elsewhere, Gateway, Waiting
-from retrieval.passages import Found, PassageSearch, SourceState
+from retrieval.passages import Found, PassageSearch
 
-# A model reads the passages and may say that they do not answer, so that it is asked earlier.
-SHARE_FOR_A_MODEL = 0.2
+# Quotes that may be beside the point are followed by who answers better, by so much evidence.
+BETTER = 0.1
 
 
 class Answering:
@@ -85,6 +86,8 @@ class Answering:
             async for event in self._refuse(standalone, found):
                 yield event
             return
+        if writing.doubted and (other := await self._another(standalone, found.evidence + BETTER)):
+            yield self._made.say(f"\n\n{self._point_to(other)}")
         yield Answered(self._made.so_far())
 
     def so_far(self) -> Answer:
@@ -124,42 +127,33 @@ class Answering:
         )
 
     def _is_too_weak(self, found: Found) -> bool:
-        """Whether there is too little evidence to try an answer: a model that reads may still say
-        no, so that it is asked from less on."""
-        configuration = self._question.configuration
-        quotes = self._gateway.only_quotes(configuration.role)
-        share = 1.0 if quotes else SHARE_FOR_A_MODEL
-        return found.evidence < configuration.evidence_threshold * share
+        return found.evidence < least_evidence(self._question.configuration, self._gateway)
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
-        kind, states = refusals.kind_of(found.states), found.states
-        if kind is AnswerKind.NOT_FOUND and (barred := await self._answered_elsewhere(standalone)):
-            kind, states = AnswerKind.NOT_PERMITTED, barred
+        asked = self._question
+        kind, states = await which_no(
+            standalone, found, self._search, asked.access, asked.configuration
+        )
         self._made.begin_again(ShownText())
         self._made.answer = replace(self._made.answer, kind=kind)
         said = refusals.word(kind, self._spoken, states)
         if kind is AnswerKind.NOT_FOUND and (other := await self._another(standalone)):
-            points = replies.point_to(other, self._question.turn_id, self._spoken.language)
-            said = f"{points}\n\n{said}"
+            said = f"{self._point_to(other)}\n\n{said}"
         yield self._made.say(said)
         yield Answered(self._made.so_far())
 
-    async def _answered_elsewhere(self, standalone: str) -> tuple[SourceState, ...]:
-        """The sources that would answer for somebody with more rights, where that may be told."""
-        asked = self._question
-        if not asked.configuration.tells_not_permitted:
-            return ()
-        return await self._search.answered_elsewhere(
-            standalone,
-            asked.access,
-            asked.configuration.sources,
-            threshold=asked.configuration.evidence_threshold,
-        )
+    def _point_to(self, other: Configuration) -> str:
+        return replies.point_to(other, self._question.turn_id, self._spoken.language)
 
-    async def _another(self, standalone: str) -> Configuration | None:
+    async def _another(self, standalone: str, above: float = 0.0) -> Configuration | None:
         """Another assistant that this person may use and whose documents hold an answer."""
         asked = self._question
         others = await asked.others() if asked.others else ()
         return await another_for(
-            standalone, others, self._search, asked.access, but=asked.configuration.sources
+            standalone,
+            others,
+            self._search,
+            asked.access,
+            but=asked.configuration.sources,
+            above=above,
         )

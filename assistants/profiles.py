@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +59,8 @@ DEFAULT_PALETTE = (
 DEFAULT_REASONS = ("Wrong", "Incomplete", "Outdated source", "Wrong source", "Hard to understand")
 
 
+# What an assistant and a department may be called in an address.
+ADDRESS = re.compile(r"^[a-z][a-z0-9-]{1,62}$")
 _ADDED = ("tells_not_permitted", "unverified", "judges_meaning")
 
 
@@ -69,9 +72,9 @@ class Configuration(_Frozen):
     between 0 and 1. ``passages`` is how many passages reach the model.
     """
 
-    slug: str = Field(pattern=r"^[a-z][a-z0-9-]{1,62}$")
+    slug: str = Field(pattern=ADDRESS.pattern)
     name: str = Field(min_length=1, max_length=80)
-    department: str = Field(pattern=r"^[a-z][a-z0-9-]{1,62}$")
+    department: str = Field(pattern=ADDRESS.pattern)
     description: str = Field(min_length=1, max_length=300)
     icon: str = Field(pattern=r"^[a-z0-9-]+$", description="A file in public/icons, without .svg.")
     language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")

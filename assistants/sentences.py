@@ -64,7 +64,7 @@ class SpokenError(Exception):
 def _shown(value: object, language: str) -> str:
     if isinstance(value, Sentence | Told):
         return value.say(language)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return format_decimal(value, locale=language)
     if isinstance(value, date):
         return format_date(value, "medium", locale=language)

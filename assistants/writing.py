@@ -42,9 +42,10 @@ SURE = 0.85
 
 
 class Writing:
-    """Writes one answer; ``nothing_to_say`` tells that the passages hold none.
+    """Writes one answer; ``spoken`` is the configuration in the language of the answer.
 
-    ``spoken`` is the configuration in the language of the answer.
+    ``nothing_to_say`` tells that the passages hold none, ``doubted`` that what is quoted was
+    introduced as what comes nearest.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Writing:
         self._made = made
         self._cut = False
         self.nothing_to_say = False
+        self.doubted = False
 
     async def write(
         self, standalone: str, passages: Sequence[Passage]
@@ -167,6 +169,7 @@ class Writing:
         fact = form_of(answer.standalone_question).kind == "fact"
         if not (answer.quotes and fact) or self._made.text or answer.evidence >= SURE:
             return None
+        self.doubted = True
         return self._made.say(f"{refusals.unsure(self._spoken)}\n\n")
 
     def _break_off(self, notice: str) -> Piece:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from assistants.sentences import Sentence
 
 CASE = Sentence(en="case", de="Diesen Fall", fr="Ce cas")
+QUESTIONS = Sentence(
+    en="group of questions", de="Diese Gruppe von Fragen", fr="Ce groupe de questions"
+)
 DOCUMENT = Sentence(en="document", de="Dieses Dokument", fr="Ce document")
 CLOSED = Sentence(
     en="This case is closed. Open it again first.",
@@ -42,4 +45,9 @@ NOTHING_CHOSEN = Sentence(
     en="Choose one of the list first.",
     de="Wählen Sie zuerst etwas aus der Liste.",
     fr="Choisissez d’abord dans la liste.",
+)
+NOTHING_LIVE = Sentence(
+    en="This assistant has no live version that could be asked.",
+    de="Dieser Assistent hat keine Version im Einsatz, die man fragen könnte.",
+    fr="Cet assistant n’a pas de version en service à interroger.",
 )

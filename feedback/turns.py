@@ -81,7 +81,11 @@ class TurnStore(Protocol):
     """Keeps turns. Every method is durable when it returns, outbox included."""
 
     async def begin(self, opening: TurnOpening) -> None:
-        """Store the question; raises `TurnKnownError` where a turn with this id is stored."""
+        """Store the question; raises `TurnKnownError` where a turn with this id is stored.
+
+        In its thread it comes after all that was stored before: where its clock says otherwise,
+        it is stored as asked just after that.
+        """
 
     async def keep_partial(self, turn_id: str, text: str) -> None:
         """Save what was written so far, so that a killed process loses little of it."""
@@ -97,7 +101,7 @@ class TurnStore(Protocol):
     ) -> None:
         """Store the receipt and its outbox record in one transaction.
 
-        Raises `TurnNotOpenError`; a turn is finished once.
+        It ended no earlier than it was asked. Raises `TurnNotOpenError`; a turn is finished once.
         """
 
     async def get(self, turn_id: str) -> Turn | None: ...

@@ -2,7 +2,7 @@
 // the thread. It is a plain script, so that the page needs no permission to evaluate text as code.
 
 import { beginTelling, tellBegun, tellNow, tellWhenEnded, tellWhenRefused } from "./chat/announcing.js";
-import { footer } from "./chat/answers.js";
+import { footer, renew } from "./chat/answers.js";
 import { hearNews, watchSending } from "./chat/delivery.js";
 import { call, make, sayLanguage } from "./chat/dom.js";
 import { offerDownload } from "./chat/download.js";
@@ -24,6 +24,8 @@ const ABOVE = ["dialog", "alertdialog", "listbox", "menu"].map((role) => `[role=
 const MESSAGES = ":is([data-step-type='user_message'], [data-step-type='assistant_message']) [id^='step-']";
 const answers = new Map();
 const threads = new Map();
+// What each footer on the page was made of.
+const madeOf = new WeakMap();
 // Turns that this page is told of as they are written.
 const followed = new Set();
 let thread = threadInAddress();
@@ -154,8 +156,8 @@ function place() {
     const standing = column.querySelector(":scope > .almanac-footer");
     if (!answer) continue;
     if (!standing) column.append(footer(turnOf(message), answer));
-    else if (standing.answer !== answer) standing.replaceWith(footer(turnOf(message), answer));
-    column.querySelector(":scope > .almanac-footer").answer = answer;
+    else if (madeOf.get(standing) !== answer) renew(standing, turnOf(message), madeOf.get(standing), answer);
+    madeOf.set(column.querySelector(":scope > .almanac-footer"), answer);
     sayLanguage(textOf(message), answer.lang);
     if (question) sayLanguage(textOf(question), answer.question_lang);
     column.classList.toggle("almanac-no", answer.kind !== "answer" && answer.kind !== "failed");

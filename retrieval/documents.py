@@ -68,7 +68,8 @@ class Document:
     sorted. It answers from ``effective_from`` until just before ``effective_until`` and
     ``superseded_from``. ``indexed_access`` is the `access` that the indexes know of its chunks.
     ``remarks`` say to its owner what of a live document could not be read. ``pages`` is ``None``
-    for formats without pages, and while it was not read.
+    for formats without pages, and while it was not read. ``review_by`` is until when ``owner`` has
+    to look at it again; ``owner`` is empty where that is the owner of the source.
     """
 
     id: str
@@ -89,6 +90,8 @@ class Document:
     ingested_at: datetime | None = None
     remarks: tuple[str, ...] = ()
     pages: int | None = None
+    review_by: datetime | None = None
+    owner: str = ""
 
     @property
     def access(self) -> str:

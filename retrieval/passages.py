@@ -62,13 +62,16 @@ class Found:
 
     ``evidence``, between 0 and 1, says how likely it is that the passages hold an answer.
     ``states`` covers every source that was asked for and that the person may read.
-    ``parameters`` is what the receipt needs to repeat the search.
+    ``parameters`` is what the receipt needs to repeat the search. ``signs`` are those that
+    ``evidence`` was computed from, by their names in `retrieval.searching.evidence.Signs`; they
+    are for whoever looks into a search, and no record keeps them.
     """
 
     passages: tuple[Passage, ...]
     evidence: float
     states: tuple[SourceState, ...] = ()
     parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    signs: Mapping[str, float] = field(default_factory=dict)
 
 
 class PassageSearch(Protocol):

@@ -16,7 +16,7 @@ from app.api import (
     threads,
 )
 from app.api.admin import drafts, inbox, reviews
-from app.api.admin.checks import checks, playground, runs
+from app.api.admin.checks import checks, playground, runs, searching
 from app.api.documents import routes as documents
 from app.api.receipts import keeping
 from app.api.receipts import routes as receipts
@@ -44,7 +44,7 @@ def bare_api() -> FastAPI:
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
     parts = (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing)
-    changing = (drafts, reviews, playground, checks, runs, inbox)
+    changing = (drafts, reviews, playground, searching, checks, runs, inbox)
     for part in (*parts, keeping, spending, *changing):
         v1.include_router(part.router)
     app.include_router(v1)

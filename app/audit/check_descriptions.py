@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.audit.events import Action, Actor, Event, Fact
+from assistants.profiles import ConfigurationVersion
 from assistants.publishing.drafts import Draft
 from evaluation.checks import Check
 from evaluation.runs import Run
@@ -26,6 +27,26 @@ def draft_tried(
         actor,
         f"draft:{draft.id}",
         department=draft.department,
+        detail=detail,
+    )
+
+
+def search_tried(
+    actor: Actor, version: ConfigurationVersion, role: str, kind: str, passages: int
+) -> Event:
+    """Somebody tried what the search of an assistant finds, as a role."""
+    configuration = version.configuration
+    detail: dict[str, Fact] = {
+        "configuration": version.number,
+        "asked_as": role,
+        "kind": kind,
+        "shown": passages,
+    }
+    return Event(
+        Action.SEARCH_TRIED,
+        actor,
+        f"profile:{configuration.slug}",
+        department=configuration.department,
         detail=detail,
     )
 

@@ -36,6 +36,7 @@ class Action(StrEnum):
     DRAFT_SAVED = "draft.saved"
     DRAFT_DISCARDED = "draft.discarded"
     DRAFT_TRIED = "draft.tried"
+    SEARCH_TRIED = "search.tried"
     CHECK_KEPT = "check.kept"
     CHECK_CHANGED = "check.changed"
     CHECK_WITHDRAWN = "check.withdrawn"

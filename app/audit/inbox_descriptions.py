@@ -18,6 +18,24 @@ def inbox_read(actor: Actor, departments: Set[str], shown: int) -> Event:
     return Event(Action.INBOX_READ, actor, "inbox", department=one, detail=detail)
 
 
+def unanswered_read(actor: Actor, profile: str, department: str, shown: int) -> Event:
+    """Somebody read the questions of an assistant to which there was no answer."""
+    detail: dict[str, Fact] = {"profile": profile, "shown": shown}
+    return Event(Action.INBOX_READ, actor, "questions", department=department, detail=detail)
+
+
+def group_changed(actor: Actor, turn_id: str, profile: str, department: str, **facts: str) -> Event:
+    """Somebody did something about questions without an answer; a turn's question leads them."""
+    detail: dict[str, Fact] = {"profile": profile, **facts}
+    return Event(
+        Action.CASE_CHANGED,
+        actor,
+        f"questions:{turn_id}",
+        department=department,
+        detail=detail,
+    )
+
+
 def case_read(actor: Actor, case: Case) -> Event:
     """Somebody read a question, its answer and the reaction of another person."""
     return Event(

@@ -1,4 +1,4 @@
-"""Asking a configuration outside of any conversation: for a trial, or for a check.
+"""Asking a configuration, or its search, outside of any conversation: for a trial, or a check.
 
 Nothing of it is anybody's turn: it is not stored as one, not counted as one, and follows on
 nothing. What it costs is booked under the department and the assistant like any answer.
@@ -22,7 +22,7 @@ from gateway.calls import Gateway
 from retrieval.access import Access
 from retrieval.passages import Found, PassageSearch, SourceState
 
-Purpose = Literal["playground", "check"]
+Purpose = Literal["playground", "check", "retrieval test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,10 @@ class Asker:
 
         Raises as `Answering.stream` does.
         """
-        asked_id = str(uuid.uuid4())
-        attribution = (
-            ("department", configuration.department),
-            ("assistant", configuration.slug),
-            ("configuration", named),
-            ("person", self.pseudonyms.of(person)),
-            ("purpose", purpose),
-            ("trace", uuid.UUID(asked_id).hex),
-        )
+        asked_id = uuid.uuid4()
+        attribution = self._attribution(configuration, asked_id, person, purpose, named)
         asked = Question(
-            turn_id=asked_id,
+            turn_id=str(asked_id),
             text=question,
             access=access,
             configuration=configuration,
@@ -67,6 +60,30 @@ class Asker:
         async with aclosing(Answering(asked, search, self.gateway).stream()) as events:
             async for event in events:
                 yield event
+
+    def searching(
+        self, configuration: Configuration, *, person: str, purpose: Purpose, named: str
+    ) -> PassageSearch:
+        """The search as a configuration asks it; what a vector costs is booked where it belongs."""
+        attribution = self._attribution(configuration, uuid.uuid4(), person, purpose, named)
+        return _OnBehalf(self.search, dict(attribution))
+
+    def _attribution(
+        self,
+        configuration: Configuration,
+        asked_id: uuid.UUID,
+        person: str,
+        purpose: str,
+        named: str,
+    ) -> tuple[tuple[str, str], ...]:
+        return (
+            ("department", configuration.department),
+            ("assistant", configuration.slug),
+            ("configuration", named),
+            ("person", self.pseudonyms.of(person)),
+            ("purpose", purpose),
+            ("trace", asked_id.hex),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +113,5 @@ class _OnBehalf:
     async def answered_elsewhere(
         self, query: str, access: Access, sources: Sequence[str], *, threshold: float
     ) -> tuple[SourceState, ...]:
-        return await self.inner.answered_elsewhere(query, access, sources, threshold=threshold)
+        with on_behalf_of(self.attribution):
+            return await self.inner.answered_elsewhere(query, access, sources, threshold=threshold)

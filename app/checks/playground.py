@@ -172,13 +172,18 @@ async def _follow(
             async for event in events:
                 await heard.put((name, event))
     except Exception as error:  # noqa: BLE001 - one side is told, and the other goes on
-        reference = secrets.token_hex(4)
-        log.error(
-            "trial.failed",
-            side=name,
-            reference=reference,
-            error=type(error).__name__,
-            trail=trail(error),
-        )
-        await heard.put((name, Broken(reference)))
+        await heard.put((name, broken_by(error, side=name)))
     await heard.put(None)
+
+
+def broken_by(error: Exception, *, side: SideName) -> Broken:
+    """Log what went wrong on our side, under a reference that its reader is told."""
+    reference = secrets.token_hex(4)
+    log.error(
+        "trial.failed",
+        side=side,
+        reference=reference,
+        error=type(error).__name__,
+        trail=trail(error),
+    )
+    return Broken(reference)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -17,11 +17,12 @@ from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.navigation import KNOWLEDGE
+from app.pages.admin.knowledge.entries import entry
 from app.pages.rendering import not_there, render, said, to_sign_in
 from app.pages.words.knowledge import KNOWLEDGE as KNOWLEDGE_WORDS
 from app.pages.words.reader import Reader
 from app.pages.words.wording import Wording
-from app.records.documents.catalogue import BROKEN, CALM, REMARKED, Listed, Tally
+from app.records.documents.catalogue import CALM, Tally
 from retrieval.access import Access
 from retrieval.documents import DocumentStatus, Source
 from retrieval.passages import SourceCondition
@@ -29,7 +30,6 @@ from retrieval.passages import SourceCondition
 router = APIRouter(prefix="/admin", include_in_schema=False)
 ON_A_PAGE = 50
 _COMPANY_WIDE = (RoleName.COMPLIANCE_OFFICER, RoleName.PLATFORM_ADMIN)
-_UNREAD = frozenset({DocumentStatus.FAILED, DocumentStatus.QUARANTINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +50,6 @@ class Shelf:
     counts: tuple[tuple[DocumentStatus, int], ...]
     hidden: tuple[str, ...]
     calm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What there is to tell of a document: in the reader's words, and as ingestion wrote it."""
-
-    words: str = ""
-    stored: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document as the page shows it; ``href`` is empty for one that cannot be opened."""
-
-    title: str
-    path: str
-    source: str
-    href: str
-    status: DocumentStatus
-    bad: bool
-    notes: tuple[Note, ...]
-    version: str
-    ingested: datetime | None
-    holds: str
-    pages: str
-    answered: datetime | None
 
 
 @router.get("/knowledge")
@@ -116,19 +90,27 @@ async def show(
         now,
         typed=find,
         troubled=only == "troubled",
+        ageing=only == "ageing",
         offset=(page - 1) * ON_A_PAGE,
         limit=ON_A_PAGE,
     )
     wanted = {"find": find.strip(), "only": only}
+    departments = person.departments_as(RoleName.DEPARTMENT_ADMIN)
+    owners = {one.name: one.owner for one in sources}
+    own = {one.name for one in sources if one.department in departments}
     context = {
         "shelves": sorted(shelves, key=lambda one: (one.calm, one.name)),
-        "entries": [entry(one, now, words, reader) for one in listed],
+        "entries": [
+            entry(one, now, words, reader, looks_into=one.source in own, owner=owners[one.source])
+            for one in listed
+        ],
         "count": count,
         "first": (page - 1) * ON_A_PAGE + 1,
         "find": find,
-        "troubled": only == "troubled",
+        "only": only,
         "earlier": _query(wanted, page - 1) if page > 1 else "",
         "later": _query(wanted, page + 1) if page * ON_A_PAGE < count else "",
+        "searches": bool(departments),
         "ingests": person.holds(RoleName.PLATFORM_ADMIN),
     }
     return render(request, "knowledge.html", context, words=[KNOWLEDGE_WORDS], person=person)
@@ -167,55 +149,6 @@ def shelf(
         hidden=tuple(f"{hidden[one]} {words[f'document {one}']}" for one in sorted(hidden)),
         calm=good and all(tally.urgency == CALM for tally in tallies),
     )
-
-
-def entry(listed: Listed, now: datetime, words: Wording, reader: Reader) -> Entry:
-    """Describe a document to somebody who may read it."""
-    unread = listed.status in _UNREAD
-    return Entry(
-        title=listed.title,
-        path=listed.path,
-        source=listed.source,
-        href="" if unread else f"/documents/{quote(listed.id, safe='')}/pages/1",
-        status=listed.status,
-        bad=listed.urgency == BROKEN,
-        notes=tuple(_notes(listed, now, words, reader)),
-        version=listed.version[:8],
-        ingested=listed.ingested_at if listed.version else None,
-        holds=_holds(listed, words, reader),
-        pages=reader.number(listed.pages) if listed.pages else "",
-        answered=listed.answered_at,
-    )
-
-
-def _notes(listed: Listed, now: datetime, words: Wording, reader: Reader) -> list[Note]:
-    """What there is to tell of a document."""
-    status, reason = listed.status, listed.reason
-    over = {
-        DocumentStatus.SUPERSEDED: ("replaced", listed.superseded_from),
-        DocumentStatus.EXPIRED: ("over", listed.effective_until),
-    }
-    if status in _UNREAD or (status in over and reason):
-        return [Note(stored=reason)]
-    if status in over:
-        word, at = over[status]
-        if at is None or at.year == 1:
-            return [Note(words[word])]
-        return [Note(words(f"{word}_since", day=reader.day(at)))]
-    notes = [Note(words["older_answers"], reason)] if reason else []
-    ends = (listed.effective_until, listed.superseded_from)
-    begins = listed.effective_from
-    if (begins and now < begins) or any(end is not None and end <= now for end in ends):
-        notes.append(Note(words["not_today"]))
-    remarks = listed.remarks if listed.urgency <= REMARKED else ()
-    return [*notes, *(Note(stored=remark) for remark in remarks)]
-
-
-def _holds(listed: Listed, words: Wording, reader: Reader) -> str:
-    begins, ends = listed.effective_from, listed.effective_until
-    since = words("from_day", day=reader.day(begins)) if begins and begins.year > 1 else ""
-    until = words("until_day", day=reader.day(ends)) if ends else ""
-    return " ".join(filter(None, (since, until)))
 
 
 def _concerns(person: Person, source: Source) -> bool:

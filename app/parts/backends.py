@@ -17,6 +17,7 @@ from retrieval.sources.description import GroupNames
 
 if TYPE_CHECKING:
     from gateway.serving import RoutedGateway
+    from retrieval.embedding.onnx_embedder import OnnxEmbedder
     from retrieval.indexes.embedding import Embedder
     from retrieval.opening import Retrieval
     from retrieval.viewing.viewer import Viewer
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """What is searched and shown, and who writes at what price."""
+    """What is searched and shown, and who writes at what price; ``shipped`` is the model within."""
 
     retrieval: Retrieval
     viewer: Viewer
     gateway: RoutedGateway
     spending: SqlSpending
+    shipped: OnnxEmbedder
 
 
 async def open_backends(
@@ -64,7 +66,7 @@ async def open_backends(
         # A route that embeds writes nothing: its own calls tell how it is.
         breakers, places = breakers | routed.breakers, places | routed.places
     stack.enter_context(showing_states(breakers, places))
-    return Backends(retrieval, viewer, gateway, spending)
+    return Backends(retrieval, viewer, gateway, spending, embedders.shipped)
 
 
 async def _open_retrieval(

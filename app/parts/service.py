@@ -15,6 +15,7 @@ from app.checks.execution import Execution, places_for
 from app.checks.planning import Planning
 from app.checks.playground import Playground
 from app.checks.runs import Runs
+from app.checks.searching import RetrievalTest
 from app.health import probes
 from app.health.checkup import Checkup
 from app.middleware.rate_limits import Limits
@@ -25,6 +26,8 @@ from app.parts.records import Records, opened_records
 from app.records.checks.recent import SqlRecentQuestions
 from app.records.checks.runs import SqlRunStore
 from app.records.spending.reservations import SqlSpending
+from app.records.unanswered.groups import SqlGroupStore
+from app.runtime.ingestions import Ingestions
 from app.settings import Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.profiles import publish_new_profiles
@@ -37,7 +40,9 @@ from gateway.telemetry import AttemptTelemetry
 from retrieval.passages import SourceCondition
 
 if TYPE_CHECKING:
+    from app.unanswered.groups import QuestionGroups
     from gateway.serving import RoutedGateway
+    from retrieval.embedding.onnx_embedder import OnnxEmbedder
     from retrieval.opening import Retrieval
     from retrieval.viewing.viewer import Viewer
 
@@ -58,6 +63,9 @@ class Parts(Records):
     endings: PatientTurnStore
     checkup: Checkup
     playground: Playground
+    retrieval_test: RetrievalTest
+    questions: QuestionGroups
+    ingestions: Ingestions
     runs: Runs
 
     async def prepare(self) -> None:
@@ -120,6 +128,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         asker = Asker(search, gateway, records.pseudonyms)
         runs = _runs(records, asker, stopping, routes)
         stack.push_async_callback(runs.aclose)
+        ingestions = Ingestions(backends.retrieval.ingestion, records.audit)
+        stack.push_async_callback(ingestions.aclose)
         fields = {name: getattr(records, name) for name in Records.__dataclass_fields__}
         yield Parts(
             **fields,
@@ -135,6 +145,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             endings=endings,
             checkup=_checkup(records, backends.retrieval),
             playground=Playground(records.desk, asker, limits, stopping),
+            retrieval_test=RetrievalTest(records.desk, asker, limits),
+            ingestions=ingestions,
+            questions=_questions(records, backends.shipped, stack),
             runs=runs,
         )
 
@@ -154,6 +167,22 @@ def _runs(records: Records, asker: Asker, stopping: Stopping, routes: GatewayRou
         Execution(asker, records.directory),
         stopping,
         places_for(routes),
+    )
+
+
+def _questions(records: Records, model: OnnxEmbedder, stack: AsyncExitStack) -> QuestionGroups:
+    """Questions without an answer, compared by the model that ships, which asks nobody."""
+    from app.unanswered.groups import QuestionGroups
+    from app.unanswered.vectors import QuestionVectors
+
+    vectors = QuestionVectors(model)
+    stack.push_async_callback(vectors.aclose)
+    return QuestionGroups(
+        SqlGroupStore(records.transactions),
+        vectors,
+        records.checks,
+        records.desk,
+        records.directory,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from app.publishing.desk import Desk, Somebody, must_be_unfinished
-from assistants.publishing import sentences
+from app.records.database.upserts import storable_json
+from assistants.publishing import draft_sentences, sentences
 from assistants.publishing.drafts import Draft, DraftStatus, Origin, readable_content
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -47,12 +48,28 @@ async def begin(
 
 
 async def save(
-    desk: Desk, by: Somebody, draft_id: str, revision: int, fields: Mapping[str, Any]
+    desk: Desk,
+    by: Somebody,
+    draft_id: str,
+    revision: int,
+    fields: Mapping[str, Any],
+    *,
+    typing: bool = False,
 ) -> Draft:
-    """Save fields of a draft over the revision that somebody saw; the others stay."""
+    """Save fields of a draft over the revision that somebody saw; the others stay.
+
+    What is there already is saved, whichever revision was seen: a form that is sent twice, or once
+    more because its answer was lost, changes nothing. What is saved while somebody is ``typing``
+    never ends a review.
+    """
     draft = await desk.draft(by.person, draft_id)
     async with desk.audited(by, "save", f"draft:{draft.id}", draft.department):
         desk.must_edit(by, draft.department)
+        content = readable_content({**draft.content, **fields})
+        if _holds(draft, content):
+            return draft
+        if typing and draft.status is DraftStatus.IN_REVIEW:
+            raise ChangedMeanwhileError(draft_sentences.REVIEW_ASKED_FOR, "in_review")
         if draft.revision != revision:
             raise ChangedMeanwhileError(
                 sentences.STALE, "stale_revision", who=draft.updated_by.name
@@ -61,10 +78,20 @@ async def save(
         fixed = {"slug": draft.slug, "department": draft.department}
         if any(fields.get(name, value) != value for name, value in fixed.items()):
             raise ChangeRefusedError(sentences.KEEPS_ADDRESS, "department_changed")
-        content = readable_content({**draft.content, **fields})
-        if content == dict(draft.content):
-            return draft
-        return await desk.drafts.save(draft, content, by.participant, by.actor, at=desk.clock())
+        try:
+            return await desk.drafts.save(draft, content, by.participant, by.actor, at=desk.clock())
+        except ChangedMeanwhileError:
+            now = await desk.drafts.draft(draft.id)
+            if now is not None and _holds(now, content):
+                return now
+            if typing and now is not None and now.status is DraftStatus.IN_REVIEW:
+                raise ChangedMeanwhileError(draft_sentences.REVIEW_ASKED_FOR, "in_review") from None
+            raise
+
+
+def _holds(draft: Draft, content: Mapping[str, Any]) -> bool:
+    written = draft.status in {DraftStatus.OPEN, DraftStatus.IN_REVIEW}
+    return written and dict(draft.content) == storable_json(dict(content))
 
 
 async def discard(desk: Desk, by: Somebody, draft_id: str, revision: int) -> None:

@@ -24,8 +24,20 @@ def first_of(turn: Turn) -> str:
     return turn.opening.sibling_of or turn.opening.id
 
 
+async def begun_in(turns: TurnStore, asking: TurnOpening) -> list[Turn]:
+    """The turns that a person began in a thread before one that is about to begin, oldest first.
+
+    No clock is asked: that of the replica where they began may be ahead of this one's.
+    """
+    return [
+        turn
+        for turn in await turns.in_thread(asking.thread_id)
+        if turn.opening.person == asking.person and turn.opening.id != asking.id
+    ]
+
+
 async def begun_before(turns: TurnStore, asked: TurnOpening) -> list[Turn]:
-    """The turns that a person had begun in a thread before another, oldest first."""
+    """The turns that a person had begun in a thread before a stored one, oldest first."""
     return [
         turn
         for turn in await turns.in_thread(asked.thread_id)

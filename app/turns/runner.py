@@ -192,7 +192,7 @@ class TurnRunner:
         return history.as_it_was(earlier, turn.answer.prompt if turn.answer else None)
 
     async def _history(self, person: Person, opening: TurnOpening) -> tuple[Exchange, ...]:
-        before = await history.begun_before(self.turns, opening)
+        before = await history.begun_in(self.turns, opening)
         if not history.in_place(before, opening):
             return ()
         return await history.readable(before, opening, self.search, person.access)

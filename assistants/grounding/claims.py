@@ -63,7 +63,14 @@ _ATTRIBUTION = re.compile(
     rf"acuerdo con)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\s*[,:]?\s*",
     re.IGNORECASE,
 )
-_ANSWER_ALONE = re.compile(r"^\W*(?:yes|no|ja|nein|oui|non|s[ií])\W*$", re.IGNORECASE)
+_YES_OR_NO = (
+    r"(?:yes|no|ja|nein|oui|non|s[ií]|never|always|niemals|nie|immer|jamais|toujours|nunca|siempre|"
+    r"(?:absolutely|certainly|definitely|of course|surely) not|not at all|by no means|"
+    r"auf keinen fall|auf jeden fall|keineswegs|(?:natürlich|sicher|bestimmt) nicht|pas du tout|"
+    r"bien sûr que (?:oui|non)|en aucun cas|en ningún caso|claro que (?:sí|no)|por supuesto que no)"
+)
+_WITH = r"(?:absolutely|certainly|definitely|indeed|of course|surely|natürlich|unbedingt|bien sûr)"
+_ANSWER_ALONE = re.compile(rf"^\W*{_YES_OR_NO}(?:\W+(?:{_YES_OR_NO}|{_WITH}))*\W*$", re.IGNORECASE)
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s")
 _MARKED = re.compile(r"\[\d")
@@ -84,7 +91,7 @@ def claim_of(line: str, text: str) -> str:
         return ""
     said = _ATTRIBUTION.sub("", text).strip()
     heading = _HEADING.match(line) or said.endswith((":", "?")) or _is_bold(line)
-    courtesy = _COURTESY.match(said) and len(content(said)) < 6
+    courtesy = _COURTESY.match(said) and len(content(said)) < 6 and not is_answer_alone(said)
     if heading or courtesy or _POINTING.match(said):
         return ""
     if _REFUSALS.search(said):

@@ -10,6 +10,7 @@ from assistants.grounding.material import Material
 from assistants.grounding.reading.dates import dates, stands_in, without_dates
 from assistants.grounding.reading.names import Known, codes, names
 from assistants.grounding.reading.numbers import Quantity, quantities, rates
+from assistants.grounding.reading.people import numbers_by_people
 from assistants.grounding.reading.polarity import clause
 from assistants.grounding.reading.words import EMPTY, plain, stem
 from assistants.verdicts import Reason, Verdict
@@ -77,6 +78,8 @@ class FactCheck:
         if not rates(text) <= often:
             yield _unverified(Reason.FREQUENCY)
         yield from _rows_mixed(text, cited, language)
+        if not everywhere:
+            yield from _people_mixed(text, cited)
 
     def _codes(self, text: str, cited: Sequence[Material]) -> Iterator[Failed]:
         for code in codes(text):
@@ -178,6 +181,21 @@ def _distinguishing(text: str, cited: Sequence[Material], language: str) -> list
                 if any(each.known.has_name(other) for other in names(text, language))
             ]
     return []
+
+
+def _people_mixed(text: str, cited: Sequence[Material]) -> Iterator[Failed]:
+    """A number that is for some people, where its sources have it for others alone."""
+    for one, people in numbers_by_people(text):
+        if not people:
+            continue
+        others = [
+            for_whom
+            for each in cited
+            for number, for_whom in each.numbers_by_people
+            if one.meets(number)
+        ]
+        if others and all(for_whom and not for_whom & people for for_whom in others):
+            yield _unverified(Reason.NUMBER)
 
 
 def _rows_mixed(text: str, cited: Sequence[Material], language: str) -> Iterator[Failed]:

@@ -8,12 +8,14 @@ from functools import cached_property, lru_cache
 from assistants.grounding.reading.dates import Date, dates, without_dates
 from assistants.grounding.reading.names import Known
 from assistants.grounding.reading.numbers import Quantity, quantities, rates
+from assistants.grounding.reading.people import numbers_by_people
 from assistants.grounding.reading.polarity import Clause, clauses
 from assistants.grounding.reading.units import UNITS
 from assistants.grounding.reading.words import WORD, content, language_of, plain
 from assistants.prompting import footnotes
 from retrieval.parsing.instructions.orders import orders, without_orders
 from retrieval.passages import Passage
+from retrieval.searching.requirements.unmet import people_in
 
 _YEAR = 1000
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪◦–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+(?=\S)")
@@ -80,6 +82,16 @@ class Material:
             *quantities(without_dates(self._bracketed)),
             *(number for number in quantities(self.text) if number.said[0] >= _YEAR),
             *counts,
+        )
+
+    @cached_property
+    def numbers_by_people(self) -> tuple[tuple[Quantity, frozenset[str]], ...]:
+        """Its numbers, each with the people whom it is for; none where for all."""
+        general = people_in(self.heading)
+        return tuple(
+            (number, people | general if people else people)
+            for sentence in self.sentences
+            for number, people in numbers_by_people(sentence)
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,7 @@ from assistants.publishing.drafts import FIELDS
 Mark = Literal["same", "changed", "added", "removed"]
 # Comparing every line with every other takes its time; beyond this they stand as two blocks.
 _MOST_LINES = 2_000
+_MOST_ALIKE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,18 @@ def _difference(name: str, before: Any, after: Any) -> Difference:
 
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
-    if len(before) + len(after) > _MOST_LINES:
+    """Both sides, with what they begin and end with alike kept out of the comparing."""
+    most = min(len(before), len(after))
+    head = next((n for n in range(most) if before[n] != after[n]), most)
+    most -= head
+    tail = next((n for n in range(most) if before[-1 - n] != after[-1 - n]), most)
+    yield from (Pair(line, line, "same") for line in before[:head])
+    yield from _unlike(before[head : len(before) - tail], after[head : len(after) - tail])
+    yield from (Pair(line, line, "same") for line in before[len(before) - tail :])
+
+
+def _unlike(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
+    if _takes_long(before, after):
         yield from (Pair(line, None, "removed") for line in before)
         yield from (Pair(None, line, "added") for line in after)
         return
@@ -84,3 +97,11 @@ def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
             right = new[number] if number < len(new) else None
             mark: Mark = "added" if left is None else "removed" if right is None else "changed"
             yield Pair(left, right, mark)
+
+
+def _takes_long(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether too many lines are alike, such as empty ones: each is compared with each, over and
+    over."""
+    counts = Counter(after)
+    alike = sum(many * counts[line] for line, many in Counter(before).items())
+    return len(before) + len(after) > _MOST_LINES or alike > _MOST_ALIKE

@@ -248,6 +248,11 @@ NOT_TRYING = Sentence(
     fr="Seules l’administration et l’approbation du service {department} peuvent essayer ses "
     "assistants.",
 )
+NOT_TRYING_ANY = Sentence(
+    en="Only an admin or an approver of a department can try its assistants.",
+    de="Nur Verwaltung und Freigabe einer Abteilung können ihre Assistenten ausprobieren.",
+    fr="Seules l’administration et l’approbation d’un service peuvent essayer ses assistants.",
+)
 DEPARTMENT_MISSING = Sentence(
     en="A new assistant needs a department.",
     de="Ein neuer Assistent braucht eine Abteilung.",

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import re
 
+from gateway.quoting.rows.conditions import BEFORE_NOUNS
+from gateway.quoting.terms import MARKETS
+from retrieval.languages.thesaurus import alternatives
+
 _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 # Letters and a number, whatever joins them: PPR-9087, PPR 9087, PPR9087, NDA 219-884.
 _IDENTIFIER = re.compile(
     r"\b[^\W\d_]{1,8}(?:[-\u2010\u2011\u2012\u2013\u2212/._ ]?[^\W\d_]{1,8})?"
     r"[-\u2010\u2011\u2012\u2013\u2212/._ #]?(?P<number>\d[\w/.-]*\w|\d)"
+)
+# Markets by name in any letters, and by code in large ones: "us" is a word.
+_MARKET = re.compile(
+    rf"\b(?:(?i:{'|'.join(map(re.escape, MARKETS))})|"
+    rf"{'|'.join(dict.fromkeys(code.upper() for code in MARKETS.values()))})\b"
 )
 _LEAD = re.compile(
     r"^(?:and|or|but|so|what about|how about|und|oder|aber|was ist mit|et|ou|mais)\b[\s,:]*",
@@ -41,7 +50,7 @@ def standalone(question: str, previous: str) -> str:
         return exchanged
     if named:
         fragment = lead is not None and _is_only(question[lead.end() :], named)
-        return _exchanged(previous, before, named[0]) if fragment and before else question
+        return _exchanged(previous, before, question, named[0]) if fragment and before else question
     refers = _refers(question)
     if lead is None and not refers:
         return question
@@ -98,6 +107,30 @@ def _is_only(text: str, named: tuple[str, ...]) -> bool:
     return all(word.casefold() in _FILLERS for word in rest)
 
 
-def _exchanged(previous: str, before: tuple[str, ...], name: str) -> str:
-    pattern = "|".join(re.escape(word) for word in sorted(before, key=len, reverse=True))
-    return re.sub(rf"\b(?:{pattern})\b", name, previous)
+def _exchanged(previous: str, before: tuple[str, ...], question: str, name: str) -> str:
+    """``previous`` about ``name`` instead; about both, where it named nothing of that kind."""
+    if _MARKET.fullmatch(name):
+        olds = [found.group() for found in _MARKET.finditer(previous)]
+    else:
+        olds = _of_kind([old for old in before if not _MARKET.fullmatch(old)], previous, name)
+    if not olds:
+        return f"{previous} {question}"
+    pattern = "|".join(re.escape(word) for word in sorted(olds, key=len, reverse=True))
+    return re.sub(rf"\b(?:{pattern})\b", lambda _: name, previous)
+
+
+def _of_kind(before: list[str], previous: str, name: str) -> list[str]:
+    """Those that ``name`` can stand for: an identifier for another, and a name for names.
+
+    German writes every noun large: what has an article, or is known by other words, is a noun.
+    """
+    numbered = any(map(str.isdigit, name))
+    alike = [old for old in before if any(map(str.isdigit, old)) is numbered]
+    bare = [old for old in alike if not _after_article(old, previous)]
+    own = [old for old in bare if not alternatives(old)]
+    return own or bare or alike
+
+
+def _after_article(word: str, text: str) -> bool:
+    found = re.search(rf"(\w+) {re.escape(word)}\b", text)
+    return found is not None and found[1].casefold() in BEFORE_NOUNS

@@ -80,10 +80,12 @@ async def another_for(
     access: Access,
     *,
     but: Sequence[str],
+    above: float = 0.0,
 ) -> Configuration | None:
     """The assistant among ``others`` whose documents, which this person may read, hold an answer.
 
-    The sources in ``but`` were asked already. One search looks at all others at once.
+    The sources in ``but`` were asked already, with evidence ``above`` which another's has to be.
+    One search looks at all others at once.
     """
     sources = {source: one for one in reversed(others) for source in one.sources}
     elsewhere = sorted(sources.keys() - set(but))
@@ -93,7 +95,7 @@ async def another_for(
     if not found.passages:
         return None
     other = sources[found.passages[0].source]
-    return other if found.evidence >= other.evidence_threshold else None
+    return other if found.evidence >= max(other.evidence_threshold, above) else None
 
 
 def excerpts(passages: Sequence[Passage]) -> tuple[Excerpt, ...]:

@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from gateway.configuration.route import Route
 from gateway.routes.openai_address import OpenAiAddress
 
-# The names under which servers say how many tokens a model takes: vLLM, Mistral, OpenRouter, Groq.
-_ROOM = ("max_model_len", "max_context_length", "context_length", "context_window")
+# The names under which servers say how many tokens a model takes: vLLM, LM Studio (as it is loaded
+# first, and as it could be), Mistral, OpenRouter, Groq, Gemini and Anthropic.
+_ROOM = (
+    "max_model_len",
+    "loaded_context_length",
+    "max_context_length",
+    "context_length",
+    "context_window",
+    "max_input_tokens",
+    "inputTokenLimit",
+)
 _MOST_TOLD = 8
 
 
@@ -62,7 +71,8 @@ def _read(received: bytes) -> ModelList | None:
         said = json.loads(received)
     except (ValueError, RecursionError):
         return None
-    rows = said.get("data") if isinstance(said, dict) else None
+    # Together lists them without anything around.
+    rows = said.get("data") if isinstance(said, dict) else said
     if not isinstance(rows, list):
         return None
     named = [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]

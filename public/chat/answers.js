@@ -35,6 +35,30 @@ export function footer(turnId, answer) {
   return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts.filter(Boolean));
 }
 
+// Brings what stands below an answer up to date, and leaves alone what somebody is doing there.
+export function renew(standing, turnId, was, answer) {
+  if (same(was, answer)) return standing;
+  const changes = { siblings: answer.siblings, reaction: isInUse(standing) ? answer.reaction : was.reaction };
+  if (!same({ ...was, ...changes }, answer)) {
+    const fresh = footer(turnId, answer);
+    standing.replaceWith(fresh);
+    return fresh;
+  }
+  standing.querySelector(":scope > .almanac-siblings")?.remove();
+  const line = siblings(answer);
+  if (line) standing.querySelector(":scope > .almanac-row").before(line);
+  return standing;
+}
+
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// The keyboard is there, something is being said, or something failed that can be tried again.
+function isInUse(standing) {
+  return standing.contains(document.activeElement) || standing.querySelector("form, .almanac-status:not(:empty)") !== null;
+}
+
 // A place that several citations name is one source, which opens at the first of them.
 function sources(cited) {
   const items = cited.map((citation) => {

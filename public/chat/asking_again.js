@@ -16,11 +16,11 @@ export function askingAgain(turnId, answer) {
   edit.setAttribute("aria-expanded", "false");
 
   function send(text) {
-    if (!askAgain(text, turnId)) return;
-    // Whoever presses twice means one question.
-    again.disabled = true;
-    setTimeout(() => (again.disabled = false), 2000);
-    close();
+    // Whoever presses twice means one question. A disabled button would lose the keyboard.
+    if (again.hasAttribute("aria-disabled") || !askAgain(text, turnId)) return false;
+    again.setAttribute("aria-disabled", "true");
+    setTimeout(() => again.removeAttribute("aria-disabled"), 2000);
+    return true;
   }
 
   function open() {
@@ -45,7 +45,7 @@ export function askingAgain(turnId, answer) {
     function onsubmit(event) {
       event.preventDefault();
       const text = field.value.trim();
-      if (text) send(text);
+      if (text && send(text)) leave();
     }
 
     // As where questions are typed: Enter asks, and Shift with Enter begins a line.
@@ -64,7 +64,7 @@ export function askingAgain(turnId, answer) {
 
   function leave() {
     close();
-    edit.focus();
+    edit.focus({ preventScroll: true });
   }
 
   function close() {

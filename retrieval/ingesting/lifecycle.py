@@ -35,6 +35,8 @@ class Rulebook:
             effective_from=rules.effective_from,
             effective_until=rules.effective_until,
             superseded_from=self._superseded.get(path),
+            review_by=rules.review_by,
+            owner=rules.owner,
         )
 
     def _ruled(self, path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
@@ -105,6 +106,7 @@ class HybridSearch:
                 **({"table_letters": table_letters} if table_letters else {}),
                 **({"words_alone": True} if words_alone else {}),
             },
+            signs=asdict(found),
         )
 
     async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:

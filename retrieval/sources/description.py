@@ -43,13 +43,18 @@ class _Frozen(BaseModel):
 
 
 class Override(_Frozen):
-    """What differs for the documents whose path matches. ``effective_until`` is the first moment
-    at which a document no longer holds."""
+    """What differs for the documents whose path matches.
+
+    ``effective_until`` is the first moment at which a document no longer holds. ``review_by`` says
+    until when ``owner``, or else the owner of the source, has to look whether it is still right.
+    """
 
     match: str = Field(min_length=1, max_length=1000)
     groups: Groups | None = None
     effective_from: Instant | None = None
     effective_until: Instant | None = None
+    review_by: Instant | None = None
+    owner: str | None = Field(None, min_length=3, max_length=200)
     supersedes: str | None = Field(None, min_length=1, max_length=1000)
 
 
@@ -98,17 +103,24 @@ class SourceDescription(_Frozen):
             effective_from=found.effective_from,
             effective_until=found.effective_until,
             supersedes=_plain(found.supersedes) if found.supersedes else None,
+            review_by=found.review_by,
+            owner=found.owner or "",
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for one document. Without ``groups`` nobody reads it."""
+    """What holds for one document. Without ``groups`` nobody reads it.
+
+    ``owner`` is empty where the owner of the source answers for it.
+    """
 
     groups: tuple[str, ...]
     effective_from: datetime | None = None
     effective_until: datetime | None = None
     supersedes: str | None = None
+    review_by: datetime | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

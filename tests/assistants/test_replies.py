@@ -10,8 +10,9 @@ import pytest
 from assistants.answers import AnswerKind, Searched
 from assistants.profiles import Configuration, Starter
 from assistants.prompting.prompts import Exchange
+from gateway.calls import Token
 from tests.assistants.test_answering import CONFIGURATION, PASSAGES, question, run
-from tests.fakes.gateway import FakeGateway, writing
+from tests.fakes.gateway import DONE, QUOTES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 
 HR = CONFIGURATION.model_copy(
@@ -21,10 +22,10 @@ STARTER = Starter(label="Storage", question="How is Qavoretin stored?")
 
 
 class ElsewhereSearch(FakeSearch):
-    """Knows nothing in the assistant's own source, and something in others."""
+    """Knows something in other sources, and in the assistant's own only as much as ``own``."""
 
-    def __init__(self, evidence: float) -> None:
-        super().__init__(PASSAGES, 0.1)
+    def __init__(self, evidence: float, own: float = 0.1) -> None:
+        super().__init__(PASSAGES, own)
         self.other = replace(
             self.found, passages=(passage(1, "25 days.", source="hr"),), evidence=evidence
         )
@@ -103,6 +104,32 @@ async def test_an_assistant_that_knows_no_better_is_not_named() -> None:
     _, answer = await run(ElsewhereSearch(0.4), FakeGateway(), asked)
 
     assert "Human Resources" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("own", "elsewhere", "named"), [(0.6, 0.9, True), (0.6, 0.65, False), (0.9, 1.0, False)]
+)
+async def test_quotes_that_may_be_beside_the_point_end_with_an_assistant_that_knows_better(
+    own: float, elsewhere: float, named: bool
+) -> None:
+    asked = replace(question("How many days of leave do I get?"), others=others(HR))
+    quotes = FakeGateway(answer=[QUOTES, Token("Take 30 mg. [1]"), DONE])
+
+    _, answer = await run(ElsewhereSearch(elsewhere, own), quotes, asked)
+
+    assert answer.kind is AnswerKind.ANSWER
+    assert answer.text.endswith("[Ask Human Resources](/chat/ask/hr/turn-1)") is named
+    assert [one.n for one in answer.citations] == [1]
+
+
+async def test_what_a_model_writes_is_not_followed_by_another_assistant() -> None:
+    asked = replace(question("How many days of leave do I get?"), others=others(HR))
+    search = ElsewhereSearch(0.9, 0.6)
+
+    _, answer = await run(search, FakeGateway(answer=writing("Take 30 mg. [1]")), asked)
+
+    assert answer.text == "Take 30 mg. [1]"
+    assert [sources for _, _, sources, _ in search.asked] == [CONFIGURATION.sources]
 
 
 async def test_an_assistant_that_the_person_may_not_use_is_neither_searched_nor_named() -> None:

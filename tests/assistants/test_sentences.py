@@ -11,13 +11,23 @@ import pytest
 
 from app.api.documents import notices
 from app.identity import discovery, signing_in
-from assistants import provenance
-from assistants.publishing import drafts, problem_sentences, sentences
+from assistants import provenance, starting
+from assistants.publishing import draft_sentences, drafts, problem_sentences, sentences
 from assistants.publishing.drafts import DraftStatus
 from assistants.publishing.reviews import ReviewStatus
 from assistants.sentences import Sentence, SpokenError, Told
 
-MODULES = (notices, discovery, signing_in, provenance, drafts, problem_sentences, sentences)
+MODULES = (
+    notices,
+    discovery,
+    signing_in,
+    provenance,
+    drafts,
+    draft_sentences,
+    problem_sentences,
+    sentences,
+    starting,
+)
 
 
 def said_in(module: ModuleType) -> Iterator[Sentence]:

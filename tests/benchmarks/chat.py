@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -39,10 +40,17 @@ roles:
 
 
 def measure(folder: Path) -> Iterator[dict[str, Any]]:
-    """Ask with 1, 20 and 100 people at once, and at random for a minute.
+    """Ask with 1, 20 and 100 people at once, and at random for a minute."""
+    with answering(folder) as product:
+        asyncio.run(_ask_at_once(product, psutil.Process(product.process.pid), 3))
+        for people in _PEOPLE:
+            yield _run(product, people)
+        yield _run_arriving(product)
 
-    The model server and the people are other processes.
-    """
+
+@contextmanager
+def answering(folder: Path) -> Iterator[Product]:
+    """A product whose model needs `TOKENS` times `INTERVAL_MS`; the model is another process."""
     command = [sys.executable, "-m", "tests.servers.model_server", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as model:
         assert model.stdout is not None
@@ -55,10 +63,7 @@ def measure(folder: Path) -> Iterator[dict[str, Any]]:
                 pass
             settings = {"ALMANAC_GATEWAY_FILE": str(gateway)}
             with running(folder / "var", settings, new=True) as product:
-                asyncio.run(_ask_at_once(product, psutil.Process(product.process.pid), 3))
-                for people in _PEOPLE:
-                    yield _run(product, people)
-                yield _run_arriving(product)
+                yield product
         finally:
             model.terminate()
 

@@ -1,4 +1,4 @@
-"""How long the console's pages take with 10,000 turns and 2,000 cases, on the server."""
+"""How long the console's pages take with 10,000 turns, 2,000 cases and 5,000 documents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,13 @@ from app.records.turns.receipts import pack
 from app.records.turns.thread_rows import ThreadRow
 from app.records.turns.turn_rows import TurnRow
 from assistants.answers import Answer
-from retrieval.documents import Document
+from retrieval.documents import ChunkRecord, Document, Source, document_id
 from tests.app.inbox.reacting import document, store_documents
 from tests.benchmarks.chat import quantiles
 from tests.feedback.samples import answer, passage
 from tests.servers.console import Console, opened_console
 
-TURNS, REACTED, CASES = 10_000, 5_000, 2_000
+TURNS, REACTED, CASES, DOCUMENTS = 10_000, 5_000, 2_000, 5_000
 _REPEATS = 30
 _SLUG = "medical-information"
 _EMOJI = {1: "😡", 2: "🙁", 3: "😐", 4: "🙂", 5: "😍"}
@@ -52,6 +53,12 @@ async def _pages(folder: Path) -> list[dict[str, Any]]:
             "inbox, one document": f"/admin/inbox?score=&document={_document(7).id}",
             "inbox, one reason": "/admin/inbox?score=low&reason=Incomplete",
             "case": f"/admin/inbox/{case}",
+            "knowledge": "/admin/knowledge",
+            "knowledge, last page": f"/admin/knowledge?page={DOCUMENTS // 50}",
+            "knowledge, found": "/admin/knowledge?find=Document+4321",
+            "document": f"/admin/knowledge/documents/{_listed(0).id}",
+            "questions": f"/admin/knowledge/questions?assistant={_SLUG}",
+            "search": "/admin/knowledge/search",
         }
         return [{"page": name, **await _timed(client, path)} for name, path in pages.items()]
 
@@ -103,9 +110,35 @@ async def fill(console: Console) -> str:
         async with sessions.begin() as session:
             await session.execute(insert(table_of(table)), rows)
     await store_documents(sessions, *(_document(number) for number in range(10)))
+    await _store_library(console)
     async with sessions.begin() as session:
         await session.execute(text("ANALYZE"))
     return str(cases[0]["turn_id"])
+
+
+async def _store_library(console: Console) -> None:
+    """One source of many documents, the first of them of many chunks."""
+    store = console.records.documents
+    await store.save_source(Source(_SLUG, "/nowhere", _SLUG, "o@x.example", (_SLUG,)))
+    documents = [_listed(number) for number in range(DOCUMENTS)]
+    chunks = [
+        (one, [_chunk(one, n) for n in range(400 if not i else 4)])
+        for i, one in enumerate(documents)
+    ]
+    await store.save_documents(chunks)
+
+
+def _listed(number: int) -> Document:
+    path = f"folder-{number % 50}/document-{number}.md"
+    found = replace(document(path, _SLUG), id=document_id(_SLUG, path), source=_SLUG)
+    remarks = ("Page 3 holds only pictures.",) if number % 20 == 0 else ()
+    return replace(found, title=f"Document {number}", remarks=remarks)
+
+
+def _chunk(of: Document, ordinal: int) -> ChunkRecord:
+    text = f"Piece {ordinal} of {of.title}. " * 40
+    key = f"{of.id}-{ordinal}"
+    return ChunkRecord(key, of.id, of.source, ordinal, of.title, "Dosing", None, text, "h")
 
 
 def _answer(number: int) -> Answer:

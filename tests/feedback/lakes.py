@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -50,12 +50,12 @@ async def fill(folder: Path, records: Iterable[Record], *, batch: str = "now") -
 
 
 class DuckDb:
-    """The lake's views in DuckDB."""
+    """The lake's views in DuckDB; with ``origins`` of what was asked there alone."""
 
-    def __init__(self, lake: Path) -> None:
+    def __init__(self, lake: Path, origins: Sequence[str] = ()) -> None:
         self._connection = duckdb.connect()
         self._connection.execute("SET TimeZone = 'UTC'")
-        for statement in duckdb_views(str(lake)):
+        for statement in duckdb_views(str(lake), origins):
             self._connection.execute(statement)
 
     def rows(self, query: str) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.test_looks import violations
@@ -32,6 +32,42 @@ def test_what_happens_is_told_and_the_answer_is_one_key_away(visit: Visit) -> No
     assert headings[0] == "1 Almanac: Medical Information"
     assert f"2 {QUESTION}" in headings
     assert headings.count("3 Antwort") == 2
+
+
+def good(footer: Locator) -> Locator:
+    """The reaction that asks for no reason."""
+    return footer.get_by_role("button", name="Good", exact=True)
+
+
+def test_a_question_is_edited_and_each_answer_keeps_its_own_reaction(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    first = alice.ask(QUESTION)
+    good(first).press("Enter")
+    expect(first.get_by_text("Thank you")).to_be_visible()
+    edit = first.get_by_role("button", name="Edit the question")
+    edit.press("Enter")
+    field = alice.page.get_by_role("textbox", name="Your question")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(QUESTION)
+    field.press("Escape")
+    expect(edit).to_be_focused()
+    edit.press("Enter")
+    field.fill("And in hepatic impairment?")
+
+    field.press("Enter")
+
+    footers = alice.page.locator(".almanac-footer")
+    expect(footers).to_have_count(2)
+    expect(footers.first).to_contain_text("Answer 1 of 2 to this question")
+    expect(edit.first).to_be_focused()
+    for footer, pressed in ((footers.first, "true"), (footers.last, "false")):
+        expect(good(footer)).to_have_attribute("aria-pressed", pressed)
+    footers.first.get_by_role("button", name="Go to the answer after").press("Enter")
+    expect(alice.page.locator(ANSWER).last).to_be_focused()
+    footers.last.get_by_role("button", name="Ask again").press("Enter")
+    expect(footers).to_have_count(3)
+    expect(footers.nth(1).get_by_role("button", name="Ask again")).to_be_focused()
+    expect(footers.last).to_contain_text("Answer 3 of 3 to this question")
 
 
 def test_a_conversation_is_renamed_and_deleted_by_keyboard(visit: Visit) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from time import sleep
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.conftest import Visit, Visitor, hold, let_go
+from tests.journeys.conftest import PHONE, Visit, Visitor, hold, let_go
+from tests.journeys.network import LIMIT_MS, Network
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product
 
 RENAL = "What is the dose in renal impairment?"
 DIALYSIS = "And for dialysis?"
-LIMIT_MS = 60_000
-Carry = Callable[[str | bytes], None]
 
 
 @pytest.fixture
@@ -38,6 +38,21 @@ def begun(visitor: Visitor, question: str = RENAL) -> None:
     visitor.send(question)
     expect(answers).to_have_count(before + 1)
     expect(answers.last).to_contain_text("approved")
+
+
+def ended(visitor: Visitor, thread: str) -> None:
+    """Wait until the service has the answer, whatever the page knows of it."""
+    for _ in range(LIMIT_MS // 50):
+        if stored(visitor, thread) == ["completed"]:
+            return
+        sleep(0.05)
+    raise AssertionError("The answer does not end.")
+
+
+def stored(visitor: Visitor, thread: str) -> list[str]:
+    """How the turns of a conversation stand at the service."""
+    found = visitor.page.request.get(f"{visitor.url}/chat/answers/{thread}").json()
+    return [answer["status"] for answer in found["answers"].values()]
 
 
 def is_whole(page: Page, questions: int = 1) -> None:
@@ -147,6 +162,30 @@ def test_it_goes_on_while_the_network_is_away(alice: Visitor, held: ModelServer)
     assert len(set(answers(alice.page))) == 1
 
 
+def test_a_phone_that_slept_for_an_hour_has_the_whole_answer_once(
+    visit: Visit, slow_product: Product, held: ModelServer
+) -> None:
+    alice = visit("Alice Amsler", to=slow_product, viewport=PHONE, color_scheme="dark")
+    alice.page.clock.install()
+    network = Network(alice.page)
+    network.is_there()
+    begun(alice)
+    thread = alice.address().rpartition("/")[2]
+
+    network.sleeps()
+    let_go(held)
+    ended(alice, thread)
+    network.wakes()
+    # What its clock has to do comes due at once, the ping that never came first.
+    alice.page.clock.fast_forward("01:00:00")
+
+    is_whole(alice.page)
+    alice.ask(DIALYSIS)
+    is_whole(alice.page, 2)
+    assert len(stored(alice, thread)) == 2
+    assert (alice.errors, alice.missing) == ([], [])
+
+
 def test_a_question_that_the_network_swallowed_is_asked_once_when_it_is_back(
     alice: Visitor, held: ModelServer
 ) -> None:
@@ -220,84 +259,3 @@ def test_a_sign_out_elsewhere_ends_it_and_the_page_says_so(
     expect(
         alice.page.locator(".almanac-state").get_by_text("Stopped before its end.")
     ).to_be_visible()
-
-
-class Network:
-    """What lies between the page's socket and the service, and can fail."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._open: list[tuple[WebSocketRoute, WebSocketRoute]] = []
-        self._away = False
-        self.swallows = self._swallowed = False
-        self._ready = self._slow = False
-        self._kept: list[Callable[[], None]] = []
-        page.route_web_socket("**/chat/ws/**", self._carry)
-
-    def is_there(self) -> None:
-        """Reload the page, and wait until it has all that there is."""
-        self._page.reload()
-        self._wait_until(lambda: self._ready)
-
-    def has_swallowed(self) -> None:
-        """Wait until a question was lost."""
-        self._wait_until(lambda: self._swallowed)
-
-    def goes_away(self) -> None:
-        """Break every connection, and let none be opened."""
-        self._away = True
-        opened, self._open = self._open, []
-        for route, server in opened:
-            for side in (route, server):
-                side.close(code=4000)
-
-    def is_back(self, *, slowly: bool = False) -> None:
-        """Let connections be opened again, and carry all, the history and what follows it later."""
-        self._away = self.swallows = False
-        self._slow = slowly
-
-    def has_kept_the_history(self) -> None:
-        """Wait until the history is on its way."""
-        self._wait_until(lambda: bool(self._kept))
-
-    def is_fast(self) -> None:
-        """Bring what is on its way."""
-        self._slow = False
-        kept, self._kept = self._kept, []
-        for bring in kept:
-            bring()
-
-    def _wait_until(self, holds: Callable[[], bool]) -> None:
-        for _ in range(LIMIT_MS // 50):
-            if holds():
-                return
-            self._page.wait_for_timeout(50)
-        raise AssertionError("The network never saw it.")
-
-    def _carry(self, route: WebSocketRoute) -> None:
-        if self._away:
-            route.close(code=4000)
-            return
-        server = route.connect_to_server()
-        self._open.append((route, server))
-        route.on_message(self._unless_lost(server.send))
-        server.on_message(self._in_its_time(self._unless_lost(route.send)))
-
-    def _in_its_time(self, carry: Carry) -> Carry:
-        def bring(text: str | bytes) -> None:
-            if self._slow and (self._kept or '"resume_thread"' in str(text)):
-                self._kept.append(lambda: carry(text))
-            else:
-                carry(text)
-
-        return bring
-
-    def _unless_lost(self, send: Carry) -> Carry:
-        def carry(text: str | bytes) -> None:
-            self._ready = self._ready or '"ready"' in str(text)
-            if self.swallows:
-                self._swallowed = self._swallowed or '"client_message"' in str(text)
-            else:
-                send(text)
-
-        return carry

@@ -206,6 +206,21 @@ def test_another_emoji_keeps_what_was_said_and_what_is_being_typed(visit: Visit)
     assert (stored["score"], stored["comment"]) == (4, "The dose is missing.")
 
 
+def test_what_is_being_said_outlives_the_end_of_another_answer(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    footer = alice.ask(RENAL)
+    _button(footer, "Poor").click()
+    footer.get_by_label("Anything else?").fill("The dose is missing.")
+
+    alice.ask("And for dialysis?")
+
+    first = alice.page.locator(".almanac-footer").first
+    expect(first.get_by_label("Anything else?")).to_have_value("The dose is missing.")
+    _button(first, "Send").click()
+    expect(_status(first)).to_contain_text("Your feedback is stored.")
+    assert _stored(alice, first)["comment"] == "The dose is missing."
+
+
 def test_what_was_said_and_not_stored_stays_and_can_be_tried_again(visit: Visit) -> None:
     alice = visit("Alice Amsler")
     footer = alice.ask(RENAL)

@@ -55,6 +55,19 @@ def test_the_first_override_that_matches_wins() -> None:
     assert rules.effective_until == datetime(2026, 7, 1, tzinfo=UTC)
 
 
+def test_an_override_says_who_looks_at_a_document_again_and_until_when() -> None:
+    text = described(
+        "groups: [staff]\ndocuments:\n"
+        "  - {match: 'a/*', review_by: 2026-07-01, owner: desk@x.example}\n"
+    )
+
+    description = read_description(text.encode())
+
+    ruled, free = description.rules("a/b.md"), description.rules("b.md")
+    assert (ruled.review_by, ruled.owner) == (datetime(2026, 7, 1, tzinfo=UTC), "desk@x.example")
+    assert (free.review_by, free.owner) == (None, "")
+
+
 def test_an_override_can_take_all_readers_away() -> None:
     text = described("groups: [staff]\ndocuments:\n  - {match: '**', groups: []}\n")
 

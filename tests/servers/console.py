@@ -22,18 +22,23 @@ from app.checks.execution import Execution
 from app.checks.planning import Planning
 from app.checks.playground import Playground
 from app.checks.runs import Runs
+from app.checks.searching import RetrievalTest
 from app.middleware.rate_limits import Limits
 from app.middleware.stack import guard
 from app.pages import site
 from app.records.checks.recent import SqlRecentQuestions
 from app.records.checks.runs import SqlRunStore
+from app.records.unanswered.groups import SqlGroupStore
 from app.settings import ROOT, Settings
 from app.startup.profiles import publish_new_profiles
 from app.turns.live.turns import LiveTurns
 from app.turns.stopping import Stopping
+from app.unanswered.groups import QuestionGroups
+from app.unanswered.vectors import QuestionVectors
 from app.wiring import Records, open_records
 from tests.fakes.gateway import FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
+from tests.fakes.word_vectors import WordVectors
 
 DOSE = "The usual dose is 20 mg once daily."
 PROFILES = ROOT / "assistants" / "profiles"
@@ -90,6 +95,7 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
         gateway = FakeGateway(answer=writing(f"{DOSE} [1]"))
         asker = Asker(search, gateway, records.pseudonyms)
         stopping = Stopping(LiveTurns(), limit_s=5)
+        vectors = QuestionVectors(WordVectors())
         runs = Runs(
             records.desk,
             Planning(
@@ -108,9 +114,18 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
             limits=limits,
             stopping=stopping,
             playground=Playground(records.desk, asker, limits, stopping),
+            retrieval_test=RetrievalTest(records.desk, asker, limits),
+            questions=QuestionGroups(
+                SqlGroupStore(records.transactions),
+                vectors,
+                records.checks,
+                records.desk,
+                records.directory,
+            ),
             runs=runs,
         )
         yield Console(app, records, search, gateway, runs)
+        await vectors.aclose()
         await runs.aclose()
 
 

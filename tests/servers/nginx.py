@@ -41,11 +41,12 @@ def documented() -> str:
 
 
 @contextmanager
-def running_nginx(program: str, folder: Path, upstream: str) -> Iterator[str]:
-    """Serve ``upstream`` on loopback as the docs say, but for TLS and names; gives the address."""
+def running_nginx(program: str, folder: Path, *upstreams: str) -> Iterator[str]:
+    """Serve replicas on loopback as the docs say, but for TLS and names; gives the address."""
     port = free_port()
-    inside = re.sub(r"server almanac-1:8000;", f"server {urlsplit(upstream).netloc};", documented())
-    inside = re.sub(r"\n *server almanac-2:8000;", "", inside)
+    servers = "\n".join(f"    server {urlsplit(upstream).netloc};" for upstream in upstreams)
+    inside, replaced = re.subn(r"(?:    server almanac-\d:8000;\n?)+", f"{servers}\n", documented())
+    assert replaced == 1
     inside = inside.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     assert inside.count(f"127.0.0.1:{port}") == 1
     settings = folder / "nginx.conf"

@@ -95,7 +95,7 @@ def _painted_first(html: str, language: str) -> str:
     skeleton = _read("skeleton.html").replace("LOADING", _LOADING[language])
     skeleton = skeleton.replace("PICTURE", public("favicon.svg"))
     begin = _read("first_paint.js").replace("OURS", ours).replace("THEIRS", theirs)
-    links = [f'<link rel="stylesheet" href="{address}">' for address in styles]
+    links = [_style(address) for address in (*styles, *_own_styles())]
     parts = [skeleton, f"<script>{begin}</script>", *links, _ROOT]
     return html.replace(_ROOT, "\n    ".join(parts))
 
@@ -106,6 +106,16 @@ def _own_scripts() -> list[str]:
     return [
         public(name) for name in public_files() if name.startswith(rooms) and name.endswith(".js")
     ]
+
+
+def _own_styles() -> list[str]:
+    """What the first of our style sheets, which Chainlit names, leaves to others."""
+    return [public(name) for name in public_files() if re.fullmatch(r"chat/\w+\.css", name)]
+
+
+def _style(address: str) -> str:
+    media = ' media="print"' if address.endswith("/paper.css") else ""
+    return f'<link rel="stylesheet" href="{address}"{media}>'
 
 
 def _read(name: str) -> str:

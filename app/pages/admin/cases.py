@@ -10,8 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.api.errors import describe
+from app.inbox.asking_again import Again, ask_again
+from app.inbox.viewing import Seen as CaseSeen
+from app.middleware.rate_limits import TooManyRequestsError
 from app.navigation import INBOX
+from app.pages.admin.checks.playground import shown_side
 from app.pages.admin.visiting import Visit, visit
+from app.pages.rendering import told
+from app.turns.stopping import StoppingError
 from app.wiring import Parts
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
 from feedback import case_sentences
@@ -21,6 +27,7 @@ router = APIRouter(prefix=INBOX.path, include_in_schema=False)
 Seen = Annotated[int, Form(alias="revision", ge=0, le=10**9)]
 Word = Annotated[str, Form(max_length=40)]
 Text = Annotated[str, Form(max_length=20_000)]
+_REFUSALS = (ChangeRefusedError, TooManyRequestsError, StoppingError)
 Choice = TypeVar("Choice", CaseClass, Outcome, Because, LinkKind)
 
 
@@ -31,11 +38,33 @@ async def show(turn_id: str, request: Request, parts: PartsNeeded) -> Response:
     return found if isinstance(found, Response) else await _page(found, turn_id)
 
 
-async def _page(found: Visit, turn_id: str, refusal: Exception | None = None) -> Response:
+@router.post("/{turn_id}/again")
+async def again(turn_id: str, request: Request, parts: PartsNeeded) -> Response:
+    """Ask what is live the same question, and show it beside what was answered."""
+    found = await visit(request, parts, place=INBOX)
+    if isinstance(found, Response):
+        return found
+    try:
+        seen, asked = await ask_again(parts.inbox, parts.playground, found.by, turn_id)
+    except UnknownChangeError as error:
+        return found.missing(error)
+    except _REFUSALS as error:
+        return await _page(found, turn_id, error)
+    return await _page(found, turn_id, seen=seen, asked=asked)
+
+
+async def _page(
+    found: Visit,
+    turn_id: str,
+    refusal: Exception | None = None,
+    *,
+    seen: CaseSeen | None = None,
+    asked: Again | None = None,
+) -> Response:
     """A case; what was not stored stays in its form, and the page shows what it missed."""
     parts = found.parts
     try:
-        seen = await parts.inbox.case(found.by, turn_id)
+        seen = seen or await parts.inbox.case(found.by, turn_id)
     except UnknownChangeError as error:
         return found.missing(error)
     form = await found.request.form() if refusal else {}
@@ -60,7 +89,9 @@ async def _page(found: Visit, turn_id: str, refusal: Exception | None = None) ->
         "me": found.person.email,
         "typed": {name: value for name, value in form.items() if isinstance(value, str)},
         "tried": found.request.url.path.rpartition("/")[2] if refusal else "",
-        "refusal": str(refusal) if refusal else "",
+        "refusal": told(found.request, refusal) if refusal else "",
+        "asked": asked,
+        "one": shown_side(asked.answer, opening.profile) if asked else None,
     }
     return found.page("case", context, status=describe(refusal)[0] if refusal else 200)
 

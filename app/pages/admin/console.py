@@ -16,17 +16,20 @@ from app.audit.events import Denied
 from app.navigation import CONSOLE
 from app.pages.admin.glance import glances, sees_knowledge
 from app.pages.admin.visiting import Visit, days_since, done, visit
+from app.pages.words.reader import Reader
 from app.publishing import drafting, restoring
 from app.publishing.desk import sees
 from app.publishing.standing import departments_to_edit, departments_to_see, standing_of
-from assistants.profiles import ConfigurationVersion
-from assistants.publishing import sentences
+from assistants.profiles import ADDRESS, ConfigurationVersion
+from assistants.publishing import draft_sentences, sentences
 from assistants.publishing.drafts import Draft
-from assistants.publishing.refusals import UnknownChangeError
+from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
 from assistants.publishing.reviews import Review, Standing
+from assistants.starting import Start, started_from
 
 router = APIRouter(prefix=CONSOLE.path, include_in_schema=False)
 _SLUG = 64
+_TEMPLATE = "template:"
 # The words of the page say how long it is.
 _PERIOD = timedelta(days=30)
 
@@ -78,6 +81,7 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
             [version.configuration.slug for version in live], now - _PERIOD
         ),
         "likes": [version.configuration for version in live],
+        "starts": [(f"{_TEMPLATE}{start.value}", start.value) for start in Start],
         "departments": sorted(departments_to_edit(found.person)),
         "glances": await glances(found, live, now),
         "knowledge": sees_knowledge(found),
@@ -91,22 +95,40 @@ async def begin(
     parts: PartsNeeded,
     slug: Annotated[str, Form(max_length=_SLUG)],
     like: Annotated[str, Form(max_length=_SLUG)] = "",
+    department: Annotated[str, Form(max_length=_SLUG)] = "",
 ) -> Response:
-    """Begin a draft of an assistant, or of a new one from another."""
+    """Begin a draft of an assistant, or of a new one from another or from a template."""
     found = await visit(request, parts)
     if isinstance(found, Response):
         return found
 
     async def work() -> str:
+        if like.startswith(_TEMPLATE):
+            return await _from_template(found, slug.strip(), like, department)
         source = await parts.configurations.live(like or slug)
         if source is None or not sees(found.person, source.configuration.department):
             raise UnknownChangeError(sentences.ASSISTANT)
         content = source.configuration.model_dump(mode="json")
-        department = source.configuration.department
-        draft = await drafting.begin(parts.desk, found.by, slug.strip(), department, content)
+        own = source.configuration.department
+        draft = await drafting.begin(parts.desk, found.by, slug.strip(), own, content)
         return f"/admin/drafts/{draft.id}"
 
     return await done(found, work, CONSOLE.path)
+
+
+async def _from_template(found: Visit, slug: str, like: str, department: str) -> str:
+    """Begin a draft from a template; an address that none can have would stay with it for ever."""
+    if not ADDRESS.fullmatch(slug):
+        raise ChangeRefusedError(draft_sentences.NO_ADDRESS, "no_address")
+    if await found.parts.configurations.live(slug) is not None:
+        raise ChangeRefusedError(draft_sentences.ADDRESS_TAKEN, "address_taken", slug=slug)
+    try:
+        start = Start(like.removeprefix(_TEMPLATE))
+    except ValueError as error:
+        raise UnknownChangeError(sentences.ASSISTANT) from error
+    content = started_from(start, Reader.of(found.request).language)
+    draft = await drafting.begin(found.parts.desk, found.by, slug, department, content)
+    return f"/admin/drafts/{draft.id}"
 
 
 @router.get("/assistants/{slug}")

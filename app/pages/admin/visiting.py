@@ -45,6 +45,11 @@ class Visit:
         return said(self.request, WORDS)
 
     @property
+    def fields(self) -> Mapping[str, str]:
+        """What the pages call the fields of a configuration."""
+        return FIELDS[Reader.of(self.request).language]
+
+    @property
     def by(self) -> Somebody:
         """Who acts."""
         return Somebody(self.person, actor_of(self.request, self.person))
@@ -53,10 +58,9 @@ class Visit:
         self, template: str, context: Mapping[str, object], *, status: int = 200
     ) -> HTMLResponse:
         """A page in the reader's language."""
-        reader = Reader.of(self.request)
         shared = {
-            "fields": FIELDS[reader.language],
-            "when": reader.instant,
+            "fields": self.fields,
+            "when": Reader.of(self.request).instant,
             "came": self.came,
             "face": face,
         }

@@ -31,6 +31,15 @@ class SqlRecentQuestions:
 
         Those that follow on an earlier one or are small talk mean nothing alone, and stay out.
         """
+        questions = list(await self._alone(slug, department))
+        # Nothing secret hangs on it: it only has to be the same for the same run.
+        return random.Random(seed).sample(questions, min(size, len(questions)))  # noqa: S311
+
+    async def newest(self, slug: str, department: str, size: int) -> Sequence[str]:
+        """The newest of the same questions, the newest first."""
+        return (await self._alone(slug, department))[:size]
+
+    async def _alone(self, slug: str, department: str) -> Sequence[str]:
         query = (
             # Of a receipt, which holds every passage, only what is looked at.
             select(
@@ -50,11 +59,8 @@ class SqlRecentQuestions:
         )
         async with self._sessions() as session:
             rows = (await session.execute(query)).all()
-        alone = {
-            digest_of(question): question
-            for question, searched, standalone in rows
-            if searched and standalone == question
-        }
-        questions = list(alone.values())
-        # Nothing secret hangs on it: it only has to be the same for the same run.
-        return random.Random(seed).sample(questions, min(size, len(questions)))  # noqa: S311
+        alone: dict[str, str] = {}
+        for question, searched, standalone in rows:
+            if searched and standalone == question:
+                alone.setdefault(digest_of(question), question)
+        return list(alone.values())

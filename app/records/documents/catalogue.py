@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, or_, select
@@ -14,11 +14,14 @@ from app.records.database.engine import Sessions
 from app.records.database.upserts import storable
 from app.records.documents.answering import AnsweringRow
 from app.records.documents.rows import DocumentRow
+from app.records.documents.statements import CHUNKS
 from retrieval.access import Access
-from retrieval.documents import DocumentStatus
+from retrieval.documents import ChunkRecord, DocumentStatus
 
 # What needs a look, the most urgent first; what answers and has nothing to tell is last.
-BROKEN, OUTDATED, REMARKED, RESTING, CALM = range(5)
+BROKEN, OUTDATED, REMARKED, AGEING, RESTING, CALM = range(6)
+# So long before its end, or before it is due for review, a document begins to age.
+SOON = timedelta(days=30)
 _SPECIAL = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
 _MOST_WORDS = 8
 
@@ -46,7 +49,8 @@ class Tally:
 class Listed:
     """A document in the list; ``version`` is the SHA-256 of its bytes, empty if it was not read.
 
-    ``urgency`` is one of the numbers above. ``answered_at`` is when it was last cited.
+    ``urgency`` is one of the numbers above. ``answered_at`` is when it was last cited. ``owner``
+    is empty where the owner of the source answers for it.
     """
 
     id: str
@@ -63,6 +67,8 @@ class Listed:
     superseded_from: datetime | None
     ingested_at: datetime | None
     answered_at: datetime | None
+    review_by: datetime | None
+    owner: str
     urgency: int
 
 
@@ -100,13 +106,14 @@ class SqlCatalogue:
         *,
         typed: str = "",
         troubled: bool = False,
+        ageing: bool = False,
         offset: int = 0,
         limit: int = 50,
     ) -> tuple[list[Listed], int]:
         """Documents that a person may read, of the sources that were counted, and how many fit.
 
         Every word of ``typed`` stands in the title, the path or the source. ``troubled`` leaves out
-        those that are calm.
+        those that are calm, ``ageing`` all but those that are over, or due for review, or soon are.
         """
         readable = {one.readers for one in tallies if access.may_read(one.groups)}
         query = _listing(now).where(
@@ -116,11 +123,31 @@ class SqlCatalogue:
         )
         if troubled:
             query = query.where(_urgency(now) != CALM)
+        if ageing:
+            query = query.where(_ages(now))
         ordered = query.order_by("urgency", DocumentRow.source, DocumentRow.path)
         async with self._sessions() as session:
             count = await session.scalar(select(func.count()).select_from(query.subquery()))
             rows = await session.execute(ordered.offset(offset).limit(limit))
             return [_listed(row) for row in rows], count or 0
+
+    async def one(self, document_id: str, now: datetime) -> Listed | None:
+        """One document as the list shows it."""
+        async with self._sessions() as session:
+            rows = await session.execute(_listing(now).where(DocumentRow.id == document_id))
+            row = rows.one_or_none()
+        return _listed(row) if row is not None else None
+
+    async def chunks(
+        self, document_id: str, *, offset: int, limit: int
+    ) -> tuple[list[ChunkRecord], int]:
+        """Chunks of a document in their order, and how many there are."""
+        of_it = CHUNKS.c.document_id == document_id
+        query = select(CHUNKS).where(of_it).order_by(CHUNKS.c.ordinal)
+        async with self._sessions() as session:
+            count = await session.scalar(select(func.count()).select_from(CHUNKS).where(of_it))
+            rows = await session.execute(query.offset(offset).limit(limit))
+            return [ChunkRecord(*row) for row in rows], count or 0
 
 
 def _listing(now: datetime) -> Select[Any]:
@@ -140,6 +167,8 @@ def _listing(now: datetime) -> Select[Any]:
         row.superseded_from,
         row.ingested_at,
         AnsweringRow.answered_at,
+        row.review_by,
+        row.owner,
         _urgency(now).label("urgency"),
     )
     return select(*columns).join(AnsweringRow, AnsweringRow.document_id == row.id, isouter=True)
@@ -158,9 +187,17 @@ def _urgency(now: datetime) -> ColumnElement[int]:
         (row.status.in_([DocumentStatus.FAILED, DocumentStatus.QUARANTINED]), BROKEN),
         (and_(live, row.reason != ""), OUTDATED),
         (and_(live, cast(row.remarks, String) != "[]"), REMARKED),
+        (and_(live, _ages(now), ~func.coalesce(rests, False)), AGEING),
         (or_(row.status != DocumentStatus.LIVE, func.coalesce(rests, False)), RESTING),
         else_=CALM,
     )
+
+
+def _ages(now: datetime) -> ColumnElement[bool]:
+    """Whether a document is over or due for review, or soon is; not where another replaced it."""
+    row = DocumentRow
+    near = or_(row.effective_until <= now + SOON, row.review_by <= now + SOON)
+    return and_(func.coalesce(near, False), row.status != DocumentStatus.SUPERSEDED)
 
 
 def _holds(word: str) -> ColumnElement[bool]:

@@ -33,7 +33,7 @@ from retrieval.documents import (
 _AT_ONCE = 5_000
 # Documents that searches find again and again; a kilobyte each.
 _REMEMBERED = 8_192
-_INSTANTS = ("effective_from", "effective_until", "superseded_from", "ingested_at")
+_INSTANTS = ("effective_from", "effective_until", "superseded_from", "ingested_at", "review_by")
 
 
 _SOURCES, _DOCUMENTS = statements.SOURCES, statements.DOCUMENTS

@@ -50,6 +50,8 @@ class DocumentRow(Base):
     ingested_at: Mapped[datetime | None]
     remarks: Mapped[list[Any]] = mapped_column(JSON, server_default=text("'[]'"))
     pages: Mapped[int | None]
+    review_by: Mapped[datetime | None]
+    owner: Mapped[str] = mapped_column(server_default="")
 
 
 class ChunkRow(Base):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.records.database.engine import Sessions
@@ -19,7 +19,13 @@ from app.records.database.upserts import dialect_of, insert_into
 from app.records.outbox import put_out
 from app.records.turns.runners import RunnerRow
 from app.records.turns.turn_rows import TurnRow
-from app.records.turns.turns import OPENING_COLUMNS, SqlTurnStore, opening_of, partial_of
+from app.records.turns.turns import (
+    OPENING_COLUMNS,
+    SqlTurnStore,
+    not_before_it_was_asked,
+    opening_of,
+    partial_of,
+)
 from feedback.records import turn_record
 from feedback.turns import TurnStatus
 
@@ -126,15 +132,23 @@ async def _interrupt(session: AsyncSession, abandoned: ColumnElement[bool]) -> i
     change = (
         update(TurnRow)
         .where(TurnRow.status == TurnStatus.STREAMING.value, abandoned)
-        .values({"status": TurnStatus.INTERRUPTED.value, "finished_at": now})
+        .values(
+            {
+                "status": TurnStatus.INTERRUPTED.value,
+                "finished_at": not_before_it_was_asked(
+                    bindparam("now", now, TurnRow.asked_at.type)
+                ),
+            }
+        )
     )
-    found = (await session.execute(change.returning(*OPENING_COLUMNS, TurnRow.answer))).all()
+    columns = (*OPENING_COLUMNS, TurnRow.answer, TurnRow.finished_at)
+    found = (await session.execute(change.returning(*columns))).all()
     records = [
         turn_record(
             opening_of(row),
             TurnStatus.INTERRUPTED,
             partial_of(row.question, row.answer),
-            now,
+            row.finished_at,
         )
         for row in found
     ]

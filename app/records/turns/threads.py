@@ -10,13 +10,18 @@ from functools import cache
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    DateTime,
     Integer,
     Select,
+    Text,
     bindparam,
     case,
+    func,
+    literal_column,
     or_,
     select,
     tuple_,
+    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -86,7 +91,9 @@ async def touch_thread(
 ) -> Thread:
     """Create the thread, or note that something happened in it, within the caller's transaction.
 
-    The first ``question`` gives an unnamed thread its name. Raises `ThreadUnavailableError`.
+    The first ``question`` gives an unnamed thread its name. What happens in a thread is in order:
+    the ``updated_at`` that is given back is ``at``, or just after what happened there before, since
+    the clocks of replicas differ. Raises `ThreadUnavailableError`.
     """
     question = storable(question)
     name = name_after(question)
@@ -118,7 +125,8 @@ def _touching(dialect: str) -> Prepared:
         index_elements=[old.id],
         set_={
             "updated_at": case(
-                (new.updated_at > old.updated_at, new.updated_at), else_=old.updated_at
+                (new.updated_at > old.updated_at, new.updated_at),
+                else_=_just_after(dialect, old.updated_at.expression),
             ),
             "name": case((unnamed, new.name), else_=old.name),
             "folded_name": case((unnamed, new.folded_name), else_=old.folded_name),
@@ -128,6 +136,14 @@ def _touching(dialect: str) -> Prepared:
         where=(old.person == new.person) & (old.profile == new.profile) & old.deleted_at.is_(None),
     )
     return Prepared(touching.returning(*_COLUMNS))
+
+
+def _just_after(dialect: str, at: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    if dialect == "postgresql":
+        return at + literal_column("interval '1 microsecond'", DateTime())
+    # SQLite counts thousandths of a second, and keeps an instant as a text with all six digits.
+    text = func.strftime("%Y-%m-%d %H:%M:%f000", type_coerce(at, Text), "+0.001 seconds")
+    return type_coerce(text, ThreadRow.updated_at.type)
 
 
 # Longer than any question. SQLite takes a pattern of 50,000 bytes, and a letter may have four.

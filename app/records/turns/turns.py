@@ -9,8 +9,11 @@ from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
     Row,
     bindparam,
+    case,
     select,
     update,
 )
@@ -50,13 +53,15 @@ class SqlTurnStore:
     async def begin(self, opening: TurnOpening) -> None:
         """Store the question, and its thread where that is new.
 
+        In its thread it comes after all that was stored before, whatever its clock says.
+
         Raises `app.records.turns.threads.ThreadUnavailableError`, and `TurnKnownError` for a turn
         that is stored already.
         """
         row = {column.key: getattr(opening, column.key) for column in OPENING_COLUMNS}
         row["groups"] = list(opening.groups)
         row["question"] = storable(opening.question)
-        row |= {"status": TurnStatus.STREAMING.value, "touched_at": opening.asked_at}
+        row["status"] = TurnStatus.STREAMING.value
         row["runner"] = self.runner
         known_here = opening.id in self._streaming
         # Before it is stored, or it could be taken for one that nobody writes.
@@ -103,15 +108,15 @@ class SqlTurnStore:
             if not found:
                 self._streaming.discard(turn_id)
                 raise TurnNotOpenError(turn_id)
-            opening = opening_of(found[0])
+            opening, ended_at = opening_of(found[0]), found[0].finished_at
             unknown = self._kept.missing(opening.department, used)
-            new = await keep_passages(transaction, unknown, opening.department, finished_at)
-            records = [passage_record(passage, opening.department, finished_at) for passage in new]
-            records.append(turn_record(opening, status, answer, finished_at, error_reference))
-            await put_out(transaction, records, finished_at)
-            await note_answering(transaction, cited_in(answer), finished_at)
+            new = await keep_passages(transaction, unknown, opening.department, ended_at)
+            records = [passage_record(passage, opening.department, ended_at) for passage in new]
+            records.append(turn_record(opening, status, answer, ended_at, error_reference))
+            await put_out(transaction, records, ended_at)
+            await note_answering(transaction, cited_in(answer), ended_at)
             if answer.withheld:
-                await append(transaction, withheld(opening), finished_at)
+                await append(transaction, withheld(opening), ended_at)
             return opening.department
 
         department = await self._direct.write(finish)
@@ -174,6 +179,11 @@ _OPEN_IN = Prepared(
 )
 
 
+def not_before_it_was_asked(at: BindParameter[datetime]) -> ColumnElement[datetime]:
+    """An instant by a clock that may be behind the one by which a turn was asked."""
+    return case((TurnRow.asked_at > at, TurnRow.asked_at), else_=at)
+
+
 @cache
 def _beginning(dialect: str) -> Prepared:
     insert = insert_into(dialect, TurnRow).on_conflict_do_nothing(index_elements=[TurnRow.id])
@@ -181,7 +191,7 @@ def _beginning(dialect: str) -> Prepared:
 
 
 async def _begin(opening: TurnOpening, row: Mapping[str, Any], transaction: Transaction) -> None:
-    await touch_thread(
+    thread = await touch_thread(
         transaction,
         opening.thread_id,
         opening.person,
@@ -190,7 +200,8 @@ async def _begin(opening: TurnOpening, row: Mapping[str, Any], transaction: Tran
         question=opening.question,
         origin=opening.origin,
     )
-    if not await transaction.rows(_beginning(transaction.dialect), row):
+    asked = {"asked_at": thread.updated_at, "touched_at": thread.updated_at}
+    if not await transaction.rows(_beginning(transaction.dialect), {**row, **asked}):
         raise TurnKnownError(opening.id)
 
 
@@ -205,8 +216,12 @@ _KEEP_PARTIAL = Prepared(
     _OF_STREAMING.values({name: bindparam(name) for name in ("answer", "touched_at")})
 )
 _ENDING = ("status", "kind", "answer", "prompt", "receipt", "finished_at", "error_reference")
+_ENDED_AT = bindparam("finished_at", type_=TurnRow.finished_at.type)
 _FINISH = Prepared(
-    _OF_STREAMING.values({name: bindparam(name) for name in _ENDING}).returning(*OPENING_COLUMNS)
+    _OF_STREAMING.values(
+        {name: bindparam(name) for name in _ENDING}
+        | {"finished_at": not_before_it_was_asked(_ENDED_AT)}
+    ).returning(*OPENING_COLUMNS, TurnRow.finished_at)
 )
 
 

@@ -11,7 +11,8 @@ from gateway.calls import Excerpt, Synonyms
 from gateway.quoting.rows.dates import DATE, is_within, spans_of, spoken
 from gateway.quoting.rows.tables import LABEL, Row, Table, tables_in
 from gateway.quoting.rows.vocabulary import MOST_WORDS, in_words_of
-from gateway.quoting.terms import STOP_WORDS, WORD, stem, terms, words
+from gateway.quoting.small_words import small_words
+from gateway.quoting.terms import MARKETS, STOP_WORDS, WORD, stem, terms, words
 
 _NOT = re.compile(
     r"\b(?:not|no|non|without|except|excluding|nicht|kein\w*|ohne|ausser|außer|pas|sans|sauf)\b",
@@ -32,7 +33,8 @@ _ASKING = terms(
     "unsere unserer unseren bitte est a ont été le la les un une des du de en et ou pour dans nos "
     "combien y que qué cuántos cuántas están está los las una para con por nuestros"
 )
-_BEFORE_NOUNS = frozenset(
+_MARKETS = frozenset(code.upper() for code in MARKETS.values())
+BEFORE_NOUNS = frozenset(
     "der die das den dem des ein eine einen einem einer eines kein keine im zum zur vom beim am "
     "welche welcher welches welchen welchem viele vielen alle allen aller jede jeder jedes jedem "
     "unsere unser unserer unseren unserem diese dieser dieses diesen nächste letzte".split()
@@ -103,7 +105,7 @@ def covered(question: str, excerpts: Sequence[Excerpt]) -> float:
 
 
 def _asked(question: str, table: Table) -> Asked:
-    wanted = terms(question) - _ASKING
+    wanted = (terms(question) - _ASKING - small_words(question, "en")) | _codes(question)
     named = terms(f"{table.title} {table.section} {' '.join(spoken(table.columns))}")
     conditions = list(_of_values(question, table))
     conditions += [
@@ -128,10 +130,18 @@ def _names(question: str) -> list[str]:
         large = word.isupper() and len(word) > 1
         named = large or any(map(str.isdigit, word)) or (place > 0 and word[:1].isupper())
         # "Die Zulassungen": a noun of German is written large, and no name has an article.
-        named = named and (large or said[place - 1].casefold() not in _BEFORE_NOUNS)
+        named = named and (large or said[place - 1].casefold() not in BEFORE_NOUNS)
         if named and word.casefold() not in STOP_WORDS and stem(word) not in _ASKING:
             found.append(word)
-    return found
+    # Germany is DE, and "de" is a small word of French.
+    return found + [code for code in said if stem(code) in _codes(question) - {*map(stem, found)}]
+
+
+def _codes(question: str) -> frozenset[str]:
+    """The markets in a question, which are names whatever small word is spelt like their code."""
+    if question.isupper():
+        return frozenset()
+    return frozenset(stem(word) for word in words(question) if word.isupper() and word in _MARKETS)
 
 
 def _of_values(question: str, table: Table) -> list[Condition]:

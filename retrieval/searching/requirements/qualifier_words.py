@@ -44,6 +44,11 @@ PEOPLE: Mapping[str, str] = {
     "extern(?:e|en|er)?$ freiberuf leiharbeit dienstleist prestataire contratista",
     "visitors": "visitor guest besuch gäste?n?$ gast$ visiteur visitante",
 }
+# Nothing is asked by these, but what is said of them is not said of the people above.
+OTHER_PEOPLE: Mapping[str, str] = {
+    "adults": "adults?$ grown-up erwachsen adultes?$ adult[oa]s?$",
+    "full time": "full-?time full_time vollzeit temps_plein plein_temps tiempo_completo",
+}
 CIRCUMSTANCES: Mapping[str, str] = {
     "frozen": "frozen freez froze$ gefror gefrier einfrier eingefror tiefkühl congel",
     "surgery": "surg perioperat chirurg operiert",

@@ -12,6 +12,7 @@ from retrieval.searching.requirements.qualifier_words import (
     ANYWHERE,
     CIRCUMSTANCES,
     COUNTRIES,
+    OTHER_PEOPLE,
     PEOPLE,
     UNITS,
 )
@@ -53,6 +54,12 @@ def unmet(question: str, texts: Sequence[str]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=8000)
+def people_in(text: str) -> frozenset[str]:
+    """The kinds of people that a text speaks of: children, interns, patients on dialysis."""
+    return frozenset(kind for kind, words in _people().items() if words.spoken_of_in(text))
+
+
 class _Words:
     """The words of one kind; texts may also say it with ``more`` general ones."""
 
@@ -84,6 +91,11 @@ def _pattern(word: str) -> str:
     begins = "" if word.startswith(("\\", "/")) else r"(?<!\w)"
     ended = r"(?!\w)" if word.endswith("$") else ""
     return begins + f"(?:{word.removesuffix('$')})".replace("_", r"\s+") + ended
+
+
+@lru_cache(1)
+def _people() -> Mapping[str, _Words]:
+    return {kind: _Words(said) for kind, said in {**PEOPLE, **OTHER_PEOPLE}.items()}
 
 
 @lru_cache(1)

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from socketio.exceptions import ConnectionError as RefusedError
 
+from app.assets.release import PUBLIC
 from tests.servers.chat_socket import LIMIT_S, ask, connected
 from tests.servers.product import Product, running
 
@@ -219,6 +220,19 @@ def test_the_page_names_nothing_from_elsewhere(ivy: httpx.Client) -> None:
     html = ivy.get("/chat/").text
 
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//[^\"]+", html) == []
+
+
+def test_the_page_names_all_that_it_looks_like_and_keeps_paper_for_printing(
+    ivy: httpx.Client,
+) -> None:
+    html = ivy.get("/chat/").text
+    named = dict(
+        re.findall(r'<link rel="stylesheet" href="/public/[0-9a-f]+/([^"]+)"([^>]*)>', html)
+    )
+    ours = {path.relative_to(PUBLIC).as_posix() for path in PUBLIC.glob("chat/*.css")}
+
+    assert ours | {"almanac.css"} == set(named)
+    assert [name for name, how in named.items() if "print" in how] == ["chat/paper.css"]
 
 
 def test_the_script_of_the_page_is_fetched_once_a_year(ivy: httpx.Client) -> None:

@@ -62,7 +62,12 @@ async def answered(sessions: Sessions, turn_id: str, *documents: Document, **cha
     begun = opening(turn_id, **{"thread_id": f"thread-{turn_id}"} | changes)
     await turns.begin(begun)
     made_of = tuple(passage_of(one, rank) for rank, one in enumerate(documents, start=1))
-    made = answer(passages=made_of, citations=(), question=begun.question)
+    made = answer(
+        passages=made_of,
+        citations=(),
+        question=begun.question,
+        standalone_question=begun.question,
+    )
     await turns.finish(turn_id, TurnStatus.COMPLETED, made, begun.asked_at + timedelta(seconds=5))
 
 

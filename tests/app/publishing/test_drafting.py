@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from app.publishing import drafting
+from app.publishing import drafting, reviewing
 from assistants.publishing.drafts import FIELDS, DraftStatus
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -53,6 +53,53 @@ async def test_two_who_edit_cannot_overwrite_each_other_silently(office: Office)
 
     refused = [end for end in ends if isinstance(end, ChangedMeanwhileError)]
     assert [error.code for error in refused] == ["stale_revision"]
+
+
+async def test_the_same_sent_twice_is_saved_once(office: Office) -> None:
+    draft = await office.drafted()
+    fields = {"prompt": "A\0."}
+    save = [drafting.save(office.desk, office.by("dana"), draft.id, 1, fields) for _ in range(3)]
+
+    ends = await asyncio.gather(*save[:2])
+    late = await save[2]
+
+    assert {end.revision for end in (*ends, late)} == {2}
+
+
+async def test_what_is_typed_on_never_ends_a_review(office: Office) -> None:
+    review = await office.asked(prompt="Be kind.")
+    draft = await office.desk.draft(office.by("dana").person, str(review.draft))
+
+    with pytest.raises(ChangedMeanwhileError) as refused:
+        await drafting.save(
+            office.desk,
+            office.by("dana"),
+            draft.id,
+            draft.revision,
+            {"prompt": "Be kinder."},
+            typing=True,
+        )
+
+    assert refused.value.code == "in_review"
+    assert (await office.desk.review(office.by("dana").person, review.id)).status == "open"
+
+
+async def test_typing_that_races_with_asking_for_a_review_leaves_one_of_both(
+    office: Office,
+) -> None:
+    draft = await office.drafted(prompt="Be kind.")
+    dana, fields = office.by("dana"), {"prompt": "Be kinder."}
+
+    saved, asked = await asyncio.gather(
+        drafting.save(office.desk, dana, draft.id, 1, fields, typing=True),
+        reviewing.ask(office.desk, dana, draft.id, 1, "Kinder."),
+        return_exceptions=True,
+    )
+
+    refused = [end for end in (saved, asked) if isinstance(end, ChangedMeanwhileError)]
+    stored = await office.desk.draft(dana.person, draft.id)
+    assert len(refused) == 1
+    assert (stored.status == "in review") is (refused[0] is saved)
 
 
 async def test_a_save_of_nothing_new_is_no_revision(office: Office) -> None:

@@ -9,7 +9,15 @@ import pytest
 
 from app.records.database.engine import Sessions
 from app.records.documents.answering import note_answering
-from app.records.documents.catalogue import BROKEN, CALM, OUTDATED, REMARKED, RESTING, SqlCatalogue
+from app.records.documents.catalogue import (
+    AGEING,
+    BROKEN,
+    CALM,
+    OUTDATED,
+    REMARKED,
+    RESTING,
+    SqlCatalogue,
+)
 from app.records.documents.documents import SqlDocumentStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStatus
@@ -21,6 +29,9 @@ CALM_ONE = replace(described("calm.md", b"x"), title="Calm handbook", pages=3)
 DOCUMENTS = (
     CALM_ONE,
     replace(described("a-resting.md", b"x"), effective_until=NOW - timedelta(days=1)),
+    replace(described("due.md", b"x"), review_by=NOW + timedelta(days=29), owner="o@x.example"),
+    replace(described("ending.md", b"x"), effective_until=NOW + timedelta(days=29)),
+    replace(described("far.md", b"x"), review_by=NOW + timedelta(days=31)),
     replace(described("b-later.md", b"x"), effective_from=NOW + timedelta(days=1)),
     replace(described("remarked.md", b"x"), remarks=("Page 3 was read by machine.",)),
     replace(described("outdated.md", b"x"), reason="It cannot be opened."),
@@ -52,10 +63,19 @@ async def test_what_needs_a_look_comes_first_and_what_is_for_others_is_not_there
         "zz-broken.md",
         "outdated.md",
         "remarked.md",
+        "due.md",
+        "ending.md",
         "a-resting.md",
         "b-later.md",
         "calm.md",
+        "far.md",
     ]
+
+
+async def test_what_is_due_for_review_or_over_or_soon_is_can_be_listed_alone(
+    catalogue: SqlCatalogue,
+) -> None:
+    assert await paths(catalogue, ageing=True) == ["due.md", "ending.md", "a-resting.md"]
 
 
 async def test_only_what_needs_a_look_is_listed_on_demand(catalogue: SqlCatalogue) -> None:
@@ -86,7 +106,7 @@ async def test_a_page_is_a_part_and_tells_how_many_there_are(catalogue: SqlCatal
 
     listed, count = await catalogue.page(tallies, STAFF, NOW, offset=4, limit=1)
 
-    assert ([one.path for one in listed], count) == (["b-later.md"], 6)
+    assert ([one.path for one in listed], count) == (["ending.md"], 9)
 
 
 async def test_a_document_tells_when_it_was_last_cited_and_what_it_is(
@@ -109,8 +129,9 @@ async def test_every_document_is_counted_also_what_is_for_others(catalogue: SqlC
         (OUTDATED, ("staff",)): 1,
         (REMARKED, ("staff",)): 1,
         (REMARKED, ("board",)): 1,
+        (AGEING, ("staff",)): 2,
         (RESTING, ("staff",)): 2,
-        (CALM, ("staff",)): 1,
+        (CALM, ("staff",)): 2,
     }
 
 

@@ -204,6 +204,46 @@ async def test_a_thread_lists_its_turns_in_order(turns: SqlTurnStore) -> None:
     assert await turns.in_thread("unknown") == []
 
 
+async def test_replicas_whose_clocks_differ_keep_a_thread_in_order(
+    turns: SqlTurnStore, sessions: Sessions
+) -> None:
+    replicas = [turns, SqlTurnStore(sessions)]
+    behind = (0, -7, 3, -3600, 3, 3.5)
+    asked = list("fbdace")
+    for number, (turn_id, seconds) in enumerate(zip(asked, behind, strict=True)):
+        at = AT + timedelta(seconds=seconds)
+        await replicas[number % 2].begin(opening(turn_id, asked_at=at))
+        await replicas[number % 2].finish(turn_id, TurnStatus.COMPLETED, answer(), at)
+
+    found = await turns.in_thread("thread-1")
+
+    assert [turn.opening.id for turn in found] == asked
+    instants = [turn.opening.asked_at for turn in found]
+    assert instants == sorted(set(instants))
+    # No further from what the clocks said than order asks for.
+    assert instants[0] == AT
+    assert instants[2] == AT + timedelta(seconds=3)
+    assert instants[5] == AT + timedelta(seconds=3.5)
+    assert all(turn.finished_at and turn.finished_at >= turn.opening.asked_at for turn in found)
+
+
+async def test_what_reaches_the_lake_is_in_the_order_of_the_thread(
+    turns: SqlTurnStore, sessions: Sessions
+) -> None:
+    await turns.begin(opening("b"))
+    await turns.begin(opening("a", asked_at=AT - timedelta(seconds=5)))
+    for turn_id in ("b", "a"):
+        await turns.finish(turn_id, TurnStatus.COMPLETED, answer(), AT - timedelta(seconds=1))
+
+    async with sessions() as session:
+        query = select(OutboxRow.payload).where(OutboxRow.dataset == "turns")
+        written = [json.loads(content) for content in await session.scalars(query)]
+
+    asked = {row["id"]: row["asked_at"] for row in written}
+    assert asked["b"] < asked["a"]
+    assert all(row["finished_at"] >= row["asked_at"] for row in written)
+
+
 async def test_many_people_ask_at_once(turns: SqlTurnStore, sessions: Sessions) -> None:
     async def ask(n: int) -> None:
         begun = opening(f"t{n}", thread_id=f"thread-{n}", person=f"person-{n}")

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Price,
 from tests.fakes.gateway import WRITES, FakeGateway, writing
 from tests.fakes.publishing import publish
 from tests.fakes.search import FakeSearch, passage
-from tests.feedback.samples import AT, configuration
+from tests.feedback.samples import AT, answer, configuration, opening
 from tests.servers.databases import migrated
 
 ALICE = Person("alice", "alice@x", "Alice", frozenset({"everyone"}), frozenset())
@@ -335,6 +336,27 @@ async def test_a_follow_up_takes_only_answers_of_the_same_thread_with_it(
     assert "Who is my manager?" not in sent
     history = await turns.history_before(await stored(turns, "c"))
     assert [exchange.question for exchange in history] == ["How many days of leave?"]
+
+
+async def test_a_follow_up_knows_what_a_replica_with_a_clock_ahead_answered(
+    sessions: Sessions,
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(hours=1)
+    earlier = answer(passages=PASSAGES, citations=())
+    other = SqlTurnStore(sessions)
+    await other.begin(opening("a", thread_id="thread", person="alice", asked_at=ahead))
+    await other.finish("a", TurnStatus.COMPLETED, earlier, ahead)
+    gateway = FakeGateway(
+        rewrite=writing("How many days of leave in June?"), answer=writing("Two [1].")
+    )
+    turns = runner(sessions, gateway)
+
+    async with aclosing(await begun(turns, turn_id="b", question="And in June?")) as events:
+        assert [event async for event in events]
+
+    assert "more in some years" in str(gateway.calls[-1].messages)
+    history = await turns.history_before(await stored(turns, "b"))
+    assert ["more in some years" in exchange.answer for exchange in history] == [True]
 
 
 @pytest.mark.parametrize("gone", ["chunk-1", "chunk-9"])

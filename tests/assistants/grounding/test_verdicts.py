@@ -161,3 +161,65 @@ def test_without_passages_nothing_is_verified() -> None:
 @pytest.mark.parametrize("text", ["x" * 100_000, "4711 " * 20_000, "|" * 50_000, "Aa. " * 20_000])
 def test_a_text_of_any_size_is_cut_and_checked(text: str) -> None:
     assert all(len(one.text) < 2000 for one in verdicts(text, [STORAGE, REPORTING]))
+
+
+DOSES = passage(
+    1,
+    "Flumoxin is given at 40 mg twice daily to adults. Adolescents take 30 mg, and patients on "
+    "dialysis 15 mg. It must not be given to children under 12 years. It keeps for 24 months.\n"
+    "Interns get 10 days, full-time staff 25 days.",
+    title="Flumoxin",
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Adults take 40 mg twice daily [1].",
+        "Adults take 40 mg and adolescents 30 mg [1].",
+        "Patients on dialysis take 15 mg [1].",
+        "Flumoxin must not be given to children under 12 years [1].",
+        "It keeps for 24 months, also for children [1].",
+        "Interns get 10 days [1].",
+    ],
+)
+def test_a_number_is_verified_for_those_whom_it_is_for(sentence: str) -> None:
+    assert verdict(sentence, [DOSES], "What about Flumoxin?").startswith("verified/")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Flumoxin is given at 40 mg twice daily to children [1].",
+        "Children take 40 mg twice daily [1].",
+        "In pregnancy, Flumoxin is given at 40 mg twice daily [1].",
+        "Adults take 40 mg and children 30 mg [1].",
+        "Adults take 15 mg [1].",
+        "Interns get 25 days [1].",
+        "Die Dosis für Kinder ist 40 mg [1].",
+        "Les enfants prennent 40 mg [1].",
+        "Flumoxin is given at 40 mg to children.",
+    ],
+)
+def test_a_number_for_some_people_is_not_verified_for_others(sentence: str) -> None:
+    assert verdict(sentence, [DOSES], "What about Flumoxin?") == "unverified/number"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No, never.",
+        "Yes, always!",
+        "Never.",
+        "Certainly not.",
+        "Yes, of course.",
+        "Absolutely not, no.",
+        "Nein, niemals.",
+        "Auf keinen Fall.",
+        "Non, jamais.",
+        "Pas du tout.",
+        "Sí, siempre.",
+    ],
+)
+def test_a_bare_yes_or_no_claims_something(sentence: str) -> None:
+    assert verdict(sentence) == "unverified/citation"

@@ -46,6 +46,33 @@ DOSE = "How is Qavoretin dosed when the kidneys do not work well?"
         ),
         ("Which renewals are due in 2026?", "And in 2027?", "Which renewals are due in 2027?"),
         ("Wie wird Qavoretin gelagert?", "Und Nuxaprant?", "Wie wird Nuxaprant gelagert?"),
+        (
+            "Was passiert, wenn eine Dosis Qavoretin vergessen wurde?",
+            "Und bei Ylmasept?",
+            "Was passiert, wenn eine Dosis Ylmasept vergessen wurde?",
+        ),
+        (
+            "Darf man Qavoretin bei Leberzirrhose geben?",
+            "Und Nuxaprant?",
+            "Darf man Nuxaprant bei Leberzirrhose geben?",
+        ),
+        (
+            "Welche Produkte sind in der Schweiz zugelassen?",
+            "Und in Japan?",
+            "Welche Produkte sind in der Japan zugelassen?",
+        ),
+        ("Is Qavoretin approved in the EU?", "And in the US?", "Is Qavoretin approved in the US?"),
+        (
+            "Is Qavoretin approved in the EU?",
+            "And for Nuxaprant?",
+            "Is Nuxaprant approved in the EU?",
+        ),
+        (DOSE, "And in Japan?", f"{DOSE} And in Japan?"),
+        (
+            "Who signs SOP-REG-004?",
+            "And for Nuxaprant?",
+            "Who signs SOP-REG-004? And for Nuxaprant?",
+        ),
     ],
 )
 def test_a_follow_up_stands_alone(previous: str, question: str, alone: str) -> None:

@@ -101,6 +101,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return asyncio.run(fill(tmp_path_factory.mktemp("queries") / "lake", records()))
 
 
+@pytest.fixture(scope="module")
+def with_batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lake, and all of it once more as a batch of the command line."""
+    folder = tmp_path_factory.mktemp("batch") / "lake"
+    doubled = [*records(), *(of_a_batch(each) for each in records()
+                             if each.dataset in ("turns", "reactions"))]  # fmt: skip
+    return asyncio.run(fill(folder, doubled))
+
+
 @pytest.fixture
 def lake(filled: Path, tmp_path: Path) -> Path:
     """A copy of the lake. A quotation mark in its path is nothing to stumble over."""
@@ -121,6 +130,27 @@ def is_wilson_bound(bound: float, share: float, n: int) -> bool:
     """Whether a bound is as far from the share as 1.96 standard errors of the bound itself."""
     expected = 1.96 * sqrt(bound * (1 - bound) / n)
     return abs(share - bound) == pytest.approx(expected, abs=1e-9)
+
+
+def of_a_batch(record: Record) -> Record:
+    """The same, asked in a test batch on the command line."""
+    named = {"turns": ("id",), "reactions": ("id", "turn_id")}.get(record.dataset, ())
+    row = record.row | {name: f"batch-{record.row[name]}" for name in named}
+    row |= {"origin": "cli"} if record.dataset == "turns" else {}
+    return replace(record, id=str(row["id"]) if named else record.id, row=row)
+
+
+@pytest.mark.parametrize("title", [*QUERIES, "passages"])
+def test_what_was_asked_in_batches_can_be_left_out_of_every_query(
+    title: str, filled: Path, with_batch: Path
+) -> None:
+    query = QUERIES.get(title, "SELECT * FROM found_passages ORDER BY ALL")
+
+    with DuckDb(filled) as alone, DuckDb(with_batch, ("chat", "api")) as people:
+        assert people.rows(query) == alone.rows(query)
+    if title in (SATISFACTION, UNANSWERED, BLAMED):
+        with DuckDb(filled) as alone, DuckDb(with_batch) as everything:
+            assert everything.rows(query) != alone.rows(query)
 
 
 def test_satisfaction_is_told_for_each_configuration_version(engine: DuckDb) -> None:

@@ -102,7 +102,12 @@ def test_what_comes_first_by_its_date_stands_first(question: str, first: str) ->
 
 @pytest.mark.parametrize(
     "question",
-    ["Which products are approved in Zorbia?", "Which licences does Zorbatex hold in the US?"],
+    [
+        "Which products are approved in Zorbia?",
+        "Which licences does Zorbatex hold in the US?",
+        "Which products are approved in Germany?",
+        "Welche Produkte sind in Deutschland zugelassen?",
+    ],
 )
 def test_a_name_that_a_table_does_not_hold_is_not_answered_from_it(question: str) -> None:
     assert covered(question, [REGISTRATIONS]) == 0

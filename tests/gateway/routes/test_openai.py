@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
+from gateway.attempts import RouteFailedError
 from gateway.calls import (
     CUT,
     AnswerRefusedError,
@@ -21,7 +22,7 @@ from gateway.calls import (
     Usage,
 )
 from gateway.configuration.gateway_file import Route
-from gateway.routes.openai import LONGEST_LUMP_S, lump_s
+from gateway.routes.openai import LONGEST_LUMP_S, OpenAiClient, lump_s
 from tests.gateway.calling import call, events, finish_of, gateway, openai, page_of, text_of
 
 QUOTES = Route(kind="extractive", name="quotes")
@@ -75,6 +76,30 @@ async def test_a_time_to_come_back_that_cannot_be_is_no_reason_to_fail(
         happened = await events(opened)
 
     assert text_of(happened).startswith("The hotel limit")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"Retry-After": "2"},
+        {"Retry-After-Ms": "2000"},
+        {"llm_provider-retry-after": "2"},
+        {"LLM_Provider-Retry-After-Ms": "2000"},
+    ],
+)
+async def test_a_time_to_come_back_is_heard_also_as_a_gateway_passes_it_on(
+    named: dict[str, str],
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=429, headers=named)
+
+    async with serving(answer) as url:
+        client = OpenAiClient(openai(url, "m"), {})
+        with pytest.raises(RouteFailedError) as caught:
+            await anext(aiter(client.stream(call())))
+        await client.aclose()
+
+    assert caught.value.retry_after == 2.0
 
 
 async def test_an_error_with_a_code_that_cannot_be_is_an_error_like_any_other() -> None:

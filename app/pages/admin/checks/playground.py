@@ -121,14 +121,14 @@ async def _page(
         "role": role if role in known else roles[0].role,
         "question": question,
         "asked_as": trial.asked_as if trial else None,
-        "sides": {name: _shown(side, draft.slug) for name, side in (sides or {}).items()},
+        "sides": {name: shown_side(side, draft.slug) for name, side in (sides or {}).items()},
         "refusal": told(found.request, refusal) if refusal else "",
     }
     status = describe(refusal)[0] if refusal else 200
     return found.page("checks/try", context, status=status)
 
 
-def _shown(side: Answer | Broken, slug: str) -> dict[str, Any]:
+def shown_side(side: Answer | Broken, slug: str) -> dict[str, Any]:
     """A side as the template takes it."""
     if isinstance(side, Broken):
         return {"answer": None, "reference": side.reference, "prompt": None}
@@ -155,7 +155,7 @@ async def _stream(
                     yield sent(said[0], {"side": side, **facts})
                 elif isinstance(event, Answered | Broken):
                     made = event.answer if isinstance(event, Answered) else event
-                    shown = _shown(made, slug)
+                    shown = shown_side(made, slug)
                     context = {
                         "w": found.words,
                         "show": Reader.of(found.request),

@@ -24,7 +24,9 @@ WORDS = {
     "under_review": "under review",
     "new_draft": "Begin a draft",
     "new_assistant": "A new assistant",
-    "new_assistant_intro": "It begins as a draft, from an assistant that there is already.",
+    "new_assistant_intro": (
+        "It begins as a draft, from a template or from an assistant that there is already."
+    ),
     "slug": "Its name in the address",
     "slug_hint": "Small letters, digits and hyphens, such as medical-information-de.",
     "like": "Begin from",
@@ -123,7 +125,8 @@ WORDS = {
     "may": "may",
     "may_not": "may not",
     "role_of": "{role} of {place}",
-    "use_assistant": "use the assistant {slug}",
+    "use_assistant": "use the assistant {name}",
+    "users": "Uses the assistant {name}",
     "in_groups": "in {groups}",
     "in_none": "in none of {groups}",
     "no_group": "no group is named, so nobody may",

@@ -24,7 +24,9 @@ WORDS = {
     "under_review": "en revue",
     "new_draft": "Commencer un brouillon",
     "new_assistant": "Un nouvel assistant",
-    "new_assistant_intro": "Il commence comme brouillon, à partir d’un assistant existant.",
+    "new_assistant_intro": (
+        "Il commence comme brouillon, à partir d’un modèle ou d’un assistant existant."
+    ),
     "slug": "Son nom dans l’adresse",
     "slug_hint": ("Minuscules, chiffres et traits d’union, par exemple medical-information-de."),
     "like": "À partir de",
@@ -124,7 +126,8 @@ WORDS = {
     "may": "peut",
     "may_not": "ne peut pas",
     "role_of": "{role} : {place}",
-    "use_assistant": "utiliser l’assistant {slug}",
+    "use_assistant": "utiliser l’assistant {name}",
+    "users": "Utilise l’assistant {name}",
     "in_groups": "dans {groups}",
     "in_none": "dans aucun de {groups}",
     "no_group": "aucun groupe n’est nommé, donc personne",

@@ -186,7 +186,7 @@ async def test_a_refusal_speaks_the_language_of_whoever_meets_it(console: Consol
     german = {"Accept-Language": "de"}
     await dana.post(draft, data=form)
 
-    stale = await dana.post(draft, data=form, headers=german)
+    stale = await dana.post(draft, data=form | {"welcome": "Hi."}, headers=german)
     page = (await dana.get(draft, headers=german)).text
     asking = {"revision": "2", "reason": "x"}
     refused = await dana.post(f"{draft}/review", data=asking, headers=german)
@@ -194,6 +194,43 @@ async def test_a_refusal_speaks_the_language_of_whoever_meets_it(console: Consol
     assert "hat diesen Entwurf inzwischen gespeichert" in stale.text
     assert "eine Variable {{nobody}} gibt es nicht" in page
     assert "eine Variable {{nobody}} gibt es nicht" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "says"),
+    [
+        ({"slug": "New One"}, 422, "An address has 2 to 63 small letters"),
+        ({"slug": MEDICAL}, 422, f"There is an assistant {MEDICAL} already"),
+        ({"slug": "new-one", "department": "hr"}, 403, "Only an admin of the department hr"),
+        ({"slug": "new-one", "like": "template:magic"}, 404, "Not found"),
+    ],
+)
+async def test_a_template_does_not_begin_what_could_not_go_on(
+    console: Console, form: dict[str, str], status: int, says: str
+) -> None:
+    dana = await console.browser("dana")
+    usual = {"like": "template:plain", "department": MEDICAL}
+
+    reply = await dana.post("/admin/drafts", data=usual | form)
+
+    assert reply.status_code == status
+    assert says in reply.text
+
+
+async def test_a_new_assistant_begins_from_a_template_in_the_readers_language(
+    console: Console,
+) -> None:
+    dana = await console.browser("dana", "de")
+    page = (await dana.get("/admin")).text
+    department = re.findall(r'name="department" value="([^"]+)"', page)[0]
+
+    form = {"slug": "new-one", "like": "template:exact", "department": department}
+    reply = await dana.post("/admin/drafts", data=form)
+
+    shown = form_of((await dana.get(reply.headers["location"])).text)
+    assert "Genaue Antworten" in page
+    assert shown["prompt"].startswith("Du bist {{assistant}}")
+    assert shown["unverified"] == "withdraw"
 
 
 async def test_an_emergency_is_marked_and_waits_for_others(console: Console) -> None:
@@ -240,9 +277,11 @@ async def test_the_page_of_people_explains_those_of_ones_own_departments(console
         )
     ).text
 
-    assert "darf den Assistenten medical-information benutzen: in medical-information" in german
-    assert "Mitglied der Abteilung: medical-information" in german
-    assert "may use the assistant medical-information" in own
+    assert "darf den Assistenten Medical Information benutzen (in medical-information)" in german
+    assert "Mitglied der Abteilung: Medical Information (in medical-information)" in german
+    assert "may use the assistant Medical Information (in medical-information)" in own
+    assert ">Uses the assistant Medical Information</td>" in own
+    assert ">medical-information</td>" in own  # a group, by its own name
     assert "Nobody with this address" in foreign
     assert "Ben Baumann" not in foreign
     assert "Ben Baumann" in overseen

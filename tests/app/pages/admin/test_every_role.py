@@ -26,6 +26,7 @@ PAGES = (
     "/admin/people",
     f"/admin/assistants/{SLUG}",
     "/admin/drafts/{draft}",
+    "/admin/drafts/{draft}/state",
     "/admin/reviews/{review}",
     "/admin/checks",
     "/admin/checks/{check}",
@@ -34,7 +35,9 @@ PAGES = (
     "/admin/checks/runs/{run}/events",
 )
 # There for those who try assistants out; whoever only oversees is told that it is not their work.
-TRIAL_PAGES = ("/admin/drafts/{draft}/try",)
+TRIAL_PAGES = ("/admin/drafts/{draft}/try", "/admin/drafts/{draft}/evidence")
+# There for admins; whoever else sees the sources is told that it is not their work.
+KNOWLEDGE_WORK = ("/admin/knowledge/search", "/admin/knowledge/questions")
 API_READS = (
     f"/api/v1/admin/assistants/{SLUG}/versions",
     f"/api/v1/admin/assistants/{SLUG}/versions/1",
@@ -62,6 +65,7 @@ API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
     ("DELETE", "/api/v1/admin/drafts/{draft}?revision=1", None, WRITES),
     ("POST", "/api/v1/admin/drafts/{draft}/review", {"revision": 1, "reason": "x"}, WRITES),
     ("POST", "/api/v1/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
+    ("POST", f"/api/v1/admin/assistants/{SLUG}/search", {"question": "How much?"}, TRIES),
     ("POST", "/api/v1/admin/proposals", "proposal", WRITES),
     (
         "POST",
@@ -90,9 +94,15 @@ PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
         WRITES | DECIDES,
     ),
     ("/admin/drafts/{draft}", {"revision": "1", "prompt": "x"}, WRITES),
+    ("/admin/drafts/{draft}/typed", {"revision": "1", "prompt": "x"}, WRITES),
+    ("/admin/drafts/{draft}/check", {"revision": "1", "prompt": "x"}, WRITES),
+    ("/admin/drafts/{draft}/compare", {"prompt": "x"}, SEES),
     ("/admin/drafts/{draft}/review", {"revision": "1", "reason": "x"}, WRITES),
     ("/admin/drafts/{draft}/discard", {"revision": "1"}, WRITES),
     ("/admin/drafts/{draft}/try", {"question": "How much?"}, TRIES),
+    ("/admin/knowledge/search", {"assistant": SLUG, "question": "How much?"}, WRITES),
+    ("/admin/knowledge/questions/{turn}/assign", {"revision": "0", "me": "yes"}, WRITES),
+    ("/admin/knowledge/questions/{turn}/check", {"revision": "0"}, WRITES),
     ("/admin/checks", {"assistant": SLUG, "question": "How much?"}, TRIES),
     ("/admin/checks/turns/{turn}", {}, TRIES),
     ("/admin/checks/{check}", {"question": "Less?", "revision": "1"}, TRIES),
@@ -179,6 +189,17 @@ async def test_trials_are_for_those_who_change_or_approve(console: Console, name
     replies = [await client.get(path.format(**ids)) for path in TRIAL_PAGES]
 
     expected = 303 if not name else 200 if name in TRIES else 403 if name in SEES else 404
+    assert {reply.status_code for reply in replies} == {expected}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_searches_and_open_questions_are_for_admins(console: Console, name: str) -> None:
+    client = await console.browser(name)
+
+    replies = [await client.get(path) for path in KNOWLEDGE_WORK]
+
+    sees = {"grace", "hugo"}
+    expected = 303 if not name else 200 if name in WRITES else 403 if name in sees else 404
     assert {reply.status_code for reply in replies} == {expected}
 
 

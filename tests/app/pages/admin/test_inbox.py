@@ -20,7 +20,7 @@ from app.pages.words.reader import Reader
 from app.pages.words.wording import Wording
 from app.settings import ROOT
 from tests.app.inbox.reacting import answered, document, reacted, store_documents
-from tests.servers.console import Console, opened_console
+from tests.servers.console import DOSE, Console, opened_console
 
 TEMPLATES = ROOT / "app" / "pages" / "templates"
 MARKUP = "<img src=x onerror=alert(1)>{{7*7}}=HYPERLINK('x')"
@@ -137,6 +137,39 @@ async def test_a_name_is_told_for_a_reason_that_the_trail_keeps(console: Console
     (entry,) = await trail(console, "person.revealed")
     assert (entry.actor_name, entry.facts["because"]) == ("dana@cryodyne.example", "harm")
     assert "rash" not in entry.detail
+
+
+async def test_the_same_question_is_asked_again_of_what_is_live(console: Console) -> None:
+    dana = await console.browser("dana")
+
+    page = await dana.post(f"/admin/inbox/{TURN}/again")
+
+    assert page.status_code == 200
+    assert f"{DOSE} [1]" in page.text
+    assert "Passages: 0 as then, 1 not found any more, 2 new." in page.text
+    (asked,) = console.search.asked
+    assert asked[0] == MARKUP
+    read = await trail(console, "record.read")
+    assert [entry.facts.get("replayed") for entry in read] == [True, None]
+
+
+async def test_asking_again_lends_no_group_that_the_admin_lacks(console: Console) -> None:
+    dana = await console.browser("dana")
+    person = await console.records.directory.by_email("dana@cryodyne.example")
+    alice = await console.records.people.by_email("alice@cryodyne.example")
+    assert person is not None
+    assert alice is not None
+    both = ("medical-information", "medinfo-restricted-board")
+    other = "33333333-3333-4333-8333-333333333333"
+    slug = "medical-information"
+    usual = {"person": alice.id, "profile": slug, "department": slug, "groups": both}
+    await answered(console.records.transactions, other, OPEN, **usual)
+    await reacted(console.records.transactions, other, person=alice.id)
+
+    page = (await dana.post(f"/admin/inbox/{other}/again")).text
+
+    assert [one[1].groups for one in console.search.asked] == [frozenset(both) & person.groups]
+    assert "The person had groups that you do not have" in page
 
 
 async def test_reading_it_is_recorded(console: Console) -> None:

@@ -29,6 +29,7 @@ WRITES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("person", {"because": "harm"}),
 )
 PAGE_WRITES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("again", {}),
     ("class", {"chosen": "model"}),
     ("assign", {"me": "yes"}),
     ("answer", {"text": "x"}),

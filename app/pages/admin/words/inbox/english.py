@@ -13,9 +13,9 @@ WORDS: dict[str, Word] = {
     "assistant": "Assistant",
     "all": "All",
     "score": "Score",
-    "score_low": "1 or 2",
-    "score_middle": "3",
-    "score_good": "4 or 5",
+    "score_low": "Low: 1 or 2 of 5",
+    "score_middle": "Middle: 3",
+    "score_good": "Good: 4 or 5",
     "reason_given": "Reason",
     "version_number": "Version",
     "document_named": "Document",
@@ -133,4 +133,18 @@ WORDS: dict[str, Word] = {
     "who_note": "More about it, for the department",
     "who_do": "Tell me who reacted",
     "who_is": "Reacted:",
+    "again": "Ask it again",
+    "again_hint": (
+        "Asks what is live now the same question, with the rights that the person had and "
+        "you have too. It is not stored."
+    ),
+    "again_do": "Ask it again",
+    "again_then": "Then",
+    "again_now": "Now",
+    "again_outcome": "Outcome",
+    "again_passages": "Passages: {kept} as then, {gone} not found any more, {new} new.",
+    "again_lacking": (
+        "The person had groups that you do not have, so they may get more than you see here."
+    ),
+    "again_asked": "Asked as:",
 }

@@ -13,9 +13,9 @@ WORDS: dict[str, Word] = {
     "assistant": "Assistant",
     "all": "Tout",
     "score": "Note",
-    "score_low": "1 ou 2",
-    "score_middle": "3",
-    "score_good": "4 ou 5",
+    "score_low": "Basse : 1 ou 2 sur 5",
+    "score_middle": "Moyenne : 3",
+    "score_good": "Bonne : 4 ou 5",
     "reason_given": "Raison",
     "version_number": "Version",
     "document_named": "Document",
@@ -133,4 +133,21 @@ WORDS: dict[str, Word] = {
     "who_note": "Plus de détails, pour le service",
     "who_do": "Me dire qui a réagi",
     "who_is": "A réagi :",
+    "again": "Reposer la question",
+    "again_hint": (
+        "Pose la même question à ce qui est en service, avec les droits que la personne "
+        "avait et que vous avez aussi. Rien n’en est conservé."
+    ),
+    "again_do": "Reposer la question",
+    "again_then": "Alors",
+    "again_now": "Maintenant",
+    "again_outcome": "Résultat",
+    "again_passages": (
+        "Passages : {kept} comme alors, {gone} qui ne sont plus trouvés, {new} nouveaux."
+    ),
+    "again_lacking": (
+        "La personne avait des groupes que vous n’avez pas : elle obtient peut-être plus que "
+        "ce que vous voyez ici."
+    ),
+    "again_asked": "Posée ainsi :",
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from fastapi import Request
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -38,6 +39,11 @@ EDITED = (
     "next_step",
     "audience",
 )
+
+
+async def sent_form(request: Request) -> dict[str, str]:
+    """The texts of a form that somebody sent."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
 def as_text(content: Mapping[str, Any], name: str) -> str:

@@ -10,17 +10,31 @@ from fastapi.responses import RedirectResponse, Response
 from app.api.access import PartsNeeded
 from app.api.errors import describe
 from app.navigation import CONSOLE
-from app.pages.admin.forms import EDITED, FLAGS, LISTS, LONG, as_text, read_fields
+from app.pages.admin.drafts.forms import (
+    EDITED,
+    FLAGS,
+    LISTS,
+    LONG,
+    as_text,
+    read_fields,
+    sent_form,
+)
+from app.pages.admin.drafts.showing import checked, invalid, wrong
+from app.pages.admin.drafts.typing import revision_of
 from app.pages.admin.visiting import Visit, done, visit
 from app.pages.rendering import told
 from app.publishing import drafting, reviewing
 from app.publishing.standing import standing_of
-from assistants.prompting.variables import VARIABLES
 from assistants.provenance import NotSeparatedError
 from assistants.publishing.differences import differences
 from assistants.publishing.drafts import Draft, DraftStatus
 from assistants.publishing.problems import canonical
-from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
+from assistants.publishing.refusals import (
+    ChangedMeanwhileError,
+    ChangeRefusedError,
+    UnknownChangeError,
+)
+from assistants.publishing.reviews import Review
 
 router = APIRouter(prefix="/admin/drafts", include_in_schema=False)
 _MOST = 10**9
@@ -46,12 +60,11 @@ async def save(draft_id: str, request: Request, parts: PartsNeeded) -> Response:
     found = await visit(request, parts)
     if isinstance(found, Response):
         return found
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    revision = form.get("revision", "")
-    seen = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1
-    fields = read_fields(form)
+    form = await sent_form(request)
+    # Whoever has seen what another one saved meanwhile may save over it, by a button of its own.
+    seen = revision_of({"revision": form.get("over") or form.get("revision", "")})
     try:
-        draft = await drafting.save(parts.desk, found.by, draft_id, seen, fields)
+        draft = await drafting.save(parts.desk, found.by, draft_id, seen, read_fields(form))
     except UnknownChangeError as error:
         return found.missing(error)
     except (ChangeRefusedError, NotSeparatedError) as error:
@@ -74,7 +87,13 @@ async def ask(
         return found
 
     async def work() -> str:
-        review = await reviewing.ask(parts.desk, found.by, draft_id, revision, reason)
+        try:
+            review = await reviewing.ask(parts.desk, found.by, draft_id, revision, reason)
+        except ChangeRefusedError:
+            asked = await _asked_already(found, draft_id, reason)
+            if asked is None:
+                raise
+            review = asked
         return f"/admin/reviews/{review.id}"
 
     return await done(found, work, f"/admin/drafts/{draft_id}")
@@ -96,6 +115,15 @@ async def discard(
     return await done(found, work, f"/admin/drafts/{draft_id}")
 
 
+async def _asked_already(found: Visit, draft_id: str, reason: str) -> Review | None:
+    """The review for which somebody asked a moment ago, by pressing twice."""
+    draft = await found.parts.desk.draft(found.person, draft_id)
+    review = await found.parts.desk.reviews.open_of(draft.slug)
+    if review is None or review.draft != draft.id or review.reason != reason.strip():
+        return None
+    return review if review.author.id == found.by.participant.id else None
+
+
 async def _page(
     found: Visit,
     draft: Draft,
@@ -105,7 +133,6 @@ async def _page(
     saved: bool = False,
 ) -> Response:
     live = await found.parts.configurations.live(draft.slug)
-    before = live.configuration.model_dump(mode="json") if live else None
     surroundings = await found.parts.desk.surveyor.surroundings()
     content: dict[str, Any] = dict(draft.content)
     shown = {name: as_text(content, name) for name in EDITED}
@@ -116,6 +143,9 @@ async def _page(
     finished = draft.status not in {DraftStatus.OPEN, DraftStatus.IN_REVIEW}
     rules = found.parts.directory.rules
     standing = standing_of(found.person.groups, draft.department, rules)
+    typed_content = {**content, **read_fields(typed)} if typed is not None else content
+    said = await checked(found, draft, content, live=live, surroundings=surroundings)
+    stale = isinstance(refusal, ChangedMeanwhileError)
     context = {
         "draft": draft,
         "live": live,
@@ -132,13 +162,18 @@ async def _page(
             "template": sorted(surroundings.templates),
             "unverified": ["mark", "quote", "withdraw"],
         },
-        "variables": [f"{{{{{name}}}}}" for name in VARIABLES],
-        "problems": await found.parts.desk.problems(content, surroundings),
-        "differences": differences(before, canonical(content)),
+        "variables": said.variables,
+        "misused": said.misused,
+        "problems": said.problems,
+        "wrong": wrong(found, said.problems),
+        "invalid": invalid(said.problems),
+        "differences": said.differences,
+        "compared": differences(canonical(content), canonical(typed_content)) if stale else None,
+        "writer": found.person.id,
         "finished": finished,
         "edits": standing.edits and not finished,
         "tries": standing.edits or standing.approves,
         "saved": saved,
         "refusal": told(found.request, refusal) if refusal else "",
     }
-    return found.page("draft", context, status=describe(refusal)[0] if refusal else 200)
+    return found.page("drafts/draft", context, status=describe(refusal)[0] if refusal else 200)

@@ -1,0 +1,43 @@
+"""An admin looks into the documents: what a search finds, what is in a file, what is missing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE, Visit
+from tests.journeys.test_inbox import looks
+
+RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
+IN_VAIN = "Who won the football world cup in 1954?"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_knowledge_lead_to_each_other_and_have_no_violation(
+    visit: Visit, scheme: str
+) -> None:
+    visit("Alice Amsler").ask(IN_VAIN)
+    dana = visit("Dana Derungs", viewport=PHONE, color_scheme=scheme)
+    page = dana.page
+    page.goto(f"{dana.url}/admin/knowledge")
+    looks(page, f"knowledge-{scheme}")
+
+    page.get_by_role("link", name="Try the search").click()
+    page.get_by_label("Question").fill(RENAL)
+    page.get_by_role("button", name="Search").press("Enter")
+    expect(page.get_by_text("An answer is tried", exact=True)).to_be_visible()
+    expect(page.get_by_role("article").first).to_contain_text("15 mg")
+    looks(page, f"search-{scheme}")
+
+    page.get_by_role("link", name="Knowledge").last.click()
+    page.get_by_role("table").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Chunk 1", exact=True)).to_be_visible()
+    looks(page, f"document-{scheme}")
+
+    page.goto(f"{dana.url}/admin/knowledge/questions")
+    asked = page.get_by_role("article", name=IN_VAIN)
+    expect(asked).to_contain_text("asked")
+    asked.get_by_text("Who looks after it?").click()
+    asked.get_by_role("button", name="Assign").first.click()
+    looks(page, f"questions-{scheme}")
+    assert dana.errors == dana.strays == dana.missing == []
