@@ -86,7 +86,8 @@ _TURNS = [
         "kind",
         pa.string(),
         "`answer`, `not_found`, `not_indexed`, `not_permitted` or `failed`; null when interrupted "
-        "before the first word.",
+        "before the first word. Small talk is an `answer` too: its `retrieval_parameters` are `{}` "
+        "and its `route` is null, so leave these rows out where you count answers.",
     ),
     _field("answer", pa.string(), "The answer, with citation markers."),
     _field("quotes", pa.bool_(), "Whether the answer quotes and no model wrote it."),

@@ -198,11 +198,12 @@ class ThoughtFilter:
                 self._waits, self._out = False, [*self._held, *self._out]
                 self._held = []
         else:
-            self._void = self._void or self._shows
+            self._void = self._void or bool(self._said)
             self._before = self._said if had_whole else []
             self._said = []
             self.began_without_mark = True
             self._out, self._held, self._waits, self._shows = [], [], False, False
+            self._line, self._fence, self._since = "", "", None
 
     def _say(self, text: str) -> None:
         if not text:

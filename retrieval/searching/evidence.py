@@ -12,6 +12,7 @@ from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.searching.fusion import rarities
+from retrieval.searching.requirements.subjects import without_others
 from retrieval.searching.requirements.unknown_names import unknown_names
 from retrieval.searching.requirements.unmet import unmet
 
@@ -36,7 +37,8 @@ class Signs:
     ``translated`` is 1 for a question in another language than all texts: words tell less then, so
     that ``covered`` and ``foreign`` are 0 and ``recognised`` is what ``covered`` would be.
     ``unmet`` is 1 if the question asks for a property, or is narrowed to people, a place, a
-    circumstance or a unit, of which none of the three best passages speaks.
+    circumstance or a unit, of which none of the three best passages speaks; what is said of
+    another product does not count.
     """
 
     cosine: float
@@ -60,7 +62,8 @@ def signs(
 
     An order to a language model answers nothing, so what only such an order says counts as lacking.
     """
-    texts = [_read(one) for one in chunks[:LOOKED_AT]]
+    read = [_read(one) for one in chunks[:LOOKED_AT]]
+    texts = [f"{title}\n{rest}" for title, rest in read]
     said = Said(texts, found.spoken)
     held = {word.stem for word in found.words if said.says(word)}
     near = sorted(cosines, reverse=True)[: 1 + _NEIGHBOURS] or [0.0]
@@ -84,12 +87,12 @@ def signs(
         missed=float(bool(missing)),
         translated=float(translated),
         recognised=covered if translated else 0.0,
-        unmet=float(bool(unmet(question, texts))),
+        unmet=float(bool(unmet(question, without_others(question, read, rarity)))),
     )
 
 
-def _read(chunk: ChunkRecord) -> str:
-    return f"{chunk.title}\n{chunk.section}\n{without_orders(chunk.text)}"
+def _read(chunk: ChunkRecord) -> tuple[str, str]:
+    return chunk.title, f"{chunk.section}\n{without_orders(chunk.text)}"
 
 
 # Below it a question counts as one that the documents do not answer.

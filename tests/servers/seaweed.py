@@ -15,6 +15,7 @@ import httpx
 
 from tests.servers.postgres import free_port
 
+ACCESS_KEY, SECRET_KEY = "almanac", "almanac-secret"
 _LIMIT_S = 60.0
 
 
@@ -35,7 +36,8 @@ def running_seaweed(program: str, folder: Path) -> Iterator[str]:
     ports = [f"-{part}={free_port()}" for part in _PORTS]
     command = [program, "server", f"-dir={data}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"]
     command += ["-master.volumeSizeLimitMB=64", "-volume.max=40", f"-s3.config={keys}"]
-    command += [f"-s3.port={door}", *ports]
+    # Catalogues that nobody asks here; each would listen on a port that is always the same.
+    command += ["-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.port={door}", *ports]
     with (folder / "seaweed.log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
     address = f"http://127.0.0.1:{door}"
@@ -62,7 +64,7 @@ _PORTS = (
 
 
 def _identities() -> dict[str, object]:
-    known = {"accessKey": "almanac", "secretKey": "almanac-secret"}
+    known = {"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
     everything = ["Admin", "Read", "Write", "List", "Tagging"]
     return {"identities": [{"name": "almanac", "credentials": [known], "actions": everything}]}
 

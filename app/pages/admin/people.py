@@ -50,19 +50,36 @@ async def show(
     words = said(request, WORDS, ROLES)
     context = {
         "email": email.strip(),
-        "rows": [(where, words[role], groups) for where, role, groups in _rows(rules, own)],
-        "live": live,
+        "rows": [
+            *((_named(rules, where), words[role], who) for where, role, who in _rows(rules, own)),
+            *(
+                (_named(rules, one.department), words("users", name=one.name), _listed(one))
+                for one in live
+            ),
+        ],
         "asked": person,
-        "is": [_role(words, one) for one in explanations.roles_of(person, rules)] if person else [],
+        "is": [_role(words, rules, one) for one in explanations.roles_of(person, rules)]
+        if person
+        else [],
         "rights": [_right(words, person, one) for one in live] if person else [],
     }
     return found.page("people", context)
 
 
-def _role(words: Wording, reason: explanations.Reason) -> tuple[str, str]:
+def _named(rules: IdentityRules, department: str) -> str:
+    """A department as its assistants and the account page call it."""
+    known = rules.departments.get(department)
+    return known.name if known else department
+
+
+def _listed(one: Configuration) -> str:
+    return ", ".join(one.audience)
+
+
+def _role(words: Wording, rules: IdentityRules, reason: explanations.Reason) -> tuple[str, str]:
     """What somebody is, and by which groups."""
-    role, _, place = reason.what.partition(" of ")
-    name = words[RoleName(role)]
+    role, _, slug = reason.what.partition(" of ")
+    name, place = words[RoleName(role)], _named(rules, slug)
     return words("role_of", role=name, place=place) if place else name, _why(words, reason)
 
 
@@ -70,7 +87,7 @@ def _right(words: Wording, person: Person, one: Configuration) -> tuple[str, str
     """Whether somebody may use an assistant, and why."""
     reason = explanations.use_of(person, one)
     may = words["may" if reason.allowed else "may_not"]
-    return may, words("use_assistant", slug=one.slug), _why(words, reason)
+    return may, words("use_assistant", name=one.name), _why(words, reason)
 
 
 def _why(words: Wording, reason: explanations.Reason) -> str:

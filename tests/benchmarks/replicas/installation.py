@@ -27,7 +27,7 @@ from tests.servers.postgres import (
 )
 from tests.servers.product import Product, start
 from tests.servers.s3 import Misbehaviour, misbehaving_s3, running_s3
-from tests.servers.seaweed import running_seaweed, seaweed_program
+from tests.servers.seaweed import ACCESS_KEY, SECRET_KEY, running_seaweed, seaweed_program
 
 BUCKET = "almanac-lake"
 _READY_S = 300.0
@@ -42,7 +42,7 @@ roles:
   answer: [bench]
 """
 # The lake's; the servers of the tests ask for no others.
-_KEYS = {"AWS_ACCESS_KEY_ID": "almanac", "AWS_SECRET_ACCESS_KEY": "almanac-secret"}
+_KEYS = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
 
 
 class NotInstalledError(RuntimeError):

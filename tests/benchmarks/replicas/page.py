@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from contextlib import suppress
@@ -12,6 +13,8 @@ from typing import Any
 import aiohttp
 import socketio
 
+# That connections break is what is wanted, and no news.
+logging.getLogger("engineio.client").setLevel(logging.CRITICAL)
 _CONNECTS_WITHIN_S = 20.0
 _AGAIN_AFTER_S, _LEAVES_WITHIN_S = 1.0, 5.0
 

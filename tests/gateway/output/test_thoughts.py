@@ -171,6 +171,14 @@ def test_what_a_model_sets_around_its_answer_goes(text: str, places: list[int]) 
 
 @settings(max_examples=30)
 @given(places=PLACES)
+def test_code_behind_an_end_without_a_beginning_is_code(places: list[int]) -> None:
+    text = f"    {SECRET}</think>```xml\n<think>plan</think>\n```\n{ANSWER}"
+
+    assert shown(cut(text, places))[0] == f"```xml\n<think>plan</think>\n```\n{ANSWER}"
+
+
+@settings(max_examples=30)
+@given(places=PLACES)
 def test_an_end_too_much_after_the_answer_takes_nothing_back(places: list[int]) -> None:
     text = f"<think>{SECRET}</think>{ANSWER}\n</think>\n"
 
@@ -212,7 +220,11 @@ def test_an_answer_that_speaks_of_the_marks_stays_whole(text: str, places: list[
     assert ever == text
 
 
-@given(st.lists(st.sampled_from(["<think>", "</think>", "`", "\n", "```\n", "a ", "<", "[", '"'])))
+PIECES = ["<think>", "</think>", "`", "\n", "```\n", "a ", "<", "[", '"', "    ", "(", "</plan>"]
+PIECES += ["<answer>", "</answer>", "<code>", "</code>", "assistantfinal", "<think_end>"]
+
+
+@given(st.lists(st.sampled_from(PIECES)))
 def test_what_is_held_back_is_given_back_or_is_thought(pieces: list[str]) -> None:
     text = "".join(pieces)
 

@@ -75,7 +75,10 @@ WORDS = {
     ),
     "one_line": "Eines je Zeile.",
     "starters_hint": "Eines je Zeile: Beschriftung | Frage.",
-    "palette_hint": ("Eines je Zeile, das beste zuerst: Emoji | Beschriftung | Note von 1 bis 5."),
+    "palette_hint": (
+        "Eines je Zeile, das beste zuerst: Emoji | Beschriftung | Bewertung von 1 bis 5 (5 ist "
+        "die beste)."
+    ),
     "variables_hint": "Variablen:",
     "review": "Prüfung",
     "asked_by": "erbeten von",
@@ -130,7 +133,8 @@ WORDS = {
     "may": "darf",
     "may_not": "darf nicht",
     "role_of": "{role}: {place}",
-    "use_assistant": "den Assistenten {slug} benutzen",
+    "use_assistant": "den Assistenten {name} benutzen",
+    "users": "Benutzt den Assistenten {name}",
     "in_groups": "in {groups}",
     "in_none": "in keiner von {groups}",
     "no_group": "es ist keine Gruppe genannt, also niemand",
@@ -170,7 +174,7 @@ FIELDS = {
     "evidence_threshold": "Schwelle der Belege (0 bis 1)",
     "role": "Rolle der Route",
     "palette": "Emoji",
-    "reasons": "Gründe nach einer schlechten Note",
+    "reasons": "Gründe nach einer tiefen Bewertung",
     "tells_not_permitted": "Sagen, dass ein verschlossenes Dokument antworten würde",
     "unverified": "Ein Satz, den die Quellen nicht tragen",
     "judges_meaning": "Sätze auch durch ein Modell vergleichen",

@@ -277,9 +277,11 @@ async def test_the_page_of_people_explains_those_of_ones_own_departments(console
         )
     ).text
 
-    assert "darf den Assistenten medical-information benutzen: in medical-information" in german
-    assert "Mitglied der Abteilung: medical-information" in german
-    assert "may use the assistant medical-information" in own
+    assert "darf den Assistenten Medical Information benutzen (in medical-information)" in german
+    assert "Mitglied der Abteilung: Medical Information (in medical-information)" in german
+    assert "may use the assistant Medical Information (in medical-information)" in own
+    assert ">Uses the assistant Medical Information</td>" in own
+    assert ">medical-information</td>" in own  # a group, by its own name
     assert "Nobody with this address" in foreign
     assert "Ben Baumann" not in foreign
     assert "Ben Baumann" in overseen

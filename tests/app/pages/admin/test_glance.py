@@ -110,7 +110,7 @@ async def test_the_worst_answers_lead_to_the_inbox_for_its_admins_alone(console:
 
     dana, erik = [await shelf(console, name) for name in ("dana", "erik")]
 
-    assert "Rated 1 or 2, not closed: 1" in dana
+    assert "Rated low (1 or 2 of 5), not closed: 1" in dana
     assert 'href="/admin/inbox/alice"' in dana
     assert "/admin/inbox" not in erik
     assert "What does alice ask?" not in erik

@@ -23,9 +23,9 @@ WORDS: dict[str, Word] = {
     "no_curve": (
         "No week has reactions of three people yet. Ask those who use it to react below an answer."
     ),
-    "worst": "Rated 1 or 2, not closed",
+    "worst": "Rated low (1 or 2 of 5), not closed",
     "worst_all": "See all",
-    "no_worst": "No answer rated 1 or 2 waits.",
+    "no_worst": "No answer rated low (1 or 2 of 5) waits.",
     "budget_spent": "of this month’s budget spent",
     "budget_none": "No budget is set. Whoever runs the service can set one.",
     "budget_see": "Spending",

@@ -24,9 +24,9 @@ WORDS: dict[str, Word] = {
         "Aucune semaine n’a encore les réactions de trois personnes. Demandez à ceux qui "
         "l’utilisent de réagir sous une réponse."
     ),
-    "worst": "Notées 1 ou 2, non closes",
+    "worst": "Mal notées (1 ou 2 sur 5), non closes",
     "worst_all": "Tout voir",
-    "no_worst": "Aucune réponse notée 1 ou 2 n’attend.",
+    "no_worst": "Aucune réponse mal notée (1 ou 2 sur 5) n’attend.",
     "budget_spent": "du budget du mois dépensés",
     "budget_none": "Aucun budget n’est fixé. Qui exploite le service peut en fixer un.",
     "budget_see": "Dépenses",

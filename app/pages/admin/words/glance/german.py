@@ -8,13 +8,14 @@ WORDS: dict[str, Word] = {
     "content_of": {"one": "zufrieden, von {n} Reaktion", "other": "zufrieden, von {n} Reaktionen"},
     "curve": "Was man davon hält, Woche für Woche",
     "curve_says": (
-        "Die mittlere Note von 1 bis 5, jede Person einmal gezählt, und zwischen welchen Werten "
-        "sie mit 95 % Sicherheit liegt. Eine Woche mit weniger als drei Personen zeigt nichts. "
+        "Die mittlere Bewertung von 1 bis 5 (5 ist die beste), jede Person einmal gezählt, und "
+        "zwischen welchen Werten sie mit 95 % Sicherheit liegt. Eine Woche mit weniger als drei "
+        "Personen zeigt nichts. "
         "Wo alle dasselbe denken, sagt nichts, wie sicher das ist."
     ),
     "curve_table": "Dasselbe als Tabelle",
     "week_from": "Woche ab",
-    "mean_score": "Mittlere Note",
+    "mean_score": "Mittlere Bewertung",
     "interval": "95 % zwischen",
     "people_count": "Personen",
     "unanimous": "alle gleich",
@@ -24,9 +25,9 @@ WORDS: dict[str, Word] = {
         "Noch keine Woche hat Reaktionen von drei Personen. Bitten Sie die, die ihn nutzen, unter "
         "einer Antwort zu reagieren."
     ),
-    "worst": "Note 1 oder 2, nicht abgeschlossen",
+    "worst": "Tief bewertet (1 oder 2 von 5), nicht abgeschlossen",
     "worst_all": "Alle zeigen",
-    "no_worst": "Keine Antwort mit Note 1 oder 2 wartet.",
+    "no_worst": "Keine tief bewertete Antwort (1 oder 2 von 5) wartet.",
     "budget_spent": "des Monatsbudgets ausgegeben",
     "budget_none": "Kein Budget gesetzt. Wer den Dienst betreibt, kann eines setzen.",
     "budget_see": "Ausgaben",

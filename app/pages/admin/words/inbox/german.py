@@ -12,10 +12,10 @@ WORDS: dict[str, Word] = {
     ),
     "assistant": "Assistent",
     "all": "Alle",
-    "score": "Note",
-    "score_low": "1 oder 2",
-    "score_middle": "3",
-    "score_good": "4 oder 5",
+    "score": "Bewertung",
+    "score_low": "Tief: 1 oder 2 von 5",
+    "score_middle": "Mittel: 3",
+    "score_good": "Gut: 4 oder 5",
     "reason_given": "Grund",
     "version_number": "Version",
     "document_named": "Dokument",
@@ -36,7 +36,7 @@ WORDS: dict[str, Word] = {
     "nobody_reacted": "Noch hat niemand reagiert",
     "nobody_reacted_hint": (
         "Man reagiert mit einem Emoji unter einer Antwort. Bitten Sie Ihre Kolleginnen und "
-        "Kollegen darum: Eine schlechte Note mit Grund sagt am meisten."
+        "Kollegen darum: Eine schlechte Bewertung mit Grund sagt am meisten."
     ),
     "to_chat": "Zum Chat",
     "older": "Ältere",
