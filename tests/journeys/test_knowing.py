@@ -41,3 +41,17 @@ def test_the_pages_of_knowledge_lead_to_each_other_and_have_no_violation(
     asked.get_by_role("button", name="Assign").first.click()
     looks(page, f"questions-{scheme}")
     assert dana.errors == dana.strays == dana.missing == []
+
+
+def test_a_platform_admin_reads_a_source_and_follows_to_its_end(visit: Visit) -> None:
+    hugo = visit("Hugo Huber", viewport=PHONE, color_scheme="dark")
+    page = hugo.page
+    page.goto(f"{hugo.url}/admin/knowledge")
+    page.get_by_role("link", name="Bring sources up to date").click()
+    page.get_by_role("combobox", name="Source").select_option("hr")
+    page.get_by_role("button", name="Begin").press("Enter")
+
+    expect(page.get_by_role("heading", name="The last one that was begun here")).to_be_visible()
+    expect(page.get_by_role("article", name="hr")).to_contain_text("unchanged")
+    looks(page, "ingestion-dark")
+    assert hugo.errors == hugo.strays == hugo.missing == []

@@ -35,7 +35,12 @@ def running_seaweed(program: str, folder: Path) -> Iterator[str]:
     keys.write_text(json.dumps(_identities()), "utf-8")
     ports = [f"-{part}={free_port()}" for part in _PORTS]
     command = [program, "server", f"-dir={data}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"]
-    command += ["-master.volumeSizeLimitMB=64", "-volume.max=40", f"-s3.config={keys}"]
+    command += [
+        "-master.telemetry=false",
+        "-master.volumeSizeLimitMB=64",
+        "-volume.max=40",
+        f"-s3.config={keys}",
+    ]
     # Catalogues that nobody asks here; each would listen on a port that is always the same.
     command += ["-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.port={door}", *ports]
     with (folder / "seaweed.log").open("wb") as log:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import functools
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -13,17 +12,14 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pydantic import TypeAdapter, ValidationError
 
 from retrieval.parsing.documents import (
-    PageMissingError,
     ParsedDocument,
     ParseError,
-    PicturesUnreadError,
 )
+from retrieval.parsing.isolation.pool import ProcessPool
 from retrieval.parsing.isolation.process import (
     WALL_FACTOR,
     BusyError,
-    EndedError,
     OverdueError,
-    ParsingProcess,
     Request,
 )
 from retrieval.parsing.isolation.turns import Turns
@@ -32,7 +28,6 @@ from retrieval.parsing.pdf.recognised import Recognised, RecognisedPage
 # Seconds of the processor, which a busy machine does not shorten.
 TIMEOUT_S = 10.0
 MEMORY_MB = 1024
-CALLS_PER_PROCESS = 500
 # So long a second attempt waits for the others to be done.
 MAX_WAIT_S = 300.0
 # Beyond this many times its processor time, a request shared the machine.
@@ -63,17 +58,11 @@ class Workers:
 
         ``wall_factor`` times its processor time, a request may take by the clock.
         """
-        self.memory_mb = memory_mb
-        self._niceness = niceness
-        self._wall_factor = wall_factor
+        self._pool = ProcessPool(memory_mb, niceness, wall_factor)
         # Threads of its own: waiting for a slow document must not hold up the service's.
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="parsing")
         self._second = ThreadPoolExecutor(1, thread_name_prefix="parsing-again")
-        self._idle: list[ParsingProcess] = []
-        self._busy: set[ParsingProcess] = set()
-        self._lock = threading.Lock()
         self._turns = Turns()
-        self._closed = False
 
     async def parse(
         self,
@@ -179,76 +168,18 @@ class Workers:
             return self._ask(header, data, timeout_s)
 
     def _ask(self, header: Request, data: bytes, timeout_s: float) -> bytes:
-        while True:
-            process = self._take()
-            healthy = False
-            try:
-                reply, payload = process.ask(header, data, timeout_s)
-                healthy = not reply.get("spent") and process.calls < CALLS_PER_PROCESS
-            except EndedError:
-                continue
-            finally:
-                self._give_back(process, healthy=healthy)
-            if "unread" in reply:
-                raise PicturesUnreadError(_numbers(reply["unread"]))
-            if "error" in reply:
-                raise ParseError(str(reply["error"]))
-            if "missing" in reply:
-                missing, pages = _numbers([reply["missing"], reply["pages"]])
-                raise PageMissingError(missing, pages)
-            return payload
-
-    def _take(self) -> ParsingProcess:
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("The parsing processes are closed.")
-            while self._idle:
-                process = self._idle.pop()
-                if process.is_alive():
-                    self._busy.add(process)
-                    return process
-                process.close()
-        process = ParsingProcess(self.memory_mb, self._niceness, self._wall_factor)
-        self._note(process)
-        return process
-
-    def _note(self, process: ParsingProcess) -> None:
-        with self._lock:
-            self._busy.add(process)
-            closed = self._closed
-        if closed:
-            process.kill()
-
-    def _give_back(self, process: ParsingProcess, *, healthy: bool) -> None:
-        with self._lock:
-            self._busy.discard(process)
-            if healthy and not self._closed:
-                self._idle.append(process)
-                return
-        process.close()
+        return self._pool.ask(header, data, timeout_s)
 
     def kill(self) -> None:
         """End the processes at once; a request under way fails."""
-        with self._lock:
-            self._closed = True
-            for process in self._busy:
-                process.kill()
+        self._pool.kill()
         self.close()
 
     def close(self) -> None:
         """End the processes; requests under way finish first."""
         self._threads.shutdown()
         self._second.shutdown()
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-        for process in idle:
-            process.close()
-
-
-def _numbers(said: object) -> list[int]:
-    """Whole numbers as a child says them, which may be anything."""
-    return [one if isinstance(one, int) else 0 for one in said] if isinstance(said, list) else []
+        self._pool.close()
 
 
 @functools.cache

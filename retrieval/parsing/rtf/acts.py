@@ -17,50 +17,50 @@ def skip(reader: Reader, _: int | None) -> None:
 
 
 def frame(kind: str, reader: Reader, _: int | None) -> None:
-    reader.begin_part(partial(reader.end_frame, kind))
+    reader.begin_part(partial(reader.page.end_frame, kind))
 
 
 def note(reader: Reader, _: int | None) -> None:
-    reader.begin_part(reader.end_note)
+    reader.begin_part(reader.page.end_note)
 
 
 def endnote(reader: Reader, _: int | None) -> None:
-    reader.open.endnote = True
+    reader.page.open.endnote = True
 
 
 def counted(reader: Reader, _: int | None) -> None:
-    reader.open.counts = True
+    reader.page.open.counts = True
 
 
 def box(reader: Reader, _: int | None) -> None:
-    reader.begin_part(reader.end_box)
+    reader.begin_part(reader.page.end_box)
 
 
 def math(reader: Reader, _: int | None) -> None:
-    if reader.formula is None:
-        reader.formula = Formula()
+    if reader.page.formula is None:
+        reader.page.formula = Formula()
         reader.state.target = "math"
-        reader.at_end(reader.end_formula)
+        reader.at_end(reader.page.end_formula)
 
 
 def picture(reader: Reader, _: int | None) -> None:
     if not reader.state.muted:
-        reader.at_end(reader.end_picture)
+        reader.at_end(reader.page.end_picture)
     reader.state.target = "picture"
 
 
 def picture_side(side: int, reader: Reader, number: int | None) -> None:
-    reader.picture[side] = max(number or 0, 0)
+    reader.page.picture[side] = max(number or 0, 0)
 
 
 def embedded(reader: Reader, _: int | None) -> None:
-    reader.passed.objects += 1
+    reader.page.passed.objects += 1
 
 
 def code(reader: Reader, _: int | None) -> None:
     reader.state.target = "code"
-    reader.code = ""
-    reader.at_end(reader.end_code)
+    reader.page.code = ""
+    reader.at_end(reader.page.end_code)
 
 
 def label(reader: Reader, _: int | None) -> None:
@@ -91,7 +91,7 @@ def colors(reader: Reader, _: int | None) -> None:
 
 
 def color_part(place: int, reader: Reader, number: int | None) -> None:
-    reader.styles.color[place] = number or 0
+    reader.page.styles.color[place] = number or 0
 
 
 def styles(reader: Reader, _: int | None) -> None:
@@ -101,8 +101,8 @@ def styles(reader: Reader, _: int | None) -> None:
 def style(reader: Reader, number: int | None) -> None:
     reader.state.style = number or 0
     if reader.state.target == "style":
-        reader.styles.begin()
-        reader.at_end(lambda: reader.styles.end(reader.state))
+        reader.page.styles.begin()
+        reader.at_end(lambda: reader.page.styles.end(reader.state))
 
 
 def info(reader: Reader, _: int | None) -> None:
@@ -169,7 +169,7 @@ def item_level(reader: Reader, number: int | None) -> None:
 
 
 def row_begins(reader: Reader, _: int | None) -> None:
-    reader.open.start_row(nested=reader.state.nested)
+    reader.page.open.start_row(nested=reader.state.nested)
 
 
 def nested_row(reader: Reader, _: int | None) -> None:
@@ -177,11 +177,11 @@ def nested_row(reader: Reader, _: int | None) -> None:
 
 
 def heads(reader: Reader, _: int | None) -> None:
-    reader.open.shape_of(nested=reader.state.nested).heads = True
+    reader.page.open.shape_of(nested=reader.state.nested).heads = True
 
 
 def cell_mark(place: int, reader: Reader, _: int | None) -> None:
-    reader.open.next_cell[place] = True
+    reader.page.open.next_cell[place] = True
 
 
 def says(text: str) -> Act:

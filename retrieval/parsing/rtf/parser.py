@@ -27,16 +27,16 @@ def parse_rtf(data: bytes, path: str) -> ParsedDocument:
     if not start.startswith(b"{\\rtf"):
         raise ParseError("The content is not RTF although the name says so.")
     reader = read_rtf(data)
-    blocks = _blocks(reader.sections)
+    blocks = _blocks(reader.page.sections)
     if not blocks:
-        framed = (x for one in reader.sections for x in (*one.headers, *one.footers))
+        framed = (x for one in reader.page.sections for x in (*one.headers, *one.footers))
         has_words = bool(frame_lines(_lines(list(framed), ())))
-        raise ParseError(ONLY_FRAMES if has_words else reader.passed.emptiness())
+        raise ParseError(ONLY_FRAMES if has_words else reader.page.passed.emptiness())
     first = next((block.text for block in blocks if block.kind == "heading"), "")
     stated = clean(reader.title)
-    candidates = [reader.printed_title, "" if is_generic_title(stated) else stated, first]
+    candidates = [reader.page.printed_title, "" if is_generic_title(stated) else stated, first]
     title = next((one for one in candidates if one), "") or readable_name(path)
-    return ParsedDocument(title, tuple(blocks), None, PARSER, tuple(reader.passed.remarks()))
+    return ParsedDocument(title, tuple(blocks), None, PARSER, tuple(reader.page.passed.remarks()))
 
 
 def read_rtf(data: bytes) -> Reader:
@@ -62,8 +62,8 @@ def read_rtf(data: bytes) -> Reader:
             word(reader, token.value, token.number, starred=starred)
     if reader.depth > MAX_MISSING or (reader.depth and not data.rstrip(b"\0 \r\n").endswith(b"}")):
         raise ParseError("The file is damaged or cut short. Save it again.")
-    reader.passed.is_open = reader.depth > 0
-    reader.end_section()
+    reader.page.passed.is_open = reader.depth > 0
+    reader.page.end_section()
     return reader
 
 

@@ -13,8 +13,8 @@ from retrieval.parsing.rtf.reader import Reader
 def word(reader: Reader, name: bytes, number: int | None, *, starred: bool) -> None:
     """Follow a control word; an unknown group that may be passed over is."""
     reader.put("")
-    if reader.formula is not None and name[:1] == b"m" and name not in _ACTS:
-        reader.formula.named(name.decode("ascii"))
+    if reader.page.formula is not None and name[:1] == b"m" and name not in _ACTS:
+        reader.page.formula.named(name.decode("ascii"))
     elif (act := _ACTS.get(name)) is not None:
         act(reader, number)
     elif starred:
@@ -41,7 +41,7 @@ _FRAMES = "header headerl headerr headerf footer footerl footerr footerf".split(
 
 
 def _line_end(reader: Reader, _: int | None) -> None:
-    reader.end_paragraph()
+    reader.page.end_paragraph()
 
 
 _ACTS: Mapping[bytes, Act] = {
@@ -97,7 +97,7 @@ _ACTS: Mapping[bytes, Act] = {
     b"nosupersub": lambda reader, _: acts.set_mark("script", "", reader, 1),
     b"up": partial(acts.shift, "raised"),
     b"dn": partial(acts.shift, "lowered"),
-    b"fs": lambda reader, number: reader.set_tiny(number),
+    b"fs": lambda reader, number: reader.page.set_tiny(number),
     b"cf": partial(acts.take, "color"),
     **dict.fromkeys((b"highlight", b"chcbpat", b"cb"), partial(acts.set_mark, "shaded", True)),
     **dict.fromkeys((b"cbpat", b"shading"), partial(acts.set_mark, "shaded", True)),
@@ -114,10 +114,10 @@ _ACTS: Mapping[bytes, Act] = {
     b"clmrg": partial(acts.cell_mark, 0),
     b"clvmrg": partial(acts.cell_mark, 1),
     b"clvertalb": partial(acts.cell_mark, 2),
-    b"cellx": lambda reader, number: reader.add_cell(number or 0),
-    b"cell": lambda reader, _: reader.end_cell(nested=False),
-    b"nestcell": lambda reader, _: reader.end_cell(nested=True),
-    b"row": lambda reader, _: reader.end_row(nested=False),
-    b"nestrow": lambda reader, _: reader.end_row(nested=True),
-    b"sect": lambda reader, _: reader.end_section(),
+    b"cellx": lambda reader, number: reader.page.add_cell(number or 0),
+    b"cell": lambda reader, _: reader.page.end_cell(nested=False),
+    b"nestcell": lambda reader, _: reader.page.end_cell(nested=True),
+    b"row": lambda reader, _: reader.page.end_row(nested=False),
+    b"nestrow": lambda reader, _: reader.page.end_row(nested=True),
+    b"sect": lambda reader, _: reader.page.end_section(),
 }
