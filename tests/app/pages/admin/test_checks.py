@@ -136,6 +136,19 @@ async def test_a_run_is_shown_and_is_the_evidence_of_its_review(console: Console
     assert f'<a href="{run}">1 of 1 check passed' in review
 
 
+async def test_without_checks_a_run_of_nothing_is_not_offered(console: Console) -> None:
+    dana = await console.browser("dana")
+    draft = await drafted(dana)
+    before = (await dana.get(f"{draft}/checks")).text
+    await kept(dana, says="20 mg once daily")
+
+    after = (await dana.get(f"{draft}/checks")).text
+
+    assert "<option>0</option>" not in before
+    assert "<option>10</option>" in before
+    assert "<option>0</option>" in after
+
+
 async def test_an_answer_is_hidden_from_whoever_may_not_read_what_it_rests_on(
     console: Console,
 ) -> None:
