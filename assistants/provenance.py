@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistants.sentences import Sentence, SpokenError
+from assistants.translations import Sentence, SpokenError
 
 
 class ActorKind(StrEnum):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 
 class Start(StrEnum):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from assistants.provenance import Participant
 from assistants.publishing.refusals import ChangeRefusedError
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 from evaluation import sentences
 
 MOST_ENTRIES = 20

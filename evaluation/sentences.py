@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 CHECK = Sentence(en="check", de="Diesen Prüffall", fr="Ce contrôle")
 RUN = Sentence(en="run", de="Diesen Lauf", fr="Cette exécution")

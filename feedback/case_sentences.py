@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 CASE = Sentence(en="case", de="Diesen Fall", fr="Ce cas")
 QUESTIONS = Sentence(

@@ -14,9 +14,9 @@ from gateway.configuration.route import Route
 from gateway.output.thoughts import ThoughtFilter
 from gateway.resilience.failure_reasons import Cause, cause_of
 from gateway.routes.bedrock import BedrockClient
-from gateway.routes.left_out import LeftOut
 from gateway.routes.model_list import ModelList, listed
 from gateway.routes.openai import OpenAiClient
+from gateway.routes.refused_parameters import LeftOut
 
 # A model that thinks before it writes needs some room; what comes after the first token is left.
 _MOST_TOKENS = 16

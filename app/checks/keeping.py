@@ -19,7 +19,7 @@ from assistants.publishing.refusals import (
     UnknownChangeError,
 )
 from assistants.publishing.sentences import ASSISTANT
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 from evaluation import sentences
 from evaluation.checks import LONGEST_NOTE, Check, Expectation, Origin, expectation_of
 

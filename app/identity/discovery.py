@@ -13,7 +13,7 @@ from joserfc.jwk import KeySet
 from pydantic import BaseModel, ValidationError
 
 from app.addresses import is_protected
-from assistants.sentences import Sentence, SpokenError
+from assistants.translations import Sentence, SpokenError
 
 _DESCRIPTION_LASTS_S = 3600.0
 _KEYS_LAST_S = 3600.0

@@ -19,7 +19,7 @@ from app.records.people.people import PeopleStore, PersonRecord
 from app.records.people.session_rows import Backing, Browser
 from app.records.people.sessions import SessionStore
 from app.records.people.sign_ins import SignIn, SignInStore
-from assistants.sentences import Sentence, SpokenError
+from assistants.translations import Sentence, SpokenError
 
 log = structlog.get_logger()
 

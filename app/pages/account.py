@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.api.access import PartsNeeded
 from app.identity.people import Grant, IdentityRules
-from app.pages.heard import replies_to
+from app.pages.case_outcomes import replies_to
 from app.pages.rendering import render, said, to_sign_in
 from app.pages.spending import warnings_for
 from app.pages.visitors import SOME_BROWSER, browser_of

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.api.access import PartsNeeded
 from app.navigation import HELP
-from app.pages.faces import face
+from app.pages.emoji import face
 from app.pages.rendering import render
 from app.requests.languages import language_of
 from assistants.profiles import Configuration

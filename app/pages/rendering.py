@@ -19,7 +19,7 @@ from app.pages.words.common import COMMON
 from app.pages.words.reader import Reader
 from app.pages.words.wording import Section, Wording
 from app.requests.languages import language_of
-from assistants.sentences import SpokenError
+from assistants.translations import SpokenError
 
 SIGN_IN = "/sign-in"
 HOME = f"{CHAT}/"

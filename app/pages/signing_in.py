@@ -21,7 +21,7 @@ from app.pages import visitors
 from app.pages.rendering import HOME, SIGN_IN, message, own_path, render, said, told
 from app.pages.words.signing_in import SIGNING_IN
 from app.wiring import Parts
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 router = APIRouter(include_in_schema=False)
 CALLBACK = "/sign-in/callback"

@@ -15,8 +15,8 @@ from app.identity.directory import Directory
 from app.identity.signing_in import CompanySignIn
 from app.identity.tokens import Pseudonyms, find_secret
 from app.inbox.inbox import Inbox
+from app.publishing.availability import Surveyor
 from app.publishing.desk import Desk
-from app.publishing.surroundings import Surveyor
 from app.records.audit import SqlAuditTrail
 from app.records.checks.checks import SqlCheckStore
 from app.records.checks.runs import SqlRunStore

@@ -31,7 +31,7 @@ from assistants.publishing.refusals import (
     UnknownChangeError,
 )
 from assistants.publishing.reviews import Evidence, Remark, Review, Standing
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 LONGEST_REASON = 4_000
 

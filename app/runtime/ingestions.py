@@ -16,7 +16,7 @@ from app.audit.events import Actor
 from app.audit.trail import AuditTrail
 from app.observing.logs import trail
 from assistants.publishing.refusals import ChangedMeanwhileError
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 if TYPE_CHECKING:
     from retrieval.ingesting.ingestion import Ingestion

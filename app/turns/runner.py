@@ -23,7 +23,7 @@ from app.records.database.outages import DatabaseAwayError
 from app.requests.questions import clean_question
 from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
-from app.turns.staggering import AT_ONCE, StaggeredSearch
+from app.turns.search_queue import AT_ONCE, StaggeredSearch
 from assistants.answering import Answering
 from assistants.answers import Answered, AnswerEvent, Piece
 from assistants.profiles import Configuration, ConfigurationStore, ConfigurationVersion

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistants.grounding.checking import Comparison, Outcome
 from assistants.grounding.claims import claim_of
 from assistants.grounding.material import Material, material_of
-from assistants.grounding.obedience import Obedience
+from assistants.grounding.prompt_injection import Obedience
 from assistants.grounding.reading.words import plain, stem
 from assistants.grounding.sentences import MARKER
 from assistants.prompting import footnotes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 REVIEW_ASKED_FOR = Sentence(
     en="A review of this draft was asked for meanwhile. Save it by the button: that makes another "

@@ -13,7 +13,7 @@ from typing import Any
 from assistants.profiles import Configuration
 from assistants.provenance import Participant
 from assistants.publishing.refusals import ChangeRefusedError
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 FIELDS = tuple(Configuration.model_fields)
 # An assistant keeps both for ever: who approves follows from the department.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 AT = Sentence(en="{place}: {problem}", de="{place}: {problem}", fr="{place} : {problem}")
 NO_VARIABLE = Sentence(

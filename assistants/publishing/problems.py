@@ -13,7 +13,7 @@ from assistants.profiles import Configuration
 from assistants.prompting.variables import unknown_variables
 from assistants.publishing import problem_sentences as said
 from assistants.publishing.problem_sentences import FORMS
-from assistants.sentences import Told, verbatim
+from assistants.translations import Told, verbatim
 
 _MOST_LISTED = 100
 _LONGEST_ITEM = 200

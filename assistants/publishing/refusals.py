@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistants.publishing import sentences
-from assistants.sentences import Sentence, SpokenError
+from assistants.translations import Sentence, SpokenError
 
 if TYPE_CHECKING:
     from assistants.publishing.problems import Problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 UNKNOWN = Sentence(
     en="There is no such {what}, or you have no access to it.",

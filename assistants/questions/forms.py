@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistants.questions.sides import named_sides, sides_of
+from assistants.questions.comparisons import named_sides, sides_of
 from assistants.questions.subjects import subject_of
 from gateway.calls import AnswerForm
 

@@ -15,7 +15,7 @@ from gateway.configuration.route import Route
 from gateway.output.endings import ending_of
 from gateway.resilience.cancellation import CallCancelledError, Cancellation
 from gateway.routes.bedrock_errors import judged
-from gateway.routes.left_out import LeftOut
+from gateway.routes.refused_parameters import LeftOut
 
 if TYPE_CHECKING:
     from langchain_aws import ChatBedrockConverse

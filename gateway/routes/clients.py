@@ -16,8 +16,8 @@ from gateway.quoting.similarity import SentenceSimilarity
 from gateway.resilience.deadlines import within_deadlines
 from gateway.routes.bedrock import BedrockClient
 from gateway.routes.extractive import ExtractiveClient
-from gateway.routes.left_out import LeftOut
 from gateway.routes.openai import OpenAiClient
+from gateway.routes.refused_parameters import LeftOut
 from gateway.spending.billing import Prices
 
 log = structlog.get_logger(__name__)

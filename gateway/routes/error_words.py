@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gateway.routes.left_out import LIMITS
+from gateway.routes.refused_parameters import LIMITS
 
 CODES = frozenset(
     {"code", "type", "__type", "status", "param", "error_code", "errorcode", "innererror"}

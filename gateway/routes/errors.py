@@ -26,7 +26,7 @@ from gateway.routes.error_words import (
     refused_field,
     texts_under,
 )
-from gateway.routes.left_out import LIMITS
+from gateway.routes.refused_parameters import LIMITS
 
 TOO_LONG = "the prompt is too long"
 FILTERED = "a content filter stopped it"

@@ -12,9 +12,9 @@ from gateway.attempts import FieldRefusedError, RouteFailedError, Written
 from gateway.calls import ModelCall
 from gateway.configuration.route import Route
 from gateway.routes.event_stream import MOST_BYTES, EventStream, EventTooLongError
-from gateway.routes.left_out import LeftOut
 from gateway.routes.openai_address import OpenAiAddress
 from gateway.routes.openai_answer import AnswerReader
+from gateway.routes.refused_parameters import LeftOut
 
 # Of so many answers at once each comes in lumps of this length; of more, in longer ones, so that
 # those who still wait for their first word need not wait for lumps of others.

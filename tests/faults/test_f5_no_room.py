@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.records.database import in_place
+from app.records.database import sqlite_driver
 from app.records.database.engine import (
     Engine,
     Sessions,
@@ -80,7 +80,7 @@ async def test_a_database_without_room_stores_a_turn_whole_or_not_at_all(
 
     await engine.dispose()
     long = answer(text="A long answer. " * 4_000)
-    monkeypatch.setattr(in_place, "make_durable", no_room)
+    monkeypatch.setattr(sqlite_driver, "make_durable", no_room)
     with pytest.raises(DatabaseAwayError) as failed:
         await turns.finish("before", TurnStatus.COMPLETED, long, AT)
 
@@ -148,7 +148,7 @@ async def test_a_locked_database_is_an_error_and_afterwards_it_works_again(
     turns = SqlTurnStore(sessions)
     await turns.begin(opening("a"))
     # Fifteen seconds are what a person is asked to wait; a test need not.
-    monkeypatch.setattr(in_place, "_BUSY_MS", 50)
+    monkeypatch.setattr(sqlite_driver, "_BUSY_MS", 50)
 
     with closing(sqlite3.connect(tmp_path / "records.db")) as somebody:
         somebody.execute("BEGIN EXCLUSIVE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistants.sentences import Sentence
+from assistants.translations import Sentence
 
 REPLACED = Sentence(
     en="Replaced by a newer version. Do not rely on this one.",

@@ -14,7 +14,7 @@ from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.navigation import CONSOLE
-from app.pages.admin.glance import glances, sees_knowledge
+from app.pages.admin.overview import glances, sees_knowledge
 from app.pages.admin.visiting import Visit, days_since, done, visit
 from app.pages.words.reader import Reader
 from app.publishing import drafting, restoring

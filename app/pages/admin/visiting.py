@@ -17,7 +17,7 @@ from app.identity.people import Person
 from app.navigation import CONSOLE, PLACES, Place
 from app.pages.admin.waiting import Waits, waits_for
 from app.pages.admin.words.languages import FIELDS, WORDS
-from app.pages.faces import face
+from app.pages.emoji import face
 from app.pages.rendering import message, not_there, render, said, to_sign_in, told
 from app.pages.words.reader import Reader
 from app.pages.words.wording import Wording

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from app.records.database.engine import QueuedSessions, Sessions, is_inline
 from app.records.database.group_commit import GroupCommit
-from app.records.database.in_place import InPlace
 from app.records.database.prepared import Prepared
+from app.records.database.sqlite_driver import InPlace
 
 _Result = TypeVar("_Result")
 _Values = Mapping[str, Any]

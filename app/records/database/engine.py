@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from app.records.database.address import is_sqlite
-from app.records.database.inline import InlineConnection
 from app.records.database.outages import reason_of_sqlite, translate
+from app.records.database.sqlite_inline import InlineConnection
 
 Sessions = async_sessionmaker[AsyncSession]
 Engine = AsyncEngine

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from retrieval.parsing.documents import Block, ParseError
 from retrieval.parsing.rtf.flows import CellShape, Item
 from retrieval.parsing.rtf.maths import Formula
-from retrieval.parsing.rtf.passed import Passed
+from retrieval.parsing.rtf.skipped import Passed
 from retrieval.parsing.rtf.state import SMALLEST, Note, Open, Section, State
 from retrieval.parsing.rtf.styles import Styles
 from retrieval.parsing.text.cleaning import clean

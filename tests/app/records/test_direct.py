@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, column, delete, insert, select, text, update
 
-from app.records.database import in_place
+from app.records.database import sqlite_driver
 from app.records.database.direct import Direct, Transaction, direct_to, within
 from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.database.outages import DatabaseAwayError
@@ -196,7 +196,7 @@ async def test_a_lock_that_is_never_given_back_is_told(
     in_place_sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     direct = direct_to(in_place_sessions)
-    monkeypatch.setattr(in_place, "_BUSY_MS", 10)
+    monkeypatch.setattr(sqlite_driver, "_BUSY_MS", 10)
     with closing(sqlite3.connect(tmp_path / "direct.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
 
@@ -255,7 +255,7 @@ def locked(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 async def test_a_writer_that_is_cancelled_while_it_waits_for_a_lock_lets_it_go(
     in_place_sessions: Sessions, tmp_path: Path
 ) -> None:
-    database = in_place.InPlace(in_place_sessions.kw["bind"])
+    database = sqlite_driver.InPlace(in_place_sessions.kw["bind"])
 
     async def write() -> None:
         async with database.begin():
@@ -320,7 +320,7 @@ async def test_of_a_commit_that_fails_nothing_is_acknowledged_and_nothing_stays(
 async def test_a_commit_that_fails_while_its_writer_is_cancelled_leaves_no_transaction(
     in_place_sessions: Sessions, failing: type[Failing]
 ) -> None:
-    database = in_place.InPlace(in_place_sessions.kw["bind"])
+    database = sqlite_driver.InPlace(in_place_sessions.kw["bind"])
 
     async def write(name: str) -> None:
         async with database.begin() as connection:
@@ -390,7 +390,7 @@ async def test_rows_are_checked_and_flushed_as_over_any_other_connection(
             column("foreign_keys"), column("synchronous"), column("journal_mode")
         )
     )
-    database = in_place.InPlace(in_place_sessions.kw["bind"])
+    database = sqlite_driver.InPlace(in_place_sessions.kw["bind"])
 
     async with database.begin() as writer:
         # Foreign keys on, and every commit flushed, which is 2.

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
-from app.checks.weighing import weigh
+from app.checks.thresholds import weigh
 from app.middleware.rate_limits import TooManyRequestsError
 from app.pages.admin.visiting import visit
 from app.publishing.standing import standing_of

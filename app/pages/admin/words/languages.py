@@ -15,34 +15,34 @@ from app.pages.admin.words import (
 from app.pages.admin.words.drafts import english as drafts_english
 from app.pages.admin.words.drafts import french as drafts_french
 from app.pages.admin.words.drafts import german as drafts_german
-from app.pages.admin.words.glance import english as glance_english
-from app.pages.admin.words.glance import french as glance_french
-from app.pages.admin.words.glance import german as glance_german
 from app.pages.admin.words.inbox import english as inbox_english
 from app.pages.admin.words.inbox import french as inbox_french
 from app.pages.admin.words.inbox import german as inbox_german
 from app.pages.admin.words.knowledge import english as knowledge_english
 from app.pages.admin.words.knowledge import french as knowledge_french
 from app.pages.admin.words.knowledge import german as knowledge_german
+from app.pages.admin.words.overview import english as overview_english
+from app.pages.admin.words.overview import french as overview_french
+from app.pages.admin.words.overview import german as overview_german
 from app.pages.words.wording import Section
 
 WORDS: Section = {
     "en": english.WORDS
     | checks_english.WORDS
     | inbox_english.WORDS
-    | glance_english.WORDS
+    | overview_english.WORDS
     | knowledge_english.WORDS
     | drafts_english.WORDS,
     "de": german.WORDS
     | checks_german.WORDS
     | inbox_german.WORDS
-    | glance_german.WORDS
+    | overview_german.WORDS
     | knowledge_german.WORDS
     | drafts_german.WORDS,
     "fr": french.WORDS
     | checks_french.WORDS
     | inbox_french.WORDS
-    | glance_french.WORDS
+    | overview_french.WORDS
     | knowledge_french.WORDS
     | drafts_french.WORDS,
 }

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from app.audit.chain import Entry
 from app.audit.trail import EVERYTHING
-from app.pages.heard import replies_to
+from app.pages.case_outcomes import replies_to
 from app.pages.words.heard import HEARD
 from app.pages.words.reader import Reader
 from app.pages.words.wording import Wording
@@ -73,7 +73,7 @@ async def heard_by_alice(console: Console) -> str:
     words = Wording(reader, HEARD)
     replies = await replies_to(console.app.state.parts, alice, words)
     template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    return template.get_template("heard.html").render(replies=replies, w=words, show=reader)
+    return template.get_template("case_outcomes.html").render(replies=replies, w=words, show=reader)
 
 
 async def trail(console: Console, action: str) -> list[Entry]:

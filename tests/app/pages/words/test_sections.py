@@ -37,7 +37,7 @@ SECTIONS: dict[str, Section] = {
     "audit.html": AUDIT,
     "document.html": DOCUMENTS,
     "frame.html": {language: {} for language in LANGUAGES},
-    "heard.html": HEARD,
+    "case_outcomes.html": HEARD,
     "knowledge.html": KNOWLEDGE,
     "sign_in.html": SIGNING_IN,
     "spending.html": SPENDING,

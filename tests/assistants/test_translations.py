@@ -15,7 +15,7 @@ from assistants import provenance, starting
 from assistants.publishing import draft_sentences, drafts, problem_sentences, sentences
 from assistants.publishing.drafts import DraftStatus
 from assistants.publishing.reviews import ReviewStatus
-from assistants.sentences import Sentence, SpokenError, Told
+from assistants.translations import Sentence, SpokenError, Told
 
 MODULES = (
     notices,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.records.database.inline import InlineConnection
+from app.records.database.sqlite_inline import InlineConnection
 
 Trace = list[tuple[str, int]]
 

@@ -13,7 +13,7 @@ from babel.dates import format_date, format_skeleton
 
 from app.audit.events import Actor
 from app.audit.trail import EVERYTHING
-from app.pages.admin.glance import first_day
+from app.pages.admin.overview import first_day
 from app.publishing.desk import Somebody
 from retrieval.documents import Source
 from tests.app.inbox.reacting import answered, reacted

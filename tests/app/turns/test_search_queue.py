@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.turns.staggering import StaggeredSearch
+from app.turns.search_queue import StaggeredSearch
 from retrieval.access import Access
 from retrieval.passages import Found
 

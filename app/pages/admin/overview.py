@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.inbox.inbox import departments_of
 from app.navigation import KNOWLEDGE, SPENDING
-from app.pages.admin.curve import Curve, curve_of
+from app.pages.admin.satisfaction_chart import Curve, curve_of
 from app.pages.admin.visiting import Visit
 from app.records.inbox.listing import Entry
 from app.spending.accounts import BudgetState

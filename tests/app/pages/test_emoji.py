@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.assets.release import PUBLIC, public
-from app.pages.faces import face
+from app.pages.emoji import face
 
 
 def test_one_that_is_drawn_is_a_picture_without_a_name() -> None:

@@ -15,9 +15,9 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.records.database.engine import make_durable
-from app.records.database.inline import in_thread
 from app.records.database.outages import DatabaseAwayError, reason_of_sqlite
 from app.records.database.prepared import Prepared
+from app.records.database.sqlite_inline import in_thread
 
 _Result = TypeVar("_Result")
 _BUSY_MS = 15_000
