@@ -34,6 +34,7 @@ BENCHMARKS = (
         "chat",
         "leaving",
         "page",
+        "documents",
         "identity",
         "recording",
         "export",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
+import sqlite3
 import statistics
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ async def _opened(product: Product) -> dict[str, Any]:
     process = psutil.Process(product.process.pid)
     cookies = await sign_in(product, _DOWNLOADS)
     async with _client(product, cookies[0]) as reader:
-        pages, large = [await _document(reader, name) for name in ("pages.pdf", "large.pdf")]
+        pages, large = _document(product, "pages.pdf"), _document(product, "large.pdf")
         resting = _memory_mb(process)
         statuses = [await _page(reader, pages, number) for number in range(1, _PAGES + 1)]
     opened = _memory_mb(process)
@@ -136,12 +137,10 @@ async def _client(product: Product, cookie: str) -> AsyncIterator[httpx.AsyncCli
         yield client
 
 
-async def _document(client: httpx.AsyncClient, name: str) -> str:
-    cursor, found = "", {}
-    reply = await client.get("/api/v1/documents", params={"limit": 100, "cursor": cursor})
-    reply.raise_for_status()
-    found = {one["path"].rpartition("/")[2]: one["id"] for one in reply.json()["items"]}
-    return str(found[name])
+def _document(product: Product, name: str) -> str:
+    with closing(sqlite3.connect(product.var / "almanac.db")) as database:
+        row = database.execute("SELECT id FROM documents WHERE path = ?", [name]).fetchone()
+    return str(row[0])
 
 
 async def _page(client: httpx.AsyncClient, document: str, number: int) -> int:

@@ -1,0 +1,30 @@
+"""The chat's page comes up, however its parts arrive."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Route, expect
+
+from tests.journeys.conftest import Visit
+
+# So long that the scripts, which come at once, would have looked for their place in the page.
+_SCRIPTS_ARE_THERE = "() => performance.now() > 2000"
+
+
+def test_a_page_whose_styles_come_late_shows_the_chat_when_they_are_there(visit: Visit) -> None:
+    alice = visit("Alice Amsler")
+    held: list[Route] = []
+
+    def hold(style: Route) -> None:
+        held.append(style)
+
+    alice.page.route("**/*.css", hold)
+    alice.page.reload(wait_until="commit")
+    alice.page.wait_for_function(_SCRIPTS_ARE_THERE)
+    assert held
+
+    for style in held:
+        style.continue_()
+    alice.page.unroute("**/*.css")
+
+    expect(alice.page.locator("#chat-input")).to_be_visible()
+    assert alice.errors == []
