@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Visit
 from tests.journeys.test_looks import violations
@@ -15,12 +15,18 @@ ONE_WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 5
 RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
 
 
+def try_it(page: Page) -> None:
+    """Follow the link, which first has the newest text saved, and wait for all of the page."""
+    page.get_by_role("link", name="Try it").click()
+    page.wait_for_url("**/try")
+
+
 def test_a_draft_and_what_is_live_answer_side_by_side(visit: Visit) -> None:
     dana = visit("Dana Derungs")
     page = dana.page
     page.goto(f"{dana.url}/admin")
     page.get_by_role("button", name=NEW_DRAFT).click()
-    page.get_by_role("link", name="Try it").click()
+    try_it(page)
     page.get_by_label("Question").fill(RENAL)
     page.get_by_role("button", name="Ask both").press("Enter")
 
@@ -38,7 +44,7 @@ def test_the_page_of_a_trial_has_no_violation_on_a_phone_in_the_dark(visit: Visi
     page = dana.page
     page.goto(f"{dana.url}/admin")
     page.get_by_role("button", name=NEW_DRAFT).click()
-    page.get_by_role("link", name="Try it").click()
+    try_it(page)
     page.get_by_label("Question").fill("Who won the football world cup in 1954?")
     page.get_by_role("button", name="Ask both").click()
     expect(page.get_by_role("status")).to_have_text("Both have answered.")
@@ -54,7 +60,7 @@ def test_a_kept_question_runs_against_a_change(visit: Visit) -> None:
     page.goto(f"{dana.url}/admin")
     page.get_by_role("button", name=NEW_DRAFT).click()
     draft = page.url
-    page.get_by_role("link", name="Try it").click()
+    try_it(page)
     page.get_by_label("Question").fill(RENAL)
     page.get_by_role("button", name="Ask both").click()
     page.get_by_role("region", name="Draft").get_by_role("button", name="Keep as a check").click()
