@@ -28,6 +28,7 @@ from tests.servers.product import Product, running
 _SOURCE = "medical-information"
 _PAGES, _DOWNLOADS, _SCANNED = 200, 40, 20
 _ASKING, _PAUSE_S = 12, 1.0
+_LONGEST_S = 400.0
 _NOISE = (3200, 3000)
 
 
@@ -82,28 +83,25 @@ async def _opened(product: Product) -> dict[str, Any]:
 
 
 async def _beside_a_scan(product: Product, sources: Path) -> dict[str, Any]:
-    """First tokens in ms beside nothing, while a scan is read, and beside nothing again."""
+    """First tokens in ms beside nothing, and while a scan is read."""
     cookies = await sign_in(product, 1)
     before = await _first_tokens(product, cookies[0])
     _write_scan(sources / _SOURCE / "scan.pdf")
-    with product.sign_in("hugo@cryodyne.example") as admin:
+    with closing(product.sign_in("hugo@cryodyne.example")) as admin:
         began = time.monotonic()
-        reading = asyncio.create_task(asyncio.to_thread(_ingest, admin))
+        _ingest(admin)
         beside: list[float] = []
-        while not reading.done():
+        # Text is recognised in a queue of its own, after all that needs none.
+        while not _is_read(product, "scan.pdf") and time.monotonic() - began < _LONGEST_S:
             beside += await _first_tokens(product, cookies[0])
-        documents = await reading
         read_in_s = time.monotonic() - began
-    after = await _first_tokens(product, cookies[0])
-    alone = before + after
     return {
         "pages": _SCANNED,
         "read_in_s": round(read_in_s, 1),
-        "documents": documents,
         "questions_beside": len(beside),
-        "first_token_ms_alone": quantiles(sorted(alone), 0.0),
+        "first_token_ms_alone": quantiles(sorted(before), 0.0),
         "first_token_ms_beside": quantiles(sorted(beside), 0.0),
-        "ratio_of_medians": round(statistics.median(beside) / statistics.median(alone), 2),
+        "ratio_of_medians": round(statistics.median(beside) / statistics.median(before), 2),
     }
 
 
@@ -122,10 +120,18 @@ async def _first_tokens(product: Product, cookie: str) -> list[float]:
     return waited
 
 
-def _ingest(admin: httpx.Client) -> int:
-    reply = admin.post("/api/v1/ingest", json={"sources": [_SOURCE]}, timeout=600)
-    reply.raise_for_status()
-    return len(reply.json())
+def _ingest(admin: httpx.Client) -> None:
+    admin.post("/api/v1/ingest", json={"sources": [_SOURCE]}, timeout=600).raise_for_status()
+
+
+def _is_read(product: Product, name: str) -> bool:
+    with closing(sqlite3.connect(product.var / "almanac.db")) as database:
+        chunks = (
+            "SELECT count(*) FROM chunks JOIN documents ON documents.id = chunks.document_id "
+            "WHERE documents.path = ?"
+        )
+        (found,) = database.execute(chunks, [name]).fetchone()
+    return bool(found)
 
 
 @asynccontextmanager
