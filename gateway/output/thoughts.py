@@ -11,18 +11,13 @@ import re
 from dataclasses import dataclass
 
 from gateway.output.kept_thoughts import KeptThoughts
+from gateway.output.spoken_of import beside, in_a_sentence, in_a_span
 from gateway.output.thought_blocks import ThoughtBlocks
 from gateway.output.thought_marks import MARK, Mark, mark_of, unfinished_from
 
 _STEP = re.compile(rf"(?P<line>\n)|(?P<ticks>`{{1,50}})|(?P<mark>{MARK.pattern})", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _SET_IN = ("    ", "\t")
-# In the middle of a sentence, and before more of it, a mark is spoken of where nothing ends it.
-_MID_SENTENCE = re.compile(r"[\w,][ \t]+")
-_MORE_OF_A_SENTENCE = re.compile(r"[ \t][^\W\dA-Z_]|[,.;:!?)]")
-_QUOTES_BEFORE, _QUOTES_AFTER = "\"'“„«‚‘(", "\"'”“»’‘)"
-# A span of code that goes on for longer than this after a mark is none.
-_MOST_OF_A_SPAN = 300
 _MOST_OF_A_LINE = 200
 _LONGEST_RUN = 50
 
@@ -141,18 +136,20 @@ class ThoughtFilter:
             run = len(found[0])
             self._span = run if not self._span else 0 if self._span == run else self._span
             return True
-        mark = mark_of(found)
-        if mark.within and mark.name not in self._open:
-            self._say(found[0])
-            return True
-        spoken_of = self._is_spoken_of(found, mark, last=last)
-        aside = self._is_in_a_sentence(found, last=last)
+        return self._take_mark(found, mark_of(found), last=last)
+
+    def _take_mark(self, found: re.Match[str], mark: Mark, *, last: bool) -> bool:
+        counts = not mark.within or mark.name in self._open
+        spoken_of = self._is_spoken_of(found, mark, last=last) if counts else True
+        aside: bool | None = False
+        if counts and not self._open:
+            aside = in_a_sentence(self._line, self._rest, found.end(), last=last)
         if spoken_of is None or aside is None:
             return False
         if mark.around and self._is_around(mark):
             return True
         early = not (self._shows or mark.around)
-        spoken_of = spoken_of or (mark.weak and aside and not self._open)
+        spoken_of = spoken_of or (mark.weak and aside)
         if spoken_of or not (mark.anywhere or self._open or early):
             self._say(found[0])
             return True
@@ -163,15 +160,6 @@ class ThoughtFilter:
         if self._aside is not None:
             self._aside.append(found[0])
         return True
-
-    def _is_in_a_sentence(self, found: re.Match[str], *, last: bool) -> bool | None:
-        """Whether a sentence goes on around a mark; ``None`` where what follows will tell."""
-        if self._open or not _MID_SENTENCE.fullmatch(self._line[-2:]):
-            return False
-        following = self._rest[found.end() : found.end() + 2]
-        if len(following) < 2 and not last and not _MORE_OF_A_SENTENCE.match(following):
-            return None
-        return _MORE_OF_A_SENTENCE.match(following) is not None
 
     def _is_around(self, mark: Mark) -> bool:
         """Whether a mark stands around the answer itself, and not in it."""
@@ -191,27 +179,11 @@ class ThoughtFilter:
         if not span and not self._open and self._line.count("<code") > self._line.count("</code"):
             span = "</code"
         if span:
-            line_end = rest.find("\n", end)
-            line = rest[end : line_end if line_end >= 0 else end + _MOST_OF_A_SPAN]
-            if span in line:
-                # A lone backtick before it may be closed by another one in the answer.
-                return not mark.ends or span[0] == "<" or "`" in (self._last, line[:1])
-            more = line_end < 0 and len(line) < _MOST_OF_A_SPAN and not last
-            return None if more else False
-        if mark.unless_after and self._last in mark.unless_after:
-            return True
-        if mark.unless_before and end == len(rest) and not last:
-            return None
-        if mark.unless_before and rest[end : end + 1] in tuple(mark.unless_before):
-            return True
+            return in_a_span(rest, end, span, mark, self._last, last=last)
         if self._is_in_a_block():
             self._quoted += -1 if mark.ends else 1
             return self._quoted >= 0
-        if self._last not in _QUOTES_BEFORE:
-            return False
-        if end == len(rest):
-            return False if last else None
-        return rest[end] in _QUOTES_AFTER
+        return beside(rest, end, mark, self._last, last=last)
 
     def _is_in_a_block(self) -> bool:
         """Whether this line is of a block of code that is set in, which follows an empty line."""

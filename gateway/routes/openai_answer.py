@@ -198,9 +198,12 @@ def _thoughts_of(delta: dict[str, Any]) -> str:
 def _thought_of_part(part: object) -> str:
     if not isinstance(part, dict):
         return ""
-    is_thought = part.get("type") in _THOUGHT_PARTS or part.get("thought") is True
-    said = (part.get(name) for name in ("thinking", "text", "reasoning") if is_thought)
-    return next((text for text in said if isinstance(text, str)), "")
+    if part.get("type") not in _THOUGHT_PARTS and part.get("thought") is not True:
+        return ""
+    said = next((part[name] for name in ("thinking", "text", "reasoning") if part.get(name)), "")
+    # Mistral has a list of texts in one part.
+    texts = [each.get("text") for each in said if isinstance(each, dict)] if said else []
+    return said if isinstance(said, str) else "".join(t for t in texts if isinstance(t, str))
 
 
 def _usage_of(said: object, *, filtered: bool) -> Usage | None:
