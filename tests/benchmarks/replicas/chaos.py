@@ -55,6 +55,8 @@ async def _measured(installation: Installation, seed: int, minutes: float) -> di
         turns = await outcome.stored(installation)
         lake = await asyncio.to_thread(outcome.in_the_lake, installation)
         found = outcome.figures(people.asked, turns, lake)
+        for wrong in outcome.without_a_good_end(people.asked, turns):
+            _tell(wrong)
     return {
         "seed": seed,
         "minutes": minutes,

@@ -85,6 +85,19 @@ def figures(asked: Sequence[Asked], turns: Sequence[Stored], lake: Counter[str])
     }
 
 
+def without_a_good_end(asked: Sequence[Asked], turns: Sequence[Stored]) -> list[str]:
+    """What became of each question that was taken and not answered, for whoever looks into it."""
+    of_question = {(turn.thread, turn.question): turn for turn in turns}
+    found = []
+    for one in asked:
+        turn = of_question.get((one.thread, one.text))
+        if one.refused or (one.ended and turn is not None and turn.status == "completed"):
+            continue
+        status = turn.status if turn else "not stored"
+        found.append(f"{one.text}: {status}, ended {one.ended}, {one.happened}, {one.said!r}")
+    return found
+
+
 def notices(turns: Sequence[Stored]) -> dict[str, int]:
     """What people were told whose answers did not come to their end, and how often."""
     return dict(Counter(map(_notice, filter(_has_failed, turns))))
