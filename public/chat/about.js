@@ -48,8 +48,8 @@ function parts(receipt, answer) {
       make("summary", {}, told.details),
       list(Object.entries(told.detailed).map(([name, label]) => [label, shortened(name, receipt[name]), receipt[name]])),
     ),
-    make("p", { class: "almanac-ways" }, make("span", {}, told.takeAlong), ...downloads(receipt.thread_id)),
     ...thoughts(receipt),
+    make("p", { class: "almanac-ways" }, make("span", {}, told.takeAlong), ...downloads(receipt.thread_id)),
     make("details", {}, make("summary", {}, told.everything), make("pre", { tabindex: "0" }, JSON.stringify(receipt, null, 2))),
   ];
 }
