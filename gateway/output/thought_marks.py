@@ -60,7 +60,10 @@ MARK = re.compile(
     ),
     re.IGNORECASE,
 )
-_BEGINNINGS = "<[◁a"
+_BEGINNING = re.compile(r"[<\[◁aA]")
+_FIXED_BEGINNINGS = frozenset(
+    each[:length].lower() for each in _FIXED for length in range(1, len(each))
+)
 _HALF_A_TAG = re.compile(
     r"<[ |/]{0,4}[\w:.▁-]{0,60}[ \t|/]{0,3}|"
     rf"<[ |/]{{0,4}}(?:{_NAME}|{_AT_THE_START}|{_AROUND})[ \t|/][^<>\n]*|"
@@ -108,15 +111,13 @@ def mark_of(found: re.Match[str]) -> Mark:
 
 def unfinished_from(text: str) -> int:
     """Where a mark may have begun whose end is still to come; the length of the text for none."""
-    start = max(len(text) - _LONGEST, 0)
-    for place in range(start, len(text)):
-        if text[place].lower() in _BEGINNINGS and _may_become_one(text[place:]):
-            return place
+    for found in _BEGINNING.finditer(text, max(len(text) - _LONGEST, 0)):
+        if _may_become_one(text[found.start() :]):
+            return found.start()
     return len(text)
 
 
 def _may_become_one(tail: str) -> bool:
-    lower = tail.lower()
-    if any(each.lower() != lower and each.lower().startswith(lower) for each in _FIXED):
+    if tail.lower() in _FIXED_BEGINNINGS:
         return True
-    return lower[0] in "<[" and _HALF_A_TAG.fullmatch(tail) is not None
+    return tail[0] in "<[" and _HALF_A_TAG.fullmatch(tail) is not None
