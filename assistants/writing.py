@@ -200,7 +200,12 @@ class Writing:
 
     def _finish(self, event: Finished) -> None:
         self.nothing_to_say, self._cut = event.reason == NO_ANSWER, event.reason == CUT
-        self._made.answer = replace(self._made.answer, usage=event.usage, price=event.price)
+        self._made.answer = replace(
+            self._made.answer,
+            usage=event.usage,
+            price=event.price,
+            thoughts=event.thoughts or None,
+        )
 
 
 def checking(

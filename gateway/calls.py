@@ -142,12 +142,14 @@ class Finished:
     """The answer is complete. ``usage`` and ``price`` are ``None`` where unknown, never zero.
 
     ``reason`` is `NO_ANSWER`, with no token before, where the route found nothing worth saying, and
-    `CUT` where the model may write no more.
+    `CUT` where the model may write no more. ``thoughts`` are the model's, of a route that keeps
+    them, and never a part of the answer.
     """
 
     usage: Usage | None
     price: Price | None
     reason: str = "stop"
+    thoughts: str = ""
 
 
 GatewayEvent = Waiting | Elsewhere | Started | Token | Reset | Finished

@@ -87,6 +87,17 @@ async def test_a_question_that_finds_too_little_is_asked_again_in_other_words() 
     assert answer.evidence == 0.9
 
 
+async def test_without_a_model_it_is_asked_again_in_the_words_of_the_passages() -> None:
+    search = FakeSearch((passage(1, "Recommended posology: 30 mg once daily."),), evidence=0.05)
+    search.evidence_of["What is the posology?"] = 0.9
+    gateway = FakeGateway(answer=[QUOTES, Token("30 mg once daily [1]."), DONE])
+
+    _, answer = await run(search, gateway, question("What is the dosage?"))
+
+    assert answer.kind is AnswerKind.ANSWER
+    assert answer.standalone_question == "What is the posology?"
+
+
 async def test_other_words_that_find_no_more_leave_the_question_as_it_was() -> None:
     search = FakeSearch(PASSAGES, evidence=0.05)
     gateway = FakeGateway(rewrite=writing("What is the dosage?"))

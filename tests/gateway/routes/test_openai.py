@@ -470,6 +470,31 @@ async def test_of_a_content_in_parts_the_texts_are_the_answer() -> None:
 
 
 @pytest.mark.parametrize(
+    "delta",
+    [
+        {"reasoning_content": "Let me see."},
+        {"reasoning": "Let me see.", "reasoning_content": "Let me see."},
+        {"content": [THINKING]},
+        {"content": [{"type": "text", "text": "Let me see.", "thought": True}]},
+        {"content": "<think>Let me see.</think>"},
+    ],
+)
+async def test_a_route_keeps_thoughts_apart_from_the_answer_where_its_file_says_so(
+    delta: dict[str, object],
+) -> None:
+    begun = f"data: {json.dumps({'choices': [{'index': 0, 'delta': delta}]})}\n\n"
+    async with saying(f"{begun}{said('It is 190.')}{DONE}") as url:
+        async with gateway(openai(url, "m", keep_thoughts=True)) as opened:
+            happened = await events(opened)
+        async with gateway(openai(url, "m")) as opened:
+            without = await events(opened)
+
+    assert finish_of(happened).thoughts == "Let me see."
+    assert finish_of(without).thoughts == ""
+    assert page_of(happened) == page_of(without) == "It is 190."
+
+
+@pytest.mark.parametrize(
     "event", ["1", "[]", "{", '{"choices": 1}', '{"choices": [1]}', "[" * 9000,
               '{"choices": [{"delta": 1}]}', '{"choices": [{"delta": {"content": 1}}]}'],
 )  # fmt: skip
