@@ -34,7 +34,9 @@ _IS_ROLE = re.compile(
 _HAS_ROLE = re.compile(rf"^(?:[\w-]+ ){{0,3}}?{_ROLE}\b", re.IGNORECASE)
 _PERSON = re.compile(
     r"\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau|Mme|Sr|Sra)\b\.? [A-ZÀ-Þ]|\S+@\S+|"
-    rf"\b(?i:{_ROLE})\b[^.;\n]{{0,40}}?(?:\bis\b|\bist\b|[:,(])\s*[A-ZÀ-Þ][\w-]+ [A-ZÀ-Þ][\w-]+|"
+    rf"\b(?i:{_ROLE})\b(?: (?:of|for|von|für|der|des|de) [^.;,\n]{{0,40}}?)?(?:: | is | are | ist )"
+    rf"(?!(?:\w+ed|told|not|nicht)\b)\w|"
+    rf"\b(?i:{_ROLE})\b[^.;\n]{{0,40}}?[,(]\s*[A-ZÀ-Þ][\w-]+ [A-ZÀ-Þ][\w-]+|"
     rf"\b[A-ZÀ-Þ][\w-]+ [A-ZÀ-Þ][\w-]+(?:,| is| ist| \()\s?(?:the |our |der |die )?(?i:{_ROLE})\b"
 )
 _AGENT = re.compile(

@@ -37,6 +37,7 @@ def lacks(question: str, *texts: str) -> bool:
         ("Who is the Head of Regulatory Affairs?", ANSWERS),
         ("What is the name of the Head of Regulatory Affairs?", ANSWERS),
         ("Wer ist die Leiterin der Zulassung?", ANSWERS),
+        ("Who is the system owner?", "System\nThe system owner is told of each change."),
         ("Who wrote the guide on deviations?", CAPA),
     ],
 )
@@ -55,6 +56,8 @@ def test_a_text_that_names_nobody_for_it_does_not_tell_who(question: str, text: 
         ("Whom do I call about a stolen laptop?", LAPTOP),
         ("Who cannot claim a bonus?", BONUS),
         ("Who is the Head of Regulatory Affairs?", NAMED),
+        ("Who is the owner of report 7?", "Report 7\nIts owner is desk 4."),
+        ("Who is the system owner?", "System\nOwner: Quality IT"),
         ("Wer ist die Leiterin der Zulassung?", "Zulassung\nDie Leiterin ist Frau Weiss."),
         ("How is a label change assessed?", LABELS),
         ("How long does it take a person who signs?", LABELS),
