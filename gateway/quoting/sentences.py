@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 
 from gateway.calls import Excerpt
 
@@ -83,7 +83,7 @@ def _single(excerpt: Excerpt) -> list[Sentence]:
         for block in re.split(r"\n\s*\n", excerpt.text)
     ]
     blocks = [lines for lines in blocks if lines]
-    for lines, below in zip_longest(blocks, blocks[1:], fillvalue=()):
+    for lines, below in zip(blocks, [*blocks[1:], []], strict=True):
         if _names(lines, below):
             above, lead = " > ".join(filter(None, (excerpt.section, _bare(lines[0])))), ""
             continue
