@@ -83,7 +83,8 @@ def _single(excerpt: Excerpt) -> list[Sentence]:
         for block in re.split(r"\n\s*\n", excerpt.text)
     ]
     blocks = [lines for lines in blocks if lines]
-    for lines, below in zip(blocks, [*blocks[1:], []], strict=True):
+    for number, lines in enumerate(blocks):
+        below = blocks[number + 1] if number + 1 < len(blocks) else []
         if _names(lines, below):
             above, lead = " > ".join(filter(None, (excerpt.section, _bare(lines[0])))), ""
             continue
