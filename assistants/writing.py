@@ -123,6 +123,7 @@ class Writing:
             excerpts=excerpts(passages),
             attribution=dict(asked.attribution),
             charged=self._made.charge,
+            awaited=lambda: not self._made.text,
             form=form_of(standalone),
             language=self._spoken.language,
             synonyms=alternatives(standalone),

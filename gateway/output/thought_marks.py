@@ -84,6 +84,9 @@ MARK = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(r"[<\[◁aA(（【]|[*_~]{1,3}(?=<|\Z)|--?(?=\Z)")
+_FIXED_BEGINNINGS = frozenset(
+    each[:length].lower() for each in _FIXED for length in range(1, len(each))
+)
 _NO_GROUPS = re.compile(r"\(\?P<\w+>")
 _HALF_A_TAG = re.compile(
     rf"(?:{_EMPHASIS})?(?:"
@@ -176,7 +179,6 @@ def unfinished_from(text: str) -> int:
 
 
 def _may_become_one(tail: str) -> bool:
-    lower = tail.lower()
-    if any(each.lower() != lower and each.lower().startswith(lower) for each in _FIXED):
+    if tail.lower() in _FIXED_BEGINNINGS:
         return True
-    return lower[0] not in "a◁" and _HALF_A_TAG.fullmatch(tail) is not None
+    return tail[0] not in "aA◁" and _HALF_A_TAG.fullmatch(tail) is not None

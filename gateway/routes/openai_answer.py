@@ -67,7 +67,9 @@ class AnswerReader:
             if self.done or self.failure is not None:
                 break
             try:
-                if event.strip(_AROUND).upper() == b"[DONE]":
+                if event.startswith(b"{"):
+                    text += self._take(_object_of(event))
+                elif event.strip(_AROUND).upper() == b"[DONE]":
                     self.done = True
                 elif event.strip() not in _NOTHING:
                     text += self._take(_object_of(event))

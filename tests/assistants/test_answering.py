@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 from assistants import refusals
@@ -12,7 +13,16 @@ from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, fence_of
 from assistants.questions.question import Question
 from assistants.writing import SURE
-from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token, Waiting
+from gateway.calls import (
+    NO_ANSWER,
+    Finished,
+    GatewayError,
+    GatewayEvent,
+    ModelCall,
+    Reset,
+    Token,
+    Waiting,
+)
 from retrieval.access import Access
 from retrieval.passages import SourceCondition, SourceState
 from tests.fakes.gateway import DONE, QUOTES, WRITES, FakeGateway, writing
@@ -59,6 +69,21 @@ async def test_an_answer_streams_with_its_markers_resolved() -> None:
     assert [(c.n, c.passage.rank) for c in answer.citations] == [(1, 2)]
     assert answer.kind is AnswerKind.ANSWER
     assert answer.timings.first_token_ms is not None
+
+
+async def test_a_model_is_told_that_its_words_are_awaited_until_one_of_them_is_shown() -> None:
+    awaited: list[bool] = []
+
+    class Watched(FakeGateway):
+        async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
+            async for event in super().stream(call):
+                yield event
+                if isinstance(event, Token) and call.awaited is not None:
+                    awaited.append(call.awaited())
+
+    await run(FakeSearch(PASSAGES), Watched(answer=writing("Ke", "ep", " it", " cool.")))
+
+    assert awaited == [True, True, False, False]
 
 
 async def test_weak_evidence_gives_a_no_with_owner_and_next_step_and_calls_no_model() -> None:

@@ -152,6 +152,10 @@ def test_lumps_grow_with_the_answers_that_are_written_at_once_and_not_for_ever()
     assert lumps[4] == LONGEST_LUMP_S
 
 
+def test_the_first_words_come_in_shorter_lumps_than_what_follows_them() -> None:
+    assert all(lump_s(written, awaited=True) < lump_s(1) for written in (1, 100, 10_000))
+
+
 async def test_a_character_that_a_server_cuts_in_half_is_put_together() -> None:
     halves = (r'"\ud83d"', r'"\ude0d"')
     events = [f'data: {{"choices": [{{"delta": {{"content": {one}}}}}]}}\n\n' for one in halves]
