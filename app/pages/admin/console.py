@@ -76,6 +76,7 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     waiting = [Waiting(review, days_since(review.asked_at, now)) for review in found.waits.reviews]
     context = {
         "desktops": _desktops(found, live, drafts, waiting),
+        "documents": [(one, days_since(one.asked_at, now)) for one in found.waits.documents],
         "waiting": [one for one in waiting if one.review in found.waits.mine],
         "tallies": await parts.satisfaction.since(
             [version.configuration.slug for version in live], now - _PERIOD
