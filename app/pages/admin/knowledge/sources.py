@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from app.api.access import PartsNeeded
 from app.middleware.upload_limits import LARGEST_FORM
@@ -135,7 +136,11 @@ async def _page(
         "why_not": place.why_not.say(found.language) if place.why_not else "",
         "takes_two": place.takes_two,
         "folders": folders,
-        "limits": {"files": MOST_FILES, "each": MAX_DOCUMENT // _MB, "all": LARGEST_FORM // _MB},
+        "limits": {
+            "files": MOST_FILES,
+            "each": MAX_DOCUMENT // _MB,
+            "all": (LARGEST_FORM - _MB) // _MB,
+        },
         "largest": {"each": MAX_DOCUMENT, "all": LARGEST_FORM - _MB},
         "formats": ", ".join(one.name for one in FORMATS),
         "changes": await listed_changes(parts, seen),
