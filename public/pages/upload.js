@@ -11,7 +11,7 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
     const whole = sizes.reduce((sum, size) => sum + size, 0);
     const tooLarge = sizes.some((size) => size > zone.dataset.each) || whole > zone.dataset.all;
     field.setCustomValidity(tooLarge ? zone.dataset.tooLarge : "");
-    const shown = files.map(({ name, size }) => `${name} (${megabytes(size)} MB)`).join(", ");
+    const shown = files.map(({ name, size }) => `${name} (${sized(size)})`).join(", ");
     chosen.textContent = tooLarge ? `${zone.dataset.tooLarge} ${shown}` : shown;
   };
 
@@ -36,10 +36,12 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   });
 }
 
-function megabytes(size) {
+function sized(size) {
+  const large = size >= 1_000_000;
   const format = new Intl.NumberFormat(document.documentElement.lang, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
+    style: "unit",
+    unit: large ? "megabyte" : "kilobyte",
+    maximumFractionDigits: large ? 1 : 0,
   });
-  return format.format(size / 1_000_000);
+  return format.format(large ? size / 1_000_000 : Math.ceil(size / 1_000));
 }

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from app.api.access import PartsNeeded
 from app.navigation import CONSOLE
 from app.pages.admin.knowledge.changes import address_of, listed_changes
 from app.pages.admin.knowledge.documents import LONGEST_SHOWN, ON_A_PAGE
+from app.pages.admin.knowledge.ingesting import EVENTS, progress
 from app.pages.admin.visiting import Visit, done, visit
 from app.records.documents.change_rows import ChangeStatus, DocumentChange
 from app.uploading import changing, deciding
@@ -54,6 +55,20 @@ async def show(
     except UnknownChangeError as error:
         return found.missing(error)
     return await _page(found, change, place, page)
+
+
+@router.get("/{change_id}/events")
+async def follow(change_id: str, request: Request, parts: PartsNeeded) -> Response:
+    """Tell how far the ingestion of the change's source is, to whoever may see the change."""
+    found = await visit(request, parts)
+    if isinstance(found, Response):
+        return found
+    try:
+        change, _ = await parts.uploads.change(found.by, change_id)
+    except UnknownChangeError as error:
+        return found.missing(error)
+    events = progress(parts, change.source)
+    return StreamingResponse(events, media_type="text/event-stream", headers=EVENTS)
 
 
 @router.post("/{change_id}/approve")

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from app.api.access import PartsNeeded
-from app.middleware.upload_limits import LARGEST_FORM
+from app.middleware.upload_limits import LARGEST_FILES
 from app.navigation import KNOWLEDGE
 from app.pages.admin.knowledge.changes import address_of, listed_changes
 from app.pages.admin.knowledge.ingesting import EVENTS, progress
@@ -139,9 +139,9 @@ async def _page(
         "limits": {
             "files": MOST_FILES,
             "each": MAX_DOCUMENT // _MB,
-            "all": (LARGEST_FORM - _MB) // _MB,
+            "all": LARGEST_FILES // _MB,
         },
-        "largest": {"each": MAX_DOCUMENT, "all": LARGEST_FORM - _MB},
+        "largest": {"each": MAX_DOCUMENT, "all": LARGEST_FILES},
         "formats": ", ".join(one.name for one in FORMATS),
         "changes": await listed_changes(parts, seen),
         "outcomes": outcomes,

@@ -249,7 +249,7 @@ async def test_documents_and_their_changes_are_for_their_department(
         return {303 if not name else 200 if name in names else 404}
 
     assert await statuses(*SOURCE_PAGES) == for_these(WRITES)
-    assert await statuses(CHANGE) == for_these(WRITES | DECIDES)
+    assert await statuses(CHANGE, CHANGE + "/events") == for_these(WRITES | DECIDES)
     assert await statuses(*INGESTION_PAGES) == for_these({"hugo"})
 
 

@@ -12,7 +12,6 @@ WORDS: dict[str, Word] = {
     "doc_open_source": "Documents and uploads",
     "doc_not_here": "Its documents are not changed here",
     "doc_upload": "Upload documents",
-    "doc_files": "Files",
     "doc_drop": "Choose files, or drop them here",
     "doc_drop_one": "Choose a file, or drop it here",
     "doc_limits": (
@@ -62,7 +61,8 @@ WORDS: dict[str, Word] = {
     "doc_after": "After",
     "doc_nothing_before": "nothing",
     "doc_size": "Size",
-    "doc_size_of": "{mb} MB",
+    "doc_megabytes": "{mb} MB",
+    "doc_kilobytes": "{n} kB",
     "doc_pages": "Pages",
     "doc_date": "Date",
     "doc_hash": "SHA-256",

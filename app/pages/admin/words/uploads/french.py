@@ -12,7 +12,6 @@ WORDS: dict[str, Word] = {
     "doc_open_source": "Documents et téléversement",
     "doc_not_here": "Ses documents ne sont pas modifiés ici",
     "doc_upload": "Téléverser des documents",
-    "doc_files": "Fichiers",
     "doc_drop": "Choisir des fichiers, ou les déposer ici",
     "doc_drop_one": "Choisir un fichier, ou le déposer ici",
     "doc_limits": (
@@ -62,7 +61,8 @@ WORDS: dict[str, Word] = {
     "doc_after": "Après",
     "doc_nothing_before": "rien",
     "doc_size": "Taille",
-    "doc_size_of": "{mb} Mo",
+    "doc_megabytes": "{mb} Mo",
+    "doc_kilobytes": "{n} ko",
     "doc_pages": "Pages",
     "doc_date": "Date",
     "doc_hash": "SHA-256",

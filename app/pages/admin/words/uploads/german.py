@@ -12,7 +12,6 @@ WORDS: dict[str, Word] = {
     "doc_open_source": "Dokumente und Hochladen",
     "doc_not_here": "Ihre Dokumente werden nicht hier geändert",
     "doc_upload": "Dokumente hochladen",
-    "doc_files": "Dateien",
     "doc_drop": "Dateien wählen oder hier ablegen",
     "doc_drop_one": "Datei wählen oder hier ablegen",
     "doc_limits": (
@@ -63,7 +62,8 @@ WORDS: dict[str, Word] = {
     "doc_after": "Nachher",
     "doc_nothing_before": "nichts",
     "doc_size": "Größe",
-    "doc_size_of": "{mb} MB",
+    "doc_megabytes": "{mb} MB",
+    "doc_kilobytes": "{n} kB",
     "doc_pages": "Seiten",
     "doc_date": "Datum",
     "doc_hash": "SHA-256",
