@@ -204,7 +204,8 @@ async def _of_rows(call: ModelCall, reading: Reading, said: Mapping[str, str]) -
     if asked.explained < EXPLAINED:
         # What is asked for may stand there in other words; then nothing can be counted.
         best = await reading.ranking(call.question) if asked.explained >= HALF else []
-        if best and asked.conditions and best[0].sentence.text in {one.text for one in asked.rows}:
+        rows_text = {one.text for one in asked.rows}
+        if best and best[0].score and asked.conditions and best[0].sentence.text in rows_text:
             return layout.rows(asked.table, asked.rows, said)
         return ""
     if not asked.rows:
