@@ -111,7 +111,7 @@ async def begin(
             raise UnknownChangeError(sentences.ASSISTANT)
         content = source.configuration.model_dump(mode="json")
         own = source.configuration.department
-        draft = await drafting.begin(parts.desk, found.by, slug.strip(), own, content)
+        draft = await drafting.begin(parts.desk, found.by, slug.strip(), own, content, once=True)
         return f"/admin/drafts/{draft.id}"
 
     return await done(found, work, CONSOLE.path)
@@ -128,7 +128,7 @@ async def _from_template(found: Visit, slug: str, like: str, department: str) ->
     except ValueError as error:
         raise UnknownChangeError(sentences.ASSISTANT) from error
     content = started_from(start, Reader.of(found.request).language)
-    draft = await drafting.begin(found.parts.desk, found.by, slug, department, content)
+    draft = await drafting.begin(found.parts.desk, found.by, slug, department, content, once=True)
     return f"/admin/drafts/{draft.id}"
 
 

@@ -81,7 +81,7 @@ async def test_one_file_leads_to_its_change_and_several_to_the_list(
     assert first.headers["location"].startswith("/admin/reviews/documents/")
     assert others.headers["location"].endswith(f"/sources/{one.name}#changes")
     page = (await dana.get(first.headers["location"])).text
-    assert "is read next" in page
+    assert "Is read next" in page
     assert "nothing" in page
 
 
@@ -171,7 +171,7 @@ async def test_a_withdrawal_and_its_return(console: Console, one: Shelf) -> None
     back = await dana.post(f"{sent.headers['location']}/bring-back", data={"reason": ""})
 
     assert (without.status_code, sent.status_code, gone.status_code) == (422, 303, 404)
-    assert "gone from all answers" in page
+    assert "Gone from all answers" in page
     assert "It is wrong." in page
     assert (back.status_code, one.files()) == (303, {"storage.md": STORAGE})
 
