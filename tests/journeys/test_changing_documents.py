@@ -27,7 +27,8 @@ DROPPING = """
   const data = new DataTransfer();
   data.items.add(new File(["# One"], "one.md"));
   data.items.add(new File(["# Two"], "two.md"));
-  zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  const fields = { dataTransfer: data, bubbles: true, cancelable: true };
+  zone.dispatchEvent(new DragEvent("drop", fields));
 }
 """
 
@@ -44,7 +45,7 @@ async def _made(folder: Path) -> Mapping[str, str]:
         )
         client, approver = await console.browser("dana"), await console.browser("erik")
         source = f"/admin/knowledge/sources/{two.name}"
-        made = {
+        return {
             "source": (await client.get(source)).text,
             "document": (await client.get(f"/admin/knowledge/documents/{old.id}")).text,
             "change": (await approver.get(f"/admin/reviews/documents/{change.id}")).text,
@@ -52,7 +53,6 @@ async def _made(folder: Path) -> Mapping[str, str]:
                 await client.post(f"{source}/documents", files=[("files", ("../x.md", b"x"))])
             ).text,
         }
-        return made
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.app.api.conftest import ingested
 from tests.servers.console import Console, opened_console
+
+__all__ = ["console", "ingested"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
