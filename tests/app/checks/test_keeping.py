@@ -151,7 +151,13 @@ async def test_a_turn_that_nobody_is_shown_becomes_no_check(bench: Bench) -> Non
         opening("turn-1", person=office.ids["alice"], profile="hr", department="hr")
     )
     await bench.turns.begin(
-        opening("turn-2", person=office.ids["dana"], profile="hr", department="hr")
+        opening(
+            "turn-2",
+            person=office.ids["dana"],
+            profile="hr",
+            department="hr",
+            thread_id="thread-2",
+        )
     )
 
     with pytest.raises(HiddenCheckError):
