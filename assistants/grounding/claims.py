@@ -27,6 +27,12 @@ _REFUSALS = re.compile(
     r"|\b(?:sorry|leider|désolée?|lo siento)\b",
     re.IGNORECASE,
 )
+# Every refusal has one of these, and to look for them takes a tenth of the time.
+_DENIES = re.compile(
+    r"n't|(?:\b|(?<=do|es|id|is|re|an))(?:not|no|nothing|never|cannot|nichts?|kein|ne|n'|nulle|rien|"
+    r"ni|unable|aucun|sorry|leider|désolé|lo siento)",
+    re.IGNORECASE,
+)
 _FURTHER = re.compile(
     r"(?:[,;]|\s-)\s*(?:but|however|yet|although|aber|jedoch|mais|cependant|pero|sin "
     r"embargo)\b(.*)$|"
@@ -102,7 +108,7 @@ def claim_of(line: str, text: str) -> str:
     courtesy = _COURTESY.match(further) and len(content(further)) < 6 and not is_answer_alone(said)
     if heading or courtesy or _POINTING.match(said):
         return ""
-    if _REFUSALS.search(said):
+    if _DENIES.search(said) and _REFUSALS.search(said):
         rest = _FURTHER.search(said)
         return next(filter(None, rest.groups()), "").strip() if rest else ""
     if any(c.isdigit() for c in said) or _ANSWER_ALONE.match(said):

@@ -43,7 +43,8 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     if form.kind != "fact" and (rows := await _of_rows(call, reading, said)):
         return rows
     if form.kind == "comparison":
-        return await _compared(form, reading, said)
+        compared = await _compared(form, reading, said)
+        return compared or await _fact(call.question, reading, said)
     if form.kind == "list":
         return await _listed(form.subject or call.question, call.question, reading, said)
     if form.kind == "count":
