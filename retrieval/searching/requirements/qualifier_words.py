@@ -51,7 +51,8 @@ OTHER_PEOPLE: Mapping[str, str] = {
 }
 CIRCUMSTANCES: Mapping[str, str] = {
     "frozen": "frozen freez froze$ gefror gefrier einfrier eingefror tiefkühl congel",
-    "surgery": "surg perioperat chirurg operiert",
+    "surgery": "surg (?:an|his|her|my|their|before|after|the)_operation$ anaesthe anesthe narkose "
+    "opération$ anestes perioperat chirurg operiert",
     "alcohol": "alcohol$ alkohol$ wine$ beer$ wein$ bier$ vin$ alcool cerveza",
     "driving": "drive$ driving driver machine vehicle fahren$ fahrzeug fahrtücht verkehr maschine "
     "conduire conduc",
