@@ -23,6 +23,7 @@ from app.records.database.direct import Transaction, direct_to
 from app.records.database.engine import Sessions
 from app.records.database.memberships import among, is_among
 from app.records.database.prepared import Prepared
+from app.records.database.upserts import table_of
 from app.records.people.people import PersonRecord, PersonRow
 from app.records.people.session_rows import (
     ID_LENGTH,
@@ -229,7 +230,7 @@ _FIND = Prepared(_OPEN.where(SessionRow.token_hash == bindparam("key")))
 @cache
 def _find_all(dialect: str) -> Prepared:
     columns = _OPEN.add_columns(SessionRow.token_hash)
-    return Prepared(columns.where(is_among(SessionRow.token_hash, "keys", dialect)))
+    return Prepared(columns.where(is_among(table_of(SessionRow).c.token_hash, "keys", dialect)))
 
 
 _TOUCH = Prepared(
