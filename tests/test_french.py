@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = ("app", "assistants", "evaluation", "feedback", "gateway")
 # What people write is looked at here, and they write as they like.
 READING = ("assistants/questions", "assistants/grounding/reading")
-_TYPEWRITTEN = re.compile(r"\w'\w")
+_TYPEWRITTEN = re.compile(r".{0,40}\w'\w.{0,40}")
 _IN_SCRIPT = re.compile(r"^  fr: \{$(.*?)^  \},?$", re.MULTILINE | re.DOTALL)
 
 
@@ -75,7 +75,7 @@ def test_every_apostrophe_is_the_one_of_print() -> None:
         "feedback/transcripts.py",
         "public/words/chat.js",
     }
-    assert [(name, text[:200]) for name, text in found if _TYPEWRITTEN.search(text)] == []
+    assert [(name, hit) for name, text in found for hit in _TYPEWRITTEN.findall(text)] == []
 
 
 @pytest.mark.parametrize(

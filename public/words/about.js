@@ -263,7 +263,7 @@ const WORDS = {
       app_version: "Version d’Almanac",
     },
     thoughts: "Ce que le modèle a pensé",
-    unchecked: "Personne ne l'a vérifié, et cela ne fait pas partie de la réponse.",
+    unchecked: "Personne ne l’a vérifié, et cela ne fait pas partie de la réponse.",
     everything: "Tout, en JSON",
     failed: "Le chargement a échoué. Réessayez plus tard.",
     take: "Télécharger",
