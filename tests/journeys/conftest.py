@@ -60,6 +60,10 @@ class Visitor:
         """Type a question and send it, without waiting for anything."""
         self.page.locator("#chat-input").click()
         self.page.keyboard.insert_text(question)
+        self.press_enter()
+
+    def press_enter(self) -> None:
+        """Send what is typed, as somebody does who sees whether it went."""
         for _ in range(_TRIES):
             expect(self.page.locator("#chat-submit")).to_be_enabled()
             self.page.keyboard.press("Enter")

@@ -237,8 +237,7 @@ def test_a_browser_that_knows_that_it_is_offline_keeps_the_text_until_it_is_not(
     alice.page.keyboard.press("Enter")
     expect(alice.page.locator("#chat-input")).to_have_text(DIALYSIS)
     context.set_offline(False)
-    expect(alice.page.locator("#chat-submit")).to_be_enabled()
-    alice.page.keyboard.press("Enter")
+    alice.press_enter()
 
     is_whole(alice.page, 2)
 
