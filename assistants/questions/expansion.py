@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from retrieval.languages.analysis import plain, stem, tokens
 from retrieval.languages.detection import Language, language_of
 from retrieval.languages.thesaurus import WRITTEN_IN, Met, met_in
+from retrieval.searching.requirements.qualifier_words import COUNTRIES
+from retrieval.searching.requirements.unmet import narrowed_to
 
 # A list of abbreviations is longer, and its first ones do.
 _LOOKED_AT = 20_000
@@ -20,6 +22,8 @@ _ABBREVIATION = r"[A-Z][A-Za-z]{1,7}"
 _LONG = re.compile(rf"((?:{_WORD} ){{0,8}}{_WORD}) \(({_ABBREVIATION})s?\)")
 _SHORT = re.compile(rf"\b({_ABBREVIATION})(?: \(| [-–—] | = |: )((?:{_WORD} ){{0,8}}{_WORD})")
 _SMALL = frozenset("a an and de der des du for la le of on or the to und von zu für".split())
+_LARGE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
+_ABROAD = ("another country", "other countries", "foreign country", "abroad", "Ausland", "étranger")
 # "IT" is also a word.
 _SHORTEST_IN_SMALL = 3
 
@@ -29,6 +33,7 @@ def in_words_of(question: str, texts: Sequence[str]) -> str:
     text = plain("\n".join(texts))[:_LOOKED_AT]
     question = _written_out(question, abbreviations(text))
     held = _stems(text, language_of(text) or Language.ENGLISH)
+    question = _anywhere(question, held)
     said = list(re.finditer(r"[^\W_]+", question))
     words = [word.group() for word in said]
     # Scripts without blanks have no words that could be told apart here.
@@ -90,6 +95,19 @@ def _written_out(question: str, known: Mapping[str, str]) -> str:
             rf"\b{re.escape(short)}s?\b", lambda _, long=long: long, question, flags=small
         )
     return question
+
+
+def _anywhere(question: str, held: Mapping[Language, str]) -> str:
+    """The question of any country, where the texts name none of it but speak of others at large."""
+    said = next((words for words in _ABROAD if _holds(held, words.split())), "")
+    if not said:
+        return question
+
+    def of(found: re.Match[str]) -> str:
+        named = not narrowed_to(found.group()).isdisjoint(COUNTRIES)
+        return said if named and not _holds(held, [found.group()]) else found.group()
+
+    return _LARGE.sub(of, question)
 
 
 def _apart(met: Sequence[Met]) -> list[Met]:
