@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from retrieval.languages.analysis import plain, stem, tokens
+from retrieval.languages.analysis import LONGEST, plain, stem, tokens
 from retrieval.languages.detection import Language, language_of
 from retrieval.languages.thesaurus import WRITTEN_IN, Met, met_in
 from retrieval.searching.requirements.qualifier_words import COUNTRIES
@@ -37,7 +37,7 @@ def in_words_of(question: str, texts: Sequence[str]) -> str:
     said = list(re.finditer(r"[^\W_]+", question))
     words = [word.group() for word in said]
     # Scripts without blanks have no words that could be told apart here.
-    if list(tokens(plain(question))) != words:
+    if list(tokens(plain(question))) != words or any(len(word) > LONGEST for word in words):
         return question
     asked = language_of(question)
     for one in reversed(_apart(met_in(words, (asked,) if asked in WRITTEN_IN else WRITTEN_IN))):
@@ -122,7 +122,8 @@ def _apart(met: Sequence[Met]) -> list[Met]:
 def _as_held(words: Sequence[str], one: Met, held: Mapping[Language, str]) -> str:
     """What the texts say instead of these words of a question; empty where they say the words."""
     own = words[one.start : one.end]
-    if _holds(held, own):
+    # A letter alone is an article sooner than an abbreviation.
+    if len("".join(own)) < 2 or _holds(held, own):
         return ""
     return next((" ".join(member) for member in one.members if _holds(held, member)), "")
 
@@ -139,4 +140,4 @@ def _stems(text: str, language: Language) -> Mapping[Language, str]:
 
 
 def _each(text: str, language: Language) -> Iterator[str]:
-    return (stem(word, language) for word in tokens(text.lower()))
+    return (stem(word, language) for word in tokens(text.lower()) if len(word) <= LONGEST)

@@ -38,6 +38,7 @@ def test_words_give_way_to_those_of_the_passages(
     [
         ("What is the dose?", "The dose is 30 mg, the dosage of children 10 mg."),
         ("What is the half-life?", "The shelf life is 24 months."),
+        ("Is it a must?", "Adverse events are told."),
         ("Is it safe for children?", "For adults only."),
         ("Is it approved in Japan?", "Japan: approved. Sold in another country: no."),
         ("Is it approved in Canada?", "It is approved in Japan."),
