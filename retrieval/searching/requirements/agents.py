@@ -11,7 +11,7 @@ from retrieval.languages.detection import Language
 _WHO = re.compile(
     r"^\W*(?:(?:and|so|but|please|und|et|y|bitte) |(?:(?:can|could) you )?(?:please )?tell me |"
     r"do you know |(?:i|we) (?:need|want|would like) to know )?"
-    r"(?:(?:by|to|with|from|for|an|von|mit|bei|par|à|avec|a|con|por) )?"
+    r"(?:(?P<by>by|durch|par|por) |(?:to|with|from|for|an|von|mit|bei|à|avec|a|con) )?"
     r"(?:who|whom|whose|wer|wen|wem|wessen|qui|quién(?:es)?)\b(?! est-ce qu)(?P<rest>[^?;]*)",
     re.IGNORECASE,
 )
@@ -91,6 +91,16 @@ _AGREED = re.compile(
     r"unterschr|approuv|signa|aprob|firma)",
     re.IGNORECASE,
 )
+# What stands shortly before makes a participle of it.
+_PASSIVE = frozenset(
+    "is are was were be been being gets get wird werden wurde wurden ist est sont".split()
+)
+_NEAR = 6
+_BY = re.compile(
+    r"\b(?:by|durch|par|por) (?!(?:\d|means|\w+ing|hand|e-?mail|phone|post|when|"
+    r"the (?:end|intake|form))\b)(?:the |an? |der |die |den |le |la |el )?[^\W\d_]",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|[;\n]+")
 
 
@@ -101,26 +111,48 @@ def lacks_agent(
     spoken: Collection[Language],
 ) -> bool:
     """Whether a question asks who, and no sentence of the texts names anybody for it."""
-    if (called := _CALLED.search(question)) and _HAS_ROLE.match(called["of"] or called["de"]):
+    called, who = _CALLED.search(question), _WHO.match(question)
+    if (called and _HAS_ROLE.match(called["of"] or called["de"])) or (
+        who and _IS_ROLE.match(who["rest"])
+    ):
         return not any(_PERSON.search(text) for text in texts)
-    who = _WHO.match(question)
     if who is None:
         return False
-    if _IS_ROLE.match(who["rest"]):
-        return not any(_PERSON.search(text) for text in texts)
-    action = next(_actions(who["rest"]), "")
-    sentences = [one for text in texts for one in _SENTENCE.split(text) if one.strip()]
+    said = re.findall(r"[^\W\d_]+", who["rest"].casefold())
+    actions = [one for one in said if one not in _NO_ACTION]
+    # "By whom is a change approved?"
+    action = next(iter(actions[::-1] if who["by"] else actions), "")
     word = next((one for one in words if one.word.casefold() == action), None)
-    if word is not None and action not in _VAGUE:
-        doing = [one for one in sentences if Said([one], spoken).says(word)]
-        if not doing and action in _FIRM:
-            return True
-        if not doing and action in _AGREES:
-            doing = list(_agreeing(words, texts, spoken))
-            if not doing:
-                return True
-        sentences = doing or sentences
-    return not any(_AGENT.search(one) for one in sentences)
+    if word is None or action in _VAGUE:
+        return not any(_AGENT.search(text) for text in texts)
+    return not _somebody_does(word, words, texts, spoken)
+
+
+def _somebody_does(
+    action: QuestionWord,
+    words: Sequence[QuestionWord],
+    texts: Sequence[str],
+    spoken: Collection[Language],
+) -> bool:
+    sentences = [one for text in texts for one in _SENTENCE.split(text) if one.strip()]
+    doing = [one for one in sentences if Said([one], spoken).says(action)]
+    if doing:
+        return any(_AGENT.search(one) or _is_done_by(one, action) for one in doing)
+    said = action.word.casefold()
+    if said in _AGREES:
+        return any(_AGENT.search(one) for one in _agreeing(words, texts, spoken))
+    return said not in _FIRM and any(_AGENT.search(one) for one in sentences)
+
+
+def _is_done_by(sentence: str, action: QuestionWord) -> bool:
+    """Whether somebody does it in a sentence: "the porter closes it", not "it is closed"."""
+    tokens = re.findall(r"[^\W\d_]+", sentence.casefold())
+    return any(
+        place > 0
+        and any(token.startswith(form) for form in action.forms)
+        and _PASSIVE.isdisjoint(tokens[max(0, place - _NEAR) : place])
+        for place, token in enumerate(tokens)
+    ) or (_BY.search(sentence) is not None)
 
 
 def _agreeing(
@@ -133,9 +165,3 @@ def _agreeing(
             about = Said([title, one], spoken)
             if _AGREED.search(one) and any(about.says(word) for word in words):
                 yield one
-
-
-def _actions(rest: str) -> Iterator[str]:
-    for word in re.findall(r"[^\W\d_]+", rest.casefold()):
-        if word not in _NO_ACTION:
-            yield word
