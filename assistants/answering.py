@@ -24,6 +24,8 @@ from retrieval.passages import Found, PassageSearch
 
 # Quotes that may be beside the point are followed by who answers better, by so much evidence.
 BETTER = 0.1
+# What rules say in other words may mean something else, so that more evidence is asked of it.
+SURE_IN_OTHER_WORDS = 0.7
 
 
 class Answering:
@@ -100,13 +102,15 @@ class Answering:
         found = await self._search_for(standalone)
         if found.passages and self._is_too_weak(found):
             attribution = dict(self._question.attribution)
-            async with aclosing(other_words(standalone, self._gateway, attribution)) as said:
+            texts = [f"{one.title}\n{one.section}\n{one.text}" for one in found.passages]
+            said_otherwise = other_words(standalone, texts, self._gateway, attribution)
+            async with aclosing(said_otherwise) as said:
                 async for each in said:
                     if isinstance(each, Waiting | Elsewhere):
                         yield each
                     elif each != standalone:
                         again = await self._search_for(each)
-                        if again.passages and not self._is_too_weak(again):
+                        if again.passages and again.evidence >= self._least_in_other_words():
                             found = again
                             self._searched_as(each)
         self._found = found
@@ -128,6 +132,10 @@ class Answering:
 
     def _is_too_weak(self, found: Found) -> bool:
         return found.evidence < least_evidence(self._question.configuration, self._gateway)
+
+    def _least_in_other_words(self) -> float:
+        least = least_evidence(self._question.configuration, self._gateway)
+        return max(least, SURE_IN_OTHER_WORDS) if self._gateway.only_quotes("rewrite") else least
 
     async def _refuse(self, standalone: str, found: Found) -> AsyncGenerator[AnswerEvent]:
         asked = self._question

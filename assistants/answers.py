@@ -57,6 +57,7 @@ class Answer:
     model, by rank. ``prompt`` is what was sent, rendered; ``None`` when no model was called.
     ``prompt_tokens`` is how many tokens it could have, ``None`` where that was not bounded.
     ``withheld`` tells that the model repeated its instructions and ``text`` says so instead.
+    ``thoughts`` are the model's, of a route that keeps them; nobody has checked them.
     ``grounding`` is what became of each sentence that a model wrote, ``None`` where none did.
     """
 
@@ -81,6 +82,7 @@ class Answer:
     timings: Timings = Timings()
     withheld: bool = False
     grounding: Grounding | None = None
+    thoughts: str | None = None
 
     @property
     def is_small_talk(self) -> bool:

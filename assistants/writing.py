@@ -123,6 +123,7 @@ class Writing:
             excerpts=excerpts(passages),
             attribution=dict(asked.attribution),
             charged=self._made.charge,
+            awaited=lambda: not self._made.text,
             form=form_of(standalone),
             language=self._spoken.language,
             synonyms=alternatives(standalone),
@@ -200,7 +201,12 @@ class Writing:
 
     def _finish(self, event: Finished) -> None:
         self.nothing_to_say, self._cut = event.reason == NO_ANSWER, event.reason == CUT
-        self._made.answer = replace(self._made.answer, usage=event.usage, price=event.price)
+        self._made.answer = replace(
+            self._made.answer,
+            usage=event.usage,
+            price=event.price,
+            thoughts=event.thoughts or None,
+        )
 
 
 def checking(

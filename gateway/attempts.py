@@ -14,10 +14,14 @@ from gateway.token_counts import estimate_tokens
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The model is done. ``reason`` is its own word for how; `ending_of` tells what it means."""
+    """The model is done. ``reason`` is its own word for how; `ending_of` tells what it means.
+
+    ``thoughts`` are those that its server set apart from the answer.
+    """
 
     usage: Usage | None
     reason: str = "stop"
+    thoughts: str = ""
 
 
 class RouteFailedError(Exception):

@@ -58,7 +58,8 @@ class ModelCall:
     ``form``, ``language`` (such as ``de``) and ``synonyms``, words of the question with what says
     the same, are for routes that quote, and so is ``enough``:
     false where the search alone does not show that the excerpts answer, so that only a model that
-    reads them may.
+    reads them may. ``awaited`` tells whether somebody waits for the first words still: what came so
+    far may be held back until it can be shown.
     """
 
     role: Role
@@ -67,6 +68,7 @@ class ModelCall:
     excerpts: tuple[Excerpt, ...] = ()
     attribution: Mapping[str, str] = field(default_factory=dict)
     charged: Callable[[Usage, Price | None], None] | None = field(default=None, compare=False)
+    awaited: Callable[[], bool] | None = field(default=None, compare=False)
     form: AnswerForm = AnswerForm()
     language: str = "en"
     enough: bool = True
@@ -142,12 +144,14 @@ class Finished:
     """The answer is complete. ``usage`` and ``price`` are ``None`` where unknown, never zero.
 
     ``reason`` is `NO_ANSWER`, with no token before, where the route found nothing worth saying, and
-    `CUT` where the model may write no more.
+    `CUT` where the model may write no more. ``thoughts`` are the model's, of a route that keeps
+    them, and never a part of the answer.
     """
 
     usage: Usage | None
     price: Price | None
     reason: str = "stop"
+    thoughts: str = ""
 
 
 GatewayEvent = Waiting | Elsewhere | Started | Token | Reset | Finished

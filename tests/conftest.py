@@ -8,10 +8,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.journeys import newest_axe
 from tests.servers import forking, sample_state
 
+# No test measures time, and a machine with other work is slow.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 sample_state.keep()
 # A machine with LibreOffice shows office files in another way; tests of that ask for it.
 os.environ["ALMANAC_OFFICE_PROGRAM"] = "off"

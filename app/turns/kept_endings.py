@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,8 @@ class PatientTurnStore:
         self._first_pause_s = first_pause_s
         self._kept: deque[_End] = deque()
         self._storing: asyncio.Task[None] | None = None
+        self._due = asyncio.Event()
+        self._closing = False
 
     @property
     def kept(self) -> int:
@@ -88,6 +91,9 @@ class PatientTurnStore:
         KEPT_ENDINGS.set(len(self._kept))
         if self._storing is None or self._storing.done():
             self._storing = asyncio.create_task(self._store_kept(), name="kept-endings")
+        else:
+            # The question of this one was stored, so the database may be back.
+            self._due.set()
 
     async def get(self, turn_id: str) -> Turn | None:
         """The turn as it is stored."""
@@ -103,6 +109,8 @@ class PatientTurnStore:
 
     async def aclose(self, limit_s: float) -> None:
         """Give the database so long to come back; what is left is told in the log, and lost."""
+        self._closing = True
+        self._due.set()
         if self._storing is not None:
             await asyncio.wait([self._storing], timeout=limit_s)
             self._storing.cancel()
@@ -112,14 +120,17 @@ class PatientTurnStore:
     async def _store_kept(self) -> None:
         pause_s = self._first_pause_s
         while self._kept:
-            await asyncio.sleep(pause_s)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._due.wait(), pause_s)
+            self._due.clear()
             try:
                 while self._kept:
                     await self._store_again(self._kept[0])
                     self._kept.popleft()
                     KEPT_ENDINGS.set(len(self._kept))
             except DatabaseAwayError:
-                pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+                longer_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+                pause_s = self._first_pause_s if self._closing else longer_s
         log.info("turn.ends_stored")
 
     async def _store_again(self, end: _End) -> None:

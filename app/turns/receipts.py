@@ -28,6 +28,7 @@ _OF_ANSWER = (
     "prompt",
     "prompt_hash",
     "prompt_limit",
+    "thoughts",
     "left_out",
     "verified_sentences",
     "unverified_sentences",
@@ -67,8 +68,8 @@ def may_see_prompt(person: Person, turn: Turn) -> bool:
 def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
     """Write a turn out, passages with their text; parameters as objects.
 
-    ``prompt`` is null without ``with_prompt``, and so is the text of sentences that were not shown;
-    the prompt's hash is always there.
+    ``prompt`` is null without ``with_prompt``, and so are what the model thought of it and the text
+    of sentences that were not shown; the prompt's hash is always there.
     """
     record = record_of(turn)
     receipt: dict[str, Any] = {"turn_id": turn.opening.id, "department": record.department}
@@ -83,8 +84,9 @@ def receipt_of(turn: Turn, *, with_prompt: bool) -> dict[str, Any]:
             entry | {"text": texts[entry["chunk_id"]]} for entry in receipt["passages"]
         ]
         receipt["withheld"] = turn.answer.withheld
+        receipt["thoughts"] = turn.answer.thoughts
     if not with_prompt:
-        receipt["prompt"] = None
+        receipt["prompt"] = receipt["thoughts"] = None
         for sentence in receipt["sentences"] or ():
             # What was replaced or withdrawn is not for whoever asked.
             sentence["text"] = sentence["text"] if sentence["shown"] else None

@@ -158,11 +158,12 @@ def _counted(text: str, end: int) -> str:
 
 
 def _compared(one: Quantity, others: Sequence[Quantity]) -> Iterator[Failed]:
-    """A bound or an order that every place says the other way round."""
+    """A bound that no place says; a bound or an order that all say the other way round."""
     bounds, orders = {other.bound for other in others}, {other.order for other in others}
     if one.bound and bounds and not bounds & {one.bound, ""}:
         yield Failed(Verdict.CONTRADICTED, Reason.COMPARISON)
-    elif one.bound == ">" and ">" not in bounds:
+    elif one.bound and one.bound not in bounds and not one.deadline:
+        # "At most 40 mg" is more than a source says that has 40 mg as the dose.
         yield _unverified(Reason.COMPARISON)
     if one.order and orders and not orders & {one.order, ""}:
         yield Failed(Verdict.CONTRADICTED, Reason.COMPARISON)

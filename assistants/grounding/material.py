@@ -12,7 +12,7 @@ from assistants.grounding.reading.people import numbers_by_people
 from assistants.grounding.reading.polarity import Clause, clauses
 from assistants.grounding.reading.units import UNITS
 from assistants.grounding.reading.words import WORD, content, language_of, plain
-from assistants.prompting import footnotes
+from retrieval.parsing import footnotes
 from retrieval.parsing.instructions.orders import orders, without_orders
 from retrieval.passages import Passage
 from retrieval.searching.requirements.unmet import people_in

@@ -12,8 +12,8 @@ from assistants.grounding.material import Material, material_of
 from assistants.grounding.prompt_injection import Obedience
 from assistants.grounding.reading.words import plain, stem
 from assistants.grounding.sentences import MARKER
-from assistants.prompting import footnotes
 from assistants.verdicts import Reason, Verdict
+from retrieval.parsing import footnotes
 from retrieval.passages import Passage
 
 _LABEL = re.compile(r"^\s*(?:\*\*)?\(?(\d{1,3})[.)](?:\*\*)?\s+")

@@ -23,6 +23,8 @@ LEAK_TELLING = 5
 LEAK_LETTERS = 60
 # A stretch of a random name, such as the fence, that nobody writes by chance.
 SECRET = 12
+# In whatever is as long there is one whole block of half the length, counted from a name's start.
+_BLOCK = SECRET // 2
 # So many short stretches give the whole away, whatever stands between them.
 FRAGMENT = 4
 MOST_FRAGMENTS = 24
@@ -42,14 +44,15 @@ class InstructionsRepeatedError(Exception):
 class Instructions:
     """A system message, ready to be compared with.
 
-    ``letters`` are its stretches of `LEAK_LETTERS` letters, nothing between them.
+    ``letters`` are its stretches of `LEAK_LETTERS` letters, nothing between them; ``random`` are
+    its words that nobody writes by chance.
     """
 
     words: tuple[str, ...]
     places: Mapping[str, tuple[int, ...]]
     telling: tuple[str, ...]
     letters: frozenset[str]
-    secrets: frozenset[str]
+    random: tuple[str, ...]
 
     def tells(self, beginning: str) -> bool:
         """Whether a word that says something begins like this."""
@@ -69,7 +72,7 @@ def read(text: str) -> Instructions:
         {word: tuple(found) for word, found in places.items()},
         tuple(sorted(places.keys() - EMPTY)),
         frozenset(_stretches(word_comparison.letters(text), LEAK_LETTERS)),
-        frozenset(part for word in words if _is_random(word) for part in _stretches(word)),
+        tuple(dict.fromkeys(word for word in words if _is_random(word))),
     )
 
 
@@ -89,7 +92,8 @@ class LeakGuard:
     def __init__(self, instructions: Instructions, known: Collection[str], fence: str = "") -> None:
         self._instructions = instructions
         self._fence = word_comparison.letters(fence)
-        self._secrets = instructions.secrets | frozenset(_stretches(self._fence))
+        self._random = (*instructions.random, self._fence)
+        self._blocks = [block for word in self._random for block in _blocks(word)]
         self._known = known
         self._known_words: str | None = None
         self._known_letters: str | None = None
@@ -97,7 +101,8 @@ class LeakGuard:
         self._recent: deque[tuple[str, int]] = deque(maxlen=_RECENT)
         self._doubtful = 0
         self._fragments: set[str] = set()
-        self._written = ""
+        self._written = self._looked_at = ""
+        self._new: list[str] = []
         self._word = ""
         self._held = ""
         self._seen = 0
@@ -116,8 +121,7 @@ class LeakGuard:
             else:
                 self._take(plain(word), begin + match.start())
         beginning = plain(self._word)
-        if beginning:
-            self._look_closely(self._written + beginning, len(beginning))
+        self._look_closely(beginning)
         return self._release(self._in_doubt_from(beginning))
 
     def close(self) -> str:
@@ -125,20 +129,24 @@ class LeakGuard:
         if self._word:
             self._take(plain(self._word), self._seen - len(self._word))
             self._word = ""
+            self._look_closely("")
         return self._release(self._seen)
 
     def _take(self, word: str, at: int) -> None:
         """Take a whole word; numbers and single letters count list entries, and are passed over."""
         if word:
             self._written = (self._written + word)[-_LONGEST_WORD:]
-            self._look_closely(self._written, len(word))
+            self._new.append(word)
+            self._look_at_stretch(self._written)
         if not counts(word):
             return
-        places = self._instructions.places.get(word, ())
-        self._runs = {place: self._runs.get(place - 1, 0) + 1 for place in places}
         self._recent.append((word, at))
-        run = min(max(self._runs.values(), default=0), _RECENT)
-        self._doubtful = run
+        places = self._instructions.places.get(word)
+        if places is None:
+            self._runs, self._doubtful = {}, 0
+            return
+        self._runs = {place: self._runs.get(place - 1, 0) + 1 for place in places}
+        run = self._doubtful = min(max(self._runs.values()), _RECENT)
         if run >= FRAGMENT:
             self._judge_fragment()
         if run >= LEAK_WORDS:
@@ -162,20 +170,27 @@ class LeakGuard:
             if len(self._fragments) >= MOST_FRAGMENTS:
                 raise InstructionsRepeatedError
 
-    def _look_closely(self, letters: str, new: int) -> None:
+    def _look_closely(self, beginning: str) -> None:
         """Compare letters, so that neither spaces nor signs within a word hide anything."""
-        recent = letters[-new - SECRET + 1 :]
+        if beginning:
+            self._look_at_stretch(self._written + beginning)
+        letters = "".join((self._looked_at, *self._new, beginning))
+        self._looked_at, self._new = self._written[-SECRET:], []
+        # To compare every stretch would be a third of what guarding costs.
+        if any(block in letters for block in self._blocks):
+            secrets = {part for word in self._random for part in _stretches(word)}
+            if not all(map(self._may_repeat, secrets.intersection(_stretches(letters)))):
+                raise InstructionsRepeatedError
+
+    def _look_at_stretch(self, letters: str) -> None:
         stretch = letters[-LEAK_LETTERS:]
-        secrets = self._secrets.intersection(_stretches(recent)) if self._secrets else ()
-        long = stretch in self._instructions.letters
-        if not (secrets or long):
-            return
+        if stretch in self._instructions.letters and not self._may_repeat(stretch):
+            raise InstructionsRepeatedError
+
+    def _may_repeat(self, stretch: str) -> bool:
         if self._known_letters is None:
             self._known_letters = "|".join(map(word_comparison.letters, self._known))
-        if (long and stretch not in self._known_letters) or any(
-            secret not in self._known_letters for secret in secrets
-        ):
-            raise InstructionsRepeatedError
+        return stretch in self._known_letters
 
     def _may_say(self, words: Iterable[str]) -> bool:
         if self._known_words is None:
@@ -225,6 +240,10 @@ def repeats(text: str, system: str, known: Sequence[str]) -> bool:
 
 def _is_random(word: str) -> bool:
     return len(word) >= SECRET and not word.isalpha() and not word.isdigit()
+
+
+def _blocks(text: str) -> list[str]:
+    return [text[at : at + _BLOCK] for at in range(0, len(text) - _BLOCK + 1, _BLOCK)]
 
 
 def _stretches(text: str, length: int = SECRET) -> Iterable[str]:

@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 
 from assistants.profiles import Configuration
-from assistants.prompting import footnotes
 from assistants.prompting.variables import with_values
 from gateway.calls import Message
+from retrieval.parsing import footnotes
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Passage
 

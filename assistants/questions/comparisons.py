@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 
 from assistants.questions.follow_ups import names
+from retrieval.languages.detection import Language, language_of
+from retrieval.languages.thesaurus import alternatives
 
 MOST_SIDES = 6
 # What is longer is half of the question, and no side of it.
 _LONGEST_SIDE = 5
 
+_LISTED = r"(?:,? (?:and|or|und|oder|et|ou|y|o)|,) "
 _JOINS = (
     r"(?:,? (?:and|or|versus|vs\.?|with|to|than|und|oder|mit|zu|gegenüber|et|ou|avec|à|y|o|con)|,) "
 )
@@ -20,6 +23,7 @@ _NAME = rf"{_BIG}(?: (?:{_BIG}|\d[\w/-]*))*"
 # At the beginning of a question nothing tells a name from an ordinary word.
 _FIRST_NAME = re.compile(rf"^\W*{_BIG}{_JOINS}")
 _NAMES = re.compile(rf"{_NAME}(?:{_JOINS}(?:{_ARTICLE})?{_NAME})+")
+_NAMES_LISTED = re.compile(rf"{_NAME}(?:{_LISTED}(?:{_ARTICLE})?{_NAME})+")
 _SIDE = r"[^,:;.?!]+"
 # "of" both sides stand for what is compared, in the first pattern that fits.
 _PAIRS = tuple(
@@ -83,7 +87,21 @@ def sides_of(question: str) -> Sides:
 
 def named_sides(question: str) -> Sides:
     """Names that stand together: "Qavoretin, Drovelimab and Nuxaprant"."""
-    found = _NAMES.search(question)
+    return _named(question, _NAMES)
+
+
+def listed_names(question: str) -> Sides:
+    """Names that stand together where nothing compares them: "mit" and "to" join no equals then.
+
+    A word that everybody knows by other words is no name, however large it is written.
+    """
+    sides = _named(question, _NAMES_LISTED)
+    written_large = language_of(question) is Language.GERMAN
+    return () if written_large and any(alternatives(side) for side, _ in sides) else sides
+
+
+def _named(question: str, pattern: re.Pattern[str]) -> Sides:
+    found = pattern.search(question)
     if found is None or _FIRST_NAME.match(question):
         return ()
     parts = [part for part in re.split(_JOINS, found.group()) if part]
@@ -109,6 +127,8 @@ def _usual(question: str) -> Sides:
 def _scattered(question: str) -> Sides:
     """Names that stand apart: "How does Qavoretin's shelf life differ from that of Nuxaprant?"."""
     found = list(names(question))
+    if language_of(question) is Language.GERMAN:
+        found = [name for name in found if not alternatives(name)]
     # Where every noun is written large, large letters name nothing.
     if not 2 <= len(found) <= 3 or 2 * len(found) > len(question.split()):
         return ()

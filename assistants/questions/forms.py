@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistants.questions.comparisons import named_sides, sides_of
+from assistants.questions.comparisons import listed_names, sides_of
 from assistants.questions.subjects import subject_of
 from gateway.calls import AnswerForm
 
@@ -16,7 +16,7 @@ MOST_WORDS = 60
 LONGEST_WORD = 100
 
 _FACT = re.compile(
-    r"^\W*(?:(?:how (?:long|often|soon|fast|far|old|high|large|big)|who|whom|whose|why|"
+    r"^\W*(?:(?:how (?:long|often|soon|fast|far|old|high|large|big|much)|who|whom|whose|why|"
     r"wie (?:lange|oft|schnell|hoch|gross|groß)|wer|wen|wem|warum|wieso|"
     r"combien de temps|qui|pourquoi|cuánto tiempo|quién|por qué)\b)",
     re.IGNORECASE,
@@ -107,7 +107,7 @@ _UNIT = (
     r"(?:seconds?|minutes?|hours?|(?:\w+ )?days?|weeks?|months?|quarters?|years?|times|percent|"
     r"characters?|letters|francs?|euros?|dollars?|chf|usd|eur|mg|ml|milligrams?|degrees|"
     r"sekunden|minuten|stunden|\w*tagen?|wochen|monaten?|\w*jahren?|male?|prozent|zeichen|grad|"
-    r"secondes|heures|jours|semaines|mois|ans|fois|caractères|días|semanas|meses|años|veces)\b"
+    r"secondes|heures|jours|semaines|mois|ans|fois|caractères|caracteres|días|semanas|meses|años|veces)\b"
 )
 _COUNT = re.compile(
     rf"\bhow many (?!(?:\w+ ){{0,2}}?{_UNIT})|\bthe number of\b|\bcount\b(?! as)|"
@@ -127,7 +127,9 @@ _OR = re.compile(r"\b(?:or|than|and|oder|als|und|ou|que|et|o|y)\b", re.IGNORECAS
 _MORE = re.compile(
     r"\b(?!(?:after|other|under|over|whether|ever|never|per|her|user|number|order|letter|offer|"
     r"manager|water|computer|member|either|paper|later|further|answer|doctor|"
-    r"oder|aber|über|unter|der|er|wer|hier|unser|euer|ihrer|immer|wieder)\b)"
+    r"oder|aber|über|unter|der|er|wer|hier|unser|euer|ihrer|immer|wieder|leider|bisher|vorher|nachher|"
+    r"später|früher|sicher|woher|daher|(?:welch|dies|jed|jen|manch|solch|ein|kein|mein|dein|sein|"
+    r"ander|einig|beid)er)\b)"
     r"(?:[a-zäöüß]{3,}er|[a-z]{3,}ier|more|less|better|worse|mehr|weniger|besser|"
     r"plus|moins|mieux|más|menos|mejor|both|beide\w*|same|gleich\w*|même)\b"
 )
@@ -150,7 +152,7 @@ def form_of(question: str) -> AnswerForm:
     if _lists(question):
         return AnswerForm("list", subject_of(question))
     # What names two things is asked of each: no passage need hold both.
-    sides = named_sides(question)
+    sides = listed_names(question)
     return AnswerForm("comparison", sides=sides) if sides else AnswerForm()
 
 

@@ -13,6 +13,7 @@ from assistants.output.output_filter import texts_of
 from assistants.prompting import context_window
 from assistants.prompting.prompts import Exchange
 from assistants.questions import follow_ups
+from assistants.questions.expansion import in_words_of
 from gateway.calls import (
     CUT,
     Elsewhere,
@@ -53,16 +54,15 @@ async def stand_alone(
 
 
 async def other_words(
-    question: str, gateway: Gateway, attribution: Mapping[str, str]
+    question: str, texts: Sequence[str], gateway: Gateway, attribution: Mapping[str, str]
 ) -> AsyncGenerator[Waiting | Elsewhere | str]:
     """Yield the question in other words, after ``Waiting`` where the model is busy.
 
-    It is the question itself where there is no model: the first search already looked for what else
-    its words are called (`retrieval.languages.thesaurus`).
+    Where there is no model these are the words of ``texts``, which a first search found.
     """
     prompt = context_window.fit_reworded(question, gateway.prompt_tokens("rewrite"))
     if prompt is None or gateway.only_quotes("rewrite"):
-        yield question
+        yield in_words_of(question, texts)
         return
     call = ModelCall("rewrite", prompt.messages, question, (), attribution)
     async with aclosing(_rewritten(call, question, [question], gateway)) as said:

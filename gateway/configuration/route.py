@@ -71,6 +71,7 @@ class Route(Frozen):
     ``context_tokens`` is what prompt and answer may have together, or one text that is embedded.
     ``concurrency`` is how many calls go on at once, ``queue`` how many wait for one to end.
     ``cheaper`` marks a route that is used, whatever it costs, once a department's budget is spent.
+    ``keep_thoughts`` puts what the model thought on the receipt of its answer.
     A route with ``embedding`` gives vectors, and no other does. ``leave_out`` names what requests
     go without: a model's server refuses some of what others take.
     """
@@ -89,6 +90,7 @@ class Route(Frozen):
     attribution: Preset | Mapping[str, HeaderName] = "plain"
     parameters: Mapping[str, JsonValue] = Field(default_factory=dict)
     leave_out: tuple[Omissible, ...] = ()
+    keep_thoughts: bool = False
     context_tokens: int | None = Field(None, ge=256, le=100_000_000)
     first_token_timeout_s: float = Field(20, gt=0, le=600)
     silence_timeout_s: float = Field(15, gt=0, le=600)

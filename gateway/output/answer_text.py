@@ -51,7 +51,7 @@ class AnswerText:
         if ending == "filtered":
             raise RouteRefusedError("a content filter withheld the answer", begun=True)
         if self._thoughts:
-            yield from self._show(self._thoughts.close())
+            yield from self._show(self._thoughts.close(cut=ending != "whole"))
         if ending == "too_long":
             raise RouteRefusedError("the context window is full", begun=True)
         if ending == "broken":

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gateway.output.kept_thoughts import KeptThoughts
+from gateway.output.spoken_of import beside, in_a_sentence, in_a_span
+from gateway.output.thought_blocks import ThoughtBlocks
 from gateway.output.thought_marks import MARK, Mark, mark_of, unfinished_from
 
 _STEP = re.compile(rf"(?P<line>\n)|(?P<ticks>`{{1,50}})|(?P<mark>{MARK.pattern})", re.IGNORECASE)
+# Every step has one of these, which are found in a tenth of the time.
+_MAY_STEP = re.compile(r"[\n`<\[◁(（【]|-->|assistantfinal")
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _SET_IN = ("    ", "\t")
-_QUOTES_BEFORE, _QUOTES_AFTER = "\"'“„«‚‘(", "\"'”“»’‘)"
-# A span of code that goes on for longer than this after a mark is none.
-_MOST_OF_A_SPAN = 300
 _MOST_OF_A_LINE = 200
 _LONGEST_RUN = 50
 
@@ -37,6 +39,9 @@ class ThoughtFilter:
     end without a beginning tells that all before it was thought, unless thoughts with both marks
     came before and nothing comes after. A mark in code, in quotation marks or in brackets is spoken
     of, and stays. What some set around the answer itself (``<answer>``) goes.
+
+    A mark in the middle of a sentence that nothing ends is spoken of as well. ``kept`` are the
+    thoughts themselves, for whoever wants them.
 
     ``waits`` holds everything back until an end mark or the end of the answer: for a model that is
     known to write no mark where its thoughts begin. ``began_without_mark`` and ``has_thoughts``
@@ -62,6 +67,10 @@ class ThoughtFilter:
         # What was shown before the last end without a beginning, where that may have been too much.
         self._before: list[str] = []
         self._said: list[str] = []
+        self._blocks = ThoughtBlocks()
+        # What follows a mark in the middle of a sentence, which is no thought if nothing ends it.
+        self._aside: list[str] | None = None
+        self.kept = KeptThoughts()
         self.began_without_mark = False
         self.has_thoughts = False
 
@@ -74,9 +83,13 @@ class ThoughtFilter:
         """Take the next piece; what could be the beginning of a mark is held back."""
         return self._pass(text, last=False)
 
-    def close(self) -> Passed:
-        """Take the end of the answer."""
+    def close(self, *, cut: bool = False) -> Passed:
+        """Take the end of the answer; ``cut`` where the model would have written on."""
         passed = self._pass("", last=True)
+        if self._open and self._aside is not None and not cut:
+            self._open, aside = [], "".join(self._aside)
+            self.kept.take_back(aside)
+            passed = Passed(passed.text + aside, passed.void)
         if self._fence and self._since is not None and not self._open:
             # The fence never ended, so the end mark in it was no code.
             self.began_without_mark = True
@@ -87,11 +100,14 @@ class ThoughtFilter:
         return Passed(held + passed.text, passed.void)
 
     def _pass(self, text: str, *, last: bool) -> Passed:
-        self._rest += text
+        self._rest += self._blocks.feed(text, last=last)
         self._out, self._void = [], False
         end = len(self._rest) if last else self._ready()
         place = 0
-        while (found := _STEP.search(self._rest, place)) is not None and found.start() < end:
+        steps = _MAY_STEP.search(self._rest) is not None
+        while (
+            steps and (found := _STEP.search(self._rest, place)) is not None and found.start() < end
+        ):
             self._say(self._rest[place : found.start()])
             place = found.start()
             if not self._step(found, last=last):
@@ -125,17 +141,29 @@ class ThoughtFilter:
             run = len(found[0])
             self._span = run if not self._span else 0 if self._span == run else self._span
             return True
-        mark = mark_of(found)
-        spoken_of = self._is_spoken_of(found, mark, last=last)
-        if spoken_of is None:
+        return self._take_mark(found, mark_of(found), last=last)
+
+    def _take_mark(self, found: re.Match[str], mark: Mark, *, last: bool) -> bool:
+        counts = not mark.within or mark.name in self._open
+        spoken_of = self._is_spoken_of(found, mark, last=last) if counts else True
+        aside: bool | None = False
+        if counts and not self._open:
+            aside = in_a_sentence(self._line, self._rest, found.end(), last=last)
+        if spoken_of is None or aside is None:
             return False
         if mark.around and self._is_around(mark):
             return True
         early = not (self._shows or mark.around)
+        spoken_of = spoken_of or (mark.weak and aside)
         if spoken_of or not (mark.anywhere or self._open or early):
             self._say(found[0])
-        else:
-            self._cross(mark, found[0])
+            return True
+        begins = not (self._open or self._fence or mark.ends or mark.empty)
+        self._cross(mark, found[0])
+        if begins:
+            self._aside = [] if aside else None
+        if self._aside is not None:
+            self._aside.append(found[0])
         return True
 
     def _is_around(self, mark: Mark) -> bool:
@@ -156,21 +184,11 @@ class ThoughtFilter:
         if not span and not self._open and self._line.count("<code") > self._line.count("</code"):
             span = "</code"
         if span:
-            line_end = rest.find("\n", end)
-            line = rest[end : line_end if line_end >= 0 else end + _MOST_OF_A_SPAN]
-            if span in line:
-                # A lone backtick before it may be closed by another one in the answer.
-                return not mark.ends or span[0] == "<" or "`" in (self._last, line[:1])
-            more = line_end < 0 and len(line) < _MOST_OF_A_SPAN and not last
-            return None if more else False
+            return in_a_span(rest, end, span, mark, self._last, last=last)
         if self._is_in_a_block():
             self._quoted += -1 if mark.ends else 1
             return self._quoted >= 0
-        if self._last not in _QUOTES_BEFORE:
-            return False
-        if end == len(rest):
-            return False if last else None
-        return rest[end] in _QUOTES_AFTER
+        return beside(rest, end, mark, self._last, last=last)
 
     def _is_in_a_block(self) -> bool:
         """Whether this line is of a block of code that is set in, which follows an empty line."""
@@ -200,6 +218,8 @@ class ThoughtFilter:
         else:
             self._void = self._void or bool(self._said)
             self._before = self._said if had_whole else []
+            for each in self._said:
+                self.kept.add(each)
             self._said = []
             self.began_without_mark = True
             self._out, self._held, self._waits, self._shows = [], [], False, False
@@ -210,6 +230,9 @@ class ThoughtFilter:
             return
         self._last = text[-1]
         if self._open:
+            self.kept.add(text)
+            if self._aside is not None:
+                self._aside.append(text)
             return
         if text != "\n" and len(self._line) < _MOST_OF_A_LINE:
             self._line += text

@@ -43,7 +43,8 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     if form.kind != "fact" and (rows := await _of_rows(call, reading, said)):
         return rows
     if form.kind == "comparison":
-        return await _compared(form, reading, said)
+        compared = await _compared(form, reading, said)
+        return compared or await _fact(call.question, reading, said)
     if form.kind == "list":
         return await _listed(form.subject or call.question, call.question, reading, said)
     if form.kind == "count":
@@ -204,7 +205,8 @@ async def _of_rows(call: ModelCall, reading: Reading, said: Mapping[str, str]) -
     if asked.explained < EXPLAINED:
         # What is asked for may stand there in other words; then nothing can be counted.
         best = await reading.ranking(call.question) if asked.explained >= HALF else []
-        if best and asked.conditions and best[0].sentence.text in {one.text for one in asked.rows}:
+        rows_text = {one.text for one in asked.rows}
+        if best and best[0].score and asked.conditions and best[0].sentence.text in rows_text:
             return layout.rows(asked.table, asked.rows, said)
         return ""
     if not asked.rows:

@@ -9,6 +9,9 @@ from itertools import chain, zip_longest
 
 from gateway.calls import Excerpt, Synonyms
 from gateway.quoting.answer_types import fit
+from gateway.quoting.designations import is_of_another
+from gateway.quoting.rows.conditions import ASKING
+from gateway.quoting.rows.tables import cells_of
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.small_words import small_words
 from gateway.quoting.terms import (
@@ -29,6 +32,8 @@ MOST = 3
 NEARNESS = 0.85
 # A sentence about something else than what the question names is worth this part of its score.
 STRANGER = 0.45
+# An assistant answers in its own language what is asked in one that it does not speak.
+_NOT_LATIN = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
 
 _JOINT = re.compile(
     r"(?:,? and |[?;] (?:and )?)(?=(?:by |until |for |from )?"
@@ -88,6 +93,7 @@ class Question:
         self._material = material
         self._terms = (terms(text) - small_words(text, language)) or terms(text)
         self._names = names
+        self._language = language
         self._total = weight_of(self._terms, material.rarity, unknown=1.0)
         self._otherwise = {
             stem(word): [terms(phrase) for phrase in phrases]
@@ -132,6 +138,25 @@ class Question:
             held = self._material.own[id(sentence)] | self._material.titles[sentence.n]
         return self._names <= held
 
+    def is_of_name_alone(self, row: Sentence) -> bool:
+        """Whether a row has one cell that the question names, and nothing else that it says.
+
+        No table of registrations tells how a product is stored, though it has a row of it. What
+        is asked in other languages a row may say in its own.
+        """
+        if self._language.partition("-")[0] != "en" or _NOT_LATIN.search(self.text):
+            return False
+        held = self._material.own[id(row)] | self._material.above[id(row)]
+        held |= self._material.titles[row.n]
+        asked = self._terms - ASKING
+        met = asked & held
+        if met == asked or any(
+            phrase and phrase <= held for phrases in self._otherwise.values() for phrase in phrases
+        ):
+            return False
+        cells = cells_of(row.text) or {}
+        return any(met <= terms(value) for value in cells.values())
+
 
 def parts(question: str) -> tuple[str, ...]:
     """The questions within a question, itself alone when it is but one."""
@@ -175,7 +200,10 @@ def _score(question: Question, sentence: Sentence, near: float) -> float:
     score += RANK / (1 + 0.3 * (sentence.n - 1))
     if sentence.kind == "fragment" or sentence.text[-1] in "?:" or sentence.text.count(" ") < 2:
         score *= 0.75
-    return score if question.is_about(sentence) else score * STRANGER
+    if sentence.kind == "row" and question.is_of_name_alone(sentence):
+        return 0.0
+    other = is_of_another(question.text, f"{sentence.above}\n{sentence.text}")
+    return score * STRANGER if other or not question.is_about(sentence) else score
 
 
 def _repeats(one: Quote, other: Quote) -> bool:

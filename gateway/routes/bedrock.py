@@ -13,6 +13,7 @@ from gateway.attribution import metadata_of
 from gateway.calls import ModelCall, Usage
 from gateway.configuration.route import Route
 from gateway.output.endings import ending_of
+from gateway.output.kept_thoughts import KeptThoughts
 from gateway.resilience.cancellation import CallCancelledError, Cancellation
 from gateway.routes.bedrock_errors import judged
 from gateway.routes.refused_parameters import LeftOut
@@ -126,6 +127,7 @@ class BedrockClient:
     ) -> Written:
         counted: Any = None
         reason: str | None = None
+        thoughts = KeptThoughts()
         messages = [
             (AUTHORS[message.author], message.text)
             for message in self._left_out.messages(call.messages)
@@ -136,11 +138,14 @@ class BedrockClient:
                     raise CallCancelledError
                 counted = chunk.usage_metadata or counted
                 reason = chunk.response_metadata.get("stopReason") or reason
+                for block in chunk.content if isinstance(chunk.content, list) else ():
+                    thoughts.add(_thought_of(block))
                 if chunk.text:
                     hand_over(str(chunk.text))
         if reason is None:
             raise ConnectionError("the answer was cut off")
-        return Written(_usage_of(counted, filtered=ending_of(reason) == "filtered"), reason)
+        usage = _usage_of(counted, filtered=ending_of(reason) == "filtered")
+        return Written(usage, reason, thoughts.text)
 
     def _for(self, call: ModelCall) -> Any:
         model, metadata = self._open(), metadata_of(call, self._route.attribution)
@@ -191,6 +196,13 @@ def _parameters(route: Route) -> dict[str, Any]:
     if isinstance(stop := named.pop("stop", None), str):
         stop = [stop]
     return {**named, "stop_sequences": stop} if stop is not None else named
+
+
+def _thought_of(block: Any) -> str:
+    """What a block of a content says that Converse marks as reasoning."""
+    said = block.get("reasoning_content") if isinstance(block, dict) else None
+    text = said.get("text") if isinstance(said, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _usage_of(counted: Any, *, filtered: bool) -> Usage | None:

@@ -78,7 +78,7 @@ class Clients:
                 for event in answer.close(piece.reason):
                     yield event
                 self._remember(route, thoughts)
-                yield self._finished(attempt, piece)
+                yield self._finished(attempt, piece, thoughts)
                 return
         raise RouteFailedError("the answer was cut off", passing=True)
 
@@ -100,13 +100,18 @@ class Clients:
             log.warning("gateway.thoughts_in_text", route=route.name, remedy=_SET_APART)
         self._waits[route.name] = ANSWERS_REMEMBERED
 
-    def _finished(self, attempt: Attempt, written: Written) -> Finished:
+    def _finished(
+        self, attempt: Attempt, written: Written, thoughts: ThoughtFilter | None
+    ) -> Finished:
         """What the call used and cost; estimated where a model does not say what it used."""
         route, usage = attempt.route, written.usage
         if route.kind == "extractive":
             return Finished(None, None, written.reason)
         usage = usage or attempt.estimated_usage()
-        return Finished(usage, self._prices.of(attempt, usage), reason_of(written.reason))
+        kept = ""
+        if thoughts is not None and route.keep_thoughts:
+            kept = "\n\n".join(filter(None, (written.thoughts, thoughts.kept.text)))
+        return Finished(usage, self._prices.of(attempt, usage), reason_of(written.reason), kept)
 
     def _started(self, route: Route) -> Started:
         """How an answer begins, with the parameters that its route was really sent."""

@@ -30,6 +30,10 @@ from gateway.routes.refused_parameters import LIMITS
 
 TOO_LONG = "the prompt is too long"
 FILTERED = "a content filter stopped it"
+# What the pieces of an answer have, of which there are hundreds to one error.
+_OF_A_PIECE = frozenset(
+    {"id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier"}
+)
 
 
 def judged(
@@ -94,6 +98,8 @@ def read(body: bytes) -> object:
 
 def is_error(event: dict[str, object]) -> bool:
     """Whether an event of a stream tells of an error, in any of the ways in which servers do."""
+    if event.get("object") == "chat.completion.chunk" and event.keys() <= _OF_A_PIECE:
+        return False
     if event.get("error") or event.get("success") is False:
         return True
     kinds = [event.get("object"), event.get("type"), event.get("status"), event.get("__type")]

@@ -19,6 +19,8 @@ from gateway.routes.refused_parameters import LeftOut
 # Of so many answers at once each comes in lumps of this length; of more, in longer ones, so that
 # those who still wait for their first word need not wait for lumps of others.
 LUMP_S, FEW, LONGEST_LUMP_S = 0.05, 25, 0.2
+# So much shorter are lumps until something can be shown: a first token is seldom a whole word.
+AWAITED = 0.1
 # How long a model that is done may take to say what it used, and to end the response.
 AFTERWARDS_S = 2.0
 
@@ -80,16 +82,22 @@ class OpenAiClient:
                 if text:
                     yield text
                     # People read lumps: a wake-up for every token would be most of an answer's
-                    # cost. The first token has gone out already.
-                    await _let_come(response, 0 if answer.has_ended else lump_s(self._written))
+                    # cost.
+                    awaited = call.awaited is not None and call.awaited()
+                    pause_s = lump_s(self._written, awaited=awaited)
+                    await _let_come(response, 0 if answer.has_ended else pause_s)
             if text := answer.read(events.close()):
                 yield text
             yield answer.written()
 
 
-def lump_s(written: int) -> float:
-    """How long the lumps are in which answers come, ``written`` of them at once."""
-    return min(LUMP_S * max(1.0, written / FEW), LONGEST_LUMP_S)
+def lump_s(written: int, *, awaited: bool = False) -> float:
+    """How long the lumps are in which answers come, ``written`` of them at once.
+
+    ``awaited`` tells that nothing of this one can be shown yet.
+    """
+    longest = min(LUMP_S * max(1.0, written / FEW), LONGEST_LUMP_S)
+    return longest * AWAITED if awaited else longest
 
 
 async def _let_come(response: aiohttp.ClientResponse, pause_s: float) -> None:

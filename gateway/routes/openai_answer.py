@@ -11,10 +11,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plausible_usage
 from gateway.calls import Usage
 from gateway.output.endings import ending_of
+from gateway.output.kept_thoughts import KeptThoughts
 from gateway.routes.errors import is_error, is_filter, judged, status_of
 
 # The kinds of parts of a content that are its text; thoughts, pictures and calls are not.
 _TEXT_PARTS = frozenset({"text", "output_text"})
+# Where servers that set thoughts apart put them: vLLM and llama.cpp, Ollama and OpenRouter.
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")
+_THOUGHT_PARTS = frozenset({"thinking", "reasoning", "reasoning_content"})
 # What says nothing where an object may stand, and what some set around the last word.
 _NOTHING, _AROUND = frozenset({b"", b"null"}), b' \t\r\n"'
 
@@ -47,6 +51,7 @@ class AnswerReader:
         self._refused = ""
         self._goes_on = False
         self._has_text = False
+        self._thoughts = KeptThoughts()
         self.failure: RouteFailedError | RouteRefusedError | None = None
         self.done = False
 
@@ -62,7 +67,9 @@ class AnswerReader:
             if self.done or self.failure is not None:
                 break
             try:
-                if event.strip(_AROUND).upper() == b"[DONE]":
+                if event.startswith(b"{"):
+                    text += self._take(_object_of(event))
+                elif event.strip(_AROUND).upper() == b"[DONE]":
                     self.done = True
                 elif event.strip() not in _NOTHING:
                     text += self._take(_object_of(event))
@@ -75,12 +82,12 @@ class AnswerReader:
         if self.failure is not None:
             raise self.failure
         if self._refused:
-            return Written(_usage_of(self._used, filtered=True), self._refused)
+            return Written(_usage_of(self._used, filtered=True), self._refused, self._thoughts.text)
         if not self.done and self._reason is None:
             raise RouteFailedError("the answer was cut off")
         reason = self._reason or "stop"
         filtered = ending_of(reason) == "filtered"
-        return Written(_usage_of(self._used, filtered=filtered), reason)
+        return Written(_usage_of(self._used, filtered=filtered), reason, self._thoughts.text)
 
     def _take(self, event: dict[str, Any]) -> str:
         if event.get("usage") is not None:
@@ -107,6 +114,7 @@ class AnswerReader:
         if (delta or {}).get("refusal"):
             self._refused = "refusal"
         text = "" if self._refused else _text_of((delta or {}).get("content"))
+        self._thoughts.add(_thoughts_of(delta or {}))
         self._has_text = self._has_text or bool(text)
         if text and self._reason is not None:
             self._reason, self._goes_on = None, True
@@ -178,6 +186,26 @@ def _text_of_part(part: object) -> str:
     text = None if part.get("thought") is True else part.get("text")
     text = text.get("value") if isinstance(text, dict) else text
     return text if isinstance(text, str) else ""
+
+
+def _thoughts_of(delta: dict[str, Any]) -> str:
+    """The thoughts beside a text, of which some servers give the same under two names."""
+    for name in _THOUGHTS:
+        if isinstance(thoughts := delta.get(name), str) and thoughts:
+            return thoughts
+    content = delta.get("content")
+    return "".join(map(_thought_of_part, content)) if isinstance(content, list) else ""
+
+
+def _thought_of_part(part: object) -> str:
+    if not isinstance(part, dict):
+        return ""
+    if part.get("type") not in _THOUGHT_PARTS and part.get("thought") is not True:
+        return ""
+    said = next((part[name] for name in ("thinking", "text", "reasoning") if part.get(name)), "")
+    # Mistral has a list of texts in one part.
+    texts = [each.get("text") for each in said if isinstance(each, dict)] if said else []
+    return said if isinstance(said, str) else "".join(t for t in texts if isinstance(t, str))
 
 
 def _usage_of(said: object, *, filtered: bool) -> Usage | None:

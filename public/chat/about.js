@@ -48,6 +48,7 @@ function parts(receipt, answer) {
       make("summary", {}, told.details),
       list(Object.entries(told.detailed).map(([name, label]) => [label, shortened(name, receipt[name]), receipt[name]])),
     ),
+    ...thoughts(receipt),
     make("p", { class: "almanac-ways" }, make("span", {}, told.takeAlong), ...downloads(receipt.thread_id)),
     make("details", {}, make("summary", {}, told.everything), make("pre", { tabindex: "0" }, JSON.stringify(receipt, null, 2))),
   ];
@@ -119,6 +120,13 @@ function unverified({ sentences, passages_with_orders: orders }) {
   const said = orders ? [make("p", { class: "almanac-state" }, told.orders)] : [];
   if (items.length) said.push(make("h3", {}, told.sentences), make("ul", { class: "almanac-read" }, ...items));
   return said;
+}
+
+// What the model thought, for those who may read its instructions; nobody has checked it.
+function thoughts({ thoughts: said }) {
+  if (!said) return [];
+  const text = make("p", { class: "almanac-thoughts", tabindex: "0" }, said);
+  return [make("details", {}, make("summary", {}, told.thoughts), make("p", { class: "almanac-where" }, told.unchecked), text)];
 }
 
 function author({ route, model, quotes, status, prompt_hash }) {

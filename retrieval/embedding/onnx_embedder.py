@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +27,8 @@ BATCH, BATCH_TOKENS = 8, 2048
 ALONE = 1
 THREADS = 2
 MOST_REMEMBERED_AT_ONCE = 64
+# Words of questions and titles come back, and to cut one costs as much as to read a passage.
+_WORDS_REMEMBERED = 8192
 # How long a batch of documents lets questions go first; so documents still get somewhere among
 # people who never stop asking.
 LONGEST_WAIT_S = 0.2
@@ -56,11 +59,14 @@ class OnnxEmbedder:
         self._model = model
         onnxruntime.disable_telemetry_events()
         self._vocabulary = _vocabulary(model.folder / model.vocabulary)
-        self._session = _open(model.graph, threads)
-        # A question would wait for its share of the threads that work on documents.
+        self._rarity = lru_cache(_WORDS_REMEMBERED)(self._vocabulary.rarity)
         self._quick_session = _open(model.graph, 1)
-        self._inputs = {entry.name for entry in self._session.get_inputs()}
-        self._dimensions = int(self._session.get_outputs()[0].shape[-1])
+        # A question would wait for its share of the threads that work on documents. Their session
+        # takes 20 MB, which a service has no need of until documents change.
+        self._threads, self._opening = threads, threading.Lock()
+        self._session: Any = None
+        self._inputs = {entry.name for entry in self._quick_session.get_inputs()}
+        self._dimensions = int(self._quick_session.get_outputs()[0].shape[-1])
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
         self._asking = 0
         self._nobody_asks = threading.Event()
@@ -102,7 +108,7 @@ class OnnxEmbedder:
 
     def rarity(self, word: str) -> float:
         """How rare a word is in general: 0 for the commonest words, 1 for what is not a word."""
-        return self._vocabulary.rarity(word)
+        return self._rarity(word)
 
     def knows(self, language: Language) -> bool:
         """Tell whether the model learned the language; of others it knows names and loans."""
@@ -145,13 +151,19 @@ class OnnxEmbedder:
         have waited long enough."""
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
         few = turn is None and len(texts) <= BATCH
-        session = self._quick_session if few else self._session
+        session = self._quick_session if few else self._session_of_documents()
         tokens = self._vocabulary.tokens(texts, self._model.most_tokens)
         for number, rows in enumerate(_batches([len(each) for each in tokens], batch)):
             if turn is not None and number % (BATCH // batch) == 0:
                 turn.wait(LONGEST_WAIT_S)
             vectors[rows] = self._run(session, [tokens[row] for row in rows])
         return vectors
+
+    def _session_of_documents(self) -> Any:
+        with self._opening:
+            if self._session is None:
+                self._session = _open(self._model.graph, self._threads)
+        return self._session
 
     def _run(self, session: Any, tokens: Sequence[Tokens]) -> Vectors:
         """Embed one batch, padded to its longest text."""

@@ -19,6 +19,9 @@ from retrieval.languages.thesaurus import Phrase, synonyms
 MOST_WORDS = 64
 _MOST_LOOKED_AT = 200
 _REMEMBERED = 512
+# Some 15 kB each.
+_TEXTS_REMEMBERED = 256
+_ENGLISH = frozenset({Language.ENGLISH})
 _WORD = re.compile(r"[^\W_]+")
 # What stands before a word within a sentence: one character and a few blanks or quotes.
 _BEFORE = 8
@@ -100,18 +103,23 @@ def asked_in(question: str, spoken: Collection[Language]) -> Language | None:
     return language_of(question) or (next(iter(spoken)) if len(spoken) == 1 else None)
 
 
+@lru_cache(_TEXTS_REMEMBERED)
+def _said_in(text: str, languages: frozenset[Language]) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms of a text and its identifiers: the best passages of one question are those of the
+    next."""
+    text = plain(text)
+    words = frozenset(term for one in languages for term in terms(text, one))
+    return words, frozenset(spellings(text))
+
+
 class Said:
     """What some texts say, in the terms of a search."""
 
     def __init__(self, texts: Iterable[str], spoken: Collection[Language]) -> None:
-        plainly = [plain(text) for text in texts]
-        self._terms = {
-            term
-            for text in plainly
-            for one in spoken or (Language.ENGLISH,)
-            for term in terms(text, one)
-        }
-        self._exact = {name for text in plainly for name in spellings(text)}
+        languages = frozenset(spoken) or _ENGLISH
+        said = [_said_in(text, languages) for text in texts]
+        self._terms = frozenset[str]().union(*(words for words, _ in said))
+        self._exact = frozenset[str]().union(*(names for _, names in said))
         self._compounds = not COMPOUNDING.isdisjoint(spoken)
 
     def says(self, word: QuestionWord) -> bool:

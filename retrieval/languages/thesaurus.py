@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from retrieval.languages.analysis import plain, stem, tokens
+from retrieval.languages.compounds import SHORTEST
 from retrieval.languages.detection import Language
 
 _FILE = Path(__file__).with_name("thesaurus.txt")
 # The languages in which its words stand.
 WRITTEN_IN = (Language.ENGLISH, Language.GERMAN, Language.FRENCH, Language.SPANISH)
 MOST_TOKENS = 4
+# A shorter end of a compound is too often a syllable.
+_SHORTEST_PART = 5
 
 Phrase = tuple[str, ...]
 
@@ -27,9 +31,10 @@ def synonyms(
     are analysed; each word of a phrase has the synonyms of the phrase.
     """
     found: dict[int, dict[Phrase, None]] = {}
-    for place, number in _met(words, asked):
+    for start, end, number in _met(words, asked):
         members = dict.fromkeys(_members(number, frozenset(spoken)))
-        found.setdefault(place, {}).update(members)
+        for place in range(start, end):
+            found.setdefault(place, {}).update(members)
     return {place: tuple(phrases) for place, phrases in found.items()}
 
 
@@ -39,21 +44,79 @@ def alternatives(
     """Words of a question, each with what says the same in any language, as it is written."""
     words = list(tokens(plain(question)))
     found: dict[str, dict[str, None]] = {}
-    for place, number in _met(words, asked):
-        phrases = found.setdefault(words[place], {})
-        phrases.update(dict.fromkeys(" ".join(member) for member in _lines()[number]))
+    for start, end, number in _met(words, asked):
+        for word in words[start:end]:
+            phrases = found.setdefault(word, {})
+            phrases.update(dict.fromkeys(" ".join(member) for member in _lines()[number]))
     return tuple((word, tuple(phrases)) for word, phrases in found.items())
 
 
-def _met(words: Sequence[str], asked: Collection[Language]) -> Iterator[tuple[int, int]]:
-    """The places of words that are in a group, alone or in a phrase, with the group's number."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Words of a question, from ``start`` to before ``end``, and what says the same as they do.
+
+    ``members`` are as they are written, each its words.
+    """
+
+    start: int
+    end: int
+    members: tuple[Phrase, ...]
+
+
+def met_in(words: Sequence[str], asked: Collection[Language]) -> list[Met]:
+    """The words and phrases of a question that something else says the same as."""
+    return [Met(start, end, _lines()[number]) for start, end, number in _met(words, asked)]
+
+
+def _met(words: Sequence[str], asked: Collection[Language]) -> Iterator[tuple[int, int, int]]:
+    """Where the phrases of groups begin and end, each with the number of a group.
+
+    A German compound that is in no group is looked for by what it is made of.
+    """
     groups = _groups()
+    met: set[int] = set()
     for language in asked or (Language.ENGLISH,):
         stems = [stem(word.lower(), language) for word in words]
         for start in range(len(stems)):
             for end in range(start + 1, min(start + MOST_TOKENS, len(stems)) + 1):
                 for number in groups.get((language, tuple(stems[start:end])), ()):
-                    yield from ((place, number) for place in range(start, end))
+                    met.update(range(start, end))
+                    yield start, end, number
+    if Language.GERMAN in asked:
+        for place in sorted(set(range(len(words))) - met):
+            yield from ((place, place + 1, number) for number in _within(words[place].lower()))
+
+
+@lru_cache(4096)
+def _within(word: str) -> tuple[int, ...]:
+    """The groups of what a German compound begins with, as written, and of what it ends with."""
+    places = range(_SHORTEST_PART, len(word) - SHORTEST + 1)
+    first = next((word[:end] for end in reversed(places) if word[:end] in _written()), "")
+    places = range(SHORTEST, len(word) - _SHORTEST_PART + 1)
+    last = next(
+        (key for at in places if (key := stem(word[at:], Language.GERMAN)) in _single()), ""
+    )
+    groups = _groups()
+    return tuple(
+        dict.fromkeys(
+            number
+            for part in (stem(first, Language.GERMAN), last)
+            for number in groups.get((Language.GERMAN, (part,)), ())
+        )
+    )
+
+
+@lru_cache(1)
+def _written() -> frozenset[str]:
+    """The members that are one word, as they are written."""
+    return frozenset(member[0] for line in _lines() for member in line if len(member) == 1)
+
+
+@lru_cache(1)
+def _single() -> frozenset[str]:
+    """The German stems of the members that are one word, but for the shortest."""
+    stems = {stem(word, Language.GERMAN) for word in _written() if len(word) >= _SHORTEST_PART}
+    return frozenset(one for one in stems if len(one) >= SHORTEST)
 
 
 @lru_cache(1)

@@ -10,6 +10,7 @@ from retrieval.documents import ChunkRecord
 from retrieval.indexes.lexical import LexicalFound
 from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
 from retrieval.languages.detection import language_of
+from retrieval.parsing import footnotes
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.searching.fusion import rarities
 from retrieval.searching.requirements.subjects import without_others
@@ -70,7 +71,11 @@ def signs(
     weights = rarities(found)
     lacking = [word for word in found.words if word.stem not in held]
     missing = [stem for stem in names_and_numbers(found.words, question) if stem not in held]
-    missing += [name for name in identifiers_in(question) if not said.holds(name)]
+    # A sev2 may also be said in words.
+    otherwise = {word.exact for word in found.words if word.stem in held}
+    missing += [
+        name for name in identifiers_in(question) if not said.holds(name) and name not in otherwise
+    ]
     missing += unknown_names(question, found.words, texts, said.says, rarity)
     covered = sum(weights[stem] for stem in weights if stem in held) / (
         sum(weights.values()) or 1.0
@@ -92,7 +97,9 @@ def signs(
 
 
 def _read(chunk: ChunkRecord) -> tuple[str, str]:
-    return chunk.title, f"{chunk.section}\n{without_orders(chunk.text)}"
+    # The number of a note is none that the text states.
+    text = footnotes.without(without_orders(chunk.text))
+    return chunk.title, f"{chunk.section}\n{text}"
 
 
 # Below it a question counts as one that the documents do not answer.

@@ -209,6 +209,13 @@ async def test_l1_twelve_digits_of_the_fence_are_enough(part: str) -> None:
     assert part not in answer.text
 
 
+def test_l1_a_part_of_the_fence_stands_out_in_whatever_is_written_without_a_blank() -> None:
+    guard = leaks.LeakGuard(leaks.read("Answer."), (), fence_of("turn-1"))
+
+    with pytest.raises(leaks.InstructionsRepeatedError):
+        guard.feed(f"{FENCE[:14]}{'and' * 60} ")
+
+
 @given(cuts=st.lists(st.integers(1, 40), min_size=1, max_size=300))
 def test_l1_however_the_stream_is_cut_no_word_of_a_leak_goes_on(cuts: list[int]) -> None:
     prompt = prompts.render(ENGLISH, QUESTION, PASSAGES, (), turn_id="turn-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 from assistants import refusals
@@ -12,7 +13,16 @@ from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, fence_of
 from assistants.questions.question import Question
 from assistants.writing import SURE
-from gateway.calls import NO_ANSWER, Finished, GatewayError, GatewayEvent, Reset, Token, Waiting
+from gateway.calls import (
+    NO_ANSWER,
+    Finished,
+    GatewayError,
+    GatewayEvent,
+    ModelCall,
+    Reset,
+    Token,
+    Waiting,
+)
 from retrieval.access import Access
 from retrieval.passages import SourceCondition, SourceState
 from tests.fakes.gateway import DONE, QUOTES, WRITES, FakeGateway, writing
@@ -61,6 +71,21 @@ async def test_an_answer_streams_with_its_markers_resolved() -> None:
     assert answer.timings.first_token_ms is not None
 
 
+async def test_a_model_is_told_that_its_words_are_awaited_until_one_of_them_is_shown() -> None:
+    awaited: list[bool] = []
+
+    class Watched(FakeGateway):
+        async def stream(self, call: ModelCall) -> AsyncGenerator[GatewayEvent]:
+            async for event in super().stream(call):
+                yield event
+                if isinstance(event, Token) and call.awaited is not None:
+                    awaited.append(call.awaited())
+
+    await run(FakeSearch(PASSAGES), Watched(answer=writing("Ke", "ep", " it", " cool.")))
+
+    assert awaited == [True, True, False, False]
+
+
 async def test_weak_evidence_gives_a_no_with_owner_and_next_step_and_calls_no_model() -> None:
     gateway = FakeGateway(answer=writing("an invention"))
 
@@ -85,6 +110,17 @@ async def test_a_question_that_finds_too_little_is_asked_again_in_other_words() 
     assert answer.kind is AnswerKind.ANSWER
     assert answer.standalone_question == "What is the dosage?"
     assert answer.evidence == 0.9
+
+
+async def test_without_a_model_it_is_asked_again_in_the_words_of_the_passages() -> None:
+    search = FakeSearch((passage(1, "Recommended posology: 30 mg once daily."),), evidence=0.05)
+    search.evidence_of["What is the posology?"] = 0.9
+    gateway = FakeGateway(answer=[QUOTES, Token("30 mg once daily [1]."), DONE])
+
+    _, answer = await run(search, gateway, question("What is the dosage?"))
+
+    assert answer.kind is AnswerKind.ANSWER
+    assert answer.standalone_question == "What is the posology?"
 
 
 async def test_other_words_that_find_no_more_leave_the_question_as_it_was() -> None:

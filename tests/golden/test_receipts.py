@@ -46,7 +46,7 @@ def test_the_lake_has_every_field_of_a_receipt() -> None:
     row = record_of(DONE).row
 
     of_the_partition = {"department"}
-    only_here = {"replay", "withheld"}
+    only_here = {"replay", "withheld", "thoughts"}
     assert {"id", *receipt.keys()} - {"turn_id"} - of_the_partition - only_here == row.keys()
     assert row.keys() <= set(SCHEMAS["turns"].names)
     in_the_lake = set(SCHEMAS["turns"].field("passages").type.value_type.names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import closing
 
@@ -72,12 +73,16 @@ def test_the_chat_has_one_language_whatever_its_page_asks_for(
     assert words["chat"]["input"]["placeholder"] == placeholder
 
 
-def test_something_is_on_the_page_before_its_styles_and_scripts_arrive(product: Product) -> None:
+def test_something_is_on_the_page_before_its_styles_and_scripts_are_asked_for(
+    product: Product,
+) -> None:
     with closing(product.sign_in("ben@cryodyne.example")) as ben:
         ben.headers["Accept-Language"] = "de"
         page = ben.get("/chat/").text
 
-    seen = page.index("Wird geladen…")
-    assert seen < page.index('rel="stylesheet"')
-    assert seen < page.index('<div id="root">')
-    assert '<script type="module"' not in page
+    first, parts, last = re.split(r"</?template\b", page)
+    assert "Wird geladen…" in first
+    assert 'rel="stylesheet"' in parts
+    assert 'rel="modulepreload"' in parts
+    assert '<div id="root">' in last
+    assert not re.search(r'rel="(stylesheet|modulepreload)"|<script\b[^>]*\bsrc=', first + last)

@@ -27,10 +27,18 @@ def said_in(text: str, question: str) -> dict[str, bool]:
         ("What about the kidneys?", "Renal impairment: reduce the dose."),
         ("Wie hoch ist die Dosis?", "The recommended dose is 30 mg."),
         ("Quelle est la posologie ?", "Dosing: one tablet."),
+        ("Was gilt bei Leberfunktionsstörungen?", "Hepatic impairment: none."),
+        ("Welche Aufbewahrungsregel gilt?", "Storage: below 25 degrees."),
     ],
 )
 def test_a_text_says_it_in_other_words(question: str, text: str) -> None:
     assert any(said_in(text, question).values()), said_in(text, question)
+
+
+def test_what_a_compound_begins_with_is_a_whole_word() -> None:
+    said = synonyms(["Lebensmittel", "Preisel"], {Language.GERMAN}, ENGLISH)
+
+    assert said == {}
 
 
 @pytest.mark.parametrize(

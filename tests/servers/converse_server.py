@@ -35,6 +35,8 @@ KINDS = {
 }
 # What every answer says that it used, in place of a count.
 USED: dict[str, int] = {}
+# What every model thinks before it answers, set apart as Converse has it.
+THOUGHTS: list[str] = []
 STOPS = {"refusal": "refusal", "filtered": "guardrail_intervened"} | REASONS
 
 
@@ -66,6 +68,9 @@ def exception(kind: str) -> bytes:
 def answer(how: Behaviour, texts: list[str]) -> Iterator[bytes]:
     """The events of one answer; after the last one the connection is closed."""
     yield event("messageStart", {"role": "assistant"})
+    for thought in THOUGHTS:
+        delta = {"reasoningContent": {"text": thought}}
+        yield event("contentBlockDelta", {"delta": delta, "contentBlockIndex": 0})
     for index, text in enumerate(texts):
         if index == how.after and how.fault in BREAKS:
             yield from _break(how.fault)

@@ -33,9 +33,10 @@ async def get_receipt(
     """The receipt of an own answer, or of one in a department that the person studies.
 
     ``prompt`` holds the department's instructions, and is null for those who neither study nor
-    administer that department; ``prompt_hash`` is there for all. On an own receipt, the
-    ``standing`` of a passage says what became of its document: ``current``, ``changed``,
-    ``replaced``, ``expired`` or ``unavailable``. What the person may not read any more is null
+    administer that department, as are the ``thoughts`` of a model, which may repeat them;
+    ``prompt_hash`` is there for all. On an own receipt, the ``standing`` of a passage says what
+    became of its document: ``current``, ``changed``, ``replaced``, ``expired`` or
+    ``unavailable``. What the person may not read any more is null
     there: the ``text`` of a passage and, where its document is not available, all that names it,
     an ``answer`` that quotes it, a ``prompt`` that holds it and a ``standalone_question`` that may.
     """
@@ -73,7 +74,7 @@ async def _take_back(parts: Parts, person: Person, turn: Turn, receipt: dict[str
     if turn.answer is not None and quotes_what_is_gone(turn.answer, standing):
         receipt["answer"] = None
     if not used <= readable:
-        receipt["prompt"] = None
+        receipt["prompt"] = receipt["thoughts"] = None
         # A question that was made to stand alone may hold what an earlier answer said.
         if receipt["standalone_question"] != receipt["question"]:
             receipt["standalone_question"] = None

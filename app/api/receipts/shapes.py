@@ -137,6 +137,9 @@ class ReceiptOut(BaseModel):
     prompt: str | None = Field(description="As it was sent: a JSON list of [author, text] pairs.")
     prompt_hash: str | None = Field(description="SHA-256 of the prompt.")
     prompt_limit: int | None = Field(description="Tokens the prompt could have.")
+    thoughts: str | None = Field(
+        None, description="What the model thought, unchecked; null unless its route keeps it."
+    )
     left_out: LeftOutRead | None = Field(description="Null where nothing was left out.")
     verified_sentences: int | None = Field(description="Null where no model wrote.")
     unverified_sentences: int | None = Field(description="Null where no model wrote.")

@@ -7,8 +7,8 @@ said so far as its person may read it now, then the rest, and nothing twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from app.chat.progress import moved_on, waiting_for
 from app.chat.steps import asked_step, part_of
 from app.chat.visitor import accepted_by, page_language, person_of_environ, visitor_access
 from app.observing.logs import trail
+from app.records.database.outages import DatabaseAwayError
 from app.turns.live.following import Ended
 from app.turns.live.turn import LiveTurn
 from assistants.answers import Answered, Piece, Searched, Void
@@ -55,7 +56,7 @@ def _begin(session: Any, turn_id: str, work: Awaitable[None]) -> None:
     following = page_of(session).following
     if turn_id in following:
         following[turn_id].cancel()
-    task = asyncio.ensure_future(_guarded(work))
+    task = asyncio.ensure_future(_guarded(session, turn_id, work))
     following[turn_id] = task
     task.add_done_callback(partial(_forget, following, turn_id))
 
@@ -65,12 +66,25 @@ def _forget(following: dict[str, Any], turn_id: str, task: Any) -> None:
         del following[turn_id]
 
 
-async def _guarded(work: Awaitable[None]) -> None:
+async def _guarded(session: Any, turn_id: str, work: Awaitable[None]) -> None:
+    """Follow a turn to its end, however often the database is away meanwhile."""
     try:
-        await work
+        try:
+            await work
+        except DatabaseAwayError:
+            await _until_there(partial(_look_up, session, turn_id))
     except Exception as error:  # noqa: BLE001 - the outermost edge of following
         # The turn itself goes on; the page has it when it is opened again.
         log.error("chat.following_failed", error=type(error).__name__, trail=trail(error))
+
+
+async def _until_there(work: Callable[[], Awaitable[None]]) -> None:
+    """Do what needs the database, again and again while it is away."""
+    while True:
+        await asyncio.sleep(LOOK_UP_EVERY_S)
+        with suppress(DatabaseAwayError):
+            await work()
+            return
 
 
 async def _follow(session: Any, live: LiveTurn, *, question: str | None, late: bool) -> None:

@@ -87,17 +87,17 @@ def _painted_first(html: str, language: str) -> str:
     if len(scripts) != _SCRIPTS or not styles:
         raise PageChangedError(f"{len(scripts)} scripts and {len(styles)} styles")
     ours, theirs = sorted(scripts, key=lambda address: not address.startswith("/public/"))
-    early = [
-        f'<link rel="modulepreload" href="{address}">' for address in (*_own_scripts(), theirs)
+    preloads = [
+        f'<link rel="modulepreload" href="{address}">' for address in (theirs, *_own_scripts())
     ]
-    html = _STYLE.sub("", _MODULE.sub("", html))
-    html = html.replace("</head>", "\n    ".join([*early, "</head>"]))
-    skeleton = _read("skeleton.html").replace("LOADING", _LOADING[language])
-    skeleton = skeleton.replace("PICTURE", public("favicon.svg"))
-    begin = _read("first_paint.js").replace("OURS", ours).replace("THEIRS", theirs)
     links = [_style(address) for address in (*styles, *_own_styles())]
-    parts = [skeleton, f"<script>{begin}</script>", *links, _ROOT]
-    return html.replace(_ROOT, "\n    ".join(parts))
+    skeleton = _read("skeleton.html").replace("LOADING", _LOADING[language])
+    skeleton = skeleton.replace("PICTURE", public_files()["favicon.svg"].read_text("utf-8").strip())
+    begin = _read("first_paint.js").replace("OURS", ours).replace("THEIRS", theirs)
+    # A browser leaves alone what stands in a template, until the script takes it out.
+    parts = ['<template id="almanac-parts">', *links, *preloads, "</template>"]
+    first = [skeleton, f"<script>{begin}</script>", *parts, _ROOT]
+    return _MODULE.sub("", _STYLE.sub("", html)).replace(_ROOT, "\n    ".join(first))
 
 
 def _own_scripts() -> list[str]:

@@ -54,6 +54,7 @@ def pack(answer: Answer) -> Receipt:
             "timings": [timings.retrieval_ms, timings.first_token_ms, timings.total_ms],
             "withheld": answer.withheld,
             "grounding": _pack_grounding(answer.grounding),
+            "thoughts": answer.thoughts,
         }
     )
     return packed
@@ -90,6 +91,7 @@ def unpack(
         prompt_tokens=receipt.get("prompt_tokens"),
         left_out=_unpack_left_out(receipt.get("left_out") or {}),
         grounding=_unpack_grounding(receipt.get("grounding")),
+        thoughts=receipt.get("thoughts"),
     )
 
 

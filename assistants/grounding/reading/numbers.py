@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from assistants.grounding.reading.bounds import bound_at, order_at
+from assistants.grounding.reading.bounds import bound_at, is_deadline, is_limited, order_at
 from assistants.grounding.reading.units import (
     EVERY,
     GERMAN_TENS,
@@ -43,6 +43,8 @@ _SHARED = re.compile(
     r"^\s*(?:-|to|and|or|through|bis|und|oder|à|a|et|ou|y|o|e|,|/)(?:\s*(?:and|or|und|oder|et|ou))?\s*-?$",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"^\s*(?:-|to|through|bis|à|a)\s*-?$", re.IGNORECASE)
+_PART = re.compile(r"[.;:!?]\s")
 Kind = Literal["number", "article", "fraction"]
 
 
@@ -51,14 +53,16 @@ class Quantity:
     """A number as it may be meant: ``12.500`` is twelve and a half, or twelve thousand and more.
 
     ``base`` is the unit that ``values`` are counted in, empty without one; ``said`` are the numbers
-    before that. ``bound`` is ``>`` for at least, ``<`` for at most; ``order`` is ``before`` or
-    ``after``. ``parts`` are the numbers that it is made of where its spaces may only part them.
+    before that. ``bound`` is ``>`` for at least, ``<`` for at most; ``deadline`` tells that it is
+    only so by what is due within it. ``order`` is ``before`` or ``after``. ``parts`` are the
+    numbers that it is made of where its spaces may only part them.
     """
 
     values: tuple[float, ...]
     base: str = ""
     said: tuple[float, ...] = ()
     bound: str = ""
+    deadline: bool = False
     order: str = ""
     text: str = ""
     start: int = 0
@@ -86,7 +90,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of a plain text, in reading order; ``a week`` is an ``article``."""
     found = [*_digits(text), *_in_words(text), *_single(text)]
     found.sort(key=lambda each: each.start)
-    return tuple(_bounded(each, text) for each in _sharing_units(found, text))
+    return tuple(_with_ends([_bounded(each, text) for each in _sharing_units(found, text)], text))
 
 
 @lru_cache(maxsize=4000)
@@ -211,5 +215,29 @@ def _sharing_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
 
 
 def _bounded(one: Quantity, text: str) -> Quantity:
-    order = order_at(text, one.end) if one.base in ("s", "month") else ""
-    return replace(one, bound=bound_at(text, one.start, one.end), order=order)
+    bound = bound_at(text, one.start, one.end)
+    if one.base not in ("s", "month"):
+        return replace(one, bound=bound)
+    due = bound == "<" and is_deadline(text, one.start, one.end)
+    return replace(one, bound=bound, deadline=due, order=order_at(text, one.end))
+
+
+def _with_ends(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
+    """Give the ends of a range their bounds, and what is listed behind a limit the same one.
+
+    "2 to 8 °C"; "the limit is 190 CHF, in Zurich 240 CHF".
+    """
+    before: Quantity | None = None
+    limit = ""
+    for at, one in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if before is None or before.base != one.base or _PART.search(text[before.end : one.start]):
+            limit = ""
+        limit = one.bound if one.bound and is_limited(text, one.start) else limit
+        if one.base and not one.bound:
+            upper = before is not None and _RANGE.match(text[before.end : one.start])
+            lower = after is not None and _RANGE.match(text[one.end : after.start])
+            yield replace(one, bound="<" if upper else ">" if lower else limit)
+        else:
+            yield one
+        before = one

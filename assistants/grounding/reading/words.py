@@ -89,7 +89,9 @@ _LIGHT = frozenset(
     includes including need needed needs passage passages provide provided require required
     requires source sources stated states take taken way dokument dokumente dokumenten gemäss gemäß
     laut nötig quelle quellen textstelle textstellen unterlagen document documents extrait extraits
-    passage selon documento documentos fuente fuentes pasaje según""".split()
+    passage selon documento documentos fuente fuentes pasaje según certainly absolutely definitely
+    surely indeed natürlich selbstverständlich sicherlich certainement absolument
+    ciertamente""".split()
 )
 
 

@@ -19,7 +19,7 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 # Words of a question that say how to answer, and nothing of a row.
-_ASKING = terms(
+ASKING = terms(
     "anywhere somewhere overall total altogether currently still yet insgesamt müssen muss sollen "
     "first last earliest latest next soonest newest oldest recent "
     "list show table overview number count name names give tell each every row rows entry entries "
@@ -105,7 +105,7 @@ def covered(question: str, excerpts: Sequence[Excerpt]) -> float:
 
 
 def _asked(question: str, table: Table) -> Asked:
-    wanted = (terms(question) - _ASKING - small_words(question, "en")) | _codes(question)
+    wanted = (terms(question) - ASKING - small_words(question, "en")) | _codes(question)
     named = terms(f"{table.title} {table.section} {' '.join(spoken(table.columns))}")
     conditions = list(_of_values(question, table))
     conditions += [
@@ -131,7 +131,7 @@ def _names(question: str) -> list[str]:
         named = large or any(map(str.isdigit, word)) or (place > 0 and word[:1].isupper())
         # "Die Zulassungen": a noun of German is written large, and no name has an article.
         named = named and (large or said[place - 1].casefold() not in BEFORE_NOUNS)
-        if named and word.casefold() not in STOP_WORDS and stem(word) not in _ASKING:
+        if named and word.casefold() not in STOP_WORDS and stem(word) not in ASKING:
             found.append(word)
     # Germany is DE, and "de" is a small word of French.
     return found + [code for code in said if stem(code) in _codes(question) - {*map(stem, found)}]

@@ -12,11 +12,20 @@ from gateway.quoting.terms import WORD, stem, terms
 
 # A cell of more words is a text; its words are no names of anything.
 MOST_WORDS = 6
+# What is registered has been approved, whatever the table is called; a registration is its row.
+_APPROVED = re.compile(
+    r"\b(?:approved|authori[sz]ed|registered|licen[sc]ed|marketed|on (?:the )?market|cleared|"
+    r"zugelassen\w*|genehmigt\w*|registriert\w*|auf dem markt|"
+    r"approuvée?s?|autorisée?s?|enregistrée?s?|homologuée?s?|sur le marché|commercialisée?s?|"
+    r"aprobad[oa]s?|autorizad[oa]s?|registrad[oa]s?|comercializad[oa]s?|en el mercado)(?!\w)",
+    re.IGNORECASE,
+)
 _NO = re.compile(r"\b(?:nicht|kein\w*|pas|aucune?|ninguna?)\b", re.IGNORECASE)
 
 
 def in_words_of(table: Table, question: str, synonyms: Synonyms) -> str:
     """The question with the table's own words instead of others that say the same."""
+    question = _as_approved(table, question)
     if not synonyms:
         return question
     held = terms(" ".join([table.title, table.section, *spoken(table.columns), *_values(table)]))
@@ -33,6 +42,16 @@ def in_words_of(table: Table, question: str, synonyms: Synonyms) -> str:
     text = WORD.sub(said, question)
     # "Noch nicht eingereicht" is "not filed" where the table says so.
     return _NO.sub("not", text) if text != question else text
+
+
+def _as_approved(table: Table, question: str) -> str:
+    """The question with a column's own value for "approved", where it has others beside it."""
+    for column in table.columns:
+        values = {row.cells.get(column, "") for row in table.rows}
+        own = [value for value in values if _APPROVED.fullmatch(value)]
+        if len(own) == 1 and len(values) > 1:
+            return _APPROVED.sub(own[0], question)
+    return question
 
 
 def _values(table: Table) -> list[str]:

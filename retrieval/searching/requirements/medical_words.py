@@ -136,6 +136,25 @@ MEDICAL: Mapping[str, Property] = {
         "humid luftfeucht humidité humedad",
         "\\d\\s?%\\s?r[.]?h",
     ),
+    "storage": Property(
+        "(?:is|are|be|do|does|should|must|can|how)_(?:\\w+_){0,4}(?:stored|refrigerated)$ "
+        "how_(?:do|should|must|can)_(?:\\w+_){1,2}store$ "
+        "storage_(?:condition|temperature|of) "
+        "(?:what|which)_temperature_(?:\\w+_){1,4}(?:stored|kept)$ "
+        "wie_(?:\\w+_){1,3}(?:ge)?lager(?:t|n)$ lagerung aufbewahrt$ "
+        "comment_(?:\\w+_){0,2}(?:conserv|stock) conditions_de_conservation "
+        "cómo_se_(?:conserva|almacena) conservación",
+        "°\\s?[cf]$ degrees stored?$ storage keep_(?:\\w+_){0,4}(?:below|refrigerat|cool) "
+        "refrigerat fridge room_temperature retention lager aufbewahr kühl conserv stock almacen "
+        "保存 储存 贮藏",
+    ),
+    "side effects": Property(
+        "side_effects?$ adverse_(?:reactions?|effects?)$ undesirable_effects?$ unwanted_effects?$ "
+        "nebenwirkung effets?_(?:secondaire|indésirable) efectos?_(?:secundario|adverso) "
+        "reacci(?:ón|ones)_adversas?",
+        "reactions?$ adverse_event side_effect undesirable nebenwirkung unerwünscht tolerab "
+        "effets?_ind indésirable efectos?_ reacci safety_profile well_tolerated 副作用 不良反应",
+    ),
     "vomiting": Property(
         "vomit(?:s|ed)?_(?:\\w+_){0,4}(?:after|minutes?|soon|shortly|tablet|capsule|dose|it)$ "
         "threw_(?:it_)?up (?:nach|kurz_nach)_(?:\\w+_){1,4}erbroch "

@@ -73,7 +73,7 @@ CIRCUMSTANCES: Mapping[str, str] = {
     "vaccines": "vaccin impf vacun",
 }
 UNITS: Mapping[str, str] = {
-    "Fahrenheit": "fahrenheit °_?f$",
+    "Fahrenheit": "fahrenheit °\\s?f$",
     "euros": "euro eur$ €",
     "dollars": "dollar usd$ [$]",
     "pounds": "pounds?_sterling gbp$ british_pound £ pfund_sterling",

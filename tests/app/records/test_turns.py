@@ -38,6 +38,7 @@ async def outbox(sessions: Sessions) -> list[tuple[str, str]]:
     [
         answer(),
         answer(citations=(Citation(4, passage(9, text="not sent")),)),
+        answer(thoughts="Let me see."),
         Answer(AnswerKind.NOT_FOUND, "Not in these documents.", "q", "q"),
         answer(usage=None, price=None, prompt=None, prompt_hash=None, text=""),
     ],

@@ -48,8 +48,8 @@ class Switched:
         return Turn(opening(turn_id), TurnStatus.COMPLETED, answer(), AT)
 
 
-def patient(store: Switched, *, most: int = 10) -> PatientTurnStore:
-    return PatientTurnStore(cast(TurnStore, store), most=most, first_pause_s=0.001)
+def patient(store: Switched, *, most: int = 10, first_pause_s: float = 0.001) -> PatientTurnStore:
+    return PatientTurnStore(cast(TurnStore, store), most=most, first_pause_s=first_pause_s)
 
 
 async def end(turns: PatientTurnStore, *turn_ids: str) -> None:
@@ -112,6 +112,26 @@ async def test_an_end_that_cannot_be_stored_holds_up_no_other() -> None:
     await turns.aclose(10)
 
     assert store.stored == ["a", "b"]
+
+
+async def test_a_pause_ends_when_another_end_comes_or_the_service_stops() -> None:
+    store = Switched(away=True)
+    turns = patient(store, first_pause_s=3600)
+    await end(turns, "a")
+    await asyncio.sleep(0)
+    store.away = False
+    store.wakes.clear()
+
+    await end(turns, "b")
+    await store.wakes.wait()
+    while turns.kept:
+        await asyncio.sleep(0)
+    store.away = True
+    await end(turns, "c")
+    store.away = False
+    await turns.aclose(60)
+
+    assert store.stored == ["a", "b", "c"]
 
 
 async def test_whoever_stops_waits_for_the_database_only_so_long() -> None:

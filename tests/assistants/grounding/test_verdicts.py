@@ -219,7 +219,69 @@ def test_a_number_for_some_people_is_not_verified_for_others(sentence: str) -> N
         "Non, jamais.",
         "Pas du tout.",
         "Sí, siempre.",
+        "Certainly.",
+        "Of course!",
+        "Sure, absolutely.",
+        "Selbstverständlich.",
+        "Bien sûr.",
+        "Por supuesto.",
     ],
 )
 def test_a_bare_yes_or_no_claims_something(sentence: str) -> None:
     assert verdict(sentence) == "unverified/citation"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Certainly, the pens may be frozen.", "contradicted/negation"),
+        ("Of course, employees may bring dogs.", "unverified/wording"),
+        ("Certainly, the pens must not be frozen [1].", "verified/supported"),
+        ("Certainly! Here is the answer.", "no_claim/none"),
+    ],
+)
+def test_an_assent_hides_no_claim_behind_it(sentence: str, expected: str) -> None:
+    assert verdict(sentence) == expected
+
+
+DOSE = passage(
+    1,
+    "Flumoxin is given at 40 mg twice daily. The maximum daily dose is 120 mg. Patients drink at "
+    "least 200 ml of water. Keep it at 2 to 8 °C. A case is answered in 15 minutes. The hotel "
+    "limit is 190 CHF a night, 240 CHF in Zurich. It is for people from 12 years of age.",
+    title="Flumoxin",
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Flumoxin is given at a maximum of 40 mg twice daily [1].",
+        "Flumoxin is given at up to 40 mg twice daily [1].",
+        "Flumoxin is given at no more than 40 mg twice daily [1].",
+        "At least 40 mg of Flumoxin is given twice daily [1].",
+        "The maximum dose of Flumoxin is 40 mg twice daily [1].",
+        "The dose of Flumoxin is limited to 40 mg twice daily [1].",
+        "Höchstens 40 mg Flumoxin werden zweimal täglich gegeben [1].",
+        "Flumoxin est donné à 40 mg au maximum deux fois par jour [1].",
+    ],
+)
+def test_a_bound_that_the_source_does_not_say_is_not_verified(sentence: str) -> None:
+    assert verdict(sentence, [DOSE], "How is Flumoxin given?") == "unverified/comparison"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Flumoxin is given at 40 mg twice daily [1].",
+        "No more than 120 mg of Flumoxin is given daily [1].",
+        "Patients drink a minimum of 200 ml of water [1].",
+        "Keep Flumoxin at no more than 8 °C and no less than 2 °C [1].",
+        "A case is answered within 15 minutes [1].",
+        "A case is answered after 15 minutes at the latest [1].",
+        "A hotel may cost at most 240 CHF a night in Zurich [1].",
+        "Flumoxin is for people of at least 12 years of age [1].",
+    ],
+)
+def test_a_bound_that_the_source_says_otherwise_is_verified(sentence: str) -> None:
+    assert verdict(sentence, [DOSE], "How is Flumoxin given?") == "verified/supported"

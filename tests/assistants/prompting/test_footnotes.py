@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistants.prompting import prompts
-from assistants.prompting.footnotes import named, without
+from retrieval.parsing.footnotes import named, without
 from tests.assistants.grounding.checks import verdict, verdicts
 from tests.fakes.search import passage
 

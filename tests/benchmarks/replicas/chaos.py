@@ -55,6 +55,11 @@ async def _measured(installation: Installation, seed: int, minutes: float) -> di
         turns = await outcome.stored(installation)
         lake = await asyncio.to_thread(outcome.in_the_lake, installation)
         found = outcome.figures(people.asked, turns, lake)
+        for wrong in outcome.without_a_good_end(people.asked, turns):
+            _tell(wrong)
+        for replica in installation.replicas:
+            for line in await asyncio.to_thread(replica.said_of_turns):
+                _tell(f"{replica.var.name}: {line}")
     return {
         "seed": seed,
         "minutes": minutes,

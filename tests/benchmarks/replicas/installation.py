@@ -41,6 +41,15 @@ routes:
 roles:
   answer: [bench]
 """
+_OF_TURNS = (
+    "service.",
+    "turn.end",
+    "turns.",
+    "ends_",
+    "chat.following",
+    "chat.failed",
+    "Traceback",
+)
 # The lake's; the servers of the tests ask for no others.
 _KEYS = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
 
@@ -71,6 +80,11 @@ class Replica:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{self.url} does not become ready")
             time.sleep(0.2)
+
+    def said_of_turns(self) -> list[str]:
+        """What its log says of its life, and of turns that did not end as they should."""
+        text = (self.var / "service.log").read_text("utf-8", errors="replace")
+        return [line for line in text.splitlines() if any(event in line for event in _OF_TURNS)]
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -19,6 +19,7 @@ from tests.benchmarks.replicas.installation import BUCKET, Installation
 from tests.benchmarks.replicas.page import Asked
 
 _TURNS = table_of(TurnRow)
+_MOST_OF_A_NOTICE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,40 @@ def figures(asked: Sequence[Asked], turns: Sequence[Stored], lake: Counter[str])
         "refused": sum(one.refused for one in asked),
         **{status: statuses[status] for status in ("completed", "interrupted", "failed")},
         **found,
+        "told_of_failures": notices(turns),
         "left_open": statuses["streaming"],
         "not_in_the_lake": sum(lake[turn.id] == 0 for turn in ended),
         "twice_in_the_lake": sum(lake[turn.id] > 1 for turn in ended),
     }
+
+
+def without_a_good_end(asked: Sequence[Asked], turns: Sequence[Stored]) -> list[str]:
+    """What became of each question that was taken and not answered, for whoever looks into it."""
+    of_question = {(turn.thread, turn.question): turn for turn in turns}
+    found = []
+    for one in asked:
+        turn = of_question.get((one.thread, one.text))
+        if one.refused or (one.ended and turn is not None and turn.status == "completed"):
+            continue
+        status = turn.status if turn else "not stored"
+        found.append(f"{one.text}: {status}, ended {one.ended}, {one.happened}, {one.said!r}")
+    return found
+
+
+def notices(turns: Sequence[Stored]) -> dict[str, int]:
+    """What people were told whose answers did not come to their end, and how often."""
+    return dict(Counter(map(_notice, filter(_has_failed, turns))))
+
+
+def _has_failed(turn: Stored) -> bool:
+    return turn.status in ("failed", "interrupted")
+
+
+def _notice(turn: Stored) -> str:
+    """What an answer that failed ended with, and whether more of it was there."""
+    text, _, notice = turn.answer.strip().rpartition("\n\n")
+    begun = "half an answer, and: " if text else ""
+    return f"{turn.status}: {begun}{notice[-_MOST_OF_A_NOTICE:]}"
 
 
 def _is_lost(one: Asked, there: Sequence[Stored]) -> bool:

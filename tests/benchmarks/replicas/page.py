@@ -21,7 +21,10 @@ _AGAIN_AFTER_S, _LEAVES_WITHIN_S = 1.0, 5.0
 
 @dataclass(slots=True)
 class Asked:
-    """A question as its person knows it. ``said`` is what the page showed at its end."""
+    """A question as its person knows it. ``said`` is what the page showed at its end.
+
+    ``happened`` is what its page did and heard meanwhile, each with the seconds since it was asked.
+    """
 
     text: str
     thread: str
@@ -33,6 +36,11 @@ class Asked:
     sent_at: float = 0.0
     first_s: float | None = None
     whole_s: float | None = None
+    happened: list[str] = field(default_factory=list)
+
+    def note(self, what: str) -> None:
+        """Remember what happened now."""
+        self.happened.append(f"{time.monotonic() - self.sent_at:.1f} {what}")
 
 
 class Page:
@@ -97,6 +105,7 @@ class Page:
 
     async def _send(self, asked: Asked, *, again: bool) -> None:
         assert self._socket is not None
+        asked.note("sent again" if again else "sent")
         message = {"id": asked.message, "type": "user_message", "name": "me", "output": asked.text}
         data = {"message": message, "fileReferences": None} | ({"again": True} if again else {})
         with suppress(socketio.exceptions.SocketIOError):
@@ -129,16 +138,23 @@ class Page:
                     transports=["websocket"],
                 )
                 self.connects += 1
+                self._note("connected")
                 await socket.emit("connection_successful")
                 await self._ready.wait()
         except (socketio.exceptions.SocketIOError, aiohttp.ClientError, OSError, TimeoutError):
             # The next try may find the network, or another replica.
+            self._note("no connection")
             await self.close()
             return False
         return True
 
+    def _note(self, what: str) -> None:
+        if self._asked is not None:
+            self._asked.note(what)
+
     def _hear(self, data: Any) -> None:
         news, asked = data.get("almanac") or {}, self._asked
+        self._note(f"told {news.get('status')}")
         if news.get("status") == "ready":
             self._ready.set()
         if asked is None or asked.ended:

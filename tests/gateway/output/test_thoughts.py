@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.output.kept_thoughts import MOST_KEPT
 from gateway.output.thoughts import ThoughtFilter
 
 ANSWER = "The dose is twelve milligrams [1]."
@@ -63,6 +64,16 @@ WHOLE = [
     ("<think>", "</think>\n<answer>"),
     ("<|START_THINKING|>", "<|END_THINKING|><|START_RESPONSE|>"),
     ("<|begin_of_thought|>", "<|end_of_thought|>\n<|begin_of_solution|>"),
+    ("```think\n", "\n```"),
+    ("~~~~ Reasoning\n```py\nx = 1\n```\n", "\n~~~~\n"),
+    ('<details type="reasoning" done="true">\n<summary>Thought</summary>\n', "</details>"),
+    ('<div id="a" class="thinking"><div>x</div>', "</div>"),
+    ("<details>\n<summary>Thought for 3 seconds</summary>\n", "\n</details>"),
+    ("(think)", "(/think)"),
+    ("【thinking】", "【/thinking】"),
+    ("**<think>**", "**</think>**"),
+    ("__<thinking>__\n", "\n__</thinking>__"),
+    ("<!-- thinking: ", " -->"),
 ]
 PLACES = st.lists(st.integers(0, 400), max_size=12)
 
@@ -129,6 +140,8 @@ def test_thoughts_that_never_end_leave_nothing() -> None:
         "[/THINK]",
         "<|END_THINKING|>",
         "</thinking_process>",
+        "(/think)",
+        "**</think>**",
         "assistantfinal",
     ],
 )
@@ -208,6 +221,13 @@ def test_a_fence_that_thoughts_left_open_hides_their_end_from_nobody() -> None:
         "Like so:\n\n    <think>\n    plan\n    </think>\n\nThat is all [1].",
         "Fill in <reasoning for the change>, <thought of> and <plan> [1].",
         "Use <answer> and </answer>, [reasoning](/why), [think](#t) and [a] [1].",
+        "The <think> tag, which no end follows, and **<think>** in bold [1].",
+        "Our page (/think), [that](/think), [Thoughts](/t), (think) and ~~(thinking)~~ [1].",
+        "Use <details> with <summary>Reasoning</summary> and </details>, or <!-- a note --> [1].",
+        "<details>\n<summary>Steps</summary>\n<p>One</p>\n</details> [1].",
+        "[Reasoning](/why) and [Thoughts]: what people think, --> or not [1].",
+        "A block looks like this:\n\n```think\nplan\n```\n\nThat is all [1].",
+        "````markdown\n```think\nplan\n```\n````\n```python\nthink()\n```\nThat is all [1].",
         "<div><p>analysis < think and x > y</p></div> [1].",
     ],
 )
@@ -231,7 +251,36 @@ def test_what_is_held_back_is_given_back_or_is_thought(pieces: list[str]) -> Non
     assert shown(pieces)[0] == shown([text])[0] == shown(list(text))[0]
 
 
-@pytest.mark.parametrize("piece", ["`<think>` ", "`", "<", "```\n", "[", '"</think>" ', "<think a"])
+def test_thoughts_are_kept_apart_and_no_more_than_is_read() -> None:
+    thoughts = ThoughtFilter()
+    for piece in cut(f"plan\n</think>{ANSWER}\n```think\nand more\n```\n", [3, 9, 40]):
+        thoughts.feed(piece)
+    thoughts.close()
+    endless = ThoughtFilter()
+    for _ in range(MOST_KEPT):
+        endless.feed("<think>on and on</think>")
+
+    assert thoughts.kept.text == "plan\n\nand more"
+    assert len(endless.kept.text) == MOST_KEPT + 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "**",
+        "**<think",
+        "(think",
+        "<div ",
+        "~~~\n",
+        "`<think>` ",
+        "`",
+        "<",
+        "```\n",
+        "[",
+        '"</think>" ',
+        "<think a",
+    ],
+)
 def test_little_is_held_back_however_many_marks_there_are(piece: str) -> None:
     thoughts, shown_so_far, pieces = ThoughtFilter(), 0, 20_000
     for _ in range(pieces):

@@ -231,3 +231,24 @@ async def test_a_fact_out_of_a_table_is_shown_as_a_table() -> None:
 
     assert "| product | market | status |" in text
     assert "product: Qavoretin" not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the side effects of Qavoretin?",
+        "How is Qavoretin stored?",
+        "qavoretin side effects",
+    ],
+)
+async def test_a_row_of_what_is_named_answers_nothing_else_about_it(question: str) -> None:
+    assert not await composed(question, AnswerForm(), (MARKETS,))
+    assert not await composed(question, AnswerForm("list", question.rstrip("?")), (MARKETS,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Qavoretin", "What is the status of Qavoretin?", "Was Qavoretin filed?"],
+)
+async def test_a_row_answers_what_its_columns_and_cells_speak_of(question: str) -> None:
+    assert "| Qavoretin | JP | not filed |" in await composed(question, AnswerForm(), (MARKETS,))

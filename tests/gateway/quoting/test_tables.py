@@ -47,6 +47,12 @@ def licences(question: str) -> list[str]:
         ("Which renewals are due in 2027?", ["BLA 761", "CH/1/41", "JP/1/41"]),
         ("Which renewals are due after 2027-03?", ["CH/1/41", "JP/1/41"]),
         ("Compare the US and JP licences of Drovelimab", ["BLA 761", "JP/1/41"]),
+        ("Which products are registered in Switzerland?", ["CH/1/40"]),
+        ("Which products are licensed in the US?", ["NDA 219-884", "BLA 761"]),
+        ("Which products are registered in Japan?", []),
+        ("Where is Drovelimab on the market?", ["BLA 761"]),
+        ("In which markets is Drovelimab not registered?", ["CH/1/41", "JP/1/41"]),
+        ("Which registrations do we have in Japan?", ["JP/1/40", "JP/1/41"]),
     ],
 )
 def test_the_rows_that_a_question_names_are_chosen(question: str, wanted: list[str]) -> None:

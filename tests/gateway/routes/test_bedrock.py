@@ -107,6 +107,19 @@ async def charged(model: str) -> list[Usage]:
     return booked
 
 
+async def test_thoughts_that_converse_sets_apart_are_kept_by_a_route_that_keeps_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tests.servers.converse_server.THOUGHTS", ["Let me", " see."])
+    async with ConverseServer().running() as server:
+        kept = bedrock(server.url, "steady", keep_thoughts=True)
+        async with gateway(kept) as opened:
+            happened = await events(opened)
+
+    assert finish_of(happened).thoughts == "Let me see."
+    assert "Let me" not in text_of(happened)
+
+
 async def test_what_a_guardrail_says_that_was_used_is_booked() -> None:
     assert await charged("filtered") == [Usage(100, 0)]
 

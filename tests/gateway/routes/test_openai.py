@@ -152,6 +152,10 @@ def test_lumps_grow_with_the_answers_that_are_written_at_once_and_not_for_ever()
     assert lumps[4] == LONGEST_LUMP_S
 
 
+def test_the_first_words_come_in_shorter_lumps_than_what_follows_them() -> None:
+    assert all(lump_s(written, awaited=True) < lump_s(1) for written in (1, 100, 10_000))
+
+
 async def test_a_character_that_a_server_cuts_in_half_is_put_together() -> None:
     halves = (r'"\ud83d"', r'"\ude0d"')
     events = [f'data: {{"choices": [{{"delta": {{"content": {one}}}}}]}}\n\n' for one in halves]
@@ -467,6 +471,31 @@ async def test_of_a_content_in_parts_the_texts_are_the_answer() -> None:
     event = {"choices": [{"index": 0, "delta": {"content": parts}}]}
 
     assert (await heard(f"data: {json.dumps(event)}\n\n{DONE}"))[0] == "It is 190. It is."
+
+
+@pytest.mark.parametrize(
+    "delta",
+    [
+        {"reasoning_content": "Let me see."},
+        {"reasoning": "Let me see.", "reasoning_content": "Let me see."},
+        {"content": [THINKING]},
+        {"content": [{"type": "text", "text": "Let me see.", "thought": True}]},
+        {"content": "<think>Let me see.</think>"},
+    ],
+)
+async def test_a_route_keeps_thoughts_apart_from_the_answer_where_its_file_says_so(
+    delta: dict[str, object],
+) -> None:
+    begun = f"data: {json.dumps({'choices': [{'index': 0, 'delta': delta}]})}\n\n"
+    async with saying(f"{begun}{said('It is 190.')}{DONE}") as url:
+        async with gateway(openai(url, "m", keep_thoughts=True)) as opened:
+            happened = await events(opened)
+        async with gateway(openai(url, "m")) as opened:
+            without = await events(opened)
+
+    assert finish_of(happened).thoughts == "Let me see."
+    assert finish_of(without).thoughts == ""
+    assert page_of(happened) == page_of(without) == "It is 190."
 
 
 @pytest.mark.parametrize(

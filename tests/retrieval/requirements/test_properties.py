@@ -43,6 +43,8 @@ STATED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("volume", "How many ml are injected?", ("Inject 10 ml.", "Inject 1.5 mL.")),
     ("concentration", "What concentration does it have?", ("100mg/mL", "50 units per 5 ml")),
     ("humidity", "Up to what humidity is it stable?", ("Below 60 % RH.",)),
+    ("storage", "How is it stored?", ("Keep it in a refrigerator.", "At 2 to 8 °C.")),
+    ("side effects", "What are the side effects?", ("Frequent reactions were nausea and rash.",)),
     ("vomiting", "He vomited after the dose. Again?", ("If you vomit, do not repeat it.",)),
     (
         "price",
