@@ -51,6 +51,10 @@ ANSWER_TYPES = (
         rf"{_SPAN}|same day|immediately|promptly",
     ),
     _answer_type(
+        r"\b(?:deadline|due date|\w*frist|date limite|fecha límite|plazo)\b",
+        rf"{_SPAN}|{_DATE}|same day",
+    ),
+    _answer_type(
         r"\bhow (?:many|much|high|large|big|tall|heavy)\b|\bwhat number\b|"
         r"\bwie (?:hoch|gro(?:ß|ss)|viele?)\b|\bwieviele?\b|\bcombien\b|\bcuánt[oa]s?\b",
         rf"\b{_NUMBER}\b",

@@ -78,8 +78,16 @@ def _single(excerpt: Excerpt) -> list[Sentence]:
     found: list[Sentence] = []
     seen: set[str] = set()
     above, lead = excerpt.section, ""
-    for block in re.split(r"\n\s*\n", excerpt.text):
-        lines = [line for line in block.split("\n") if line.strip()]
+    blocks = [
+        [line for line in block.split("\n") if line.strip()]
+        for block in re.split(r"\n\s*\n", excerpt.text)
+    ]
+    blocks = [lines for lines in blocks if lines]
+    for number, lines in enumerate(blocks):
+        below = blocks[number + 1] if number + 1 < len(blocks) else []
+        if _names(lines, below):
+            above, lead = " > ".join(filter(None, (excerpt.section, _bare(lines[0])))), ""
+            continue
         for index, line in enumerate(lines):
             kind = _kind(line, last=index == len(lines) - 1, alone=len(lines) == 1)
             if kind == "heading":
@@ -108,6 +116,18 @@ def _kind(line: str, *, last: bool, alone: bool) -> str:
     if short and not last and not alone:
         return "heading"
     return "fragment" if short and len(line.split()) < 6 else "prose"
+
+
+def _names(lines: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a line that stands alone names what is written below it.
+
+    What has a figure says something itself, such as an extension.
+    """
+    if len(lines) != 1 or not below or any(map(str.isdigit, lines[0])):
+        return False
+    if _kind(lines[0], last=True, alone=True) != "fragment":
+        return False
+    return _kind(below[0], last=True, alone=True) != "fragment"
 
 
 def _bare(line: str) -> str:

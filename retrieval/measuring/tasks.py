@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +24,7 @@ from retrieval.ingesting.ledger import Progress
 from retrieval.memory import MemoryDocumentStore
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.parsing.documents import Block, ParsedDocument
+from retrieval.parsing.tables.reading import row_blocks
 from retrieval.sources.description import DESCRIPTION
 
 SOURCE = "benchmark"
@@ -169,8 +171,18 @@ def _document(name: str, source: str) -> Document:
 
 def _parsed(row: Mapping[str, str]) -> ParsedDocument:
     lines = [line.strip() for line in (row.get("text") or row["title"]).split("\n")]
-    blocks = tuple(Block("paragraph", line) for line in lines if line)
-    return ParsedDocument(row.get("title") or "", blocks, None, "corpus/1")
+    blocks = tuple(blocks_of([line for line in lines if line]))
+    return ParsedDocument(row.get("title") or "", blocks, None, "corpus/2")
+
+
+def blocks_of(lines: Sequence[str]) -> Iterator[Block]:
+    """Lines as paragraphs; those that bars part into cells as rows, the first of them the names."""
+    for cells, group in groupby(lines, lambda line: line.count(" | ")):
+        run = list(group)
+        if cells and len(run) > 1:
+            yield from row_blocks([line.split(" | ") for line in run])
+        else:
+            yield from (Block("paragraph", line) for line in run)
 
 
 def _describe_all(place: Path, files: Path, *, apart: bool) -> None:

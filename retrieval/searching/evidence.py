@@ -13,12 +13,14 @@ from retrieval.languages.detection import language_of
 from retrieval.parsing import footnotes
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.searching.fusion import rarities
+from retrieval.searching.requirements.agents import lacks_agent
+from retrieval.searching.requirements.phrases import unsaid_phrases
 from retrieval.searching.requirements.subjects import without_others
 from retrieval.searching.requirements.unknown_names import unknown_names
 from retrieval.searching.requirements.unmet import unmet
 
-EVIDENCE = "logistic/6"
-WORDS_ALONE = "words/4"
+EVIDENCE = "logistic/7"
+WORDS_ALONE = "words/5"
 LOOKED_AT = 3
 _NEIGHBOURS = 4
 
@@ -33,13 +35,14 @@ class Signs:
     four. ``covered`` is the share of the question's words, weighted by how rare they are where
     it was asked, that the three best passages hold. ``foreign`` is the mean rarity, in the
     language, of those that they lack: a common word can be said in another way, a rare one
-    seldom. ``missed`` is 1 if they lack a name, a number or an identifier of the question.
+    seldom. ``missed`` is 1 if they lack a name, a number or an identifier of the question, or
+    all words of a phrase that narrows it.
 
     ``translated`` is 1 for a question in another language than all texts: words tell less then, so
     that ``covered`` and ``foreign`` are 0 and ``recognised`` is what ``covered`` would be.
     ``unmet`` is 1 if the question asks for a property, or is narrowed to people, a place, a
-    circumstance or a unit, of which none of the three best passages speaks; what is said of
-    another product does not count.
+    circumstance or a unit, of which none of the three best passages speaks, or asks who, and they
+    name nobody for it; what is said of another product does not count.
     """
 
     cosine: float
@@ -82,6 +85,10 @@ def signs(
     )
     language = language_of(question)
     translated = bool(found.spoken) and language is not None and language not in found.spoken
+    # In another language the words of a question are no sign of what is lacking.
+    words = () if translated else found.words
+    missing += unsaid_phrases(question, words, said.says, rarity)
+    own = without_others(question, read, rarity)
     return Signs(
         cosine=near[0],
         margin=near[0] - sum(near[1:]) / len(near[1:]) if near[1:] else 0.0,
@@ -92,7 +99,7 @@ def signs(
         missed=float(bool(missing)),
         translated=float(translated),
         recognised=covered if translated else 0.0,
-        unmet=float(bool(unmet(question, without_others(question, read, rarity)))),
+        unmet=float(bool(unmet(question, own)) or lacks_agent(question, words, own, found.spoken)),
     )
 
 

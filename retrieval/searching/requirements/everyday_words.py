@@ -25,7 +25,8 @@ _DATES = (
 
 EVERYDAY: Mapping[str, Property] = {
     "price": Property(
-        "prices?$ (?:how_much|what)_(?:do|does|did|would|will)_(?:\\w+_){1,6}costs?$ "
+        "prices?$ cheap(?:er|est)?$ expensive costly teurer billiger moins_cher plus_cher "
+        "barat[oa] (?:how_much|what)_(?:do|does|did|would|will)_(?:\\w+_){1,6}costs?$ "
         "was_kosten was_kostet wie_viel_kost wieviel_kost preis(?:e|es)?$ prix$ "
         "combien_coût precios?$ cuánto_cuesta",
         _MONEY + "costs?$ free_of_charge fees?$ for_free costing kostenlos gebühr gratuit gratis "
@@ -88,7 +89,7 @@ EVERYDAY: Mapping[str, Property] = {
         "region$ hosted availability_zone cloud",
     ),
     "a fee": Property(
-        "(?:what|which|how_much)_(?:\\w+_)?fees? gebühr honoraires quels_frais tasas?$",
+        "(?:what|which|how_much)_(?:\\w+_){0,3}fees? gebühr honoraires quels_frais tasas?$",
         _MONEY + "fees? charge",
     ),
     "the bonus": Property("bonus prämie gratifikation", "incentive variable_pay award"),
@@ -99,7 +100,8 @@ EVERYDAY: Mapping[str, Property] = {
         "probation probezeit période_d'essai período_de_prueba", "trial_period introductory"
     ),
     "sick pay": Property(
-        "sick_pay lohnfortzahlung entgeltfortzahlung krankengeld indemnités_maladie",
+        "sick_(?:pay|days?|leave)$ krankheitstag arrêt_maladie lohnfortzahlung "
+        "entgeltfortzahlung krankengeld indemnités_maladie",
         "sick_(?:leave|days?) illness salary krank pay_(?:\\w+_){0,4}(?:ill|sick)$",
     ),
     "a wedding": Property("wedding get_married hochzeit heirat mariage boda", "marri family_event"),

@@ -62,7 +62,8 @@ MEDICAL: Mapping[str, Property] = {
         "\\d\\s?g_needle",
     ),
     "efficacy": Property(
-        "how_effective how_well_(?:do|does|did)$ efficacy wirksamkeit wie_gut_(?:wirk|hilf) "
+        "(?:how|more|less|most|as|very)_effective works?_better better_than "
+        "how_well_(?:do|does|did)$ efficacy wirksamkeit wie_gut_(?:wirk|hilf) "
         "wie_wirksam efficacité eficacia (?:response|success|cure|remission)_rate "
         "pasi\\s?\\d primary_endpoint "
         "hazard_ratio ansprechrate erfolgsrate taux_de_(?:réponse|succès)",
@@ -95,7 +96,8 @@ MEDICAL: Mapping[str, Property] = {
     ),
     "an antidote": Property("antidot gegenmittel gegengift", "revers aufhebung"),
     "the greatest dose": Property(
-        "(?:maximum|maximal|highest)_(?:\\w+_)?dose höchstdosis maximaldosis dose_maximale "
+        "(?:maximum|maximal|highest)_(?:\\w+_)?dose (?:is|are)_the_maximum "
+        "höchstdosis maximaldosis dose_maximale "
         "dosis_máxima",
         "maximum max[.]? maximal exceed (?:no|not|never)_more at_most up_to above höchst bis_zu "
         "nicht_mehr_als",
@@ -125,7 +127,7 @@ MEDICAL: Mapping[str, Property] = {
     ),
     "volume": Property(
         "(?:how_many|wie_viele|combien_de)_ml$ millilit (?:which|what)_volume volumen$",
-        "\\d\\s?ml$ ml$ volume",
+        "\\d\\s?ml(?!\\w|\\s?/) volume",
     ),
     "concentration": Property(
         "(?:what|which)_concentration /\\s?ml$ per_(?:\\d+\\s?)?(?:ml|millilit) "

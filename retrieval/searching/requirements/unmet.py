@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from retrieval.searching.requirements.everyday_words import EVERYDAY
 from retrieval.searching.requirements.medical_words import MEDICAL
+from retrieval.searching.requirements.patient_words import PATIENTS
 from retrieval.searching.requirements.qualifier_words import (
     ANYWHERE,
     CIRCUMSTANCES,
@@ -16,8 +17,9 @@ from retrieval.searching.requirements.qualifier_words import (
     PEOPLE,
     UNITS,
 )
+from retrieval.searching.requirements.workplace_words import WORKPLACE
 
-PROPERTIES = {**MEDICAL, **EVERYDAY}
+PROPERTIES = {**MEDICAL, **PATIENTS, **EVERYDAY, **WORKPLACE}
 
 # Codes of two letters are words too: `it`, `in`, `no`. They count where they are written large.
 _CODE = re.compile(r"^[a-z]{2}\$$")

@@ -46,6 +46,25 @@ def test_a_heading_stands_above_what_follows_it_and_is_not_quoted() -> None:
     ]
 
 
+def test_a_line_alone_above_a_sentence_is_its_heading() -> None:
+    text = "Hepatic impairment\n\nNo dedicated study.\n\nStorage\n\n- Keep it below 25 degrees."
+
+    found = split(Excerpt(1, "Summary", "", text))
+
+    assert [(one.text, one.above) for one in found] == [
+        ("No dedicated study.", "Hepatic impairment"),
+        ("Keep it below 25 degrees.", "Storage"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Extension 4411\n\nCall it within 2 hours.", "No data\n\nNone yet", "Keep it cool"],
+)
+def test_a_line_that_says_something_itself_is_no_heading(text: str) -> None:
+    assert texts(text)[0] == text.partition("\n")[0]
+
+
 def test_a_table_row_is_quoted_as_a_whole() -> None:
     row = "product: Ylmasept; market: EU; status: under review; licence: EU/1/43/102"
 
