@@ -17,29 +17,43 @@ _WORDING = {
 _UNFIT = {
     "en": "Looked at {passages} in {documents}; none answers this",
     "de": "{passages} in {documents} geprüft; nichts davon passt",
-    "fr": "{passages} dans {documents} examinés ; rien n'y répond",
+    "fr": "{passages} dans {documents} examinés ; rien n’y répond",
 }
 _WAITING = {
     "en": ("The model is busy; you are next in line", "The model is busy; {n} ahead of you"),
     "de": ("Das Modell ist ausgelastet; Sie sind als Nächstes dran", "Das Modell ist ausgelastet; "
            "{n} vor Ihnen"),
-    "fr": ("Le modèle est occupé ; c'est bientôt à vous", "Le modèle est occupé ; {n} avant vous"),
+    "fr": ("Le modèle est occupé ; c’est bientôt à vous", "Le modèle est occupé ; {n} avant vous"),
 }  # fmt: skip
 _ELSEWHERE = {
     "en": "The model did not answer; trying another one",
     "de": "Das Modell hat nicht geantwortet; ein anderes wird gefragt",
-    "fr": "Le modèle n'a pas répondu ; un autre est interrogé",
+    "fr": "Le modèle n’a pas répondu ; un autre est interrogé",
 }
 _SLOW = {
     "en": "The model takes longer than usual",
     "de": "Das Modell braucht länger als sonst",
-    "fr": "Le modèle met plus de temps que d'habitude",
+    "fr": "Le modèle met plus de temps que d’habitude",
 }
+# Stopped, interrupted, failed.
 _WITHOUT_A_WORD = {
-    "en": ("Stopped before there was an answer.", "Interrupted before there was an answer."),
-    "de": ("Angehalten, bevor es eine Antwort gab.", "Unterbrochen, bevor es eine Antwort gab."),
-    "fr": ("Arrêtée avant toute réponse.", "Interrompue avant toute réponse."),
+    "en": (
+        "Stopped before there was an answer.",
+        "Interrupted before there was an answer.",
+        "Something went wrong before there was an answer. Please ask again.",
+    ),
+    "de": (
+        "Angehalten, bevor es eine Antwort gab.",
+        "Unterbrochen, bevor es eine Antwort gab.",
+        "Etwas ging schief, bevor es eine Antwort gab. Bitte fragen Sie noch einmal.",
+    ),
+    "fr": (
+        "Arrêtée avant toute réponse.",
+        "Interrompue avant toute réponse.",
+        "Une erreur est survenue avant toute réponse. Reposez la question.",
+    ),
 }
+_ENDINGS = ("stopped", "interrupted", "failed")
 NO_ANSWER = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
 _COUNTED = {
     "en": (("1 passage", "{n} passages"), ("1 document", "{n} documents")),
@@ -77,9 +91,9 @@ def moved_on(language: str) -> str:
 
 
 def without_a_word(outcome: str, language: str) -> str:
-    """What stands in the place of an answer that was stopped or interrupted before it began."""
-    stopped, interrupted = _WITHOUT_A_WORD.get(language.partition("-")[0], _WITHOUT_A_WORD["en"])
-    return f"*{stopped if outcome == 'stopped' else interrupted}*"
+    """What stands in the place of an answer that ended before it began, by how it ended."""
+    words = _WITHOUT_A_WORD.get(language.partition("-")[0], _WITHOUT_A_WORD["en"])
+    return f"*{words[_ENDINGS.index(outcome)]}*"
 
 
 def slow(language: str) -> str:

@@ -22,12 +22,12 @@ from retrieval.viewing.standing import Since, may_be_shown
 Step = dict[str, Any]
 
 NAME = "Almanac"
-_CUT_SHORT = (TurnStatus.STOPPED, TurnStatus.INTERRUPTED)
+_CUT_SHORT = (TurnStatus.STOPPED, TurnStatus.INTERRUPTED, TurnStatus.FAILED)
 _GONE = {
     "en": "*This answer quoted a document that is no longer available to you. Please ask again.*",
     "de": "*Diese Antwort zitierte ein Dokument, das Ihnen nicht mehr zugänglich ist. Bitte fragen "
     "Sie noch einmal.*",
-    "fr": "*Cette réponse citait un document auquel vous n'avez plus accès. Reposez la question.*",
+    "fr": "*Cette réponse citait un document auquel vous n’avez plus accès. Reposez la question.*",
 }
 
 
