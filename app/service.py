@@ -29,6 +29,7 @@ from app.runtime.garbage_collection import garbage_waits
 from app.runtime.graceful_server import GracefulServer
 from app.settings import Settings
 from app.startup.service_address import announce, begin_listening, listen, url_of
+from app.uploading.following import Follower
 from app.wiring import Parts, Records, open_parts
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval
@@ -156,6 +157,9 @@ async def _background(
         ),
         asyncio.create_task(see_through("settling", parts.spending.settle_forever)),
         asyncio.create_task(see_through("checking", parts.runs.run_forever)),
+        asyncio.create_task(
+            see_through("following", Follower(parts.settler, parts.ingestions).run_forever)
+        ),
     ]
     if parts.company is not None:
         work.append(asyncio.create_task(see_through("confirming", parts.company.confirm_forever)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,13 +61,15 @@ async def open_retrieval(
     clock: Clock = utc_now,
     reads_pictures: int = 0,
     vectors_in_memory: int = VECTORS_IN_MEMORY,
+    before_ingestion: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Retrieval]:
     """Open the indexes under ``var`` (vectors at ``chroma_url``, if given) and close them after.
 
     ``catalog`` is another way into ``documents``, for the short reads of a search; ``embedder``
     is the model that comes with the project unless it is given, and ``groups`` are those that
     sources may name. ``reads_pictures`` is how many pages text recognition reads at once, and
-    ``vectors_in_memory`` how many bytes embedded vectors may take there. Raises
+    ``vectors_in_memory`` how many bytes embedded vectors may take there; ``before_ingestion`` is
+    awaited before each run looks at the sources. Raises
     `retrieval.indexes.ownership.StoresOwnedError` where another process has them open.
     """
     async with AsyncExitStack() as stack:
@@ -113,6 +115,7 @@ async def open_retrieval(
             guard=guard,
             clock=clock,
             recogniser=recogniser,
+            first=before_ingestion,
         )
         await ingestion.register()
         yield Retrieval(

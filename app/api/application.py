@@ -15,6 +15,7 @@ from app.api import (
     spending,
     threads,
 )
+from app.api.admin import documents as changing_documents
 from app.api.admin import drafts, inbox, reviews
 from app.api.admin.checks import checks, playground, runs, searching
 from app.api.documents import routes as documents
@@ -44,7 +45,7 @@ def bare_api() -> FastAPI:
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=EVERYWHERE)
     parts = (asking, reacting, receipts, threads, documents, exporting, ingesting, auditing)
-    changing = (drafts, reviews, playground, searching, checks, runs, inbox)
+    changing = (drafts, reviews, playground, searching, checks, runs, inbox, changing_documents)
     for part in (*parts, keeping, spending, *changing):
         v1.include_router(part.router)
     app.include_router(v1)

@@ -22,7 +22,7 @@ from retrieval.viewing.standing import Since, may_be_shown
 Step = dict[str, Any]
 
 NAME = "Almanac"
-_CUT_SHORT = (TurnStatus.STOPPED, TurnStatus.INTERRUPTED)
+_CUT_SHORT = (TurnStatus.STOPPED, TurnStatus.INTERRUPTED, TurnStatus.FAILED)
 _GONE = {
     "en": "*This answer quoted a document that is no longer available to you. Please ask again.*",
     "de": "*Diese Antwort zitierte ein Dokument, das Ihnen nicht mehr zugänglich ist. Bitte fragen "

@@ -12,6 +12,7 @@ from app.publishing.desk import Desk, Somebody, sees
 from app.records.checks.checks import SqlCheckStore
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.turns import SqlTurnStore
+from app.records.unanswered.groups import NOES
 from app.requests.questions import QuestionRefusedError, clean_question
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -22,6 +23,7 @@ from assistants.publishing.sentences import ASSISTANT
 from assistants.translations import Sentence
 from evaluation import sentences
 from evaluation.checks import LONGEST_NOTE, Check, Expectation, Origin, expectation_of
+from feedback.turns import Turn
 
 
 class HiddenCheckError(UnknownChangeError):
@@ -149,23 +151,33 @@ class Checks:
     async def keep_turn(self, by: Somebody, turn_id: str) -> Check:
         """Keep the question of somebody's turn as a check; once more gives the same one.
 
-        What is expected is the document that was suggested in the reaction. Without one the check
-        asks for an answer that cites something, until somebody says more. Of the answer nothing is
-        taken over: it may be made of what not everybody of the department may read.
+        It has to be their own turn, or one that admins of the department are shown: with a
+        reaction, or without an answer. What is expected is the document that was suggested in the
+        reaction. Without one the check asks for an answer that cites something, until somebody
+        says more. Of the answer nothing is taken over: it may be made of what not everybody of the
+        department may read.
         """
         turn = await self.turns.get(turn_id)
         if turn is None:
             raise UnknownChangeError(sentences.ANSWER)
         opening = turn.opening
-        if not sees(by.person, opening.department):
-            raise HiddenCheckError(sentences.ANSWER, f"turn:{turn_id}", opening.department)
         said = await self.reactions.get(turn_id, opening.person)
+        if not self._is_shown(by, turn, reacted=said is not None):
+            raise HiddenCheckError(sentences.ANSWER, f"turn:{turn_id}", opening.department)
         cites = []
         if said and said.suggested_document:
             source = f"{said.suggested_source}/" if said.suggested_source else ""
             cites.append(f"{source}{said.suggested_document}")
         wanted = Wanted(opening.question, cites=cites)
         return await self.keep_once(by, opening.profile, wanted, origin=Origin.TURN, turn=turn_id)
+
+    def _is_shown(self, by: Somebody, turn: Turn, *, reacted: bool) -> bool:
+        opening = turn.opening
+        if not sees(by.person, opening.department):
+            return False
+        unanswered = turn.answer is not None and turn.answer.kind in NOES
+        as_admin = self.desk.standing(by, opening.department).edits and (reacted or unanswered)
+        return as_admin or opening.person == by.person.id
 
     async def change(self, by: Somebody, check_id: str, revision: int, wanted: Wanted) -> Check:
         """Save a check over the revision that somebody saw."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from starlette.datastructures import Headers
@@ -10,6 +11,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.middleware.refusals import refusal
 
 LARGEST_BODY = 1_000_000
+
+# How much an address takes, by method and path; ``None`` where it takes no more than others.
+Larger = Callable[[str, str], int | None]
+
+
+def nothing_larger(_method: str, _path: str) -> None:
+    """No address takes more than the others."""
+    return
 
 
 class _BodyTooLargeError(ValueError):
@@ -22,35 +31,35 @@ class BoundedBodies:
     What lies beyond the bound is never kept: the server throws it away as it arrives.
     """
 
-    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY) -> None:
+    def __init__(
+        self, app: ASGIApp, *, largest: int = LARGEST_BODY, larger: Larger = nothing_larger
+    ) -> None:
         self._app = app
         self._largest = largest
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if self._is_beyond(Headers(scope=scope).get("content-length", "0")):
-            await self._refuse(scope, receive, send)
+        largest = self._larger(scope["method"], scope["path"]) or self._largest
+        refuse = refusal(
+            413, "too_large", f"The request is too large: {largest:,} bytes are allowed at most."
+        )
+        if _is_beyond(Headers(scope=scope).get("content-length", "0"), largest):
+            await refuse(scope, receive, send)
             return
-        counted = _Counted(receive, send, self._largest)
+        counted = _Counted(receive, send, largest)
         with suppress(_BodyTooLargeError):
             await self._app(scope, counted.receive, counted.send)
         if counted.refused:
-            await self._refuse(scope, receive, send)
+            await refuse(scope, receive, send)
 
-    def _is_beyond(self, announced: str) -> bool:
-        # A longer number is a larger one, and Python refuses to read the longest.
-        digits = announced.lstrip("0") or "0"
-        return (
-            not digits.isdecimal()
-            or len(digits) > len(str(self._largest))
-            or int(digits) > self._largest
-        )
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        message = f"The request is too large: {self._largest:,} bytes are allowed at most."
-        await refusal(413, "too_large", message)(scope, receive, send)
+def _is_beyond(announced: str, largest: int) -> bool:
+    # A longer number is a larger one, and Python refuses to read the longest.
+    digits = announced.lstrip("0") or "0"
+    return not digits.isdecimal() or len(digits) > len(str(largest)) or int(digits) > largest
 
 
 class _Counted:

@@ -12,6 +12,7 @@ from app.middleware.error_boundary import LastResort
 from app.middleware.invalid_addresses import LegibleAddresses
 from app.middleware.security_headers import FormTargets, SecurityHeaders, no_targets
 from app.middleware.trusted_hosts import OwnNamesOnly
+from app.middleware.upload_limits import larger_body
 from app.observing.trace_context import CarriedTraces
 
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -32,7 +33,7 @@ def guard(
     app.router.redirect_slashes = False
     app.add_middleware(CarriedTraces)
     app.add_middleware(OwnPagesOnly, origin=origin)
-    app.add_middleware(BoundedBodies)
+    app.add_middleware(BoundedBodies, larger=larger_body)
     app.add_middleware(LegibleAddresses)
     hosts = _hosts(public_url, loopback_only=loopback_only)
     if hosts:

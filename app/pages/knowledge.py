@@ -110,6 +110,7 @@ async def show(
         "only": only,
         "earlier": _query(wanted, page - 1) if page > 1 else "",
         "later": _query(wanted, page + 1) if page * ON_A_PAGE < count else "",
+        "own": own,
         "searches": bool(departments),
         "ingests": person.holds(RoleName.PLATFORM_ADMIN),
     }

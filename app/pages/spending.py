@@ -89,7 +89,10 @@ async def show(request: Request, parts: PartsNeeded, month: str = "", kept: str 
     today = datetime.now(UTC)
     present = month_of(today)
     shown = _month(month, present)
-    states = await parts.budgets.states(departments_to_read(parts, person), shown)
+    departments = departments_to_read(parts, person)
+    states = await parts.budgets.states(departments, shown)
+    # Before the first day on which something was spent there is nothing to look at.
+    first = await parts.budgets.first_day(departments)
     terms = Terms.of(request)
     found = [
         await _account(parts, person, state, terms, present=shown == present) for state in states
@@ -99,7 +102,7 @@ async def show(request: Request, parts: PartsNeeded, month: str = "", kept: str 
     context = {
         "accounts": sorted(accounts, key=lambda one: (not one.low, one.name)),
         "month": terms.reader.month(shown),
-        "earlier": f"{shown - timedelta(days=1):%Y-%m}",
+        "earlier": f"{shown - timedelta(days=1):%Y-%m}" if first and first < shown else "",
         "later": f"{month_after(shown):%Y-%m}" if shown < present else "",
         "kept": kept[:64],
         "cheaper": [route.name for route in answering if route.goes_on],

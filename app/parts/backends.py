@@ -86,6 +86,7 @@ async def _open_retrieval(
             locations=settings.sources,
             embedder=embedder,
             vectors_in_memory=settings.vectors_in_memory_mb * 1_000_000,
+            before_ingestion=records.settler.prepare,
             reads_pictures=settings.pictures_at_once if settings.text_recognition else 0,
             groups=GroupNames(
                 records.directory.known_groups(), complete=records.directory.provider is None

@@ -25,6 +25,7 @@ from app.records.database.direct import direct_to
 from app.records.database.engine import Engine, Sessions, open_engine, open_sessions
 from app.records.database.migration import upgrade
 from app.records.documents.catalogue import SqlCatalogue
+from app.records.documents.changes import SqlDocumentChangeStore
 from app.records.documents.documents import SqlDocumentStore
 from app.records.documents.titles import SqlTitles
 from app.records.inbox.cases import SqlCaseStore
@@ -42,6 +43,7 @@ from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
 from app.settings import ROOT, Settings
 from app.startup.identity import open_identity
+from app.uploading.settling import Settler
 from feedback.compaction.compactor import Compactor
 from feedback.lake.opening import open_lake
 from feedback.lake.stores.guarded_store import GuardedStore
@@ -77,6 +79,7 @@ class Records:
     contents: SqlDocumentStore
     titles: SqlTitles
     catalogue: SqlCatalogue
+    settler: Settler
     pseudonyms: Pseudonyms
     outbox: SqlOutbox
     lake: ObjectStore
@@ -162,6 +165,7 @@ async def opened_records(settings: Settings, stack: AsyncExitStack) -> Records:
         contents=SqlDocumentStore(readers),
         titles=titles,
         catalogue=SqlCatalogue(readers),
+        settler=Settler(SqlDocumentChangeStore(sessions), documents),
         pseudonyms=Pseudonyms(secret),
         outbox=outbox,
         lake=lake,

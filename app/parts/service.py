@@ -35,6 +35,7 @@ from app.turns.kept_endings import PatientTurnStore
 from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
+from app.uploading.uploads import Uploads
 from gateway.configuration.gateway_file import GatewayRoutes, read_routes
 from gateway.telemetry import AttemptTelemetry
 from retrieval.passages import SourceCondition
@@ -66,6 +67,7 @@ class Parts(Records):
     retrieval_test: RetrievalTest
     questions: QuestionGroups
     ingestions: Ingestions
+    uploads: Uploads
     runs: Runs
 
     async def prepare(self) -> None:
@@ -147,6 +149,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             playground=Playground(records.desk, asker, limits, stopping),
             retrieval_test=RetrievalTest(records.desk, asker, limits),
             ingestions=ingestions,
+            uploads=_uploads(records, backends.retrieval, ingestions),
             questions=_questions(records, backends.shipped, stack),
             runs=runs,
         )
@@ -183,6 +186,17 @@ def _questions(records: Records, model: OnnxEmbedder, stack: AsyncExitStack) -> 
         records.checks,
         records.desk,
         records.directory,
+    )
+
+
+def _uploads(records: Records, retrieval: Retrieval, ingestions: Ingestions) -> Uploads:
+    """Changing documents: what becomes of one is read by the ingestion of this process."""
+    recogniser = retrieval.recogniser
+    return Uploads(
+        records.settler,
+        records.desk,
+        ingestions.want,
+        recogniser.of if recogniser is not None else None,
     )
 
 

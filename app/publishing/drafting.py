@@ -26,8 +26,9 @@ async def begin(
     *,
     origin: Origin = Origin.PAGE,
     restores: int | None = None,
+    once: bool = False,
 ) -> Draft:
-    """Begin a draft of an assistant, new or live."""
+    """Begin a draft of an assistant, new or live; ``once`` where a button may be pressed twice."""
     async with desk.audited(by, "begin", f"profile:{slug}", department):
         live = await desk.configurations.live(slug)
         if live is not None and live.configuration.department != department:
@@ -44,6 +45,7 @@ async def begin(
             origin=origin,
             restores=restores,
             at=desk.clock(),
+            once=once,
         )
 
 

@@ -54,13 +54,19 @@ class Ended:
 
 @dataclass(slots=True)
 class Ingestions:
-    """Those of this process. What others begin is not among them, and one of these waits for it."""
+    """Those of this process. What others begin is not among them, and one of these waits for it.
+
+    ``waiting`` are sources that are read after the one under way, and who changed them; ``begun``
+    says since when a source was read by name.
+    """
 
     ingestion: Ingestion
     audit: AuditTrail
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     under: Under | None = None
     ended: Ended | None = None
+    waiting: dict[str, Actor] = field(default_factory=dict)
+    begun: dict[str, datetime] = field(default_factory=dict)
     _work: asyncio.Task[None] | None = field(default=None)
 
     def begin(self, sources: tuple[str, ...], actor: Actor) -> None:
@@ -68,15 +74,32 @@ class Ingestions:
         if self.under is not None:
             raise ChangedMeanwhileError(GOES_ON, "ingesting_already")
         self.under = Under(sources, actor.name, self.clock())
+        self.begun |= dict.fromkeys(sources, self.under.started_at)
         self._work = asyncio.create_task(self._see_through(self.under, actor))
 
+    def want(self, source: str, actor: Actor) -> None:
+        """Read a source as soon as that is possible: what lies in it has changed just now."""
+        if self.under is None:
+            self.begin((source,), actor)
+        else:
+            # The one under way may have looked at this source already.
+            self.waiting[source] = actor
+
+    def concerns(self, source: str) -> bool:
+        """Tell whether a source is being read, or is about to be."""
+        under = self.under
+        return source in self.waiting or (
+            under is not None and (not under.sources or source in under.sources)
+        )
+
     async def wait(self) -> None:
-        """Wait until the one that goes on has ended."""
-        if self._work is not None:
+        """Wait until nothing goes on or waits any more."""
+        while self._work is not None and not self._work.done():
             await asyncio.wait([self._work])
 
     async def aclose(self) -> None:
         """Break off; the next run repairs what was left half-done."""
+        self.waiting.clear()
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
@@ -100,3 +123,6 @@ class Ingestions:
             self.ended = Ended(under.by, self.clock(), None, reference)
         finally:
             self.under = None
+        if self.waiting:
+            source = next(iter(self.waiting))
+            self.begin((source,), self.waiting.pop(source))

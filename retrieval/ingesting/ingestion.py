@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -50,7 +50,9 @@ class Ingestion:
         guard: Guard,
         clock: Callable[[], datetime],
         recogniser: Recogniser | None = None,
+        first: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """``first`` is awaited before each run looks at what lies in the sources."""
         self._documents = documents
         self._indexer = indexer
         self._locations = tuple(locations)
@@ -58,6 +60,7 @@ class Ingestion:
         self._guard = guard
         self._clock = clock
         self._recogniser = recogniser
+        self._first = first
         self._running = asyncio.Lock()
 
     async def sync(self, sources: Sequence[str] = (), progress: Progress | None = None) -> Ledger:
@@ -68,6 +71,8 @@ class Ingestion:
         """
         async with self._running:
             started = self._clock()
+            if self._first is not None:
+                await self._first()
             found = await self._survey()
             known = {source.name: source for source in await self._documents.sources()}
             names = found.names() | known.keys()

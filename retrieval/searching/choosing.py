@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from retrieval.documents import ChunkRecord, Hit, content_hash
 
@@ -23,6 +24,8 @@ MOST_JOINED = 2200
 JOINED = 4
 
 _WORD = re.compile(r"\w+")
+# Some 15 kB each. What is asked often finds the same chunks.
+_TEXTS_REMEMBERED = 256
 # What stands under such a heading limits what stands before it.
 _LIMITS = re.compile(
     r"(?i)\b(?:exceptions?|exclusions?|exemptions?|limitations?|restrictions?|conditions?|warnings?|"
@@ -80,7 +83,7 @@ def choose(ranked: Iterable[tuple[float, Hit]], limit: int) -> Choice:
     chosen: list[Chosen] = []
     waiting: list[Chosen] = []
     families: list[_Family] = []
-    seen: set[tuple[str, ...]] = set()
+    seen: set[tuple[str, tuple[str, ...]]] = set()
     taken: Counter[str] = Counter()
     best, worthless = 0.0, False
     for score, hit in ranked:
@@ -89,12 +92,12 @@ def choose(ranked: Iterable[tuple[float, Hit]], limit: int) -> Choice:
         if len(chosen) == limit or worthless:
             break
         # The title counts: the same sentence may stand under two products, and mean two things.
-        words = tuple(_WORD.findall(hit.chunk.text.lower()))
-        titled = (hit.chunk.title.lower(), *words)
+        words, distinct = _words_of(hit.chunk.text)
+        titled = (hit.chunk.title.lower(), words)
         if titled in seen:
             continue
         seen.add(titled)
-        family = _family(families, frozenset(words))
+        family = _family(families, distinct)
         one = Chosen(score, hit, hit.chunk.text, version=family.taken > 1)
         if family.taken <= MOST_ALIKE and taken[hit.document.id] < MOST_FROM_ONE:
             taken[hit.document.id] += 1
@@ -103,6 +106,13 @@ def choose(ranked: Iterable[tuple[float, Hit]], limit: int) -> Choice:
             waiting.append(one)
     crowded = bool(waiting) and len(chosen) < limit and not worthless
     return Choice(chosen + waiting[: limit - len(chosen)], crowded)
+
+
+@lru_cache(_TEXTS_REMEMBERED)
+def _words_of(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words of a text in order, and each once."""
+    words = tuple(_WORD.findall(text.lower()))
+    return words, frozenset(words)
 
 
 def _family(families: list[_Family], words: frozenset[str]) -> _Family:

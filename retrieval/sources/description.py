@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any
 
@@ -58,6 +59,14 @@ class Override(_Frozen):
     supersedes: str | None = Field(None, min_length=1, max_length=1000)
 
 
+class Uploads(StrEnum):
+    """Whether documents of a source are changed in the console, and how many people that takes."""
+
+    NONE = "none"
+    ONE_PERSON = "one person"
+    TWO_PERSONS = "two persons"
+
+
 class SourceDescription(_Frozen):
     """The content of a ``source.yaml``."""
 
@@ -65,6 +74,7 @@ class SourceDescription(_Frozen):
     department: Name
     owner: str = Field(min_length=3, max_length=200)
     groups: Groups = ()
+    uploads: Uploads = Uploads.NONE
     documents: Annotated[tuple[Override, ...], BeforeValidator(_listed)] = ()
 
     def named_groups(self) -> frozenset[str]:

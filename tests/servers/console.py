@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,13 +30,17 @@ from app.pages import site
 from app.records.checks.recent import SqlRecentQuestions
 from app.records.checks.runs import SqlRunStore
 from app.records.unanswered.groups import SqlGroupStore
+from app.runtime.ingestions import Ingestions
 from app.settings import ROOT, Settings
 from app.startup.profiles import publish_new_profiles
 from app.turns.live.turns import LiveTurns
 from app.turns.stopping import Stopping
 from app.unanswered.groups import QuestionGroups
 from app.unanswered.vectors import QuestionVectors
+from app.uploading.settling import Settler
+from app.uploading.uploads import Uploads
 from app.wiring import Records, open_records
+from retrieval.ingesting.ledger import Ledger
 from tests.fakes.gateway import FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 from tests.fakes.word_vectors import WordVectors
@@ -78,6 +83,17 @@ class Console:
         )
 
 
+@dataclass
+class Reading:
+    """An ingestion that finishes what was decided about files, and reads nothing."""
+
+    settler: Settler
+
+    async def sync(self, _sources: object, _progress: object) -> Ledger:
+        await self.settler.prepare()
+        return Ledger((), datetime.now(UTC), datetime.now(UTC))
+
+
 @asynccontextmanager
 async def opened_console(var: Path) -> AsyncIterator[Console]:
     """The sample company's assistants in their first versions, over records below ``var``."""
@@ -109,6 +125,7 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
             stopping,
             at_once=4,
         )
+        ingestions = Ingestions(Reading(records.settler), records.audit)  # type: ignore[arg-type]
         app.state.parts = SimpleNamespace(
             **fields,
             limits=limits,
@@ -123,8 +140,11 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
                 records.directory,
             ),
             runs=runs,
+            ingestions=ingestions,
+            uploads=Uploads(records.settler, records.desk, ingestions.want),
         )
         yield Console(app, records, search, gateway, runs)
+        await ingestions.aclose()
         await vectors.aclose()
         await runs.aclose()
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from app.api.access import PartsNeeded
 from app.api.admin.access import Proposer, Reader, somebody
+from app.api.admin.again_shapes import AgainOut, again_out
 from app.api.admin.inbox_shapes import (
     AssignIn,
     CaseOut,
@@ -25,6 +26,7 @@ from app.api.admin.inbox_shapes import (
 )
 from app.api.refusals import ForbiddenError, RefusedError
 from app.api.responses import refusing
+from app.inbox import asking_again
 from app.inbox.inbox import departments_of
 from app.records.cursors import CursorInvalidError
 from app.records.inbox.listing import Wanted
@@ -82,6 +84,16 @@ async def show_case(
 ) -> WholeCaseOut:
     """A reaction with question, answer and passages, and what is done about it; recorded."""
     return whole_case_out(await parts.inbox.case(somebody(request, person), turn_id))
+
+
+@router.post("/{turn_id}/again", responses=refusing(429, 503))
+async def ask_again(
+    turn_id: Id, request: Request, parts: PartsNeeded, person: Proposer
+) -> AgainOut:
+    """Ask what is live the question of a case once more; recorded, and counted as a question."""
+    by = somebody(request, person)
+    _, again = await asking_again.ask_again(parts.inbox, parts.playground, by, turn_id)
+    return again_out(again)
 
 
 @router.post("/{turn_id}/class")

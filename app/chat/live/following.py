@@ -103,14 +103,13 @@ async def _follow(session: Any, live: LiveTurn, *, question: str | None, late: b
                 if isinstance(event, Ended):
                     await _end(session, view, live, event, shown=shown)
                 elif shown:
-                    await _show(session, view, live, event)
+                    await _show(session, view, live, event, language)
         await emit("task_end", {})
     finally:
         view.leave()
 
 
-async def _show(session: Any, view: View, live: LiveTurn, event: Any) -> None:
-    language = _language_of(session, live)
+async def _show(session: Any, view: View, live: LiveTurn, event: Any, language: str) -> None:
     await _announce(session, view, live)
     match event:
         case Searched(passages=passages):

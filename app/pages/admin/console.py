@@ -76,6 +76,7 @@ async def show(request: Request, parts: PartsNeeded) -> Response:
     waiting = [Waiting(review, days_since(review.asked_at, now)) for review in found.waits.reviews]
     context = {
         "desktops": _desktops(found, live, drafts, waiting),
+        "documents": [(one, days_since(one.asked_at, now)) for one in found.waits.documents],
         "waiting": [one for one in waiting if one.review in found.waits.mine],
         "tallies": await parts.satisfaction.since(
             [version.configuration.slug for version in live], now - _PERIOD
@@ -110,7 +111,7 @@ async def begin(
             raise UnknownChangeError(sentences.ASSISTANT)
         content = source.configuration.model_dump(mode="json")
         own = source.configuration.department
-        draft = await drafting.begin(parts.desk, found.by, slug.strip(), own, content)
+        draft = await drafting.begin(parts.desk, found.by, slug.strip(), own, content, once=True)
         return f"/admin/drafts/{draft.id}"
 
     return await done(found, work, CONSOLE.path)
@@ -127,7 +128,7 @@ async def _from_template(found: Visit, slug: str, like: str, department: str) ->
     except ValueError as error:
         raise UnknownChangeError(sentences.ASSISTANT) from error
     content = started_from(start, Reader.of(found.request).language)
-    draft = await drafting.begin(found.parts.desk, found.by, slug, department, content)
+    draft = await drafting.begin(found.parts.desk, found.by, slug, department, content, once=True)
     return f"/admin/drafts/{draft.id}"
 
 

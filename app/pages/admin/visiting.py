@@ -45,9 +45,14 @@ class Visit:
         return said(self.request, WORDS)
 
     @property
+    def language(self) -> str:
+        """The reader's language."""
+        return Reader.of(self.request).language
+
+    @property
     def fields(self) -> Mapping[str, str]:
         """What the pages call the fields of a configuration."""
-        return FIELDS[Reader.of(self.request).language]
+        return FIELDS[self.language]
 
     @property
     def by(self) -> Somebody:

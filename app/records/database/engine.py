@@ -111,11 +111,15 @@ def open_sessions(engine: AsyncEngine, queue: asyncio.Lock | None = None) -> Ses
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
+# So long people wait for somebody else's transaction.
+_BUSY_MS = 15_000
+
+
 def make_durable(connection: Any) -> None:
     """Have a connection of SQLite's driver flush every commit to the disk."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 15000")
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     cursor.close()

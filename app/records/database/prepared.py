@@ -77,6 +77,8 @@ class Plan:
     def rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """Rows whose values have names, as those of SQLAlchemy have."""
         outputs, row = self.outputs, self.row
+        if not any(outputs):
+            return [row(*one) for one in found]
         return [
             row(
                 *(

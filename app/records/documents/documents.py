@@ -19,6 +19,7 @@ from app.records.database.prepared import Prepared
 from app.records.database.upserts import dialect_of, insert_into, storable
 from app.records.documents import statements
 from app.records.documents.rows import AccessRow, DocumentRow, SourceRow
+from app.records.documents.withdrawals import remove_withdrawn
 from retrieval.documents import (
     AccessClass,
     ChunkRecord,
@@ -114,6 +115,7 @@ class SqlDocumentStore:
             new = [_chunk_values(chunk) for _, chunks in documents for chunk in chunks or ()]
             if new:
                 await session.execute(insert(_CHUNKS), new)
+            await remove_withdrawn(session, [document for document, _ in documents])
 
     async def remove_documents(self, ids: Collection[str]) -> None:
         """Delete documents and their chunks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +21,9 @@ from app.audit.events import Actor
 from app.records.audit import append
 from app.records.database.direct import Transaction, direct_to
 from app.records.database.engine import Sessions
+from app.records.database.memberships import among, is_among
 from app.records.database.prepared import Prepared
+from app.records.database.upserts import table_of
 from app.records.people.people import PersonRecord, PersonRow
 from app.records.people.session_rows import (
     ID_LENGTH,
@@ -86,9 +88,8 @@ class SessionStore:
         """Who is signed in with each of these cookies, by one query; nobody counts as seen."""
         now = datetime.now(UTC)
         keys = [hash_of(token) for token in tokens]
-        query = _OPEN.add_columns(SessionRow.token_hash).where(SessionRow.token_hash.in_(keys))
-        async with self._sessions() as session:
-            rows = (await session.execute(query)).all()
+        dialect = self._direct.dialect
+        rows = await self._direct.rows(_find_all(dialect), {"keys": among(keys, dialect)})
         found = {row.token_hash: _person(row) for row in rows if self._is_open(row, now)}
         return [found.get(key) for key in keys]
 
@@ -224,6 +225,14 @@ _OPEN = (
     .where(SessionRow.ended_at.is_(None))
 )
 _FIND = Prepared(_OPEN.where(SessionRow.token_hash == bindparam("key")))
+
+
+@cache
+def _find_all(dialect: str) -> Prepared:
+    columns = _OPEN.add_columns(SessionRow.token_hash)
+    return Prepared(columns.where(is_among(table_of(SessionRow).c.token_hash, "keys", dialect)))
+
+
 _TOUCH = Prepared(
     update(SessionRow.__table__)  # type: ignore[arg-type]
     .where(SessionRow.token_hash == bindparam("key"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.change_descriptions import draft_changed
@@ -24,6 +26,9 @@ from assistants.publishing.drafts import Draft, DraftStatus, Origin, with_contri
 from assistants.publishing.refusals import ChangedMeanwhileError
 from assistants.publishing.reviews import ReviewStatus
 
+# Two presses of one button lie this far apart at most.
+MOMENT = timedelta(seconds=10)
+_DRAFTS = uuid.UUID("5a0f6e2c-4f5e-4f0a-9a53-6f8b8d1f7c11")
 _UNFINISHED = (DraftStatus.OPEN.value, DraftStatus.IN_REVIEW.value)
 
 
@@ -62,8 +67,9 @@ class SqlDraftStore:
         origin: Origin,
         at: datetime,
         restores: int | None = None,
+        once: bool = False,
     ) -> Draft:
-        """Begin a draft."""
+        """Begin a draft. With ``once`` a second press a moment later gives the one of the first."""
         draft = Draft(
             id=str(uuid.uuid4()),
             slug=slug,
@@ -80,10 +86,38 @@ class SqlDraftStore:
             updated_at=at,
             updated_by=by,
         )
+        if once:
+            draft = replace(draft, id=_of_this_moment(draft))
+            if (first := await self._begun(draft)) is not None:
+                return first
+        try:
+            await self._add(draft, actor)
+        except IntegrityError:
+            # Both presses came at once, or the draft of the first is put away already.
+            if (first := await self._begun(draft)) is not None:
+                return first
+            draft = replace(draft, id=str(uuid.uuid4()))
+            await self._add(draft, actor)
+        return draft
+
+    async def _add(self, draft: Draft, actor: Actor) -> None:
+        event = draft_changed(Action.DRAFT_CREATED, actor, draft)
         async with self._sessions.begin() as session:
             await add_draft(session, draft)
-            await append(session, draft_changed(Action.DRAFT_CREATED, actor, draft), at)
-        return draft
+            await append(session, event, draft.created_at)
+
+    async def _begun(self, draft: Draft) -> Draft | None:
+        """The draft that the same person began alike a moment ago, and nobody has saved since."""
+        query = select(DraftRow).where(
+            DraftRow.slug == draft.slug,
+            DraftRow.status == DraftStatus.OPEN.value,
+            DraftRow.revision == 1,
+            DraftRow.created_at > draft.created_at - MOMENT,
+        )
+        async with self._sessions() as session:
+            found = [draft_of(row) for row in await session.scalars(query)]
+        alike = (one for one in found if one.created_by == draft.created_by)
+        return next((one for one in alike if one.content == draft.content), None)
 
     async def save(
         self,
@@ -124,6 +158,13 @@ class SqlDraftStore:
         async with self._sessions.begin() as session:
             await _overwrite(session, draft, replace(ended, revision=draft.revision + 1))
             await append(session, draft_changed(Action.DRAFT_DISCARDED, actor, ended), at)
+
+
+def _of_this_moment(draft: Draft) -> str:
+    """An id that a second press has as well; another moment, or a draft put away, has another."""
+    moment = int(draft.created_at.timestamp() // MOMENT.total_seconds())
+    content = json.dumps(draft.content, sort_keys=True)
+    return str(uuid.uuid5(_DRAFTS, f"{draft.created_by.id} {moment} {content}"))
 
 
 async def add_draft(session: AsyncSession, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Integer, Row, String, select, update
+from sqlalchemy import BigInteger, Date, Integer, Row, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.descriptions import budget_set, choice_changed
@@ -198,6 +198,15 @@ class SqlBudgetStore:
         async with self._sessions() as session:
             rows = await session.execute(query.order_by(*SpendingDayRow.__table__.primary_key))
             return [_day(row) for row in rows]
+
+    async def first_day(self, departments: Collection[str]) -> date | None:
+        """The first day on which something was spent by these departments, if there is one."""
+        first = select(func.min(SpendingDayRow.day)).where(
+            SpendingDayRow.department.in_(sorted(departments))
+        )
+        async with self._sessions() as session:
+            found: date | None = await session.scalar(first)
+        return found
 
     async def departments(self) -> frozenset[str]:
         """Every department that has a budget, made a choice or spent something."""

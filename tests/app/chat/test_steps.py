@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from app.chat.citation_links import MarkerLinks, linked
 from app.chat.progress import summary_of, waiting_for
-from assistants.answers import AnswerKind
+from app.chat.steps import steps_of
+from assistants.answers import Answer, AnswerKind
+from feedback.turns import Turn, TurnStatus
 from tests.fakes.search import passage
+from tests.feedback.samples import AT, opening
 
 
 def test_every_marker_leads_to_its_passage() -> None:
@@ -41,3 +48,17 @@ def test_whoever_waits_reads_how_many_are_before() -> None:
     assert waiting_for(3, "en") == "The model is busy; 3 ahead of you"
     assert waiting_for(0, "de-CH") == "Das Modell ist ausgelastet; Sie sind als Nächstes dran"
     assert waiting_for(1, "it") == "The model is busy; 1 ahead of you"
+
+
+@pytest.mark.parametrize("given", [None, Answer(AnswerKind.FAILED, "", "q", "q")])
+@pytest.mark.parametrize("status", ["stopped", "interrupted", "failed"])
+def test_an_answer_that_ended_before_it_began_says_so_when_it_is_opened_again(
+    status: str, given: Any
+) -> None:
+    turn = Turn(opening("a"), TurnStatus(status), given, AT)
+
+    shown = [steps_of(turn, "me", language, {})[-1] for language in ("en", "de-CH", "fr")]
+
+    assert {step["type"] for step in shown} == {"assistant_message"}
+    assert len({step["output"] for step in shown}) == 3
+    assert all(step["output"] for step in shown)

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from app.checks.keeping import Wanted
+from app.checks.keeping import HiddenCheckError, Wanted
 from app.publishing.desk import HiddenChangeError
 from app.records.checks.checks import MOST_CHECKS
 from assistants.publishing.refusals import (
@@ -143,6 +143,28 @@ async def test_an_answer_becomes_a_check_only_by_those_of_its_department(
         await bench.checks.keep_turn(bench.office.by(name), "turn-1")
 
     assert await bench.checks.store.page("hr") == []
+
+
+async def test_a_turn_that_nobody_is_shown_becomes_no_check(bench: Bench) -> None:
+    office = bench.office
+    await bench.turns.begin(
+        opening("turn-1", person=office.ids["alice"], profile="hr", department="hr")
+    )
+    await bench.turns.begin(
+        opening(
+            "turn-2",
+            person=office.ids["dana"],
+            profile="hr",
+            department="hr",
+            thread_id="thread-2",
+        )
+    )
+
+    with pytest.raises(HiddenCheckError):
+        await bench.checks.keep_turn(office.by("dana"), "turn-1")
+    own = await bench.checks.keep_turn(office.by("dana"), "turn-2")
+
+    assert await bench.checks.store.page("hr") == [own]
 
 
 async def test_whoever_presses_twice_at_once_keeps_once(bench: Bench) -> None:

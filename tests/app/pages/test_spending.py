@@ -213,6 +213,8 @@ async def test_an_earlier_month_stands_by_itself(enter: Enter, parts: Parts) -> 
     assert "3.21" not in now
     assert "3.21 USD" in then
     assert "<form" not in then
+    assert f"month={earlier:%Y-%m}" in now
+    assert 'rel="prev"' not in then
 
 
 @pytest.mark.parametrize("month", ["", "2026", "2999-01", "0001-01", "x'\"><b>", "2026-13"])

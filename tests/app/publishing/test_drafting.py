@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from app.publishing import drafting, reviewing
+from app.publishing.desk import Somebody
 from assistants.publishing.drafts import FIELDS, DraftStatus
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -53,6 +54,21 @@ async def test_two_who_edit_cannot_overwrite_each_other_silently(office: Office)
 
     refused = [end for end in ends if isinstance(end, ChangedMeanwhileError)]
     assert [error.code for error in refused] == ["stale_revision"]
+
+
+async def test_two_presses_begin_one_draft(office: Office) -> None:
+    dana, dora = office.by("dana"), office.by("dora")
+
+    async def pressed(by: Somebody) -> str:
+        draft = await drafting.begin(office.desk, by, "hr", "hr", {"prompt": "A."}, once=True)
+        return draft.id
+
+    first, second, others = await asyncio.gather(pressed(dana), pressed(dana), pressed(dora))
+    await drafting.discard(office.desk, dana, first, 1)
+    later = await pressed(dana)
+
+    assert first == second
+    assert len({first, others, later}) == 3
 
 
 async def test_the_same_sent_twice_is_saved_once(office: Office) -> None:

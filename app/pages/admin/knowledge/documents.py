@@ -13,13 +13,17 @@ from app.api.refusals import NotFoundError
 from app.audit.events import Denied
 from app.identity.people import Person, RoleName
 from app.navigation import KNOWLEDGE
+from app.pages.admin.knowledge.changes import listed_changes
 from app.pages.admin.knowledge.entries import entry
 from app.pages.admin.visiting import Visit, visit
 from app.pages.admin.words.languages import WORDS
 from app.pages.rendering import render, said
 from app.pages.words.knowledge import KNOWLEDGE as KNOWLEDGE_WORDS
 from app.pages.words.reader import Reader
+from app.uploading.places import place_of
 from retrieval.documents import Document, Source
+from retrieval.sources.attachments import holder_of
+from retrieval.sources.source_folder import MAX_DOCUMENT
 from retrieval.viewing.standing import successor
 
 router = APIRouter(prefix=f"{KNOWLEDGE.path}/documents", include_in_schema=False)
@@ -66,9 +70,17 @@ async def _page(found: Visit, document: Document, source: Source, page: int) -> 
     newer = None
     if document.superseded_from is not None:
         newer = await successor(parts.documents, document, found.person.access, now)
+    place = await place_of(source)
+    changes = await parts.uploads.changes.of_source(source.name, path=document.path)
     context: dict[str, Any] = {
         "entry": entry(listed, now, words, reader, owner=source.owner),
         "document": document,
+        "why_not": place.why_not.say(found.language) if place.why_not else "",
+        "takes_two": place.takes_two,
+        "attached": holder_of(document.path) is not None,
+        "changes": await listed_changes(parts, changes),
+        "largest": {"each": MAX_DOCUMENT, "all": MAX_DOCUMENT},
+        "when": reader.instant,
         "newer": newer,
         "chunks": chunks,
         "count": count,

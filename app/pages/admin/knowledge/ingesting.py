@@ -21,6 +21,7 @@ from retrieval.ingesting.ledger import SourceLedger
 
 router = APIRouter(prefix=f"{KNOWLEDGE.path}/ingestion", include_in_schema=False)
 HERE = f"{KNOWLEDGE.path}/ingestion"
+EVENTS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _LOOKS_EVERY_S = 0.5
 # Half an hour; whoever still follows comes back.
 _LOOKS = 3_600
@@ -78,11 +79,7 @@ async def follow(request: Request, parts: PartsNeeded) -> Response:
     found = await _admin(request, parts)
     if isinstance(found, Response):
         return found
-    return StreamingResponse(
-        _progress(parts),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return StreamingResponse(progress(parts), media_type="text/event-stream", headers=EVENTS)
 
 
 def is_troubled(ledger: SourceLedger) -> bool:
@@ -91,11 +88,12 @@ def is_troubled(ledger: SourceLedger) -> bool:
     return bool(ledger.reason or ledger.problems or unread)
 
 
-async def _progress(parts: Parts) -> AsyncGenerator[str]:
+async def progress(parts: Parts, source: str = "") -> AsyncGenerator[str]:
+    """How far an ingestion is, as events: the one under way, or until one source was read."""
     told: tuple[int, int] | None = None
     for _ in range(_LOOKS):
         under = parts.ingestions.under
-        if under is None:
+        if under is None or (source and not parts.ingestions.concerns(source)):
             yield "event: ended\ndata: {}\n\n"
             return
         if parts.stopping.begun:

@@ -24,6 +24,9 @@ from app.pages.admin.words.knowledge import german as knowledge_german
 from app.pages.admin.words.overview import english as overview_english
 from app.pages.admin.words.overview import french as overview_french
 from app.pages.admin.words.overview import german as overview_german
+from app.pages.admin.words.uploads import english as uploads_english
+from app.pages.admin.words.uploads import french as uploads_french
+from app.pages.admin.words.uploads import german as uploads_german
 from app.pages.words.wording import Section
 
 WORDS: Section = {
@@ -32,19 +35,22 @@ WORDS: Section = {
     | inbox_english.WORDS
     | overview_english.WORDS
     | knowledge_english.WORDS
-    | drafts_english.WORDS,
+    | drafts_english.WORDS
+    | uploads_english.WORDS,
     "de": german.WORDS
     | checks_german.WORDS
     | inbox_german.WORDS
     | overview_german.WORDS
     | knowledge_german.WORDS
-    | drafts_german.WORDS,
+    | drafts_german.WORDS
+    | uploads_german.WORDS,
     "fr": french.WORDS
     | checks_french.WORDS
     | inbox_french.WORDS
     | overview_french.WORDS
     | knowledge_french.WORDS
-    | drafts_french.WORDS,
+    | drafts_french.WORDS
+    | uploads_french.WORDS,
 }
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "en": english.FIELDS,

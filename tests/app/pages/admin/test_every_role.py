@@ -9,7 +9,9 @@ import pytest
 
 from app.api.application import bare_api
 from app.audit.trail import EVERYTHING
+from app.uploading import changing
 from tests.app.pages.admin import test_inbox_roles as inbox
+from tests.app.uploading.shelves import NEWER, STORAGE, file, shelf
 from tests.feedback.samples import opening as turn_opening
 from tests.servers.console import Console
 
@@ -36,6 +38,15 @@ PAGES = (
 )
 # There for those who try assistants out; whoever only oversees is told that it is not their work.
 TRIAL_PAGES = ("/admin/drafts/{draft}/try", "/admin/drafts/{draft}/evidence")
+# There for those of the department who may read the document.
+CHANGE = "/admin/reviews/documents/{change}"
+# There for admins of the department whose source it is, and for nobody else.
+SOURCE_PAGES = (
+    "/admin/knowledge/documents/{document}",
+    "/admin/knowledge/sources/{source}",
+    "/admin/knowledge/sources/{source}/events",
+)
+INGESTION_PAGES = ("/admin/knowledge/ingestion", "/admin/knowledge/ingestion/events")
 # There for admins; whoever else sees the sources is told that it is not their work.
 KNOWLEDGE_WORK = ("/admin/knowledge/search", "/admin/knowledge/questions")
 API_READS = (
@@ -51,6 +62,11 @@ API_READS = (
     "/api/v1/admin/runs/{run}",
     "/api/v1/admin/runs/{run}/results",
 )
+API_CHANGE_READS = (
+    "/api/v1/admin/document-changes/{change}",
+    "/api/v1/admin/document-changes/{change}/preview",
+)
+SEEN = {"version": "x", "before": ""}
 # What each would do, were it allowed; the right people are tried in tests of their own.
 API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
     ("POST", f"/api/v1/admin/assistants/{SLUG}/drafts", {"fields": {}}, WRITES),
@@ -84,6 +100,18 @@ API_WRITES: tuple[tuple[str, str, Any, set[str]], ...] = (
     ("POST", "/api/v1/admin/reviews/{review}/take-over", {}, WRITES),
     ("POST", "/api/v1/admin/reviews/{review}/remarks", {"text": "x"}, SEES),
     ("POST", "/api/v1/admin/reviews/{review}/look", {"stands": True}, DECIDES | {"grace"}),
+    ("PUT", "/api/v1/admin/sources/{source}/documents?path=x.md", {}, WRITES),
+    ("PUT", "/api/v1/admin/documents/{document}?version=x", {}, WRITES),
+    (
+        "POST",
+        "/api/v1/admin/documents/{document}/withdraw",
+        {"version": "x", "reason": "x"},
+        WRITES,
+    ),
+    ("POST", "/api/v1/admin/document-changes/{change}/approve", SEEN, DECIDES),
+    ("POST", "/api/v1/admin/document-changes/{change}/return", {"reason": "x"}, DECIDES),
+    ("POST", "/api/v1/admin/document-changes/{change}/take-back", {}, WRITES),
+    ("POST", "/api/v1/admin/document-changes/{change}/bring-back", {}, WRITES),
 )
 PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("/admin/drafts", {"slug": SLUG}, WRITES),
@@ -115,6 +143,14 @@ PAGE_WRITES: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("/admin/reviews/{review}/take-over", {}, WRITES),
     ("/admin/reviews/{review}/remarks", {"text": "x"}, SEES),
     ("/admin/reviews/{review}/look", {"stands": "yes"}, DECIDES | {"grace"}),
+    ("/admin/knowledge/sources/{source}/documents", {"folder": ""}, WRITES),
+    ("/admin/knowledge/documents/{document}/replace", {"seen": "x"}, WRITES),
+    ("/admin/knowledge/documents/{document}/withdraw", {"seen": "x", "reason": "x"}, WRITES),
+    ("/admin/knowledge/ingestion", {"source": ""}, {"hugo"}),
+    (CHANGE + "/approve", {"seen": "x"}, DECIDES),
+    (CHANGE + "/return", {"reason": "x"}, DECIDES),
+    (CHANGE + "/take-back", {}, WRITES),
+    (CHANGE + "/bring-back", {"reason": "x"}, WRITES),
 )
 
 
@@ -124,7 +160,7 @@ async def started(console: Console) -> dict[str, str]:
     for review in waiting:
         (check,) = await console.records.checks.store.page(SLUG)
         (run,) = await console.runs.store.of_assistant(SLUG)
-        known = {"check": check.id, "run": run.id, "turn": TURN}
+        known = {"check": check.id, "run": run.id, "turn": TURN, **await shelved(console)}
         return {"draft": str(review.draft), "review": review.id, **known}
     await asked_by_somebody(console)
     async with console.api("dana") as dana:
@@ -141,6 +177,22 @@ async def started(console: Console) -> dict[str, str]:
     assert asked.status_code == kept.status_code == begun.status_code == 201, begun.text
     await console.runs.wait(begun.json()["id"])
     return await started(console)
+
+
+async def shelved(console: Console) -> dict[str, str]:
+    """A document of a source that takes two people, of which a new version was proposed."""
+    waiting = await console.records.settler.changes.waiting([SLUG])
+    if not waiting:
+        folder = console.records.settings.var / "shelf"
+        two = await shelf(console, folder, uploads="two persons")
+        old = await two.ingested("storage.md", STORAGE)
+        dana = await two.somebody("dana")
+        await changing.put(
+            two.uploads, dana, old.id, file(NEWER), seen=old.version, reason="Shorter."
+        )
+        return await shelved(console)
+    (change,) = waiting
+    return {"change": change.id, "document": change.document, "source": change.source}
 
 
 async def asked_by_somebody(console: Console) -> None:
@@ -164,6 +216,8 @@ async def state(console: Console) -> tuple[object, ...]:
         [(review.id, review.status, len(await desk.remarks(review))) for review in waiting],
         await console.records.checks.store.page(SLUG),
         await console.runs.store.of_assistant(SLUG),
+        await console.records.settler.changes.of_source("shelf"),
+        await console.records.documents.documents("shelf"),
     )
 
 
@@ -179,6 +233,24 @@ async def test_pages_are_there_for_those_whose_work_they_are(console: Console, n
     # Whoever manages something else is led to it from the first page, and sees nothing of this one.
     elsewhere = {"/admin": 303} if name in {"fatima", "hugo"} else {}
     assert statuses == dict.fromkeys(PAGES, expected) | elsewhere
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_documents_and_their_changes_are_for_their_department(
+    console: Console, name: str
+) -> None:
+    ids = await started(console)
+    client = await console.browser(name)
+
+    async def statuses(*paths: str) -> set[int]:
+        return {(await client.get(path.format(**ids))).status_code for path in paths}
+
+    def for_these(names: set[str]) -> set[int]:
+        return {303 if not name else 200 if name in names else 404}
+
+    assert await statuses(*SOURCE_PAGES) == for_these(WRITES)
+    assert await statuses(CHANGE, CHANGE + "/events") == for_these(WRITES | DECIDES)
+    assert await statuses(*INGESTION_PAGES) == for_these({"hugo"})
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -212,8 +284,17 @@ async def test_the_api_tells_changes_to_those_whose_work_they_are(
         statuses = {path: (await client.get(path.format(**ids))).status_code for path in API_READS}
         listed = await client.get("/api/v1/admin/reviews")
 
+        changes = {(await client.get(path.format(**ids))).status_code for path in API_CHANGE_READS}
+        waiting = await client.get("/api/v1/admin/document-changes")
+        sources = await client.get("/api/v1/admin/sources")
+
     expected = 401 if not name else 200 if name in SEES else 404
     assert statuses == dict.fromkeys(API_READS, expected)
+    assert changes == {401 if not name else 200 if name in TRIES else 404}
+    if name:
+        found = [one["id"] for one in waiting.json()]
+        assert found == ([ids["change"]] if name in TRIES else [])
+        assert [one["name"] for one in sources.json()] == (["shelf"] if name in WRITES else [])
     if name:
         assert [one["id"] for one in listed.json()] == ([ids["review"]] if name in SEES else [])
 
@@ -282,8 +363,10 @@ async def test_every_route_of_the_console_is_tried_here() -> None:
         if path.startswith("/api/v1/admin/")
         for method in methods
     }
-    tried = {("GET", path) for path in API_READS} | {(m, path) for m, path, _, _ in API_WRITES}
-    lists = {("GET", f"/api/v1/admin/{name}") for name in ("assistants", "drafts", "reviews")}
+    tried = {("GET", path) for path in (*API_READS, *API_CHANGE_READS)}
+    tried |= {(m, path) for m, path, _, _ in API_WRITES}
+    listed = ("assistants", "drafts", "reviews", "sources", "document-changes")
+    lists = {("GET", f"/api/v1/admin/{name}") for name in listed}
     elsewhere = {("GET", path) for path in inbox.READS}
     elsewhere |= {("POST", f"{inbox.CASE}/{action}") for action, _ in inbox.WRITES}
 
@@ -294,6 +377,6 @@ async def test_every_route_of_the_console_is_tried_here() -> None:
 def _shape(path: str) -> str:
     """An address without what stands for a name, so that two ways to write it are one."""
     parts = path.split("?", maxsplit=1)[0].split("/")
-    names = ("draft", "review", "check", "run", "turn")
+    names = ("draft", "review", "check", "run", "turn", "source", "document", "change")
     known = {*names, *(f"{name}_id" for name in names), "slug", "number", SLUG, "1", inbox.TURN}
     return "/".join("*" if part.strip("{}") in known else part for part in parts)

@@ -19,6 +19,7 @@ TURN = "11111111-1111-4111-8111-111111111111"
 LIST, CASE = "/api/v1/admin/inbox", f"/api/v1/admin/inbox/{TURN}"
 READS = (LIST, CASE)
 WRITES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("again", {}),
     ("class", {"classed": "model"}),
     ("assignee", {"email": "dana@cryodyne.example"}),
     ("answers", {"text": "x"}),

@@ -1,0 +1,103 @@
+"""Moves the files of a source as the database says: at once, and again wherever that broke off."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from app.audit.events import SERVICE, Actor
+from app.records.documents.change_rows import ChangeKind, ChangeStatus, DocumentChange
+from app.records.documents.changes import SqlDocumentChangeStore
+from app.records.documents.documents import SqlDocumentStore
+from assistants.publishing.refusals import ChangedMeanwhileError
+from retrieval.sources.written_folder import DisplacedError, WrittenFolder
+
+log = structlog.get_logger()
+
+BUCKET = "s3://"
+
+
+@dataclass(slots=True)
+class Settler:
+    """Puts accepted documents in their place and takes withdrawn ones away.
+
+    Two replicas may do it at the same time: each step of a file is one rename, and is found done
+    where the other one was faster.
+    """
+
+    changes: SqlDocumentChangeStore
+    documents: SqlDocumentStore
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def settle(self) -> None:
+        """Do what was decided and is not done; what the folder refuses is tried again later."""
+        async with self._turn:
+            folders = await self._folders()
+            for change in await self.changes.accepted():
+                if (folder := folders.get(change.source)) is not None:
+                    await self._settle(change, folder)
+
+    async def prepare(self) -> None:
+        """The same before sources are read: also take out again what was withdrawn.
+
+        Somebody who copies a withdrawn file back into its folder does not bring it back.
+        """
+        await self.settle()
+        folders = await self._folders()
+        for change in await self.changes.withdrawn():
+            if (folder := folders.get(change.source)) is not None:
+                try:
+                    await asyncio.to_thread(folder.take_away, change.id, change.path, change.before)
+                except OSError as error:
+                    _unsettled(change, error)
+        known = await self.changes.under_way()
+        for folder in folders.values():
+            await asyncio.to_thread(folder.sweep, known)
+
+    async def _settle(self, change: DocumentChange, folder: WrittenFolder) -> None:
+        try:
+            if change.kind is ChangeKind.WITHDRAWN:
+                await asyncio.to_thread(folder.take_away, change.id, change.path, change.before)
+            else:
+                await asyncio.to_thread(
+                    folder.put, change.id, change.path, change.version, change.before
+                )
+        except DisplacedError as error:
+            await self._fail(change, str(error))
+        except FileNotFoundError:
+            await self._fail(change, "The bytes that waited for their place are gone.")
+        except OSError as error:
+            _unsettled(change, error)
+        else:
+            await self.changes.settle(change, self.clock())
+
+    async def _fail(self, change: DocumentChange, problem: str) -> None:
+        failed = replace(
+            change, status=ChangeStatus.FAILED, problem=problem, decided_at=self.clock()
+        )
+        try:
+            await self.changes.end(change, failed, Actor(SERVICE))
+        except ChangedMeanwhileError:
+            # Another replica was faster, and what it found is what counts.
+            return
+        log.warning("document.not_changed", change=change.id, source=change.source)
+
+    async def _folders(self) -> dict[str, WrittenFolder]:
+        found = {
+            source.name: WrittenFolder(Path(source.location))
+            for source in await self.documents.sources()
+            if source.location and not source.location.startswith(BUCKET)
+        }
+        # In a share that is not mounted every document would look as if it were gone.
+        return {name: one for name, one in found.items() if one.is_writable()}
+
+
+def _unsettled(change: DocumentChange, error: OSError) -> None:
+    reason = error.strerror or type(error).__name__
+    log.error("document.not_moved", change=change.id, source=change.source, reason=reason)

@@ -1,0 +1,102 @@
+"""The pages on which documents are changed: no violation, a phone, and files that are dropped.
+
+They come from the console alone, which needs no index; a browser shows them with the real style.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from app.settings import ROOT
+from app.uploading import changing
+from tests.app.uploading.shelves import NEWER, STORAGE, file, shelf
+from tests.journeys.conftest import PHONE
+from tests.journeys.test_inbox import looks
+from tests.servers.console import opened_console
+
+HERE = "http://almanac.test"
+DROPPING = """
+(zone) => {
+  const data = new DataTransfer();
+  data.items.add(new File(["# One"], "one.md"));
+  data.items.add(new File(["# Two"], "two.md"));
+  const fields = { dataTransfer: data, bubbles: true, cancelable: true };
+  zone.dispatchEvent(new DragEvent("drop", fields));
+}
+"""
+
+
+async def _made(folder: Path) -> Mapping[str, str]:
+    """The pages of a source that takes two people, and of a change that waits in it."""
+    async with opened_console(folder / "var") as console:
+        two = await shelf(console, folder / "storage", uploads="two persons")
+        await two.ingested("sop/other.md", STORAGE)
+        old = await two.ingested("storage.md", STORAGE)
+        dana = await two.somebody("dana")
+        change = await changing.put(
+            two.uploads, dana, old.id, file(NEWER), seen=old.version, reason="Shorter."
+        )
+        client, approver = await console.browser("dana"), await console.browser("erik")
+        source = f"/admin/knowledge/sources/{two.name}"
+        return {
+            "source": (await client.get(source)).text,
+            "document": (await client.get(f"/admin/knowledge/documents/{old.id}")).text,
+            "change": (await approver.get(f"/admin/reviews/documents/{change.id}")).text,
+            "refused": (
+                await client.post(f"{source}/documents", files=[("files", ("../x.md", b"x"))])
+            ).text,
+        }
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    folder = tmp_path_factory.mktemp("changing")
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_made(folder))).result()
+
+
+def opened(context: BrowserContext, pages: Mapping[str, str], name: str) -> Page:
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/public/"):
+            # The mark of the release stands between.
+            route.fulfill(path=ROOT / "public" / path.split("/", maxsplit=3)[3])
+        elif path[1:] in pages:
+            route.fulfill(body=pages[path[1:]], content_type="text/html; charset=utf-8")
+        else:
+            route.fulfill(status=404)
+
+    page = context.new_page()
+    page.route("**/*", answer)
+    page.goto(f"{HERE}/{name}")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_changes_have_no_violation(
+    new_context: Callable[..., BrowserContext], pages: Mapping[str, str], scheme: str
+) -> None:
+    context = new_context(viewport=PHONE, color_scheme=scheme)
+
+    for name in pages:
+        looks(opened(context, pages, name), f"changing-{name}-{scheme}")
+
+
+def test_files_that_are_dropped_are_those_that_are_sent(
+    new_context: Callable[..., BrowserContext], pages: Mapping[str, str]
+) -> None:
+    page = opened(new_context(), pages, "source")
+    expect(page.get_by_role("button", name="Upload")).to_be_visible()
+
+    page.locator("[data-drop]").evaluate(DROPPING)
+
+    expect(page.locator("[data-chosen]")).to_contain_text("one.md (1 kB), two.md (1 kB)")
+    names = page.locator("input[type=file]").evaluate("(one) => [...one.files].map(f => f.name)")
+    assert names == ["one.md", "two.md"]
