@@ -101,7 +101,7 @@ SPENDING = Place(
 AUDIT = Place(
     "audit",
     "/admin/audit",
-    {"en": "Audit trail", "de": "Prüfprotokoll", "fr": "Journal d'audit"},
+    {"en": "Audit trail", "de": "Prüfprotokoll", "fr": "Journal d’audit"},
     _for(RoleName.COMPLIANCE_OFFICER),
 )
 NOTHING: Mapping[str, int] = {}

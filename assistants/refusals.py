@@ -78,29 +78,29 @@ _WORDING: dict[str, dict[str, str]] = {
     "fr": {
         AnswerKind.NOT_FOUND: "Je ne trouve pas de réponse dans les documents de {name} que vous "
         "pouvez lire, et je ne veux pas deviner.",
-        AnswerKind.NOT_INDEXED: "Je ne peux pas répondre de façon fiable : {sources} n'est pas à "
+        AnswerKind.NOT_INDEXED: "Je ne peux pas répondre de façon fiable : {sources} n’est pas à "
         "jour dans mon index pour le moment.",
         AnswerKind.NOT_PERMITTED: "Des documents de {name} que vous ne pouvez pas lire semblent "
-        "y répondre. Je ne peux dire ni ce qu'ils contiennent, ni lesquels ce sont.",
-        "permission": "**Que faire :** Demandez l'accès à {owner}, en disant pourquoi il vous le "
+        "y répondre. Je ne peux dire ni ce qu’ils contiennent, ni lesquels ce sont.",
+        "permission": "**Que faire :** Demandez l’accès à {owner}, en disant pourquoi il vous le "
         "faut.",
-        AnswerKind.FAILED: "Je n'ai pas pu terminer cette réponse. Votre question n'est pas en "
+        AnswerKind.FAILED: "Je n’ai pas pu terminer cette réponse. Votre question n’est pas en "
         "cause : reposez-la dans un instant.",
         "budget": "Le budget de {name} pour les modèles de langage ne suffit pas pour une réponse "
         "de plus en ce moment, je ne peux donc pas répondre. Il sera renouvelé le {day}.",
         "held": "Ce qui reste du budget de {name} pour les modèles de langage est réservé à des "
         "réponses en cours de rédaction. Veuillez reposer votre question dans un instant.",
-        "cut": "*La réponse s'arrête ici, car le modèle ne peut pas écrire davantage. Demandez la "
+        "cut": "*La réponse s’arrête ici, car le modèle ne peut pas écrire davantage. Demandez la "
         "suite, ou moins à la fois.*",
-        "not_set_up": "Le modèle de langage n'est pas configuré comme il faut, je ne peux donc pas "
-        "répondre maintenant. Votre question n'est pas en cause. Signalez-le à votre support ; le "
+        "not_set_up": "Le modèle de langage n’est pas configuré comme il faut, je ne peux donc pas "
+        "répondre maintenant. Votre question n’est pas en cause. Signalez-le à votre support ; le "
         "numéro de cette réponse figure sous « À propos de cette réponse ».",
-        "refused": "Le modèle de langage refuse de répondre ici, et reposer la même question n'y "
+        "refused": "Le modèle de langage refuse de répondre ici, et reposer la même question n’y "
         "changera rien.",
-        "withheld": "J'ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
+        "withheld": "J’ai retenu cette réponse : elle commençait à répéter mes consignes au lieu "
         "de ce que disent les documents. Reformulez votre question.",
-        "unsure": "*Les documents n'y répondent peut-être pas exactement. Le plus proche :*",
-        "withdrawn": "J'ai retiré cette réponse : tout ce que le modèle de langage a écrit ne se "
+        "unsure": "*Les documents n’y répondent peut-être pas exactement. Le plus proche :*",
+        "withdrawn": "J’ai retiré cette réponse : tout ce que le modèle de langage a écrit ne se "
         "trouve pas dans les documents. Reformulez votre question, ou demandez moins à la fois.",
         "too_long": "Votre question est trop longue : avec ce que disent les documents, elle ne "
         "tient pas dans le modèle de langage. Posez-la en moins de mots.",

@@ -47,21 +47,21 @@ _WORDING: Mapping[str, Mapping[str, str]] = {
         "elsewhere": "Das sieht nach einer Frage für **{name}** aus. [{name} fragen]({link})",
     },
     "fr": {
-        Talk.GREETING: "Bonjour ! Je suis l'assistant de **{name}**.",
-        Talk.THANKS: "Je vous en prie. N'hésitez pas à me demander autre chose.",
+        Talk.GREETING: "Bonjour ! Je suis l’assistant de **{name}**.",
+        Talk.THANKS: "Je vous en prie. N’hésitez pas à me demander autre chose.",
         Talk.GOODBYE: "Au revoir et à bientôt.",
         Talk.HELP: "Je cherche les réponses dans les documents de **{name}** que vous pouvez lire, "
-        "et je montre où elles figurent. Ce qu'ils ne disent pas, je ne le dis pas non plus.",
-        Talk.IDENTITY: "Je suis Almanac, l'assistant de **{name}** : un programme, et non une "
-        "personne. Je réponds d'après les documents du service que vous pouvez lire, et je montre "
+        "et je montre où elles figurent. Ce qu’ils ne disent pas, je ne le dis pas non plus.",
+        Talk.IDENTITY: "Je suis Almanac, l’assistant de **{name}** : un programme, et non une "
+        "personne. Je réponds d’après les documents du service que vous pouvez lire, et je montre "
         "où cela figure.",
         "about": "Voici ce que je connais : {description}",
         "examples": "Vous pouvez demander, par exemple :",
         "next": "**Quand je ne peux pas aider :** {next_step}",
-        "subject": "De quoi s'agit-il ? Posez votre question en une phrase entière qui nomme ce "
+        "subject": "De quoi s’agit-il ? Posez votre question en une phrase entière qui nomme ce "
         "dont vous parlez",
         "such_as": ", par exemple « {question} »",
-        "elsewhere": "C'est plutôt une question pour **{name}**. [Demander à {name}]({link})",
+        "elsewhere": "C’est plutôt une question pour **{name}**. [Demander à {name}]({link})",
     },
     "es": {
         Talk.GREETING: "¡Hola! Soy el asistente de **{name}**.",

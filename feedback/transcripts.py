@@ -153,15 +153,15 @@ _FR = _Words(
     suggested_document="Document proposé",
     page="page {n}",
     slide="diapositive {n}",
-    gone="Cette réponse citait un document auquel vous n'avez plus accès.",
-    gone_source="Une source à laquelle vous n'avez plus accès",
-    nothing="Il n'y a pas de réponse.",
-    quotes="Cité mot pour mot d'après les sources.",
+    gone="Cette réponse citait un document auquel vous n’avez plus accès.",
+    gone_source="Une source à laquelle vous n’avez plus accès",
+    nothing="Il n’y a pas de réponse.",
+    quotes="Cité mot pour mot d’après les sources.",
     states={
         "streaming": "En cours de rédaction.",
         "stopped": "Arrêtée avant la fin.",
         "interrupted": "Interrompue : le service a redémarré.",
-        "failed": "Cette réponse n'a pas pu être terminée.",
+        "failed": "Cette réponse n’a pas pu être terminée.",
     },
 )
 _WORDS = {"en": _EN, "de": _DE, "fr": _FR}

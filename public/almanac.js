@@ -15,6 +15,7 @@ import { hearRelease } from "./chat/renewal.js";
 import { askWhoIsSignedIn, showSessionEnded, stayWhenSessionEnds } from "./chat/session.js";
 import { openSource, standingOf } from "./chat/source.js";
 import { offerThreadMenus } from "./chat/thread_menu.js";
+import { renewSearch } from "./chat/thread_search.js";
 import { marks, say, words } from "./words/chat.js";
 
 const HOMES = ["/chat", "/chat/"];
@@ -161,6 +162,7 @@ function place() {
     sayLanguage(textOf(message), answer.lang);
     if (question) sayLanguage(textOf(question), answer.question_lang);
     column.classList.toggle("almanac-no", answer.kind !== "answer" && answer.kind !== "failed");
+    column.dataset.owner = answer.kind === "failed" ? answer.owner : "";
     column.classList.toggle("almanac-elsewhere", message.querySelector(ELSEWHERE) !== null);
     for (const link of citationLinks(message)) name(link, answer);
   }
@@ -207,18 +209,25 @@ document.addEventListener("keydown", (event) => {
 
 // An answer has no links but its citations. The page makes one of every bare address that a model
 // writes; without its target it is text again. The address of somebody who can help stays, and so
-// does the way to another assistant, which asks for rights itself.
+// does the way to another assistant, which asks for rights itself. Of a failed answer a model may
+// have written a part, so only the owner stays there.
 const ELSEWHERE = "a[href^='/chat/ask/']";
-const FOREIGN = `[data-step-type] a[href]:not([href^='/chat/cite/'], ${ELSEWHERE}, .almanac-no [href^='mailto:'], .almanac-footer a)`;
+const FOREIGN = `[data-step-type] a[href]:not([href^='/chat/cite/'], ${ELSEWHERE}, .almanac-footer a)`;
 
 function unlink() {
   for (const link of document.querySelectorAll(FOREIGN)) {
     if (link.protocol === "mailto:") link.dataset.mail = link.getAttribute("href");
-    link.removeAttribute("href");
+    if (!canHelp(link)) link.removeAttribute("href");
   }
-  for (const link of document.querySelectorAll(".almanac-no a[data-mail]:not([href])")) {
-    link.setAttribute("href", link.dataset.mail);
+  for (const link of document.querySelectorAll("[data-step-type] a[data-mail]:not([href])")) {
+    if (canHelp(link)) link.setAttribute("href", link.dataset.mail);
   }
+}
+
+function canHelp(link) {
+  if (!link.dataset.mail) return false;
+  const { owner } = link.closest("[data-owner]")?.dataset ?? {};
+  return link.closest(".almanac-no") !== null || (owner && link.dataset.mail === `mailto:${owner}`);
 }
 
 // The server sends people here whose address leads to no conversation of theirs.
@@ -244,6 +253,7 @@ new MutationObserver(() => {
   mend();
   markPlaces();
   offerThreadMenus();
+  renewSearch();
   tellNow(answers);
   for (const message of messages()) showMarks(message);
   linkToPages();

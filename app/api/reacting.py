@@ -126,12 +126,14 @@ async def find_documents(
 
 
 async def own_turn(parts: Parts, person: Person, turn_id: str) -> Turn:
-    """A turn of this person; raises `NotFoundError` for any other."""
+    """A turn of this person that they did not delete; raises `NotFoundError` for any other."""
     turn = await parts.turns.get(turn_id)
     if turn is None:
         raise NotFoundError("answer")
     if turn.opening.person != person.id:
         raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
+    if await parts.threads.get(turn.opening.thread_id, person.id) is None:
+        raise NotFoundError("answer")
     return turn
 
 

@@ -17,23 +17,23 @@ _WORDING = {
 _UNFIT = {
     "en": "Looked at {passages} in {documents}; none answers this",
     "de": "{passages} in {documents} geprüft; nichts davon passt",
-    "fr": "{passages} dans {documents} examinés ; rien n'y répond",
+    "fr": "{passages} dans {documents} examinés ; rien n’y répond",
 }
 _WAITING = {
     "en": ("The model is busy; you are next in line", "The model is busy; {n} ahead of you"),
     "de": ("Das Modell ist ausgelastet; Sie sind als Nächstes dran", "Das Modell ist ausgelastet; "
            "{n} vor Ihnen"),
-    "fr": ("Le modèle est occupé ; c'est bientôt à vous", "Le modèle est occupé ; {n} avant vous"),
+    "fr": ("Le modèle est occupé ; c’est bientôt à vous", "Le modèle est occupé ; {n} avant vous"),
 }  # fmt: skip
 _ELSEWHERE = {
     "en": "The model did not answer; trying another one",
     "de": "Das Modell hat nicht geantwortet; ein anderes wird gefragt",
-    "fr": "Le modèle n'a pas répondu ; un autre est interrogé",
+    "fr": "Le modèle n’a pas répondu ; un autre est interrogé",
 }
 _SLOW = {
     "en": "The model takes longer than usual",
     "de": "Das Modell braucht länger als sonst",
-    "fr": "Le modèle met plus de temps que d'habitude",
+    "fr": "Le modèle met plus de temps que d’habitude",
 }
 # Stopped, interrupted, failed.
 _WITHOUT_A_WORD = {

@@ -27,7 +27,7 @@ _GONE = {
     "en": "*This answer quoted a document that is no longer available to you. Please ask again.*",
     "de": "*Diese Antwort zitierte ein Dokument, das Ihnen nicht mehr zugänglich ist. Bitte fragen "
     "Sie noch einmal.*",
-    "fr": "*Cette réponse citait un document auquel vous n'avez plus accès. Reposez la question.*",
+    "fr": "*Cette réponse citait un document auquel vous n’avez plus accès. Reposez la question.*",
 }
 
 

@@ -15,7 +15,7 @@ from app.audit.inbox_descriptions import case_read, inbox_read, step_taken
 from app.audit.trail import AuditTrail
 from app.identity.directory import Directory
 from app.identity.people import Person, RoleName
-from app.inbox.viewing import Seen, seen
+from app.inbox.viewing import Seen, seen, without_reasons
 from app.publishing.desk import Desk, HiddenChangeError, Somebody, text_of
 from app.publishing.standing import participant_of
 from app.records.documents.documents import SqlDocumentStore
@@ -117,7 +117,7 @@ class Inbox:
         )
         who = await self.directory.by_id(filed.case.person) if knows else None
         found = await seen(
-            filed,
+            without_reasons(filed, by.person.id),
             turn,
             reaction,
             by.person.access,
@@ -197,9 +197,10 @@ class Inbox:
             if now is None or filed.case.department not in departments_of(now):
                 raise NotAllowedError(case_sentences.NOT_AN_ADMIN, "not_an_admin")
             step = Step(kind, by.participant, self.clock(), detail)
-            return await self.cases.take(
+            taken = await self.cases.take(
                 turn_id, seen, step, step_taken(by.actor, filed.case, step)
             )
+            return without_reasons(taken, by.person.id)
 
     async def _filed(self, person: Person, turn_id: str) -> Filed:
         filed = await self.cases.case(turn_id)

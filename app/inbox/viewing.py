@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.identity.people import Person
@@ -11,7 +11,7 @@ from app.records.documents.documents import SqlDocumentStore
 from app.records.inbox.cases import Filed
 from app.turns.history import begun_before
 from app.turns.suggestions import suggested
-from feedback.inbox import Case, LinkKind
+from feedback.inbox import Case, LinkKind, Step, StepKind
 from feedback.reactions import Reaction
 from feedback.turns import Turn, TurnStore
 from retrieval.access import Access
@@ -55,6 +55,17 @@ class Seen:
     suggestion: Document | None
     links: tuple[Linked, ...]
     who: Person | None = None
+
+
+def without_reasons(filed: Filed, person: str) -> Filed:
+    """A case for one admin: what others wrote to be told a name, which may hold it, is left out."""
+    return replace(filed, steps=tuple(_without_reason(step, person) for step in filed.steps))
+
+
+def _without_reason(step: Step, person: str) -> Step:
+    if step.kind is not StepKind.REVEALED or step.by.id == person:
+        return step
+    return replace(step, detail={**step.detail, "note": None})
 
 
 async def seen(

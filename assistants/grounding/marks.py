@@ -18,9 +18,9 @@ _WORDS = {
     "nicht belegen.",
            "Ein Satz wurde weggelassen: Ein Dokument hatte ihn dem Modell aufgetragen.",
            "In den Dokumenten steht:"),
-    "fr": ("non vérifié", "contredit la source", "Une phrase a été omise : elle n'a pas pu être "
+    "fr": ("non vérifié", "contredit la source", "Une phrase a été omise : elle n’a pas pu être "
     "vérifiée.",
-           "Une phrase a été omise : un document l'avait dictée au modèle.", "Les documents "
+           "Une phrase a été omise : un document l’avait dictée au modèle.", "Les documents "
            "disent :"),
     "es": ("sin verificar", "contradice la fuente", "Se omitió una frase: no se pudo verificar.",
            "Se omitió una frase: un documento se la dictó al modelo.", "Los documentos dicen:"),

@@ -41,7 +41,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "bound": "*{shown} sur {total} affichés. Ouvrez {markers} pour tout voir.*",
-        "left": "*Le tableau continue avec {left} lignes qui n'ont pas été parcourues. "
+        "left": "*Le tableau continue avec {left} lignes qui n’ont pas été parcourues. "
         "Ouvrez {markers} pour tout voir.*",
         "columns": "*{shown} colonnes sur {total} affichées. Ouvrez {markers} pour tout voir.*",
         "count": "**{number}**{of} ({what})",
@@ -49,9 +49,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "at_least": "**Au moins {number}** ({what})",
         "rows": "lignes",
         "items": "comme indiqué ici",
-        "none": "**Aucun** : aucune ligne n'a {what}.",
-        "instead": "Ces lignes s'en approchent le plus ({what}) :",
-        "missing": "**{side} :** Les documents trouvés n'en disent rien.",
+        "none": "**Aucun** : aucune ligne n’a {what}.",
+        "instead": "Ces lignes s’en approchent le plus ({what}) :",
+        "missing": "**{side} :** Les documents trouvés n’en disent rien.",
         "source": "Source",
         "about": "Sujet",
         "statement": "Ce que disent les documents",

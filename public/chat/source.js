@@ -51,15 +51,14 @@ function addressOf(citation, number, base = "", start) {
 
 function parts(citation, page) {
   const found = [make("h3", {}, page.title)];
-  const where = [page.source, page.section].filter(Boolean).join(" › ");
-  if (where) found.push(make("p", { class: "almanac-where" }, where));
+  if (page.section) found.push(make("p", { class: "almanac-where" }, page.section));
   const notice = (page.notice && standingOf(citation)) || page.notice;
   if (notice) found.push(make("p", { class: "almanac-notice", role: "note" }, notice, newer(citation, page)));
   if (page.confidence !== null) {
     const said = page.confidence < 0.8 ? words.machineReadDoubtful : words.machineRead;
     found.push(make("p", { class: "almanac-where", role: "note" }, said));
   }
-  if (page.pages) found.push(pager(citation, page));
+  if (page.pages > 1) found.push(pager(citation, page));
   found.push(page.kind === "image" ? picture(page) : text(citation, page));
   found.push(
     make(

@@ -55,7 +55,7 @@ def telling(**changes: object) -> Question:
     [
         ("en", f"Ask {KEEPER} for access"),
         ("de-CH", f"Bitten Sie {KEEPER} um Zugang"),
-        ("fr", f"Demandez l'accès à {KEEPER}"),
+        ("fr", f"Demandez l’accès à {KEEPER}"),
     ],
 )
 async def test_where_it_may_be_told_the_owner_of_what_is_barred_is_named(
@@ -205,7 +205,7 @@ async def test_a_prompt_that_does_not_fit_is_told_as_that_and_not_as_a_refusal(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "length limit"), ("de", "endet hier"), ("fr", "s'arrête ici")],
+    [("en", "length limit"), ("de", "endet hier"), ("fr", "s’arrête ici")],
 )
 async def test_an_answer_that_the_model_may_not_finish_is_marked(language: str, said: str) -> None:
     script: list[GatewayEvent | Exception] = [

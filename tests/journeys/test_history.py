@@ -107,6 +107,9 @@ def test_a_follow_up_after_a_reload_goes_on_in_the_same_conversation(visit: Visi
 def test_a_conversation_can_be_renamed_searched_and_deleted(visit: Visit) -> None:
     ivy = visit("Ivy Imhof")
     ivy.ask("How are backups kept?")
+    ivy.page.locator("#search-chats-button").click()
+    expect(ivy.page.get_by_role("dialog").get_by_text("How are backups kept?")).to_be_visible()
+    ivy.page.keyboard.press("Escape")
 
     _option(ivy, "How are backups kept?", "#rename-thread")
     ivy.page.get_by_role("dialog").get_by_role("textbox").fill("Tapes in the cellar")

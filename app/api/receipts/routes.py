@@ -56,12 +56,20 @@ async def get_receipt(
 
 
 async def require_own_or_work(parts: Parts, person: Person, turn_id: str) -> Turn:
-    """An own answer, or one whose receipt is the person's work; raises `NotFoundError`."""
+    """An own answer, or one whose receipt is the person's work; raises `NotFoundError`.
+
+    An own answer goes with its conversation; who works with it keeps it.
+    """
     turn = await parts.turns.get(turn_id)
     if turn is None:
         raise NotFoundError("answer")
-    if not _may_see(person, turn):
+    if studies(person, turn):
+        return turn
+    if turn.opening.person != person.id:
         raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
+    deleted = await parts.threads.get(turn.opening.thread_id, person.id) is None
+    if deleted and not person.by_command:
+        raise NotFoundError("answer")
     return turn
 
 
@@ -78,7 +86,3 @@ async def _take_back(parts: Parts, person: Person, turn: Turn, receipt: dict[str
         # A question that was made to stand alone may hold what an earlier answer said.
         if receipt["standalone_question"] != receipt["question"]:
             receipt["standalone_question"] = None
-
-
-def _may_see(person: Person, turn: Turn) -> bool:
-    return turn.opening.person == person.id or studies(person, turn)

@@ -32,9 +32,8 @@ from app.records.database.direct import Transaction, direct_to, within
 from app.records.database.engine import Sessions
 from app.records.database.prepared import Prepared
 from app.records.database.upserts import insert_into, storable
+from app.records.turns.thread_names import name_after
 from app.records.turns.thread_rows import CHAT, ThreadRow
-
-NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +66,6 @@ class ThreadUnavailableError(LookupError):
         super().__init__("There is no such conversation. Start a new one.")
         self.thread_id = thread_id
         self.denied = denied
-
-
-def name_after(question: str) -> str:
-    """Cut a question to the name of a thread: one line, at most 80 characters, at a word."""
-    line = " ".join(question.split())
-    if len(line) <= NAME_LENGTH:
-        return line
-    head = line[:NAME_LENGTH]
-    at_word = head.rpartition(" ")[0]
-    return (at_word if len(at_word) > NAME_LENGTH // 2 else head[:-1]).rstrip() + "…"
 
 
 async def touch_thread(

@@ -28,6 +28,7 @@ from app.records.documents.answering import note_answering
 from app.records.outbox import put_out
 from app.records.turns.passages import KnownPassages, keep_passages, read_passages
 from app.records.turns.receipts import hashes_in, pack, passages_of, unpack
+from app.records.turns.thread_names import rename_greeting
 from app.records.turns.threads import touch_thread
 from app.records.turns.turn_rows import TurnRow
 from assistants.answers import Answer, AnswerKind
@@ -200,6 +201,7 @@ async def _begin(opening: TurnOpening, row: Mapping[str, Any], transaction: Tran
         question=opening.question,
         origin=opening.origin,
     )
+    await rename_greeting(transaction, thread.id, thread.name, opening.question)
     asked = {"asked_at": thread.updated_at, "touched_at": thread.updated_at}
     if not await transaction.rows(_beginning(transaction.dialect), {**row, **asked}):
         raise TurnKnownError(opening.id)

@@ -100,7 +100,7 @@ WORDS: Mapping[str, Words] = {
         },
     ),
     "fr": Words(
-        title="Réponse d'Almanac",
+        title="Réponse d’Almanac",
         question="Question",
         answer="Réponse",
         sources="Sources",
@@ -112,26 +112,26 @@ WORDS: Mapping[str, Words] = {
         page="page {n}",
         slide="diapositive {n}",
         document_version="version {version}",
-        gone="Cette réponse citait un document auquel vous n'avez plus accès.",
-        gone_source="Une source à laquelle vous n'avez plus accès",
+        gone="Cette réponse citait un document auquel vous n’avez plus accès.",
+        gone_source="Une source à laquelle vous n’avez plus accès",
         quotes=(
             "Ces phrases figurent mot pour mot dans les documents ; aucun modèle de langage "
             "ne les a écrites."
         ),
         unverified=(
-            "Phrases qui n'ont pas pu être vérifiées d'après les sources : {n}. Contrôlez-les"
-            " d'abord."
+            "Phrases qui n’ont pas pu être vérifiées d’après les sources : {n}. Contrôlez-les"
+            " d’abord."
         ),
         disclaimer=(
-            "Un programme a composé cette réponse à partir de documents de l'entreprise tels "
-            "qu'ils étaient alors. Vérifiez la source avant de vous y fier."
+            "Un programme a composé cette réponse à partir de documents de l’entreprise tels "
+            "qu’ils étaient alors. Vérifiez la source avant de vous y fier."
         ),
-        nothing="Il n'y a pas de réponse.",
+        nothing="Il n’y a pas de réponse.",
         states={
             "streaming": "En cours de rédaction.",
             "stopped": "Arrêtée avant la fin.",
             "interrupted": "Interrompue avant la fin.",
-            "failed": "Cette réponse n'a pas pu être terminée.",
+            "failed": "Cette réponse n’a pas pu être terminée.",
         },
     ),
 }

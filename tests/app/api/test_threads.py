@@ -164,6 +164,25 @@ async def test_a_deleted_conversation_is_unknown(enter: Enter, parts: Parts) -> 
     assert reply.status_code == 404
 
 
+async def test_the_answers_of_a_deleted_conversation_are_unknown_but_to_those_who_study_them(
+    enter: Enter, parts: Parts
+) -> None:
+    asked = await ask(enter)
+    turn = f"/api/v1/turns/{asked['turn']}"
+    stored = await parts.turns.get(asked["turn"])
+    assert stored is not None
+    ways = ("receipt", "answer?format=text", "reaction", "palette", "documents")
+    before = [(await enter(ALICE).get(f"{turn}/{way}")).status_code for way in ways]
+    await parts.threads.delete(asked["thread"], stored.opening.person, stored.opening.asked_at)
+
+    after = [(await enter(ALICE).get(f"{turn}/{way}")).status_code for way in ways]
+    reaction = await enter(ALICE).put(f"{turn}/reaction", json={"emoji": "🙂"})
+
+    assert (before, after) == ([200] * len(ways), [404] * len(ways))
+    assert reaction.status_code == 404
+    assert (await enter(FATIMA).get(f"{turn}/receipt")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("name", "file"),
     [

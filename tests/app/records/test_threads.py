@@ -8,7 +8,8 @@ import pytest
 
 from app.records.cursors import CursorInvalidError
 from app.records.database.engine import Sessions
-from app.records.turns.threads import ThreadStore, name_after
+from app.records.turns.thread_names import name_after
+from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
 from tests.feedback.samples import AT, opening
 
@@ -67,6 +68,35 @@ async def test_a_renamed_thread_keeps_its_name_and_is_found_by_it(threads: Threa
 
     (thread,) = (await threads.page("alice", search="LEAVE AND")).threads
     assert thread.name == "Leave and pay"
+
+
+async def test_a_greeting_names_a_thread_until_something_is_asked(
+    sessions: Sessions, threads: ThreadStore
+) -> None:
+    names, turns = [], SqlTurnStore(sessions)
+    for question in ("Hello", "thank you", "How long is the leave?", "And for parents?"):
+        await turns.begin(opening(question, thread_id="t", person="alice", question=question))
+        thread = await threads.get("t", "alice")
+        assert thread is not None
+        names.append(thread.name)
+
+    assert names == ["Hello", "Hello", "How long is the leave?", "How long is the leave?"]
+    assert (await threads.page("alice", search="leave?")).threads
+    assert (await threads.page("alice", search="hello")).threads
+
+
+async def test_a_thread_that_its_owner_calls_like_a_greeting_is_called_so(
+    sessions: Sessions, threads: ThreadStore
+) -> None:
+    turns = SqlTurnStore(sessions)
+    await turns.begin(opening("t1", thread_id="t", person="alice", question="How long is it?"))
+    assert await threads.rename("t", "alice", "Hello")
+
+    await turns.begin(opening("t2", thread_id="t", person="alice", question="And for parents?"))
+
+    thread = await threads.get("t", "alice")
+    assert thread is not None
+    assert thread.name == "Hello"
 
 
 async def test_a_deleted_thread_is_gone(threads: ThreadStore) -> None:
