@@ -30,5 +30,6 @@ for part in (*around, *changing, inbox, cases, *knowing):
 
 def add_to(app: FastAPI) -> None:
     """Add every page, and the one for an address where nothing is."""
-    app.include_router(router)
+    # Included again, each route would be made anew for each application: `app.api.application`.
+    app.router.routes.extend(router.routes)
     missing.install(app)

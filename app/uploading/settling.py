@@ -38,8 +38,9 @@ class Settler:
     async def settle(self) -> None:
         """Do what was decided and is not done; what the folder refuses is tried again later."""
         async with self._turn:
-            folders = await self._folders()
-            for change in await self.changes.accepted():
+            accepted = await self.changes.accepted()
+            folders = await self._folders() if accepted else {}
+            for change in accepted:
                 if (folder := folders.get(change.source)) is not None:
                     await self._settle(change, folder)
 

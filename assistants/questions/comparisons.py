@@ -43,6 +43,12 @@ _PAIRS = tuple(
         r"[,:] {left} (?:or|oder|ou|o) {right}(?=[,:;.?!]|$)",
     )
 )
+_WHERE = re.compile(
+    r" (?:in|during|for|with|under|at|on|bei|während|für|im|mit|en|chez|pendant|pour|durante|"
+    r"para) ",
+    re.I,
+)
+_OF_BOTH = re.compile(rf"(?P<side>{_BIG})(?P<rest>{_WHERE.pattern}.+)$", re.I)
 _AGAINST_USUAL = re.compile(
     r"\b(?:how (?:do|does|is|are) |compare |difference between |differ\w* between )?(?:the )?"
     r"(?P<thing>[\w’' -]{3,60}?) "
@@ -80,8 +86,13 @@ def sides_of(question: str) -> Sides:
     for pattern in _PAIRS:
         if pair := pattern.search(question):
             bare = [_LEADING.sub("", pair[side].strip()) for side in ("left", "right")]
+            end = pair.end("right")
+            # "Qavoretin vs Nuxaprant in pregnancy": what stands behind both is asked of both.
+            if (shared := _OF_BOTH.match(bare[1])) and not _WHERE.search(bare[0]):
+                bare[1] = shared["side"]
+                end -= len(shared["rest"])
             if all(0 < len(side.split()) <= _LONGEST_SIDE for side in bare):
-                return _each_asked(bare, question, (pair.start("left"), pair.end("right")))
+                return _each_asked(bare, question, (pair.start("left"), end))
     return ()
 
 

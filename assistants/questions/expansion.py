@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from retrieval.languages.analysis import plain, stem, tokens
+from retrieval.languages.analysis import LONGEST, plain, stem, tokens
 from retrieval.languages.detection import Language, language_of
 from retrieval.languages.thesaurus import WRITTEN_IN, Met, met_in
+from retrieval.searching.requirements.qualifier_words import COUNTRIES
+from retrieval.searching.requirements.unmet import narrowed_to
 
 # A list of abbreviations is longer, and its first ones do.
 _LOOKED_AT = 20_000
@@ -20,6 +22,8 @@ _ABBREVIATION = r"[A-Z][A-Za-z]{1,7}"
 _LONG = re.compile(rf"((?:{_WORD} ){{0,8}}{_WORD}) \(({_ABBREVIATION})s?\)")
 _SHORT = re.compile(rf"\b({_ABBREVIATION})(?: \(| [-–—] | = |: )((?:{_WORD} ){{0,8}}{_WORD})")
 _SMALL = frozenset("a an and de der des du for la le of on or the to und von zu für".split())
+_LARGE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
+_ABROAD = ("another country", "other countries", "foreign country", "abroad", "Ausland", "étranger")
 # "IT" is also a word.
 _SHORTEST_IN_SMALL = 3
 
@@ -29,10 +33,11 @@ def in_words_of(question: str, texts: Sequence[str]) -> str:
     text = plain("\n".join(texts))[:_LOOKED_AT]
     question = _written_out(question, abbreviations(text))
     held = _stems(text, language_of(text) or Language.ENGLISH)
+    question = _anywhere(question, held)
     said = list(re.finditer(r"[^\W_]+", question))
     words = [word.group() for word in said]
     # Scripts without blanks have no words that could be told apart here.
-    if list(tokens(plain(question))) != words:
+    if list(tokens(plain(question))) != words or any(len(word) > LONGEST for word in words):
         return question
     asked = language_of(question)
     for one in reversed(_apart(met_in(words, (asked,) if asked in WRITTEN_IN else WRITTEN_IN))):
@@ -92,6 +97,19 @@ def _written_out(question: str, known: Mapping[str, str]) -> str:
     return question
 
 
+def _anywhere(question: str, held: Mapping[Language, str]) -> str:
+    """The question of any country, where the texts name none of it but speak of others at large."""
+    said = next((words for words in _ABROAD if _holds(held, words.split())), "")
+    if not said:
+        return question
+
+    def of(found: re.Match[str]) -> str:
+        named = not narrowed_to(found.group()).isdisjoint(COUNTRIES)
+        return said if named and not _holds(held, [found.group()]) else found.group()
+
+    return _LARGE.sub(of, question)
+
+
 def _apart(met: Sequence[Met]) -> list[Met]:
     """The longest of what overlaps, in order."""
     kept: list[Met] = []
@@ -104,7 +122,8 @@ def _apart(met: Sequence[Met]) -> list[Met]:
 def _as_held(words: Sequence[str], one: Met, held: Mapping[Language, str]) -> str:
     """What the texts say instead of these words of a question; empty where they say the words."""
     own = words[one.start : one.end]
-    if _holds(held, own):
+    # A letter alone is an article sooner than an abbreviation.
+    if len("".join(own)) < 2 or _holds(held, own):
         return ""
     return next((" ".join(member) for member in one.members if _holds(held, member)), "")
 
@@ -121,4 +140,4 @@ def _stems(text: str, language: Language) -> Mapping[Language, str]:
 
 
 def _each(text: str, language: Language) -> Iterator[str]:
-    return (stem(word, language) for word in tokens(text.lower()))
+    return (stem(word, language) for word in tokens(text.lower()) if len(word) <= LONGEST)

@@ -54,6 +54,7 @@ class Material:
     """The sentences of all passages, their terms worked out once for a question and its parts."""
 
     def __init__(self, excerpts: Sequence[Excerpt], among: Sequence[Sentence]) -> None:
+        self._excerpts = excerpts
         self.own = {id(one): terms(one.text) for one in among}
         self.above = {id(one): terms(f"{one.above} {one.lead}") for one in among}
         self.titles = {excerpt.n: terms(excerpt.title) for excerpt in excerpts}
@@ -68,8 +69,20 @@ class Material:
 
     def names_in(self, text: str) -> frozenset[str]:
         """The stems of the names in ``text`` that some passage holds."""
+        first = next(iter(words(text)), "")
         named = {stem(word) for word in words(text) if self._may_name(word)}
+        if (
+            first[1:].islower()
+            and words(text).count(first) == 1
+            and not self._is_written_large(first)
+        ):
+            named.discard(stem(first))
         return frozenset(n for n in named if any(n in held for held in self.whole.values()))
+
+    def _is_written_large(self, word: str) -> bool:
+        """Whether the passages write a word large within a sentence, where only names are."""
+        within = re.compile(rf"\w[,;]? {re.escape(word)}\b")
+        return any(within.search(text) for one in self._excerpts for text in (one.title, one.text))
 
     def _may_name(self, word: str) -> bool:
         if word.isupper() and len(word) > 1:

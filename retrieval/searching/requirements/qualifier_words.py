@@ -54,15 +54,16 @@ CIRCUMSTANCES: Mapping[str, str] = {
     "surgery": "surg (?:an|his|her|my|their|before|after|the)_operation$ anaesthe anesthe narkose "
     "opération$ anestes perioperat chirurg operiert",
     "alcohol": "alcohol$ alkohol$ wine$ beer$ wein$ bier$ vin$ alcool cerveza",
-    "driving": "drive$ driving driver machine vehicle fahren$ fahrzeug fahrtücht verkehr maschine "
-    "conduire conduc",
+    "driving": "drive$ driving driver machines$ machinery operate_(?:a_)?machine vehicle "
+    "fahren$ fahrzeug fahrtücht verkehr maschine conduire conduc",
     "overdose": "overdos too_much überdos zu_viel surdos sobredos",
     "weekends": "weekend saturday sunday wochenende samstag sonntag week-end samedi dimanche "
     "sábado domingo bank_holiday public_holiday 24/7 around_the_clock",
     "night": "night nacht nachts nuit noche",
     "abroad": "abroad foreign_countr another_country overseas outside_the_country ausland "
     "étranger extranjero international",
-    "mobile phones": "mobile phone(?!\\s+number) smartphone tablet handy$ telefon téléphone móvil",
+    "mobile phones": "mobile phone(?!\\s+number) smartphone "
+    "tablet_(?:pc|computer|device)s? handy$ telefon téléphone móvil",
     "inhaling": "inhal nebuli[sz] vernebel",
     "on the skin": "ointment creams?$ gel$ skin_patch transdermal salbe creme pflaster pommade",
     "as a syrup": "syrup oral_suspension oral_solution oral_liquid sirup saft$ jarabe sirop",

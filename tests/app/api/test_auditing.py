@@ -245,6 +245,8 @@ async def test_many_at_once_leave_one_chain(enter: Enter, parts: Parts) -> None:
     replies = await asyncio.gather(*(grace.get("/api/v1/audit?limit=1") for _ in range(50)))
 
     assert {reply.status_code for reply in replies} == {200}
+    # The sample company may be hours old, and a check misses the checkpoints of that time.
+    await parts.notary.sign()
     report = await parts.notary.check()
     assert report.flaw is None
     numbers: list[Any] = [entry.number for entry in await entries(parts)]

@@ -18,6 +18,11 @@ from assistants.questions.expansion import abbreviations, in_words_of
         ("Wann bei Kinderwunsch?", "Stop before conception.", "Wann bei conception?"),
         ("What about his kidneys?", "Renal impairment: no adjustment.", "What about his renal?"),
         ("Ist die Leberfunktion egal?", "Hepatic: none.", "Ist die hepatic egal?"),
+        (
+            "May I work from Portugal?",
+            "Work from another country is limited.",
+            "May I work from another country?",
+        ),
         ("RPO?", "The recovery point objective (RPO) is an hour.", "recovery point objective?"),
         ("When is an sae sent?", "SAE (serious adverse event): at once.", None),
     ],
@@ -33,7 +38,10 @@ def test_words_give_way_to_those_of_the_passages(
     [
         ("What is the dose?", "The dose is 30 mg, the dosage of children 10 mg."),
         ("What is the half-life?", "The shelf life is 24 months."),
+        ("Is it a must?", "Adverse events are told."),
         ("Is it safe for children?", "For adults only."),
+        ("Is it approved in Japan?", "Japan: approved. Sold in another country: no."),
+        ("Is it approved in Canada?", "It is approved in Japan."),
         ("日本で承認されていますか。", "Approved in Japan."),
         ("", "Anything."),
         ("a" * 8000, "b" * 30_000),

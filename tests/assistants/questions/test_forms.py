@@ -104,6 +104,7 @@ def test_a_number_of_things_is_a_count(question: str) -> None:
             "How does the Qavoretin dose in the elderly compare with the usual one?",
             ("in the elderly", "usual Qavoretin dose"),
         ),
+        ("Drovelimab vs Ylmasept in pregnancy", ("Drovelimab", "Ylmasept")),
         ("Do Qavoretin and Drovelimab need another dose?", ("Qavoretin", "Drovelimab")),
         ("Was ist länger haltbar, Qavoretin oder Nuxaprant?", ("Qavoretin", "Nuxaprant")),
         ("Quelle est la différence entre Qavoretin et Nuxaprant ?", ("Qavoretin", "Nuxaprant")),

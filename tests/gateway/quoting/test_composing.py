@@ -10,7 +10,9 @@ from gateway.calls import AnswerForm, Excerpt
 from gateway.quoting.layout import MOST_STATEMENTS
 from gateway.quoting.lists import all_of, items_in
 from gateway.quoting.quotes import Quote
+from gateway.quoting.reading import Reading
 from gateway.quoting.sentences import Sentence
+from gateway.quoting.terms import stem
 from gateway.routes.extractive import ExtractiveClient
 from tests.gateway.calling import WordSimilarity, call
 
@@ -252,3 +254,12 @@ async def test_a_row_of_what_is_named_answers_nothing_else_about_it(question: st
 )
 async def test_a_row_answers_what_its_columns_and_cells_speak_of(question: str) -> None:
     assert "| Qavoretin | JP | not filed |" in await composed(question, AnswerForm(), (MARKETS,))
+
+
+def test_the_first_word_of_a_question_is_a_name_only_where_passages_use_it_as_one() -> None:
+    labels = Excerpt(2, "Storage of Nuxaprant", "Timelines", "Timelines are in Ylmasept's file.")
+    reading = Reading((labels,), WordSimilarity())
+
+    assert reading.names_in("Timelines of type II changes?") == frozenset()
+    assert reading.names_in("Nuxaprant changes need approval when?") == {stem("Nuxaprant")}
+    assert reading.names_in("Where is Ylmasept?") == {stem("Ylmasept")}

@@ -102,5 +102,6 @@ WORDS: dict[str, Word] = {
     "doc_attached": ("It is attached to a message. Replace or withdraw the message."),
     "doc_earlier": "Previous",
     "doc_later": "Next",
+    "doc_others": "Other changes of this document",
     "doc_history": "Earlier changes",
 }

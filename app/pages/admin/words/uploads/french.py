@@ -111,5 +111,6 @@ WORDS: dict[str, Word] = {
     "doc_attached": ("Il est joint à un message. Remplacez ou retirez le message."),
     "doc_earlier": "Précédents",
     "doc_later": "Suivants",
+    "doc_others": "Autres changements de ce document",
     "doc_history": "Changements antérieurs",
 }

@@ -111,5 +111,6 @@ WORDS: dict[str, Word] = {
     ),
     "doc_earlier": "Zurück",
     "doc_later": "Weiter",
+    "doc_others": "Andere Änderungen dieses Dokuments",
     "doc_history": "Frühere Änderungen",
 }
