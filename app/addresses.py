@@ -36,6 +36,21 @@ def require_no_user(url: str) -> None:
         )
 
 
+def require_readable(url: str) -> str:
+    """Refuse an address whose host or port nobody can tell; raises `ValueError`."""
+    try:
+        parts = urlsplit(url)
+        sound = "://" not in url or (bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError(
+            "the address cannot be read. It is a scheme, a host and perhaps a port; an IPv6 "
+            "address stands in brackets, as in http://[::1]:8000."
+        )
+    return url
+
+
 def require_host_alone(url: str) -> str:
     """Refuse an address of pages that is more than a scheme and a host; raises `ValueError`."""
     try:

@@ -10,7 +10,12 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.addresses import is_protected, require_host_alone, require_no_user
+from app.addresses import (
+    is_protected,
+    require_host_alone,
+    require_no_user,
+    require_readable,
+)
 from app.middleware.trusted_proxies import TrustedProxies
 from app.records.database.address import check_address, name_of
 from app.safe_sign_in import require_lasting_claim, require_safe_demo, require_safe_sign_in
@@ -213,6 +218,18 @@ class Settings(FirstSettings):
     @classmethod
     def _is_a_host(cls, value: str | None) -> str | None:
         return value if value is None else require_host_alone(value)
+
+    @field_validator("chroma_url", "oidc_issuer", "oidc_sign_out_url", "oidc_graph_url")
+    @classmethod
+    def _can_be_read(cls, value: str | None) -> str | None:
+        return value if value is None else require_readable(value)
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _is_asked_by_http(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("the address must begin with http:// or https://.")
+        return value
 
     @field_validator("oidc_sign_out_url", "oidc_graph_url")
     @classmethod

@@ -183,11 +183,39 @@ def test_pages_below_a_path_are_refused_at_the_start_and_not_half_served(
         Settings()
 
 
-@pytest.mark.parametrize("address", ["https://almanac.example", "https://almanac.example:8443/"])
+@pytest.mark.parametrize(
+    "name", ["CHROMA_URL", "OIDC_ISSUER", "OIDC_SIGN_OUT_URL", "OIDC_GRAPH_URL", "PUBLIC_URL"]
+)
+@pytest.mark.parametrize("address", ["https://::1:8001", "https://[::1", "https://x:70000"])
+def test_an_address_whose_host_or_port_cannot_be_told_is_refused_in_a_line(
+    environment: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    environment.setenv("ALMANAC_OIDC_CLIENT_ID", "almanac")
+    environment.setenv(f"ALMANAC_{name}", address)
+
+    with pytest.raises(ValidationError, match=r"cannot be read|a scheme and a host"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://almanac.example", "https://almanac.example:8443/", "http://[::1]:8000"]
+)
 def test_an_address_of_its_own_is_taken(environment: pytest.MonkeyPatch, address: str) -> None:
     environment.setenv("ALMANAC_PUBLIC_URL", address)
 
     assert Settings().public_url == address
+
+
+@pytest.mark.parametrize("address", ["http://[::1]:8001", "https://chroma.internal/x"])
+def test_a_chroma_server_has_an_address_with_its_scheme(
+    environment: pytest.MonkeyPatch, address: str
+) -> None:
+    environment.setenv("ALMANAC_CHROMA_URL", address)
+    assert Settings().chroma_url == address
+
+    environment.setenv("ALMANAC_CHROMA_URL", address.partition("://")[2])
+    with pytest.raises(ValidationError, match="begin with http"):
+        Settings()
 
 
 @pytest.mark.parametrize(

@@ -79,4 +79,28 @@ PATIENTS: Mapping[str, Property] = {
         "self-?(?:inject|administ) selbst_(?:spritzen|injizieren)",
         "self-?administ caregiver training",
     ),
+    "death": Property(
+        "(?:has|have|did)_(?:\\w+_){1,3}die[ds]?$ died$ "
+        "deaths?_(?:on|under|with|after|from|in|reported|caused) todesfälle_(?:unter|mit|bei)",
+        "death fatal mortal die[ds]?$ tod",
+    ),
+    "treatment at home": Property(
+        "(?:give|given|administer(?:ed)?|inject(?:ed)?|infus(?:e|ed)|"
+        "treated)_(?:\\w+_){0,3}at_home$ "
+        "zu_hause_(?:gegeben|verabreicht)",
+        "home caregiver outpatient",
+    ),
+    "blood tests": Property(
+        "blood_(?:tests?|samples?)_(?:needed|required|necessary|before|be) "
+        "(?:a|any|which|what)_blood_(?:tests?|samples?)",
+        "blood_count alt$ ast$ inr$ creatinin serum laborator liver_(?:function|enzymes) "
+        "haemoglobin platelet",
+    ),
+    "withdrawal from the market": Property(
+        "(?:withdrawn|revoked|suspended|cancelled)$_ "
+        "(?:licence|license|approval|registration|"
+        "authori[sz]ation)_(?:\\w+_){1,4}(?:withdrawn|revoked|suspended|cancelled)$ "
+        "widerrufen",
+        "withdraw revok suspend cancel",
+    ),
 }

@@ -26,6 +26,10 @@ _NARROWING = tuple(
         rf"\b{_SOMEBODY} (?:\w+ )?(?:with|having|suffering from|living with|diagnosed with|"
         r"allergic to|who (?:has|have|had|suffers? from|is on|are on|takes?)) ",
         r"\b(?:history of|diagnosed with|suffers? from|suffering from|in case of|in the event of) ",
+        rf"\bmakes? (?:{_SOMEBODY}|you|me) (?:feel )?",
+        r"\b(?:available|comes?|sold|supplied|offered) (?:as|in) ",
+        r"\bfor (?=(?:an? )?[\w-]+ ?[\w-]*\W*$)",
+        r"^\W*(?:which|what) (?=[\w-]+[^\Ws] (?:should|do|does|must|can|may|has|have|was|were)\b)",
         r"\b(?:during|while on|throughout|despite) ",
         r"\b(?:Patient\w*|Personen|Menschen|Frauen|Männern?|jemand\w*) mit (?:eine[rm]? )?",
         r"\b(?:während|trotz) (?:der |des |eine[rs]? )?",
@@ -35,20 +39,22 @@ _NARROWING = tuple(
 )
 # With these the phrase is over; "of" goes on.
 _OVER = re.compile(
-    r"\s(?:and|or|but|is|are|was|were|be|been|can|could|may|might|must|should|shall|will|would|do|"
+    r"\s(?:but|is|are|was|were|be|been|can|could|may|might|must|should|shall|will|would|do|"
     r"does|did|has|have|had|if|when|while|that|which|who|how|what|where|in|on|at|by|to|from|with|"
-    r"for|than|as|and|und|oder|ist|sind|wird|werden|darf|kann|muss|et|ou|est|sont|peut|doit)\s.*$",
+    r"for|than|as|ist|sind|wird|werden|darf|kann|muss|est|sont|peut|doit)\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
 # They stand for what texts call by many names.
 _GENERAL = frozenset(
     "treatment therapy use application administration procedure process event events something "
-    "anything problem problems issue issues effect effects reaction reactions question questions "
-    "steroid steroids hormones contraception contraceptives pill enzymes medicine medicines "
-    "medication drugs drug product products blood body day days week weeks month months year years "
-    "hour hours minute minutes night morning noon summer time period rest first second third last "
-    "next same other others one end start beginning behandlung therapie anwendung zeit traitement "
-    "condition conditions disease diseases illness problems working work".split()
+    "anything problem problems issue issues effect effects reaction reactions question "
+    "questions steroid steroids hormones contraception contraceptives pill enzymes medicine "
+    "medicines medication drugs drug product products blood body day days week weeks month "
+    "months year years way number person place step rule requirement deadline date kind size "
+    "amount word text reason hour hours minute minutes night morning noon summer time period "
+    "rest first second third last next same other others one end start beginning behandlung "
+    "therapie anwendung zeit traitement response responses outcome outcomes condition "
+    "conditions disease diseases illness working work".split()
 )
 
 

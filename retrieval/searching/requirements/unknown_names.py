@@ -21,6 +21,7 @@ _BESIDE = tuple(
         rf"\b(?:together|simultaneously|at the same time){_UP_TO_FOUR} (?:with|as) WORD",
         rf"\b(?:interactions?|combination) between{_UP_TO_FOUR} and WORD",
         r"\b(?:allergic|allergy|hypersensitive|hypersensitivity|intolerant|resistant) to WORD",
+        r"\bWORD (?:allergy|hypersensitivity|intolerance)\b",
         r"\b(?:active|effective|works?|helps?|protects?) against WORD",
         r"\beffective (?:in|for|on) WORD",
         r"\b(?:wirkt|hilft)(?: [\w-]+){0,3}? bei WORD",

@@ -168,13 +168,14 @@ WORKPLACE: Mapping[str, Property] = {
         "monitors$ screens?$",
     ),
     "translations": Property(
-        "translat übersetz traduc",
+        "translat(?:ion|or)s? translate(?:d)?_(?:by|into|the|our|a)$ übersetz traduc",
+        "translat",
     ),
     "a recall": Property(
         "recalls?$ recalled rückruf rappel_de_lot",
     ),
     "product complaints": Property(
-        "product_complaints? reklamation réclamation",
+        "complaints?$ reklamation réclamation",
         "complaint",
     ),
     "periodic reports": Property(
@@ -197,5 +198,34 @@ WORKPLACE: Mapping[str, Property] = {
         "(?:last|latest)_(?:revised|revision|updated|reviewed|changed)$ "
         "(?:when|date)_(?:\\w+_){1,5}(?:revised|updated|reviewed)$ next_review",
         "effective valid_ revis replaces supersed review",
+    ),
+    "a penalty": Property(
+        "penalt(?:y|ies) punish sanctions?$ disciplinary strafe sanktion",
+        "consequence dismiss warning_letter misconduct",
+    ),
+    "selling leave": Property(
+        "(?:sell|cash_in|cash_out|pay_out|paid_out)_(?:\\w+_){0,3}(?:leave|holiday|vacation|days) "
+        "(?:leave|holiday|vacation)_(?:\\w+_){0,3}(?:paid_out|cashed) urlaub_auszahl",
+        "paid_out payout cash",
+    ),
+    "other devices": Property(
+        "ipads?$ iphones?$ android chromebook",
+        "mobile tablet smartphone any_device",
+    ),
+    "number of people": Property(
+        "how_many_(?:people|persons|employees|users|colleagues|members|staff|managers|"
+        "customers)_(?:work|use|are_(?:in|employed|there)|have|belong|live) "
+        "wie_viele_(?:leute|personen|mitarbeit\\w+|nutzer)_(?:arbeiten|nutzen|sind)",
+        "\\d_(?:\\w+_){0,3}(?:people|persons|employees|users|colleagues|members|staff|"
+        "managers|customers|mitarbeit|nutzer) "
+        "headcount",
+    ),
+    "numbers of a past time": Property(
+        "how_(?:many|much|often)_(?:\\w+_){1,8}(?:last|past|previous)_(?:week|month|quarter|year)$ "
+        "how_(?:many|much|often)_(?:\\w+_){1,8}(?:so_far|to_date|until_now)$ "
+        "how_(?:many|much|often)_(?:\\w+_){1,8}in_20\\d\\d$ "
+        "wie_(?:viele?|oft)_(?:\\w+_){1,8}letzte[nsr]?_(?:woche|monat|quartal|jahr)",
+        "(?:last|past|previous)_(?:week|month|quarter|year) letzte[nsr]?_ in_20\\d\\d since_ "
+        "statistic",
     ),
 }

@@ -1,4 +1,7 @@
-"""Two replicas beside one, in turn: how long forty people wait for the first word of an answer."""
+"""Two replicas beside one, in turn: how long forty people wait for the first word of an answer.
+
+Then both are replaced, one after the other, while the same people ask; what was lost is counted.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.chat import quantiles
+from tests.benchmarks.replicas import outcome
 from tests.benchmarks.replicas.installation import Installation, installed
 from tests.benchmarks.replicas.page import Asked
 from tests.benchmarks.replicas.people import at_the_chat
@@ -17,6 +21,7 @@ from tests.servers.nginx import running_nginx
 PEOPLE = 40
 _ROUNDS = 2
 _MODEL_S = 0.05
+_BETWEEN_S = 10.0
 
 
 def measure(folder: Path, *, seed: int, minutes: float) -> Iterator[dict[str, Any]]:
@@ -33,6 +38,7 @@ def measure(folder: Path, *, seed: int, minutes: float) -> Iterator[dict[str, An
                 found[replicas] += asyncio.run(_asked(installation, url, seed, lasts_s))
         for replicas, asked in found.items():
             yield {"replicas": replicas, "people": PEOPLE, **installation.names, **_figures(asked)}
+        yield asyncio.run(_replaced(installation, seed))
 
 
 async def _asked(installation: Installation, url: str, seed: int, lasts_s: float) -> list[Asked]:
@@ -42,6 +48,27 @@ async def _asked(installation: Installation, url: str, seed: int, lasts_s: float
         people.stop()
         await asking
         return people.asked
+
+
+async def _replaced(installation: Installation, seed: int) -> dict[str, Any]:
+    """Stop each replica as an operator does, and start it again, while people ask."""
+    database = installation.postgres.url
+    async with at_the_chat(installation.url, database, PEOPLE, seed=seed) as people:
+        asking = asyncio.create_task(people.ask())
+        for replica in installation.replicas:
+            await asyncio.sleep(_BETWEEN_S)
+            await asyncio.to_thread(replica.stop)
+            await asyncio.to_thread(replica.start)
+        await asyncio.sleep(_BETWEEN_S)
+        people.stop()
+        await asking
+        asked = {(one.thread, one.text) for one in people.asked}
+        stored = await outcome.stored(installation)
+        turns = [turn for turn in stored if (turn.thread, turn.question) in asked]
+        found = outcome.figures(people.asked, turns, outcome.in_the_lake(installation))
+    # What is still on its way to the lake is none of this benchmark's business.
+    shown = {name: count for name, count in found.items() if not name.endswith("in_the_lake")}
+    return {"replaced": len(installation.replicas), "people": PEOPLE, **shown}
 
 
 def _figures(asked: list[Asked]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def unsaid(question: str) -> list[str]:
         ("Is it for a patient who has asthma?", "asthma"),
         ("Is there a history of abuse with Flumoxin?", "abuse"),
         ("How is Flumoxin taken during a voyage?", "voyage"),
-        ("May it be given during breakfast and lunch?", "breakfast"),
+        ("May it be given during breakfast and lunch?", "breakfast and lunch"),
     ],
 )
 def test_a_phrase_of_which_nothing_is_said_is_found(question: str, phrase: str) -> None:

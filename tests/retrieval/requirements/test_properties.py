@@ -154,6 +154,19 @@ STATED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("orphan status", "Is it an orphan drug?", ("Orphan status was granted.",)),
     ("a root cause", "Which root-cause tool is used?", ("The root cause is written down.",)),
     ("the last revision", "When was it last revised?", ("It is effective since May.",)),
+    ("death", "Has anybody died of it?", ("One fatal case was seen.",)),
+    ("treatment at home", "Can it be given at home?", ("Home infusion is possible.",)),
+    ("blood tests", "Is a blood test needed?", ("Check serum levels.",)),
+    (
+        "withdrawal from the market",
+        "When was the licence of it withdrawn?",
+        ("The approval was revoked.",),
+    ),
+    ("a penalty", "What is the penalty for it?", ("Disciplinary action is taken.",)),
+    ("selling leave", "Can I sell unused leave?", ("Leave is never paid out.",)),
+    ("other devices", "Does it run on an iPad?", ("Use any device.",)),
+    ("number of people", "How many people work in HR?", ("A team of 12 people.",)),
+    ("numbers of a past time", "How many were lost last year?", ("In the last quarter: 7.",)),
     ("a year", "In which year was it?", ("in 2019", "FY23", "FY 2023")),
 )
 
