@@ -145,8 +145,9 @@ async def test_v1_pages_that_nobody_waits_for_any_more_hold_nobody_up(readers: R
     await _until(lambda: sum(visit.status == 429 for visit in visits) == 120 - PAGES_AT_ONCE)
     await _until(lambda: len(readers.processes.drawn) == viewing.EACH)
 
-    # Beside those that are being drawn, there is room for another person.
-    other = readers.visit("chris", "/pages/1/image", query="chunk=none")
+    # Beside those that are being drawn, there is room for another person, and another page: the
+    # same one would be drawn once for both.
+    other = readers.visit("chris", "/pages/150/image")
     waiting = asyncio.create_task(other.run())
     await _until(lambda: len(readers.processes.drawn) == viewing.EACH + 1)
     for visit in visits:

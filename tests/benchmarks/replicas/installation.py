@@ -31,7 +31,7 @@ from tests.servers.seaweed import ACCESS_KEY, SECRET_KEY, running_seaweed, seawe
 
 BUCKET = "almanac-lake"
 _READY_S = 300.0
-_ENDS_S = 40.0
+_ENDS_S = 60.0
 _GATEWAY = """
 routes:
   - name: bench
@@ -120,8 +120,13 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, *, replicas: int = 2) -> Iterator[Installation]:
-    """Start all of it; raises `NotInstalledError`."""
+def installed(
+    folder: Path, *, replicas: int = 2, stop_seconds: float = 5
+) -> Iterator[Installation]:
+    """Start all of it; raises `NotInstalledError`.
+
+    ``stop_seconds`` is how long answers go on in a replica that is told to stop.
+    """
     programs, nginx = postgres_programs(), _program("nginx", "nginx")
     if programs is None:
         raise NotInstalledError("PostgreSQL is not installed here: apt-get install postgresql")
@@ -142,7 +147,7 @@ def installed(folder: Path, *, replicas: int = 2) -> Iterator[Installation]:
             "ALMANAC_GATEWAY_FILE": str(gateway),
             "ALMANAC_SECRET_KEY": "of two replicas that are measured, and of nothing else",
             "ALMANAC_TRUSTED_PROXIES": "127.0.0.1",
-            "ALMANAC_STOP_SECONDS": "5",
+            "ALMANAC_STOP_SECONDS": str(stop_seconds),
         }
         installation = Installation(postgres, chroma, s3, bucket, nginx)
         installation.names = {

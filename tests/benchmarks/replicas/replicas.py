@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,13 @@ PEOPLE = 40
 _ROUNDS = 2
 _MODEL_S = 0.05
 _BETWEEN_S = 10.0
+# More than an answer takes, as an operator would set it.
+_STOP_S = 20.0
 
 
 def measure(folder: Path, *, seed: int, minutes: float) -> Iterator[dict[str, Any]]:
     """Have people ask one replica, then both, and the same again, for so many minutes in all."""
-    with installed(folder) as installation:
+    with installed(folder, stop_seconds=_STOP_S) as installation:
         found: dict[int, list[Asked]] = {1: [], 2: []}
         for number in range(_ROUNDS * len(found)):
             replicas = 1 + number % len(found)
@@ -66,6 +69,8 @@ async def _replaced(installation: Installation, seed: int) -> dict[str, Any]:
         stored = await outcome.stored(installation)
         turns = [turn for turn in stored if (turn.thread, turn.question) in asked]
         found = outcome.figures(people.asked, turns, outcome.in_the_lake(installation))
+        for wrong in outcome.without_a_good_end(people.asked, turns):
+            sys.stderr.write(f"{wrong}\n")
     # What is still on its way to the lake is none of this benchmark's business.
     shown = {name: count for name, count in found.items() if not name.endswith("in_the_lake")}
     return {"replaced": len(installation.replicas), "people": PEOPLE, **shown}
