@@ -17,9 +17,10 @@ from retrieval.searching.requirements.unmet import narrowed_to
 
 # A list of abbreviations is longer, and its first ones do.
 _LOOKED_AT = 20_000
-_WORD = r"[^\W_]+(?:[-’'][^\W_]+)*"
+# Bounded, since a text without blanks is else looked through again from each of its letters.
+_WORD = r"[^\W_]{1,40}(?:[-’'][^\W_]{1,40}){0,5}"
 _ABBREVIATION = r"[A-Z][A-Za-z]{1,7}"
-_LONG = re.compile(rf"((?:{_WORD} ){{0,8}}{_WORD}) \(({_ABBREVIATION})s?\)")
+_LONG = re.compile(rf"(?<![^\W_])((?:{_WORD} ){{0,8}}{_WORD}) \(({_ABBREVIATION})s?\)")
 _SHORT = re.compile(rf"\b({_ABBREVIATION})(?: \(| [-–—] | = |: )((?:{_WORD} ){{0,8}}{_WORD})")
 _SMALL = frozenset("a an and de der des du for la le of on or the to und von zu für".split())
 _LARGE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
