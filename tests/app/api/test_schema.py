@@ -26,7 +26,7 @@ from tests.servers.product import Product, running
 Known = dict[str, Any]
 ASSISTANT, QUESTION = "medical-information", "What is the usual dose of Qavoretin?"
 PEOPLE = ("alice", "fatima", "grace", "hugo")
-EXAMPLES = 5
+EXAMPLES = 3
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
