@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from app.records.database.base import Base
 from app.records.database.engine import open_engine, open_sessions
+from app.records.database.tables import all_tables
 from app.records.documents.documents import SqlDocumentStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
@@ -85,8 +85,8 @@ async def open_sql_store(url: str) -> AsyncIterator[SqlDocumentStore]:
     engine = open_engine(url)
     async with engine.begin() as connection:
         if engine.dialect.name != "sqlite":
-            await connection.run_sync(Base.metadata.drop_all)
-        await connection.run_sync(Base.metadata.create_all)
+            await connection.run_sync(all_tables().drop_all)
+        await connection.run_sync(all_tables().create_all)
     try:
         yield SqlDocumentStore(open_sessions(engine))
     finally:
