@@ -17,7 +17,7 @@ def larger_body(method: str, path: str) -> int | None:
     """How much an address takes; ``None`` where it takes no documents."""
     if method == "POST" and _FORMS.fullmatch(path):
         return LARGEST_FILES + _AROUND
-    if method in {"POST", "PUT"} and _FILES.fullmatch(path):
+    if method == "PUT" and _FILES.fullmatch(path):
         # One byte more tells that a document is too large, which is said in its own words.
         return MAX_DOCUMENT + _AROUND
     return None

@@ -83,7 +83,8 @@ class Ingestions:
             self.begin((source,), actor)
         else:
             # The one under way may have looked at this source already.
-            self.waiting[source] = actor
+            # Whoever asked first is named for it.
+            self.waiting.setdefault(source, actor)
 
     def concerns(self, source: str) -> bool:
         """Tell whether a source is being read, or is about to be."""

@@ -58,8 +58,12 @@ class Settler:
                 except OSError as error:
                     _unsettled(change, error)
         known = await self.changes.under_way()
-        for folder in folders.values():
-            await asyncio.to_thread(folder.sweep, known)
+        for name, folder in folders.items():
+            try:
+                await asyncio.to_thread(folder.sweep, known)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                log.warning("document.not_swept", source=name, reason=reason)
 
     async def _settle(self, change: DocumentChange, folder: WrittenFolder) -> None:
         try:
@@ -96,7 +100,7 @@ class Settler:
             if source.location and not source.location.startswith(BUCKET)
         }
         # In a share that is not mounted every document would look as if it were gone.
-        return {name: one for name, one in found.items() if one.is_writable()}
+        return {n: one for n, one in found.items() if await asyncio.to_thread(one.is_writable)}
 
 
 def _unsettled(change: DocumentChange, error: OSError) -> None:

@@ -110,13 +110,16 @@ class Uploads:
 
     async def preview(self, change: DocumentChange, place: Place) -> Preview | None:
         """The document of a change that waits as it would be read; ``None`` where it is gone."""
-        if place.folder is None:
+        if place.folder is None or not await asyncio.to_thread(place.folder.has_staged, change.id):
             return None
-        try:
-            data = await asyncio.to_thread(place.folder.staged, change.id)
-        except OSError:
-            return None
-        return await self.read(data, change.path, change.version)
+        if (known := self._previews.get((change.version, change.path))) is not None:
+            return known
+        async with self.turns:
+            try:
+                data = await asyncio.to_thread(place.folder.staged, change.id)
+            except OSError:
+                return None
+            return await self.read(data, change.path, change.version)
 
     async def read(self, data: bytes, path: str, version: str) -> Preview:
         """What ingestion would make of bytes; raises `ParseError`."""

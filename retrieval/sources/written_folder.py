@@ -72,7 +72,12 @@ class WrittenFolder:
 
     def is_writable(self) -> bool:
         """Tell whether the source lies there, and this process may write to it."""
-        return (self._root / DESCRIPTION).is_file() and os.access(self._root, os.W_OK | os.X_OK)
+        try:
+            there = (self._root / DESCRIPTION).is_file()
+        except OSError:
+            # A share that has gone, or a folder of somebody else.
+            return False
+        return there and os.access(self._root, os.W_OK | os.X_OK)
 
     def folders(self, most: int) -> list[str]:
         """The folders in which documents lie, by path, at most so many."""
@@ -134,6 +139,10 @@ class WrittenFolder:
     def staged(self, name: str) -> bytes:
         """The bytes that wait under a name."""
         return (self._staged / name).read_bytes()
+
+    def has_staged(self, name: str) -> bool:
+        """Tell whether any bytes wait under a name, which takes no time however many they are."""
+        return os.path.isfile(self._staged / name)
 
     def waits(self, name: str, version: str) -> bool:
         """Tell whether exactly these bytes wait under a name."""

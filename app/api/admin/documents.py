@@ -111,7 +111,14 @@ async def list_waiting_changes(
 ) -> list[DocumentChangeOut]:
     """Changes of documents that wait for another person, the longest first."""
     waiting = await parts.uploads.changes.waiting(departments_to_see(person))
-    return [change_out(one) for one in waiting if person.access.may_read(one.readers)]
+    by, sources = somebody(request, person), await parts.documents.sources()
+    named = {one.source for one in waiting}
+    places = {one.name: await place_of(one) for one in sources if one.name in named}
+    return [
+        change_out(one)
+        for one in waiting
+        if one.source in places and parts.uploads.may_see(by, one, places[one.source])
+    ]
 
 
 @router.get("/document-changes/{change}")
@@ -188,8 +195,9 @@ async def _body(request: Request) -> AsyncIterator[BinaryIO]:
     size = 0
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         async for piece in request.stream():
-            size += len(piece)
-            if size <= MAX_DOCUMENT + 1:
+            # The piece that passes the bound is kept, so that the document is told as too large.
+            if size <= MAX_DOCUMENT:
                 file.write(piece)
+            size += len(piece)
         file.seek(0)
         yield cast(BinaryIO, file)

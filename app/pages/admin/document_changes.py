@@ -137,7 +137,10 @@ async def _decided(
 
 async def _page(found: Visit, change: DocumentChange, place: Place, page: int) -> Response:
     parts = found.parts
-    changes = await parts.uploads.changes.of_source(change.source, path=change.path)
+    changes = list(await parts.uploads.changes.of_source(change.source, path=change.path))
+    if all(one.id != change.id for one in changes):
+        # It is older than those that are listed.
+        changes.append(change)
     entries = await listed_changes(parts, changes)
     entry = next(one for one in entries if one.change.id == change.id)
     waits = change.status is ChangeStatus.PROPOSED

@@ -23,6 +23,7 @@ from app.records.documents.change_rows import (
     change_of,
     values_of,
 )
+from app.records.documents.statements import SOURCES
 from app.records.documents.withdrawals import lift, take_out
 from app.records.publishing.review_steps import groups_of
 from assistants.provenance import Participant
@@ -104,6 +105,7 @@ class SqlDocumentChangeStore:
         """Store a new change, proposed or accepted; raises `ChangedMeanwhileError`."""
         try:
             async with self._sessions.begin() as session:
+                await _one_at_a_time(session, change)
                 if await _changed_since(session, change):
                     raise ChangedMeanwhileError(sentences.CHANGED_MEANWHILE, "stale_version")
                 await session.execute(insert(_CHANGES).values(**_storable(change)))
@@ -129,6 +131,9 @@ class SqlDocumentChangeStore:
                 raise UnknownChangeError(sentences.CHANGE)
             change = change_of(row)
             decide(change, await groups_of(session, [approver.id, change.author.id]))
+            await _one_at_a_time(session, change)
+            if await _changed_since(session, change):
+                raise ChangedMeanwhileError(sentences.REPLACES_OTHER, "stale_version")
             after = replace(
                 change, status=ChangeStatus.ACCEPTED, decided_by=approver, decided_at=at
             )
@@ -171,6 +176,12 @@ class SqlDocumentChangeStore:
     async def _many(self, query: Select[tuple[object, ...]]) -> list[DocumentChange]:
         async with self._sessions() as session:
             return [change_of(row) for row in await session.execute(query)]
+
+
+async def _one_at_a_time(session: AsyncSession, change: DocumentChange) -> None:
+    """Let whoever changes the same source wait: an update takes the lock on either database."""
+    held = update(SOURCES).where(SOURCES.c.name == change.source)
+    await session.execute(held.values(name=SOURCES.c.name))
 
 
 async def _changed_since(session: AsyncSession, change: DocumentChange) -> bool:

@@ -153,6 +153,24 @@ async def test_more_bytes_than_a_document_has_are_refused(
     assert (one.files(), one.hidden("staged")) == ({}, [])
 
 
+async def test_one_source_that_cannot_be_looked_at_keeps_nothing_else_from_its_place(
+    console: Console, one: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await shelf(console, tmp_path / f"{tmp_path.name}-gone", uploads="one person")
+    real = Path.is_file
+
+    def stale(path: Path) -> bool:
+        if path.is_relative_to(other.root):
+            raise OSError(116, "Stale file handle")
+        return real(path)
+
+    monkeypatch.setattr(Path, "is_file", stale)
+    await changing.add(one.uploads, await one.somebody("dana"), one.name, "a.md", file(STORAGE))
+    await one.uploads.settler.prepare()
+
+    assert one.files() == {"a.md": STORAGE}
+
+
 async def test_a_name_that_is_taken_is_not_written_over(one: Shelf) -> None:
     await one.ingested("storage.md", STORAGE)
 

@@ -294,3 +294,23 @@ async def test_a_source_that_stopped_taking_changes_takes_none_that_waits(two: S
         await approved(two, await two.somebody("erik"), change)
 
     assert two.files() == {"storage.md": STORAGE}
+
+
+async def test_what_was_withdrawn_after_the_last_look_is_not_made_live_again(
+    two: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = await proposed(two)
+    dana, erik = await two.somebody("dana"), await two.somebody("erik")
+
+    async def look_before(*_: Any) -> None:
+        """It lay there, and the withdrawal comes right after that."""
+        await changing.withdraw(
+            two.uploads, dana, change.document, seen=change.before, reason="Wrong."
+        )
+
+    monkeypatch.setattr(deciding, "_must_lie_there", look_before)
+
+    with pytest.raises(ChangedMeanwhileError):
+        await approved(two, erik, change)
+
+    assert (await status(two, change), two.files()) == (ChangeStatus.PROPOSED, {})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.audit.events import SERVICE, Actor
 from app.runtime.ingestions import Ingestions
 from app.uploading import changing
 from app.uploading.following import Follower
@@ -40,3 +41,16 @@ async def test_a_change_of_another_replica_is_read_once(console: Console, tmp_pa
         await ingestions.wait()
 
     assert counting.read == [("elsewhere",)]
+
+
+async def test_whoever_waits_for_a_source_is_named_for_it_whoever_looks_meanwhile(
+    console: Console,
+) -> None:
+    ingestions = Ingestions(Counting(), console.records.audit)  # type: ignore[arg-type]
+    ingestions.begin(("other",), Actor("grace", "grace@cryodyne.example"))
+
+    for who in (Actor("dana", "dana@cryodyne.example"), Actor(SERVICE)):
+        ingestions.want("elsewhere", who)
+
+    assert ingestions.waiting["elsewhere"].id == "dana"
+    await ingestions.wait()

@@ -43,9 +43,11 @@ async def listed_changes(parts: Parts, changes: Sequence[DocumentChange]) -> lis
     for change in changes:
         if change.status is ChangeStatus.DONE:
             newest.setdefault(change.path, change.id)
+    ids = {change.document for change in changes}
+    known = {one: await parts.documents.document(one) for one in ids}
     found = []
     for change in changes:
-        document = await parts.documents.document(change.document)
+        document = known[change.document]
         is_newest = newest.get(change.path) == change.id
         found.append(ListedChange(change, _state(change, document, newest=is_newest), document))
     return found

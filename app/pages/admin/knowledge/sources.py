@@ -62,8 +62,12 @@ async def upload(name: str, request: Request, parts: PartsNeeded) -> Response:
     try:
         async with request.form(max_files=MOST_FILES, max_fields=_FIELDS) as form:
             outcomes = [await _taken(visitor, place, form, one) for one in files_of(form)]
-    except HTTPException:
-        error = ChangeRefusedError(sentences.TOO_MANY, "too_many", most=MOST_FILES)
+    except HTTPException as broken:
+        error = (
+            ChangeRefusedError(sentences.TOO_MANY, "too_many", most=MOST_FILES)
+            if "Too many files" in broken.detail
+            else ChangeRefusedError(sentences.NOT_UNDERSTOOD, "bad_form")
+        )
         return await _page(visitor, place, refusal=told(request, error))
     if not outcomes:
         error = ChangeRefusedError(sentences.NO_FILE, "no_file")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from app.records.documents.change_rows import DocumentChange
 from app.runtime.ingestions import Under
 from app.uploading.uploads import MOST_FILES
 from tests.app.uploading.shelves import NEWER, STORAGE, Shelf, shelf
@@ -114,7 +116,30 @@ async def test_whoever_may_not_upload_is_not_read(console: Console, one: Shelf) 
         headers={"Content-Type": "multipart/form-data; boundary=x"},
     )
 
-    assert reply.status_code == 404
+    assert (reply.status_code, read) == (404, [])
+
+
+async def test_a_document_may_be_larger_than_what_other_addresses_take(
+    console: Console, one: Shelf
+) -> None:
+    large = STORAGE + "Keep it cool.\n\n" * 80_000
+
+    reply = await (await console.browser("dana")).post(
+        upload_to(one), files=files(("large.md", large))
+    )
+
+    assert (reply.status_code, one.files()) == (303, {"large.md": large})
+
+
+async def test_a_form_that_is_none_is_told_as_that(console: Console, one: Shelf) -> None:
+    reply = await (await console.browser("dana")).post(
+        upload_to(one),
+        content=b"no form",
+        headers={"Content-Type": "multipart/form-data"},
+    )
+
+    assert reply.status_code == 422
+    assert "no complete form" in reply.text
 
 
 async def test_other_addresses_take_no_more_than_before(console: Console, one: Shelf) -> None:
@@ -250,3 +275,38 @@ async def test_the_api_does_the_same(console: Console, two: Shelf) -> None:
     assert (done.status_code, done.json()["status"]) == (200, "done")
     assert returned.json()["status"] == "returned"
     assert two.files() == {"storage.md": NEWER}
+
+
+async def test_a_body_that_is_larger_than_a_document_is_refused_and_not_cut(
+    console: Console, one: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("retrieval.sources.written_folder", "app.api.admin.documents"):
+        monkeypatch.setattr(f"{module}.MAX_DOCUMENT", 10)
+
+    async def body() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b"# Seven"
+
+    reply = await console.api("dana").put(
+        f"/api/v1/admin/sources/{one.name}/documents", params={"path": "a.md"}, content=body()
+    )
+
+    assert (reply.status_code, one.files()) == (422, {})
+    assert "larger than" in reply.text
+
+
+async def test_a_change_that_is_older_than_those_listed_has_its_page(
+    console: Console, one: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana = await console.browser("dana")
+    sent = await dana.post(upload_to(one), files=files(("a.md", STORAGE)))
+    newest = one.uploads.changes.of_source
+
+    async def of_source(source: str, **rest: Any) -> list[DocumentChange]:
+        return list(await newest(source, **rest))[1:]
+
+    monkeypatch.setattr(
+        type(one.uploads.changes), "of_source", lambda _, *a, **k: of_source(*a, **k)
+    )
+
+    assert (await dana.get(sent.headers["location"])).status_code == 200
