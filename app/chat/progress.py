@@ -35,25 +35,23 @@ _SLOW = {
     "de": "Das Modell braucht länger als sonst",
     "fr": "Le modèle met plus de temps que d’habitude",
 }
-# Stopped, interrupted, failed.
 _WITHOUT_A_WORD = {
-    "en": (
-        "Stopped before there was an answer.",
-        "Interrupted before there was an answer.",
-        "Something went wrong before there was an answer. Please ask again.",
-    ),
-    "de": (
-        "Angehalten, bevor es eine Antwort gab.",
-        "Unterbrochen, bevor es eine Antwort gab.",
-        "Etwas ging schief, bevor es eine Antwort gab. Bitte fragen Sie noch einmal.",
-    ),
-    "fr": (
-        "Arrêtée avant toute réponse.",
-        "Interrompue avant toute réponse.",
-        "Une erreur est survenue avant toute réponse. Reposez la question.",
-    ),
+    "en": {
+        "stopped": "Stopped before there was an answer.",
+        "interrupted": "Interrupted before there was an answer.",
+        "failed": "Something went wrong before there was an answer. Please ask again.",
+    },
+    "de": {
+        "stopped": "Angehalten, bevor es eine Antwort gab.",
+        "interrupted": "Unterbrochen, bevor es eine Antwort gab.",
+        "failed": "Etwas ging schief, bevor es eine Antwort gab. Bitte fragen Sie noch einmal.",
+    },
+    "fr": {
+        "stopped": "Arrêtée avant toute réponse.",
+        "interrupted": "Interrompue avant toute réponse.",
+        "failed": "Une erreur est survenue avant toute réponse. Reposez la question.",
+    },
 }
-_ENDINGS = ("stopped", "interrupted", "failed")
 NO_ANSWER = (AnswerKind.NOT_FOUND, AnswerKind.NOT_INDEXED, AnswerKind.NOT_PERMITTED)
 _COUNTED = {
     "en": (("1 passage", "{n} passages"), ("1 document", "{n} documents")),
@@ -93,7 +91,7 @@ def moved_on(language: str) -> str:
 def without_a_word(outcome: str, language: str) -> str:
     """What stands in the place of an answer that ended before it began, by how it ended."""
     words = _WITHOUT_A_WORD.get(language.partition("-")[0], _WITHOUT_A_WORD["en"])
-    return f"*{words[_ENDINGS.index(outcome)]}*"
+    return f"*{words[outcome]}*"
 
 
 def slow(language: str) -> str:

@@ -6,8 +6,12 @@ import re
 
 from gateway.output.thought_marks import NAME
 
-_FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
-_MAY_BE_A_FENCE = re.compile(r"[ \t]*(?:`{0,2}|~{0,2}|`{3,50}[^`]{0,100}|~{3,50}.{0,100})")
+# No fence is set in so far, and a line of blanks without end is not looked at again and again.
+_SET_IN = r"[ \t]{0,100}"
+_FENCE = re.compile(rf"{_SET_IN}(?P<fence>`{{3,}}|~{{3,}})(?P<info>[^`]*)")
+_MAY_BE_A_FENCE = re.compile(
+    rf"{_SET_IN}(?:`{{0,2}}|~{{0,2}}|`{{3,50}}[^`]{{0,100}}|~{{3,50}}.{{0,100}})"
+)
 _OF_THOUGHTS = re.compile(rf"(?:{NAME})\s*", re.IGNORECASE)
 _BEGINS, _ENDS = "<think>", "</think>"
 # What remains in mind of a long line; its end tells whether it announces the block after it.

@@ -22,6 +22,8 @@ _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _SET_IN = ("    ", "\t")
 _MOST_OF_A_LINE = 200
 _LONGEST_RUN = 50
+# Nobody thinks so deep; each end is looked for among all that are open.
+_DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ class ThoughtFilter:
         if mark.empty:
             return
         if not mark.ends:
-            self._open.append(mark.name)
+            if len(self._open) < _DEEPEST:
+                self._open.append(mark.name)
         elif self._open:
             # Some models end with another mark than they began with.
             same = [n for n, name in enumerate(self._open) if name == mark.name]

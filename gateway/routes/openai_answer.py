@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -180,7 +181,7 @@ def _text_of(content: object) -> str:
 def _text_of_part(part: object) -> str:
     if isinstance(part, str):
         return part
-    if not isinstance(part, dict) or (part.get("type") or "text") not in _TEXT_PARTS:
+    if not isinstance(part, dict) or not _is_of(part, _TEXT_PARTS):
         return ""
     # Gemini marks a part as a thought.
     text = None if part.get("thought") is True else part.get("text")
@@ -200,12 +201,19 @@ def _thoughts_of(delta: dict[str, Any]) -> str:
 def _thought_of_part(part: object) -> str:
     if not isinstance(part, dict):
         return ""
-    if part.get("type") not in _THOUGHT_PARTS and part.get("thought") is not True:
+    if not _is_of(part, _THOUGHT_PARTS) and part.get("thought") is not True:
         return ""
     said = next((part[name] for name in ("thinking", "text", "reasoning") if part.get(name)), "")
+    if not isinstance(said, list):
+        return said if isinstance(said, str) else ""
     # Mistral has a list of texts in one part.
-    texts = [each.get("text") for each in said if isinstance(each, dict)] if said else []
-    return said if isinstance(said, str) else "".join(t for t in texts if isinstance(t, str))
+    texts = [each.get("text") for each in said if isinstance(each, dict)]
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _is_of(part: dict[str, Any], kinds: Collection[str]) -> bool:
+    kind = part.get("type") or "text"
+    return isinstance(kind, str) and kind in kinds
 
 
 def _usage_of(said: object, *, filtered: bool) -> Usage | None:

@@ -76,6 +76,7 @@ async def test_w2_an_answer_that_ends_while_the_database_is_away_is_given_and_st
 
     asking = asyncio.create_task(ivy.post(ASK, json=QUESTION))
     while not stored(var):
+        assert not asking.done(), asking
         await asyncio.sleep(0.01)
     with away(var):
         refused = await ivy.post(ASK, json=QUESTION)

@@ -12,14 +12,20 @@
           const styled = bringIn(document.getElementById("almanac-parts"));
           // Ours looks at what passes through a socket, so it is there before the first one.
           await import("OURS");
-          await styled;
+          // A style that neither comes nor fails holds nobody up for good.
+          await Promise.race([styled, new Promise((done) => setTimeout(done, 5000))]);
           await import("THEIRS");
+          sessionStorage.removeItem("almanac-loaded-again");
         } catch (error) {
           console.error(error);
           // A release in this very moment: the page is of the old one, and its parts are gone.
-          if (sessionStorage.getItem("almanac-loaded-again") === "OURS") return;
-          sessionStorage.setItem("almanac-loaded-again", "OURS");
-          location.reload();
+          if (sessionStorage.getItem("almanac-loaded-again") !== "OURS") {
+            sessionStorage.setItem("almanac-loaded-again", "OURS");
+            location.reload();
+            return;
+          }
+          // Without ours the chat does less; without theirs there is none.
+          await import("THEIRS");
         }
       }
       function parsed() {

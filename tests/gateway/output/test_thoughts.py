@@ -279,6 +279,8 @@ def test_thoughts_are_kept_apart_and_no_more_than_is_read() -> None:
         "[",
         '"</think>" ',
         "<think a",
+        " ",
+        "\t",
     ],
 )
 def test_little_is_held_back_however_many_marks_there_are(piece: str) -> None:

@@ -156,6 +156,33 @@ def test_the_first_words_come_in_shorter_lumps_than_what_follows_them() -> None:
     assert all(lump_s(written, awaited=True) < lump_s(1) for written in (1, 100, 10_000))
 
 
+async def test_whoever_sees_nothing_yet_waits_a_shorter_while_for_the_next_lump(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paused: list[float] = []
+    read = asyncio.Semaphore(0)
+
+    async def let_come(_: object, pause_s: float) -> None:
+        paused.append(pause_s)
+        read.release()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        for piece in (said("It "), said("is "), said("190 CHF.", finish="stop")):
+            await response.write(piece.encode())
+            await read.acquire()
+        return response
+
+    monkeypatch.setattr("gateway.routes.openai._let_come", let_come)
+    awaited = iter([True, False])
+    asked = replace(call(), awaited=lambda: next(awaited, False))
+    async with serving(answer) as url, gateway(openai(url, "m")) as opened:
+        assert text_of(await events(opened, asked)) == "It is 190 CHF."
+
+    assert paused[0] < paused[1]
+
+
 async def test_a_character_that_a_server_cuts_in_half_is_put_together() -> None:
     halves = (r'"\ud83d"', r'"\ude0d"')
     events = [f'data: {{"choices": [{{"delta": {{"content": {one}}}}}]}}\n\n' for one in halves]
@@ -434,6 +461,8 @@ THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "Let me se
         {"choices": [{"index": 0, "delta": {"content": None, "refusal": None}}]},
         {"choices": [{"index": 0, "delta": {"content": []}}]},
         {"choices": [{"index": 0, "delta": {"content": [THINKING]}}]},
+        {"choices": [{"index": 0, "delta": {"content": [{"type": "thinking", "thinking": 5}]}}]},
+        {"choices": [{"index": 0, "delta": {"content": [{"type": ["x"]}, {"type": {}}]}}]},
         {
             "choices": [
                 {"index": 0, "delta": {"content": [None, 1, {"type": "text", "text": None}]}}
