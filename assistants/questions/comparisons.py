@@ -18,7 +18,7 @@ _JOINS = (
     r"(?:,? (?:and|or|versus|vs\.?|with|to|than|und|oder|mit|zu|gegenüber|et|ou|avec|à|y|o|con)|,) "
 )
 _ARTICLE = r"(?:the|der|die|das|le|la|les|el) "
-_BIG = r"[\w-]*[A-ZÀ-ÖØ-Þ][\w/-]*(?:\.\w+)*"
+_BIG = r"[\w-]{0,60}[A-ZÀ-ÖØ-Þ][\w/-]{0,60}(?:\.\w{1,60}){0,8}"
 _NAME = rf"{_BIG}(?: (?:{_BIG}|\d[\w/-]*))*"
 # At the beginning of a question nothing tells a name from an ordinary word.
 _FIRST_NAME = re.compile(rf"^\W*{_BIG}{_JOINS}")

@@ -114,9 +114,12 @@ def _anywhere(question: str, held: Mapping[Language, str]) -> str:
 def _apart(met: Sequence[Met]) -> list[Met]:
     """The longest of what overlaps, in order."""
     kept: list[Met] = []
+    taken: set[int] = set()
     for one in sorted(met, key=lambda one: one.start - one.end):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
+        places = range(one.start, one.end)
+        if taken.isdisjoint(places):
             kept.append(one)
+            taken.update(places)
     return sorted(kept, key=lambda one: one.start)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.languages.analysis import plain, stem, tokens
+from retrieval.languages.analysis import LONGEST, plain, stem, tokens
 from retrieval.languages.compounds import SHORTEST
 from retrieval.languages.detection import Language
 
@@ -84,7 +84,9 @@ def _met(words: Sequence[str], asked: Collection[Language]) -> Iterator[tuple[in
                     yield start, end, number
     if Language.GERMAN in asked:
         for place in sorted(set(range(len(words))) - met):
-            yield from ((place, place + 1, number) for number in _within(words[place].lower()))
+            # No compound is so long, and each of its parts is looked at.
+            if len(words[place]) <= LONGEST:
+                yield from ((place, place + 1, number) for number in _within(words[place].lower()))
 
 
 @lru_cache(4096)

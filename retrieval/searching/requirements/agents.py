@@ -33,7 +33,7 @@ _IS_ROLE = re.compile(
 )
 _HAS_ROLE = re.compile(rf"^(?:[\w-]+ ){{0,3}}?{_ROLE}\b", re.IGNORECASE)
 _PERSON = re.compile(
-    r"\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau|Mme|Sr|Sra)\b\.? [A-ZÀ-Þ]|\S+@\S+|"
+    r"\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau|Mme|Sr|Sra)\b\.? [A-ZÀ-Þ]|\S@\S|"
     rf"\b(?i:{_ROLE})\b(?: (?:of|for|von|für|der|des|de) [^.;,\n]{{0,40}}?)?(?:: | is | are | ist )"
     rf"(?!(?:\w+ed|told|not|nicht)\b)\w|"
     rf"\b(?i:{_ROLE})\b[^.;\n]{{0,40}}?[,(]\s*[A-ZÀ-Þ][\w-]+ [A-ZÀ-Þ][\w-]+|"
@@ -52,7 +52,7 @@ _AGENT = re.compile(
     r"visitors?|interns?|applicants?|you|we|they|applies to|extension|"
     r"leit\w+|vorgesetzt\w+|abteilung\w*|mitarbeit\w+|personal\w*|stelle|behörden?|beauftragt\w*|"
     r"verantwortlich\w*|eltern\w*|ärzt\w+|arzt|équipe|service|responsables?|salarié\w*|employé\w*|"
-    r"equipo|departamento|emplead\w+|médicos?)\b|\bDr\b|\S+@\S+|"
+    r"equipo|departamento|emplead\w+|médicos?)\b|\bDr\b|\S@\S|"
     # Departments are written large: a safety report is nobody.
     r"\b(?-i:Security|Human Resources|HR|IT|Safety|Quality|Regulatory|Clinical|Legal|Finance|CMC|"
     r"Procurement|Privacy)\b(?!-)",
@@ -115,7 +115,7 @@ def lacks_agent(
 ) -> bool:
     """Whether a question asks who, and no sentence of the texts names anybody for it."""
     called, who = _CALLED.search(question), _WHO.match(question)
-    if (called and _HAS_ROLE.match(called["of"] or called["de"])) or (
+    if (called and _HAS_ROLE.match(called["of"] or called["de"] or "")) or (
         who and _IS_ROLE.match(who["rest"])
     ):
         return not any(_PERSON.search(text) for text in texts)

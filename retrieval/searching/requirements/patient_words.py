@@ -97,7 +97,7 @@ PATIENTS: Mapping[str, Property] = {
         "haemoglobin platelet",
     ),
     "withdrawal from the market": Property(
-        "(?:withdrawn|revoked|suspended|cancelled)$_ "
+        "(?:withdrawn|pulled|taken)_(?:off|from)_(?:the_)?(?:market|sale) "
         "(?:licence|license|approval|registration|"
         "authori[sz]ation)_(?:\\w+_){1,4}(?:withdrawn|revoked|suspended|cancelled)$ "
         "widerrufen",

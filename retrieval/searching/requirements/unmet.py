@@ -30,6 +30,8 @@ _DENIED = re.compile(
 _FOLLOWED = re.compile(r"[?？]\s+(?=\S)")
 # A note of a call tells much of which nothing is asked.
 _MOST_WORDS = 40
+# Without blanks it may be as long, and every kind is looked for in it.
+_MOST_LETTERS = 2_000
 # Of one question several sources are asked.
 _REMEMBERED = 256
 
@@ -41,9 +43,10 @@ def narrowed_to(question: str) -> frozenset[str]:
     A follow-up stands behind the question that it follows, and may ask for something else.
     """
     question = _FOLLOWED.split(question)[-1]
-    if len(question.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS:
+    words = question.split(maxsplit=_MOST_WORDS)
+    if len(words) > _MOST_WORDS or len(question) > _MOST_LETTERS:
         return frozenset()
-    return frozenset(kind for kind, words in _kinds().items() if words.asked_in(question))
+    return frozenset(kind for kind, said in _kinds().items() if said.asked_in(question))
 
 
 def unmet(question: str, texts: Sequence[str]) -> frozenset[str]:

@@ -45,6 +45,9 @@ def test_words_give_way_to_those_of_the_passages(
         ("日本で承認されていますか。", "Approved in Japan."),
         ("", "Anything."),
         ("a" * 8000, "b" * 30_000),
+        ("a-" * 4000, "Anything."),
+        ("Aa " * 2600, "Anything."),
+        ("", "b-" * 15_000),
     ],
 )
 def test_what_the_passages_say_no_other_way_stays(question: str, text: str) -> None:

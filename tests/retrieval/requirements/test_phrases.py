@@ -33,6 +33,12 @@ def unsaid(question: str) -> list[str]:
         ("Is there a history of abuse with Flumoxin?", "abuse"),
         ("How is Flumoxin taken during a voyage?", "voyage"),
         ("May it be given during breakfast and lunch?", "breakfast and lunch"),
+        ("Does Flumoxin make patients feel dizzy?", "dizzy"),
+        ("Is Flumoxin available as a syrup?", "syrup"),
+        ("Ist Flumoxin für Patienten mit einer Epilepsie?", "Epilepsie"),
+        ("Darf man Flumoxin während der Stillzeit nehmen?", "Stillzeit nehmen"),
+        ("Les patients atteints d’asthme le prennent-ils ?", "asthme le prennent-ils"),
+        ("Peut-on le prendre pendant la grossesse ?", "grossesse"),
     ],
 )
 def test_a_phrase_of_which_nothing_is_said_is_found(question: str, phrase: str) -> None:

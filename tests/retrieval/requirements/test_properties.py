@@ -162,6 +162,11 @@ STATED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "When was the licence of it withdrawn?",
         ("The approval was revoked.",),
     ),
+    (
+        "withdrawal from the market",
+        "Was it taken off the market?",
+        ("The approval was revoked.",),
+    ),
     ("a penalty", "What is the penalty for it?", ("Disciplinary action is taken.",)),
     ("selling leave", "Can I sell unused leave?", ("Leave is never paid out.",)),
     ("other devices", "Does it run on an iPad?", ("Use any device.",)),
