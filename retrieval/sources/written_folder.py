@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -109,7 +110,11 @@ class WrittenFolder:
     def at(self, path: str) -> Written | None:
         """What lies at a path; ``None`` where nothing does."""
         place = self._place(path)
-        return _written(place) if place.is_file() and not place.is_symlink() else None
+        try:
+            return _written(place) if place.is_file() and not place.is_symlink() else None
+        except FileNotFoundError:
+            # Another process took it away since we looked.
+            return None
 
     def stage(self, name: str, data: BinaryIO) -> Written:
         """Keep new bytes under a name, until they are put in their place.
@@ -163,26 +168,13 @@ class WrittenFolder:
         ``before`` is the version that they are to replace, empty for none. Raises `DisplacedError`
         where another one lies there.
         """
-        place, waiting = self._place(path), self._staged / name
-        there = self.at(path)
-        if there is not None and there.version == version:
-            waiting.unlink(missing_ok=True)
-            return
-        if (there.version if there else "") != before:
-            raise DisplacedError(f"{path!r} was changed in its folder meanwhile.")
-        if _written(waiting).version != version:
-            raise DisplacedError(f"The bytes that wait for {path!r} are not those that were sent.")
-        if there is not None:
-            self._keep(place, name)
-        place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.replace(waiting, place)
+            self._put(self._staged / name, path, version, before)
         except FileNotFoundError:
             # Another process may have done it since we looked.
             now = self.at(path)
             if now is None or now.version != version:
                 raise
-        _settle(place.parent)
 
     def take_away(self, name: str, path: str, version: str) -> None:
         """Take a document out of the source, and keep it; another version stays where it is."""
@@ -210,7 +202,22 @@ class WrittenFolder:
             if old and stray.name not in known:
                 stray.unlink(missing_ok=True)
 
-    def _keep(self, place: Path, name: str) -> None:
+    def _put(self, waiting: Path, path: str, version: str, before: str) -> None:
+        place, there = self._place(path), self.at(path)
+        if there is not None and there.version == version:
+            waiting.unlink(missing_ok=True)
+            return
+        if (there.version if there else "") != before:
+            raise DisplacedError(f"{path!r} was changed in its folder meanwhile.")
+        if _written(waiting).version != version:
+            raise DisplacedError(f"The bytes that wait for {path!r} are not those that were sent.")
+        if there is not None:
+            self._keep(place, waiting.name, before)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(waiting, place)
+        _settle(place.parent)
+
+    def _keep(self, place: Path, name: str, version: str) -> None:
         kept = self._open_hidden(self._kept) / name
         if kept.exists():
             return
@@ -220,13 +227,20 @@ class WrittenFolder:
             return
         except OSError:
             # Not every shared folder knows hard links.
-            half = kept.with_suffix(".half")
-            with place.open("rb") as data, half.open("wb") as file:
-                _copied(data, file)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(half, kept)
+            self._keep_copy(place, kept, version)
         _settle(self._kept)
+
+    def _keep_copy(self, place: Path, kept: Path, version: str) -> None:
+        handle, half = tempfile.mkstemp(".half", dir=self._kept)
+        with os.fdopen(handle, "wb") as file, place.open("rb") as data:
+            written = _copied(data, file)
+            file.flush()
+            os.fsync(file.fileno())
+        if written.version == version:
+            os.replace(half, kept)
+        else:
+            # Another process has kept it and put the new one in its place since we looked.
+            os.unlink(half)
 
     def _open_hidden(self, folder: Path) -> Path:
         # A link that somebody put there would lead what we write out of the source.

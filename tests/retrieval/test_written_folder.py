@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -59,6 +60,43 @@ def test_processes_at_the_same_step_end_as_one_would(folder: WrittenFolder, tmp_
 
     assert (tmp_path / "a.md").read_text() == NEW
     assert (tmp_path / ".almanac" / "kept" / "change").read_text() == OLD
+
+
+# Each is a call of a step, before which another process does the whole of it.
+@pytest.mark.parametrize(
+    ("links", "call"),
+    [(True, call) for call in range(5)] + [(False, call) for call in range(6)],
+)
+def test_a_process_that_is_overtaken_anywhere_in_a_step_changes_nothing(
+    folder: WrittenFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool, call: int
+) -> None:
+    stage(folder)
+    calls = 0
+
+    def overtaken(real: Callable[..., object]) -> Callable[..., object]:
+        def step(*arguments: object, **named: object) -> object:
+            nonlocal calls
+            calls += 1
+            if calls == call + 1:
+                put(WrittenFolder(tmp_path))
+            return real(*arguments, **named)
+
+        return step
+
+    def refused(*_: object) -> None:
+        raise OSError(95, "not supported")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
+    for module, name in ((Path, "open"), (os, "link"), (os, "replace"), (Path, "exists")):
+        monkeypatch.setattr(module, name, overtaken(getattr(module, name)))
+    put(folder)
+    monkeypatch.undo()
+
+    assert calls > call
+    assert (tmp_path / "a.md").read_text() == NEW
+    assert (tmp_path / ".almanac" / "kept" / "change").read_text() == OLD
+    assert [kept.name for kept in (tmp_path / ".almanac" / "kept").iterdir()] == ["change"]
 
 
 def test_where_there_are_no_hard_links_the_earlier_file_is_copied(
