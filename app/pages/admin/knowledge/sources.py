@@ -131,7 +131,7 @@ async def _page(
 ) -> Response:
     parts, source = found.parts, place.source
     changes = await parts.uploads.changes.of_source(source.name, limit=_CHANGES)
-    seen = [one for one in changes if parts.uploads.may_see(found.by, one, place)]
+    seen = [one for one in changes if parts.uploads.may_see(found.person, one, place)]
     folders: list[str] = []
     if place.folder is not None and place.why_not is None:
         folders = await asyncio.to_thread(place.folder.folders, _FOLDERS)
