@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -158,5 +159,5 @@ async def test_each_state_is_the_one_that_the_entry_before_it_left(office: Offic
 
     entries = await saves(office)
     assert sum(int(str(entry.facts.get("saves", 1))) for entry in entries) == 12
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         assert after.facts["content_before"] == before.facts["content"]
