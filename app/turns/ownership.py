@@ -7,15 +7,14 @@ from typing import Protocol
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.records.turns.threads import ThreadStore
-from app.records.turns.turns import SqlTurnStore
-from feedback.turns import Turn
+from feedback.turns import Turn, TurnStore
 
 
 class Conversations(Protocol):
     """Where turns and their conversations are kept."""
 
     @property
-    def turns(self) -> SqlTurnStore:
+    def turns(self) -> TurnStore:
         """All turns."""
 
     @property
