@@ -153,10 +153,13 @@ class LeakGuard:
         if word not in self._instructions.following:
             self._last, self._runs, self._doubtful = "", {}, 0
             return
-        places = self._instructions.pairs.get((self._last, word), ())
-        self._runs = {place: self._runs.get(place - 1, 1) + 1 for place in places}
+        places = self._instructions.pairs.get((self._last, word))
         self._last = word
-        run = self._doubtful = min(max(self._runs.values(), default=1), _RECENT)
+        if places is None:
+            self._runs, self._doubtful = {}, 1
+            return
+        self._runs = {place: self._runs.get(place - 1, 1) + 1 for place in places}
+        run = self._doubtful = min(max(self._runs.values()), _RECENT)
         if run >= FRAGMENT:
             self._judge_fragment()
         if run >= LEAK_WORDS:
