@@ -136,7 +136,8 @@ class AnswerReader:
         if is_filter(error):
             self._refused = "content_filter"
             return
-        judgement = judged(status_of(error), error, in_mid_stream=True)
+        begun = self._has_text or bool(self._thoughts.text)
+        judgement = judged(status_of(error), error, in_mid_stream=True, begun=begun)
         if isinstance(judgement, RouteRefusedError):
             judgement.begun = True
         raise judgement
