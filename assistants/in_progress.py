@@ -15,13 +15,15 @@ class AnswerInProgress:
     """One answer in the making; at any moment it can be taken as it stands.
 
     ``answer`` is what is known of it but for its text; ``shown`` is what may be shown of the text
-    that is being written.
+    that is being written. ``missed`` is how much of what the question names the passages lack, from
+    0 to 1 (see `retrieval.searching.evidence.Signs`).
     """
 
     def __init__(self, question: str) -> None:
         self._began = time.perf_counter()
         self._text: list[str] = []
         self.shown = ShownText()
+        self.missed = 0.0
         self.answer = Answer(
             kind=AnswerKind.ANSWER, text="", question=question, standalone_question=question
         )
@@ -46,6 +48,7 @@ class AnswerInProgress:
 
     def keep(self, found: Found) -> None:
         """Keep what the search gave."""
+        self.missed = found.signs.get("missed", 0.0)
         self.answer = replace(
             self.answer,
             passages=found.passages,

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence, Set
 
 from gateway.calls import AnswerForm, ModelCall
 from gateway.quoting import layout, lists
+from gateway.quoting.counts import asks_for_count, counts_something, gives_unit, is_of
 from gateway.quoting.ordering import ordered, said_of
 from gateway.quoting.quantities import gives_number
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
 from gateway.quoting.rows.conditions import Asked, asked_of, column_named
-from gateway.quoting.rows.dates import by_date
+from gateway.quoting.rows.dates import asks_for_another_date, by_date
 from gateway.quoting.rows.tables import Row
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.situations import is_situation
@@ -49,26 +50,37 @@ async def compose(call: ModelCall, reading: Reading) -> str:
         return await _listed(form.subject or call.question, call.question, reading, said)
     if form.kind == "count":
         return await _counted(form.subject or call.question, call.question, reading, said)
-    return await _rows_of_fact(call, reading, said) or await _fact(call.question, reading, said)
+    of_fact = await _rows_of_fact(call, reading, said)
+    return await _fact(call.question, reading, said) if of_fact is None else of_fact
 
 
-async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
-    """The rows that answer a question for one fact, where a row answers it best."""
+async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str | None:
+    """The rows that answer a question for one fact; ``None`` where no row answers it best.
+
+    Empty where their dates are those of something else than what is asked for.
+    """
     quotes = await reading.quotes(call.question)
     if not _suffices(quotes) or quotes[0].sentence.kind != "row":
-        return ""
+        return None
     asked = asked_of(call.question, reading.excerpts, call.synonyms)
     if asked is None or asked.explained < EXPLAINED or not asked.conditions or not asked.rows:
+        return None
+    if asks_for_another_date(asked.question, asked.table):
         return ""
     rows = by_date(call.question, asked.table, asked.rows)
     return layout.rows(asked.table, rows, said, needed=[one.column for one in asked.conditions])
 
 
 async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:
+    """The sentences that answer best; of how many it is asked, one of them has to tell."""
     quotes = await reading.quotes(question)
     if not _suffices(quotes):
         return ""
     sentences = [one.sentence for one in quotes]
+    if asks_for_count(question) and not any(counts_something(one.text) for one in sentences):
+        return ""
+    if not any(gives_unit(question, one.text) for one in sentences):
+        return ""
     if is_situation(question):
         # What to do first is seldom what is most like that which happened.
         sentences = lists.with_section(sentences, reading.among)
@@ -112,7 +124,8 @@ async def _counted(subject: str, question: str, reading: Reading, said: Mapping[
         return counted
     if counted := await _number_of(subject, question, ranking, reading, said):
         return counted
-    if ranges and len({one.title for one in statements}) > 1:
+    tells = not asks_for_count(question) or any(counts_something(one.text) for one in statements)
+    if ranges and tells and len({one.title for one in statements}) > 1:
         return layout.statements(statements, said)
     return await _fact(question, reading, said)
 
@@ -138,7 +151,7 @@ async def _number_of(
         if named := lists.named_after(subject, best.sentence):
             counted = said["count"].format(number=named, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"
-        number = lists.items_in(best.sentence)
+        number = lists.items_in(best.sentence) if is_of(subject, best.sentence) else 0
         if number and not gives_number(best.sentence.text, subject):
             counted = said["count"].format(number=number, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"
