@@ -13,7 +13,7 @@ from gateway.quoting.quantities import gives_number
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
 from gateway.quoting.rows.conditions import Asked, asked_of, column_named
-from gateway.quoting.rows.dates import asks_for_another_date, by_date
+from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
 from gateway.quoting.rows.tables import Row
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.situations import is_situation
@@ -41,6 +41,8 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     """The answer as Markdown with markers; empty where the passages hold none."""
     said = words_in(call.language)
     form = call.form
+    if await _is_of_another_date(call, reading):
+        return ""
     if form.kind != "fact" and (rows := await _of_rows(call, reading, said)):
         return rows
     if form.kind == "comparison":
@@ -50,22 +52,27 @@ async def compose(call: ModelCall, reading: Reading) -> str:
         return await _listed(form.subject or call.question, call.question, reading, said)
     if form.kind == "count":
         return await _counted(form.subject or call.question, call.question, reading, said)
-    of_fact = await _rows_of_fact(call, reading, said)
-    return await _fact(call.question, reading, said) if of_fact is None else of_fact
+    return await _rows_of_fact(call, reading, said) or await _fact(call.question, reading, said)
 
 
-async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str | None:
-    """The rows that answer a question for one fact; ``None`` where no row answers it best.
+async def _is_of_another_date(call: ModelCall, reading: Reading) -> bool:
+    """Whether rows answer best, and their dates are those of something else than what is asked."""
+    if not asks_when(call.question):
+        return False
+    asked = asked_of(call.question, reading.excerpts, call.synonyms)
+    if asked is None or not asked.conditions or has_date_of(asked.question, asked.table):
+        return False
+    quotes = await reading.quotes(call.question)
+    return bool(quotes) and quotes[0].sentence.kind == "row"
 
-    Empty where their dates are those of something else than what is asked for.
-    """
+
+async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
+    """The rows that answer a question for one fact, where a row answers it best."""
     quotes = await reading.quotes(call.question)
     if not _suffices(quotes) or quotes[0].sentence.kind != "row":
-        return None
+        return ""
     asked = asked_of(call.question, reading.excerpts, call.synonyms)
     if asked is None or asked.explained < EXPLAINED or not asked.conditions or not asked.rows:
-        return None
-    if asks_for_another_date(asked.question, asked.table):
         return ""
     rows = by_date(call.question, asked.table, asked.rows)
     return layout.rows(asked.table, rows, said, needed=[one.column for one in asked.conditions])

@@ -78,18 +78,19 @@ def by_date(question: str, table: Table, rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.cells.get(dated[0], ""), reverse=last is not None)
 
 
-def asks_for_another_date(question: str, table: Table) -> bool:
-    """Whether an English question asks when something was that no date of a table is about.
+def asks_when(question: str) -> bool:
+    """Whether an English question asks when something was or is."""
+    return _WHEN.search(question) is not None
 
-    A table of approvals and renewals does not tell when a product was withdrawn.
+
+def has_date_of(question: str, table: Table) -> bool:
+    """Whether a table with dates has one of what a question speaks of.
+
+    One of approvals and renewals does not tell when a product was withdrawn.
     """
     dated = _dated(question, table)
     asked = terms(question) - _OF_ANY_DATE
-    return (
-        bool(dated)
-        and _WHEN.search(question) is not None
-        and not any(terms(spoken([name])[0]) & asked for name in dated)
-    )
+    return not dated or any(terms(spoken([name])[0]) & asked for name in dated)
 
 
 def spoken(columns: Sequence[str]) -> list[str]:

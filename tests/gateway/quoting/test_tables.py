@@ -7,7 +7,7 @@ import pytest
 from gateway.calls import Excerpt
 from gateway.quoting.layout import MOST_COLUMNS, MOST_ROWS, labels, rows
 from gateway.quoting.rows.conditions import asked_of, covered
-from gateway.quoting.rows.dates import asks_for_another_date, by_date
+from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
 from gateway.quoting.rows.tables import cells_of, tables_in
 from gateway.quoting.wording import words_in
 
@@ -118,7 +118,7 @@ def test_what_comes_first_by_its_date_stands_first(question: str, first: str) ->
 def test_a_date_of_a_table_is_not_that_of_another_event(question: str, another: bool) -> None:
     (table,) = tables_in([REGISTRATIONS])
 
-    assert asks_for_another_date(question, table) is another
+    assert (asks_when(question) and not has_date_of(question, table)) is another
 
 
 @pytest.mark.parametrize(

@@ -218,3 +218,20 @@ async def test_who_asks_how_many_things_there_are_is_not_told_an_amount() -> Non
     asked = replace(call("How many vials are in a pack?", (pack,)), form=AnswerForm("count"))
 
     assert await answered(asked) == ""
+
+
+@pytest.mark.parametrize("form", [AnswerForm(), AnswerForm("list")])
+async def test_a_table_of_other_dates_does_not_answer_when_something_was(form: AnswerForm) -> None:
+    table = Excerpt(
+        1,
+        "Registrations",
+        "",
+        "product: Qavoretin; market: US; approval_date: 2021-02-10\n"
+        "product: Drovelimab; market: US; approval_date: 2022-02-11",
+    )
+
+    def asked(done: str) -> ModelCall:
+        return replace(call(f"When was Qavoretin {done} in the US?", (table,)), form=form)
+
+    assert "2021-02-10" in await answered(asked("approved"))
+    assert await answered(asked("withdrawn")) == ""
