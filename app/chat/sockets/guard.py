@@ -126,6 +126,9 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
         return
     parts = mounted()
     await find_thread(session, person)
+    if session.thread_id_to_resume:
+        # A connection that broke before this left a session that was given nothing yet.
+        session.restored = False
     # Asked before the history is read: whatever ends in between is looked up.
     unfinished = await unfinished_turns(session, person)
     await _theirs["connection_successful"](sid)

@@ -61,4 +61,4 @@ def test_the_page_of_components_shows_every_colour() -> None:
     style = (ROOT / "public" / "pages" / "components.css").read_text("utf-8")
 
     assert set(COLOURS) == {*OF_THE_THEME, *OF_THE_CHAT}
-    assert set(re.findall(r"\.colour\.([a-z-]+) ", style)) == set(COLOURS)
+    assert set(re.findall(r"\.colour\.is-([a-z-]+) ", style)) == set(COLOURS)
