@@ -39,9 +39,6 @@ from retrieval.passages import Passage
 
 # Below it quotes are introduced as what comes nearest.
 SURE = 0.85
-# A model may say that what is named is not there; quotes would answer for something else. Of a few
-# words one that is a name makes as much as this.
-MOST_MISSED = 0.09
 
 
 class Writing:
@@ -131,7 +128,7 @@ class Writing:
             language=self._spoken.language,
             synonyms=alternatives(standalone),
             enough=self._made.answer.evidence >= asked.configuration.evidence_threshold
-            and self._made.missed < MOST_MISSED,
+            and not self._made.lacks_what_is_named,
         )
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:
