@@ -99,6 +99,10 @@ class Stopping:
         """What an answer is that ends now because it was cancelled."""
         return TurnStatus.INTERRUPTED if self._interrupted.is_set() else TurnStatus.STOPPED
 
+    async def wait_until_interrupted(self) -> None:
+        """Wait until no answer is written any more because the service ends."""
+        await self._interrupted.wait()
+
     @asynccontextmanager
     async def answering(self) -> AsyncIterator[None]:
         """Have an answer waited for that only this task writes.

@@ -99,9 +99,14 @@ def read(body: bytes) -> object:
         return {"message": text}
 
 
+def is_piece(event: dict[str, object]) -> bool:
+    """Whether an event is a piece of an answer, as the dialect has it, and nothing beside it."""
+    return event.get("object") == "chat.completion.chunk" and event.keys() <= _OF_A_PIECE
+
+
 def is_error(event: dict[str, object]) -> bool:
     """Whether an event of a stream tells of an error, in any of the ways in which servers do."""
-    if event.get("object") == "chat.completion.chunk" and event.keys() <= _OF_A_PIECE:
+    if is_piece(event):
         return False
     if event.get("error") or event.get("success") is False:
         return True

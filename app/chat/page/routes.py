@@ -17,8 +17,9 @@ from app.chat.answers import answers_of
 from app.chat.framework import PATH, words_in
 from app.chat.page.html import chat_page
 from app.chat.parts import mounted
+from app.chat.sockets import polling
 from app.chat.sockets.guard import is_own_origin
-from app.chat.sockets.turning_away import opens_a_connection, turn_away
+from app.chat.sockets.turning_away import is_connection, opens_a_connection, turn_away
 from app.chat.visitor import ASSISTANT_COOKIE, person_of_request
 from app.identity.people import Person
 from app.navigation import links_for
@@ -62,6 +63,9 @@ class Gate:
         if mounted().stopping.begun and opens_a_connection(scope):
             await turn_away(scope, receive, send)
             return
+        if is_connection(scope) and polling.is_malformed(scope):
+            await polling.refuse_malformed(scope, receive, send)
+            return
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
             return
@@ -73,6 +77,8 @@ class Gate:
             await JSONResponse({"detail": "Refused"}, 403)(scope, receive, send)
         elif path.startswith("/assets/"):
             await self._assets(scope, receive, send)
+        elif is_connection(scope):
+            await polling.serve(self._app, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

@@ -30,6 +30,7 @@ from app.chat.sockets.connections import (
     take_place,
 )
 from app.chat.sockets.frames import emitter, wake_without_a_task
+from app.chat.sockets.polling import know_polled
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
@@ -62,6 +63,7 @@ def guard_sockets() -> None:
     handlers["stop"] = _stop
     vars(chainlit.socket)["_authenticate_connection"] = _authenticate
     bound_transport()
+    know_polled()
     wake_without_a_task()
 
 
