@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -115,11 +117,34 @@ def open_sessions(engine: AsyncEngine, queue: asyncio.Lock | None = None) -> Ses
 _BUSY_MS = 15_000
 
 
+# A new file is made ready in milliseconds; a process that does so is waited for this often.
+_LOOKS = 100
+_BETWEEN_LOOKS_S = 0.02
+
+
 def make_durable(connection: Any) -> None:
     """Have a connection of SQLite's driver flush every commit to the disk."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Keep a log beside the file.
+
+    Where another process turns to it at the same moment, SQLite refuses at once, whatever its
+    timeout is; so processes that start together on a new file would not all start.
+    """
+    for _ in range(_LOOKS):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_BETWEEN_LOOKS_S)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from app.records.database.engine import open_engine
+from app.records.database.engine import make_durable, open_engine
 from app.records.database.migration import DatabaseTooNewError, newest_revision, revision, upgrade
 from app.records.database.tables import all_tables
 
@@ -55,6 +57,32 @@ def test_processes_that_start_together_upgrade_once(tmp_path: Path) -> None:
     started = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(3)]
 
     assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+
+
+class _Overtaken(sqlite3.Cursor):
+    """As where another process turns a new file to its log at the same moment."""
+
+    refusals = 2
+
+    def execute(self, sql: str, parameters: Any = ()) -> Self:
+        if "journal_mode" in sql and self.refusals:
+            self.refusals -= 1
+            refused = sqlite3.OperationalError("database is locked")
+            refused.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise refused
+        return super().execute(sql, parameters)
+
+
+class _Racing(sqlite3.Connection):
+    def cursor(self, _: object = None) -> sqlite3.Cursor:  # type: ignore[override]
+        return super().cursor(_Overtaken)
+
+
+def test_a_file_that_another_process_makes_ready_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "new.db", factory=_Racing)) as connection:
+        make_durable(connection)
+
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
