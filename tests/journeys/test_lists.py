@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, Visit
-from tests.journeys.test_looks import violations
+from tests.journeys.test_looks import in_both_schemes
 
 REGISTRATIONS = "Show every registration of Nuxaprant with its licence and renewal date."
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_rows_are_a_table_that_fits_a_phone(visit: Visit, scheme: str) -> None:
-    chris = visit("Chris Caduff", viewport=PHONE, color_scheme=scheme)
+def test_rows_are_a_table_that_fits_a_phone(visit: Visit) -> None:
+    chris = visit("Chris Caduff", viewport=PHONE)
     chris.page.locator("#chat-profiles").click()
     chris.page.get_by_role("option", name="Regulatory").click()
     expect(chris.page.locator("#chat-profiles")).to_contain_text("Regulatory")
@@ -25,11 +23,11 @@ def test_rows_are_a_table_that_fits_a_phone(visit: Visit, scheme: str) -> None:
     expect(table).to_contain_text("NDA 216-051")
     expect(chris.citations()).to_have_count(1)
     assert chris.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    assert not violations(chris.page), "\n" + "\n".join(violations(chris.page))
+    assert not in_both_schemes(chris.page), "\n" + "\n".join(in_both_schemes(chris.page))
 
 
-def test_a_greeting_is_no_search_and_no_refusal(visit: Visit) -> None:
-    ben = visit("Ben Baumann")
+def test_a_greeting_is_no_search_and_no_refusal(stay: Visit) -> None:
+    ben = stay("Ben Baumann")
 
     footer = ben.ask("Hello!")
 
@@ -42,8 +40,8 @@ def test_a_greeting_is_no_search_and_no_refusal(visit: Visit) -> None:
     expect(ben.page.get_by_text("Found nothing")).to_have_count(0)
 
 
-def test_a_question_for_another_assistant_leads_there_with_the_question(visit: Visit) -> None:
-    ben = visit("Ben Baumann")
+def test_a_question_for_another_assistant_leads_there_with_the_question(stay: Visit) -> None:
+    ben = stay("Ben Baumann")
     question = "How do I reset a forgotten password?"
     ben.ask(question)
     link = ben.page.get_by_role("link", name="Ask Information Technology")
