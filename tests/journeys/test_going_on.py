@@ -17,7 +17,6 @@ from tests.servers.product import Product
 
 RENAL = "What is the dose in renal impairment?"
 DIALYSIS = "And for dialysis?"
-CHILDREN = "And in children?"
 
 
 @pytest.fixture
@@ -106,7 +105,7 @@ def test_a_second_tab_follows_shows_the_same_and_stops_it_in_both(
     is_whole(alice.page, 2)
 
     hold(held)
-    begun(alice, CHILDREN)
+    begun(alice, DIALYSIS)
     second.locator("#stop-button").click()
     for page in (alice.page, second):
         expect(

@@ -61,10 +61,11 @@ def test_an_answer_during_which_the_connection_breaks_is_there_when_it_is_back(
     visit: Visit, product: Product
 ) -> None:
     alice = visit("Alice Amsler", to=product, path=None)
+    address = f"{alice.url}{CHAT}"
     # In a new conversation, and in the same one from the history.
-    for count, path in ((1, CHAT), (2, None)):
+    for count in (1, 2):
         _breaks_at_the_first_question(alice.page)
-        alice.open(path or alice.address().removeprefix(alice.url))
+        alice.page.goto(address)
         expect(alice.page.locator("#chat-input")).to_be_visible()
         expect(alice.page.locator(".almanac-footer")).to_have_count(count - 1)
 
@@ -74,6 +75,7 @@ def test_an_answer_during_which_the_connection_breaks_is_there_when_it_is_back(
         for kind in ("user_message", "tool", "assistant_message"):
             steps = alice.page.locator(f"[data-step-type='{kind}']")
             expect(steps).to_have_count(count)
+        address = alice.address()
     assert alice.errors == []
 
 

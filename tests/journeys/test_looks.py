@@ -13,10 +13,17 @@ from tests.journeys.conftest import PHONE, NewPage, Visit
 from tests.servers.product import Product
 
 RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# The chat says so by a class of its own.
-_FOLLOWED = """(scheme) =>
-  !document.getElementById("root") || document.documentElement.classList.contains(scheme)"""
+Scheme = Literal["dark", "light"]
+SCHEMES: tuple[Scheme, ...] = ("dark", "light")
+# The chat asks the device once, while it loads, and keeps what it heard as a class.
+_AS_LOADED = """(scheme) => {
+  const root = document.documentElement.classList;
+  if (root.contains("dark") || root.contains("light")) {
+    root.remove("dark", "light");
+    root.add(scheme);
+  }
+}"""
+_GROUND = "getComputedStyle(document.body).backgroundColor"
 _STILL = """() => document.getAnimations().every(
   (animation) => animation.playState !== "running"
     || animation.effect.getComputedTiming().endTime === Infinity
@@ -43,11 +50,14 @@ def test_the_chat_follows_the_device_into_the_dark_and_has_no_violation(visit: V
     chris = visit("Chris Caduff", color_scheme="dark")
     expect(chris.page.locator("#starters button").first).to_be_enabled()
 
-    ground = chris.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ground = chris.page.evaluate(_GROUND)
 
     channels = [int(part) for part in ground.removeprefix("rgb(").removesuffix(")").split(",")]
     assert max(channels) < 60
     assert not in_both_schemes(chris.page), "\n" + "\n".join(in_both_schemes(chris.page))
+    assert chris.page.evaluate(_GROUND) != ground
+    put_into(chris.page, "dark")
+    assert chris.page.evaluate(_GROUND) == ground
 
 
 def test_an_address_that_leads_nowhere_has_no_violation(visit: Visit) -> None:
@@ -78,13 +88,18 @@ def test_the_page_of_sources_has_no_violation(visit: Visit) -> None:
 
 
 def in_both_schemes(page: Page) -> list[str]:
-    """What axe found in the light and in the dark, which a page follows while it is open."""
+    """What axe found in the dark and in the light, in which it leaves the page."""
     found: list[str] = []
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_function(_FOLLOWED, arg=scheme)
+        put_into(page, scheme)
         found += [f"{scheme}: {violation}" for violation in violations(page)]
     return found
+
+
+def put_into(page: Page, scheme: Scheme) -> None:
+    """Show a page as it is on a device that is light or dark."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(_AS_LOADED, scheme)
 
 
 def violations(page: Page, within: str | None = None) -> list[str]:

@@ -83,7 +83,6 @@ def test_a_replaced_document_says_so_and_leads_to_the_newer_one(
     page.get_by_role("link", name="Open the newer version").click()
     expect(page.get_by_role("article")).to_contain_text("within 20 days")
     page.close()
-    alice.page.emulate_media(color_scheme="light")
 
 
 def test_a_changed_document_says_so(stay: Visit, library: Library) -> None:

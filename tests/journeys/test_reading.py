@@ -199,7 +199,6 @@ def test_a_source_has_no_violation(stay: Visit, library: Library, kind: str) -> 
     for one in (alice.page, page):
         assert not in_both_schemes(one), "\n" + "\n".join(in_both_schemes(one))
     page.close()
-    alice.page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)

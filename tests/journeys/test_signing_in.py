@@ -90,7 +90,7 @@ def test_ending_a_session_closes_its_open_chat_and_says_so_to_everybody(
     expect(account.get_by_role("status")).to_contain_text("ended")
 
     notice = chat.get_by_role("alert")
-    expect(notice).to_contain_text("Your session has ended", timeout=30_000)
+    expect(notice).to_contain_text("Your session has ended")
     expect(chat.get_by_text("No connection")).to_be_hidden()
     assert not in_both_schemes(chat), "\n" + "\n".join(in_both_schemes(chat))
     expect(account.locator(".session")).to_have_count(1)
