@@ -6,6 +6,9 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+# What the AWS client takes for the name of a bucket.
+_IN_A_BUCKET = re.compile(r"s3://[A-Za-z0-9._-]{1,255}(?:/.*)?", re.DOTALL)
+
 
 def has_user_information(url: str) -> bool:
     """Tell whether an address names a user; a folder may have an @ in its name."""
@@ -33,6 +36,15 @@ def require_no_user(url: str) -> None:
         raise ValueError(
             "the address holds a name or a password before an @. Take it out: an address "
             "is shown and logged. AWS credentials are the standard variables."
+        )
+
+
+def require_folder_or_bucket(place: str) -> None:
+    """Refuse a place that is neither a folder nor a prefix in a bucket; raises `ValueError`."""
+    if ("://" in place or place.lower().startswith("s3:")) and not _IN_A_BUCKET.fullmatch(place):
+        raise ValueError(
+            "each place must be a folder or s3://bucket/prefix; an S3 that is not Amazon's is "
+            "named by AWS_ENDPOINT_URL_S3."
         )
 
 

@@ -23,6 +23,7 @@ from app.middleware.cross_origin import origin_of
 from app.middleware.rate_limits import LARGEST_MESSAGE
 from app.middleware.stack import guard
 from app.pages import site
+from app.publishing.recording import record_saves_forever
 from app.records.database.outages import DatabaseAwayError
 from app.runtime.background import see_through
 from app.runtime.garbage_collection import garbage_waits
@@ -157,6 +158,7 @@ async def _background(
         ),
         asyncio.create_task(see_through("settling", parts.spending.settle_forever)),
         asyncio.create_task(see_through("checking", parts.runs.run_forever)),
+        asyncio.create_task(see_through("recording", partial(record_saves_forever, parts.desk))),
         asyncio.create_task(
             see_through("following", Follower(parts.settler, parts.ingestions).run_forever)
         ),

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import (
     is_protected,
+    require_folder_or_bucket,
     require_host_alone,
     require_no_user,
     require_readable,
@@ -19,6 +20,7 @@ from app.addresses import (
 from app.middleware.trusted_proxies import TrustedProxies
 from app.records.database.address import check_address, name_of
 from app.safe_sign_in import require_lasting_claim, require_safe_demo, require_safe_sign_in
+from feedback.lake.address import read_address
 from retrieval.embedding.shipped import DEFAULT, ModelName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -244,6 +246,20 @@ class Settings(FirstSettings):
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str):
                 require_no_user(each)
+        return value
+
+    @field_validator("lake_url")
+    @classmethod
+    def _is_a_place(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_address(value)
+        return value
+
+    @field_validator("sources")
+    @classmethod
+    def _are_places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for place in value:
+            require_folder_or_bucket(place)
         return value
 
     @model_validator(mode="after")

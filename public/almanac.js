@@ -12,6 +12,7 @@ import { linkToPages } from "./chat/page_links.js";
 import { closePanel } from "./chat/panel.js";
 import { markPlaces, offerPlaces } from "./chat/landmarks.js";
 import { hearRelease } from "./chat/renewal.js";
+import { openWhatGoesThrough } from "./chat/polling.js";
 import { askWhoIsSignedIn, showSessionEnded, stayWhenSessionEnds } from "./chat/session.js";
 import { openSource, standingOf } from "./chat/source.js";
 import { offerThreadMenus } from "./chat/thread_menu.js";
@@ -281,6 +282,7 @@ new MutationObserver(() => {
 
 beginTelling();
 offerPlaces();
+openWhatGoesThrough();
 watchSending(() => shownThread(), askWhoIsSignedIn);
 stayWhenSessionEnds();
 document.documentElement.classList.add("almanac");

@@ -29,6 +29,7 @@ from app.records.database.outages import DatabaseAwayError
 from app.records.turns.threads import ThreadUnavailableError
 from app.requests.exports import ExportRefusedError
 from app.requests.questions import QuestionRefusedError
+from app.turns.ownership import UnknownTurnError
 from app.turns.replay import NothingToReplayError
 from app.turns.runner import TurnFailedError, UnknownAssistantError
 from app.turns.stopping import StoppingError, TurnInterruptedError
@@ -48,6 +49,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     ProviderUnavailableError: (503, "sign_in_unavailable"),
     ForbiddenError: (403, "forbidden"),
     NotFoundError: (404, "not_found"),
+    UnknownTurnError: (404, "not_found"),
     DocumentUnavailableError: (503, "document_unavailable"),
     UnknownPersonError: (404, "unknown_person"),
     ThreadUnavailableError: (404, "unknown_thread"),

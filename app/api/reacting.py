@@ -20,6 +20,7 @@ from app.api.shapes.reactions import (
 from app.audit.events import Denied
 from app.identity.people import Person
 from app.records.documents.titles import Titled
+from app.turns.ownership import own_turn
 from app.turns.suggestions import is_open_to, suggested
 from app.wiring import Parts
 from assistants.profiles import ConfigurationVersion, PaletteEmoji
@@ -123,18 +124,6 @@ async def find_documents(
         )
         for one in found
     ]
-
-
-async def own_turn(parts: Parts, person: Person, turn_id: str) -> Turn:
-    """A turn of this person that they did not delete; raises `NotFoundError` for any other."""
-    turn = await parts.turns.get(turn_id)
-    if turn is None:
-        raise NotFoundError("answer")
-    if turn.opening.person != person.id:
-        raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
-    if await parts.threads.get(turn.opening.thread_id, person.id) is None:
-        raise NotFoundError("answer")
-    return turn
 
 
 async def _version_of(parts: Parts, turn: Turn) -> ConfigurationVersion:

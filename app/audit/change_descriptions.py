@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from app.audit.events import Action, Actor, Event, Fact, Outcome
@@ -21,20 +22,57 @@ def draft_changed(
     detail: dict[str, Fact] = {
         "profile": draft.slug,
         "revision": draft.revision,
-        "content": _digest(draft.content),
+        "content": digest(draft.content),
         "origin": draft.origin.value,
     }
     if draft.restores is not None:
         detail["restores"] = draft.restores
     if before is not None:
-        detail["content_before"] = _digest(before.content)
-        names = sorted({*draft.content, *before.content})
-        detail["changed"] = [
-            name for name in names if draft.content.get(name) != before.content.get(name)
-        ]
+        detail["content_before"] = digest(before.content)
+        detail["changed"] = fields_changed(before, draft)
         if before.id != draft.id:
             detail["instead_of"] = before.id
     return Event(action, actor, f"draft:{draft.id}", department=draft.department, detail=detail)
+
+
+def saves_gathered(
+    actor: Actor,
+    draft: Draft,
+    *,
+    content_before: str,
+    changed: Sequence[str],
+    saves: int,
+    since: datetime,
+    until: datetime,
+) -> Event:
+    """Somebody saved a draft so many times while they typed; ``draft`` is as the last one left it.
+
+    ``since`` is the entry that they follow, which told of the content before them.
+    """
+    detail: dict[str, Fact] = {
+        "profile": draft.slug,
+        "revision": draft.revision,
+        "content": digest(draft.content),
+        "origin": draft.origin.value,
+        "content_before": content_before,
+        "changed": list(changed),
+        "saves": saves,
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+    }
+    return Event(
+        Action.DRAFT_SAVED,
+        actor,
+        f"draft:{draft.id}",
+        department=draft.department,
+        detail=detail,
+    )
+
+
+def fields_changed(before: Draft, after: Draft) -> list[str]:
+    """The names of the fields in which two states of a draft differ."""
+    names = sorted({*before.content, *after.content})
+    return [name for name in names if after.content.get(name) != before.content.get(name)]
 
 
 def review_moved(action: Action, actor: Actor, review: Review) -> Event:
@@ -66,6 +104,7 @@ def change_refused(
     )
 
 
-def _digest(content: Mapping[str, Any]) -> str:
+def digest(content: Mapping[str, Any]) -> str:
+    """By what the trail names what a draft holds."""
     canonical = json.dumps(dict(content), sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode("utf-8", "replace")).hexdigest()[:_SHORT]

@@ -10,11 +10,14 @@ from app.middleware.body_limits import BoundedBodies
 from app.middleware.cross_origin import OwnPagesOnly, origin_of
 from app.middleware.error_boundary import LastResort
 from app.middleware.invalid_addresses import LegibleAddresses
+from app.middleware.rate_limits import LARGEST_MESSAGE
 from app.middleware.security_headers import FormTargets, SecurityHeaders, no_targets
 from app.middleware.trusted_hosts import OwnNamesOnly
 from app.middleware.upload_limits import larger_body
 from app.observing.trace_context import CarriedTraces
 
+# A message of the chat is as long here as over a websocket.
+_CHAT = "/chat/ws/socket.io"
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -33,7 +36,7 @@ def guard(
     app.router.redirect_slashes = False
     app.add_middleware(CarriedTraces)
     app.add_middleware(OwnPagesOnly, origin=origin)
-    app.add_middleware(BoundedBodies, larger=larger_body)
+    app.add_middleware(BoundedBodies, larger=_larger)
     app.add_middleware(LegibleAddresses)
     hosts = _hosts(public_url, loopback_only=loopback_only)
     if hosts:
@@ -42,6 +45,12 @@ def guard(
     app.add_middleware(LastResort)
     tls = origin is not None and origin.startswith("https:")
     app.add_middleware(SecurityHeaders, tls=tls, form_targets=form_targets)
+
+
+def _larger(method: str, path: str) -> int | None:
+    if method == "POST" and path.startswith(_CHAT):
+        return LARGEST_MESSAGE
+    return larger_body(method, path)
 
 
 def _hosts(public_url: str | None, *, loopback_only: bool) -> list[str]:

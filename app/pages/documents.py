@@ -21,6 +21,7 @@ from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
 from app.pages.rendering import message, render, said, to_sign_in
 from app.pages.words.documents import DOCUMENTS
+from app.turns.ownership import own_turn_if_any
 from app.wiring import Parts
 from retrieval.parsing.text.marking import Span
 
@@ -107,16 +108,13 @@ def _marking(block: MarkedBlock, at: int) -> str:
 
 async def _thread(parts: Parts, person: Person, asked: Asked) -> str | None:
     """The conversation that somebody came from, if it is theirs."""
-    turn = await parts.turns.get(asked.turn) if asked.turn else None
-    if turn is None or turn.opening.person != person.id:
-        return None
-    thread = await parts.threads.get(turn.opening.thread_id, person.id)
-    return thread.id if thread else None
+    turn = await own_turn_if_any(parts, person, asked.turn) if asked.turn else None
+    return turn.opening.thread_id if turn is not None else None
 
 
 async def _cites(parts: Parts, person: Person, document_id: str, asked: Asked) -> bool:
     """Tell whether an own answer rests on the document: then it was there, and it was theirs."""
-    turn = await parts.turns.get(asked.turn) if asked.turn else None
-    if turn is None or turn.opening.person != person.id or turn.answer is None:
+    turn = await own_turn_if_any(parts, person, asked.turn) if asked.turn else None
+    if turn is None or turn.answer is None:
         return False
     return any(passage.document_id == document_id for passage in turn.answer.passages)

@@ -14,7 +14,7 @@ from app.pages import (
     signing_in,
     spending,
 )
-from app.pages.admin import cases, console, document_changes, inbox, people, reviews
+from app.pages.admin import cases, components, console, document_changes, inbox, people, reviews
 from app.pages.admin.checks import checks, playground, runs
 from app.pages.admin.drafts import drafts, evidence, typing
 from app.pages.admin.knowledge import documents as looked_into
@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 around = (signing_in, account, help_page, documents, knowledge, auditing, spending)
 changing = (console, drafts, typing, evidence, reviews, people, playground, runs, checks)
 knowing = (trying, looked_into, questions, ingesting, sources, replacing, document_changes)
-for part in (*around, *changing, inbox, cases, *knowing):
+for part in (*around, *changing, inbox, cases, *knowing, components):
     router.include_router(part.router)
 
 

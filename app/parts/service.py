@@ -126,7 +126,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         )
         live = LiveTurns()
         stack.push_async_callback(live.aclose)
-        stopping = Stopping(live, limit_s=settings.stop_seconds)
+        stopping = Stopping(
+            live, limit_s=settings.stop_seconds, when_interrupted=endings.wait_no_more
+        )
         asker = Asker(search, gateway, records.pseudonyms)
         runs = _runs(records, asker, stopping, routes)
         stack.push_async_callback(runs.aclose)

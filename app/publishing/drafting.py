@@ -81,7 +81,9 @@ async def save(
         if any(fields.get(name, value) != value for name, value in fixed.items()):
             raise ChangeRefusedError(sentences.KEEPS_ADDRESS, "department_changed")
         try:
-            return await desk.drafts.save(draft, content, by.participant, by.actor, at=desk.clock())
+            return await desk.drafts.save(
+                draft, content, by.participant, by.actor, at=desk.clock(), typing=typing
+            )
         except ChangedMeanwhileError:
             now = await desk.drafts.draft(draft.id)
             if now is not None and _holds(now, content):

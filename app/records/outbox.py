@@ -29,7 +29,7 @@ from app.records.database.base import Base
 from app.records.database.direct import Transaction, within
 from app.records.database.engine import Sessions
 from app.records.database.prepared import Prepared
-from app.records.database.upserts import dialect_of, insert_into, storable_json, table_of
+from app.records.database.upserts import dialect_of, insert_into, storable_as_it_is, table_of
 from feedback.outbox.store import Backlog, Batch, Entry, SetAside, Work, is_dead
 from feedback.records import Record
 
@@ -74,7 +74,7 @@ async def put_out(
     """Add records to the outbox within the caller's transaction."""
     rows = []
     for record in records:
-        payload = json.dumps(storable_json(record.row), ensure_ascii=False).encode()
+        payload = json.dumps(storable_as_it_is(record.row), ensure_ascii=False).encode()
         rows.append(
             {
                 "dataset": record.dataset,

@@ -1,7 +1,9 @@
 """The ends of turns that the database could not take: kept, and stored when it is back.
 
 Kept in memory, in the order in which they came. A process that is killed meanwhile loses them;
-its turns are then closed as interrupted, with what was stored of them before.
+its turns are then closed as interrupted, with what was stored of them before. So nobody is told
+that an answer is complete before it is stored, for a minute at least: what was written of it stands
+on the page meanwhile, as of any answer that is not at its end.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ log = structlog.get_logger()
 # An end is some 20 kB, mostly its passages.
 MOST = 2_000
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 5.0
+# Whoever waits for a complete answer waits so long for it to be stored.
+TOLD_AFTER_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,18 @@ class PatientTurnStore:
     """Implements `feedback.turns.TurnStore` over another one, whose database may be away."""
 
     def __init__(
-        self, turns: TurnStore, *, most: int = MOST, first_pause_s: float = _FIRST_PAUSE_S
+        self,
+        turns: TurnStore,
+        *,
+        most: int = MOST,
+        first_pause_s: float = _FIRST_PAUSE_S,
+        told_after_s: float = TOLD_AFTER_S,
     ) -> None:
         self._turns = turns
         self._most = most
+        self._told_after_s = told_after_s
+        self._settled: dict[str, asyncio.Event] = {}
+        self._waits_no_more = False
         self._first_pause_s = first_pause_s
         self._kept: deque[_End] = deque()
         self._storing: asyncio.Task[None] | None = None
@@ -75,7 +87,8 @@ class PatientTurnStore:
     ) -> None:
         """Store the end, or keep it until it can be stored.
 
-        Raises `DatabaseAwayError` only where no more can be kept.
+        That of a complete answer is waited for: it returns once it is stored, after `TOLD_AFTER_S`,
+        or when the service stops. Raises `DatabaseAwayError` only where no more can be kept.
         """
         end = _End(turn_id, status, answer, finished_at, error_reference)
         if not self._kept:
@@ -94,6 +107,18 @@ class PatientTurnStore:
         else:
             # The question of this one was stored, so the database may be back.
             self._due.set()
+        if status is TurnStatus.COMPLETED and not self._waits_no_more:
+            settled = self._settled.setdefault(turn_id, asyncio.Event())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(settled.wait(), self._told_after_s)
+            self._settled.pop(turn_id, None)
+
+    def wait_no_more(self) -> None:
+        """Let whoever waits for an end to be stored go on: the service stops."""
+        self._waits_no_more = True
+        self._due.set()
+        for settled in self._settled.values():
+            settled.set()
 
     async def get(self, turn_id: str) -> Turn | None:
         """The turn as it is stored."""
@@ -110,7 +135,7 @@ class PatientTurnStore:
     async def aclose(self, limit_s: float) -> None:
         """Give the database so long to come back; what is left is told in the log, and lost."""
         self._closing = True
-        self._due.set()
+        self.wait_no_more()
         if self._storing is not None:
             await asyncio.wait([self._storing], timeout=limit_s)
             self._storing.cancel()
@@ -126,7 +151,9 @@ class PatientTurnStore:
             try:
                 while self._kept:
                     await self._store_again(self._kept[0])
-                    self._kept.popleft()
+                    stored = self._kept.popleft()
+                    if stored.turn_id in self._settled:
+                        self._settled[stored.turn_id].set()
                     KEPT_ENDINGS.set(len(self._kept))
             except DatabaseAwayError:
                 longer_s = min(pause_s * 2, _LONGEST_PAUSE_S)

@@ -23,6 +23,7 @@ from app.records.database.outages import DatabaseAwayError
 from app.requests.questions import clean_question
 from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
+from app.turns.outage_waiting import PatientGateway, PatientSearch
 from app.turns.search_queue import AT_ONCE, StaggeredSearch
 from assistants.answering import Answering
 from assistants.answers import Answered, AnswerEvent, Piece
@@ -118,10 +119,10 @@ class TurnRunner:
         with observed.storing():
             before = await self._history(person, opening)
         asked = self._ask(person, version, opening, before, observed)
-        search = StaggeredSearch(
-            observed.search_with(self.search, dict(asked.attribution)), self.searches
-        )
-        gateway = observed.calling_with(self.gateway)
+        found = observed.search_with(self.search, dict(asked.attribution))
+        # Outermost, so that nobody waits for the database in a place that others wait for.
+        search = PatientSearch(StaggeredSearch(found, self.searches))
+        gateway = PatientGateway(observed.calling_with(self.gateway))
         answering = Answering(asked, search, gateway)
         ending = Ending(self.turns, opening, observed)
         try:

@@ -46,7 +46,8 @@ class TurnInterruptedError(RuntimeError):
 class Stopping:
     """The answers that are being written in this process, and whether it is about to end.
 
-    ``limit_s`` is how long they may go on from `begin`.
+    ``limit_s`` is how long they may go on from `begin`. ``when_interrupted`` is called before what
+    is left is ended.
     """
 
     def __init__(
@@ -54,13 +55,15 @@ class Stopping:
         live: LiveTurns,
         *,
         limit_s: float,
+        when_interrupted: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._live = live
         self._limit_s = limit_s
+        self._when_interrupted = when_interrupted
         self._clock = clock
         self._begun_at: float | None = None
-        self._interrupted = False
+        self._interrupted = asyncio.Event()
         self._answers: set[asyncio.Timeout] = set()
         self._left = asyncio.Event()
 
@@ -94,7 +97,11 @@ class Stopping:
 
     def ends_as(self) -> TurnStatus:
         """What an answer is that ends now because it was cancelled."""
-        return TurnStatus.INTERRUPTED if self._interrupted else TurnStatus.STOPPED
+        return TurnStatus.INTERRUPTED if self._interrupted.is_set() else TurnStatus.STOPPED
+
+    async def wait_until_interrupted(self) -> None:
+        """Wait until no answer is written any more because the service ends."""
+        await self._interrupted.wait()
 
     @asynccontextmanager
     async def answering(self) -> AsyncIterator[None]:
@@ -118,7 +125,8 @@ class Stopping:
 
     async def interrupt(self) -> None:
         """End what is still being written; each is stored as interrupted when this returns."""
-        self._interrupted = True
+        self._interrupted.set()
+        self._when_interrupted()
         if self.unfinished:
             log.warning("turns.cut_short", count=self.unfinished)
         for limit in list(self._answers):

@@ -26,8 +26,8 @@ BUCKET = "s3://"
 class Settler:
     """Puts accepted documents in their place and takes withdrawn ones away.
 
-    Two replicas may do it at the same time: each step of a file is one rename, and is found done
-    where the other one was faster.
+    Two replicas take turns at a source. Each step of a file is one rename, and is found done where
+    another process was faster, or was killed after it.
     """
 
     changes: SqlDocumentChangeStore
@@ -54,7 +54,7 @@ class Settler:
         for change in await self.changes.withdrawn():
             if (folder := folders.get(change.source)) is not None:
                 try:
-                    await asyncio.to_thread(folder.take_away, change.id, change.path, change.before)
+                    await self._take_out_again(change, folder)
                 except OSError as error:
                     _unsettled(change, error)
         known = await self.changes.under_way()
@@ -65,7 +65,23 @@ class Settler:
                 reason = error.strerror or type(error).__name__
                 log.warning("document.not_swept", source=name, reason=reason)
 
+    async def _take_out_again(self, change: DocumentChange, folder: WrittenFolder) -> None:
+        there = await asyncio.to_thread(folder.at, change.path)
+        if there is None or there.version != change.before:
+            return
+        async with self._turn, self.changes.alone_with(change.source):
+            # It may have been brought back since we looked.
+            if await self.changes.still_withdrawn(change):
+                await asyncio.to_thread(folder.take_away, change.id, change.path, change.before)
+
     async def _settle(self, change: DocumentChange, folder: WrittenFolder) -> None:
+        async with self.changes.alone_with(change.source):
+            now = await self.changes.change(change.id)
+            # Another replica may have done it, and people decided on, since we looked.
+            if now is not None and now.status is ChangeStatus.ACCEPTED:
+                await self._move(now, folder)
+
+    async def _move(self, change: DocumentChange, folder: WrittenFolder) -> None:
         try:
             if change.kind is ChangeKind.WITHDRAWN:
                 await asyncio.to_thread(folder.take_away, change.id, change.path, change.before)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from app.audit.document_descriptions import document_refused
 from app.audit.events import Actor
+from app.identity.people import Person
 from app.publishing.desk import Desk, HiddenChangeError, Somebody, sees
 from app.records.documents.change_rows import DocumentChange
 from app.records.documents.changes import SqlDocumentChangeStore
@@ -97,16 +98,31 @@ class Uploads:
         if change is None or source is None:
             raise UnknownChangeError(sentences.CHANGE)
         place = await place_of(source)
-        if not self.may_see(by, change, place):
+        if not self.may_see(by.person, change, place):
             raise HiddenChangeError(
                 sentences.CHANGE, f"document:{change.document}", change.department
             )
         return change, place
 
-    def may_see(self, by: Somebody, change: DocumentChange, place: Place) -> bool:
+    async def visible(
+        self, person: Person, changes: Sequence[DocumentChange]
+    ) -> list[DocumentChange]:
+        """Those of some changes of which somebody may know, by what their sources say now."""
+        named = {change.source for change in changes}
+        known = (
+            [one for one in await self.documents.sources() if one.name in named] if named else ()
+        )
+        places = {source.name: await place_of(source) for source in known}
+        return [
+            change
+            for change in changes
+            if change.source in places and self.may_see(person, change, places[change.source])
+        ]
+
+    def may_see(self, person: Person, change: DocumentChange, place: Place) -> bool:
         """Tell whether somebody may know of a change, and of what is in it."""
-        readable = by.person.access.may_read(place.readers(change.path))
-        return readable and sees(by.person, change.department)
+        readable = person.access.may_read(place.readers(change.path))
+        return readable and sees(person, change.department)
 
     async def preview(self, change: DocumentChange, place: Place) -> Preview | None:
         """The document of a change that waits as it would be read; ``None`` where it is gone."""

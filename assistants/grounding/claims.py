@@ -111,7 +111,7 @@ def claim_of(line: str, text: str) -> str:
     if _DENIES.search(said) and _REFUSALS.search(said):
         rest = _FURTHER.search(said)
         return next(filter(None, rest.groups()), "").strip() if rest else ""
-    if any(c.isdigit() for c in said) or _ANSWER_ALONE.match(said):
+    if any(map(str.isdigit, said)) or _ANSWER_ALONE.match(said):
         return said
     listed = _ITEM.match(line) or _MARKED.search(line)
     short = len(WORD.findall(said)) < 3 and not listed

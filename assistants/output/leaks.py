@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistants.output import word_comparison
 from assistants.output.word_comparison import EMPTY, WORD, counts, plain
@@ -44,12 +45,14 @@ class InstructionsRepeatedError(Exception):
 class Instructions:
     """A system message, ready to be compared with.
 
-    ``letters`` are its stretches of `LEAK_LETTERS` letters, nothing between them; ``random`` are
-    its words that nobody writes by chance.
+    ``pairs`` are the places of the second of two words in a row, and ``following`` the words that
+    come behind one. ``letters`` are its stretches of `LEAK_LETTERS` letters, nothing between them;
+    ``random`` are its words that nobody writes by chance.
     """
 
     words: tuple[str, ...]
-    places: Mapping[str, tuple[int, ...]]
+    pairs: Mapping[tuple[str, str], tuple[int, ...]]
+    following: Mapping[str, frozenset[str]]
     telling: tuple[str, ...]
     letters: frozenset[str]
     random: tuple[str, ...]
@@ -64,13 +67,16 @@ class Instructions:
 def read(text: str) -> Instructions:
     """Make instructions comparable; a prompt is read once, and not for every turn."""
     words = tuple(word_comparison.words(text))
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        places.setdefault(word, []).append(place)
+    pairs: dict[tuple[str, str], list[int]] = {}
+    following: dict[str, set[str]] = {word: set() for word in words}
+    for place, (word, behind) in enumerate(pairwise(words), start=1):
+        pairs.setdefault((word, behind), []).append(place)
+        following[word].add(behind)
     return Instructions(
         words,
-        {word: tuple(found) for word, found in places.items()},
-        tuple(sorted(places.keys() - EMPTY)),
+        {pair: tuple(found) for pair, found in pairs.items()},
+        {word: frozenset(found) for word, found in following.items()},
+        tuple(sorted(following.keys() - EMPTY)),
         frozenset(_stretches(word_comparison.letters(text), LEAK_LETTERS)),
         tuple(dict.fromkeys(word for word in words if _is_random(word))),
     )
@@ -97,6 +103,9 @@ class LeakGuard:
         self._known = known
         self._known_words: str | None = None
         self._known_letters: str | None = None
+        # The last word, and how long the runs are that it ends: those of one word are not among
+        # them, for a common word ends many.
+        self._last = ""
         self._runs: dict[int, int] = {}
         self._recent: deque[tuple[str, int]] = deque(maxlen=_RECENT)
         self._doubtful = 0
@@ -141,11 +150,15 @@ class LeakGuard:
         if not counts(word):
             return
         self._recent.append((word, at))
-        places = self._instructions.places.get(word)
-        if places is None:
-            self._runs, self._doubtful = {}, 0
+        if word not in self._instructions.following:
+            self._last, self._runs, self._doubtful = "", {}, 0
             return
-        self._runs = {place: self._runs.get(place - 1, 0) + 1 for place in places}
+        places = self._instructions.pairs.get((self._last, word))
+        self._last = word
+        if places is None:
+            self._runs, self._doubtful = {}, 1
+            return
+        self._runs = {place: self._runs.get(place - 1, 1) + 1 for place in places}
         run = self._doubtful = min(max(self._runs.values()), _RECENT)
         if run >= FRAGMENT:
             self._judge_fragment()
@@ -209,13 +222,18 @@ class LeakGuard:
                 for place, length in self._runs.items()
                 if place + 1 < len(words) and words[place + 1].startswith(beginning)
             )
-            run = min(run, max(follows, default=0))
+            run = min(run, max(follows, default=int(self._may_follow(beginning))))
             if self._instructions.tells(beginning) or self._begins_fence(beginning):
                 unfinished -= len(self._word)
         for word, at in list(self._recent)[-run:] if run else ():
             if word not in EMPTY:
                 return at
         return unfinished
+
+    def _may_follow(self, beginning: str) -> bool:
+        """Whether a word that begins like this comes behind the last one in the instructions."""
+        following = self._instructions.following.get(self._last, ())
+        return any(word.startswith(beginning) for word in following)
 
     def _begins_fence(self, beginning: str) -> bool:
         return len(beginning) > 2 and self._fence.startswith(beginning)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from feedback.lake.address import read_address
 from feedback.lake.stores.object_store import ObjectStore
 
 
@@ -11,14 +12,12 @@ def open_lake(url: str) -> ObjectStore:
     """Open the lake at a folder, or at ``s3://bucket/prefix``.
 
     An S3 address may name its encryption: ``?sse=aws:kms&kms_key=alias/lake``. Raises
-    ``ValueError`` for any other scheme.
+    ``ValueError`` for any other address.
     """
-    if url.startswith("s3://"):
+    if read_address(url) is not None:
         from feedback.lake.stores.s3_store import S3Store
 
         return S3Store.at(url)
-    if "://" in url and not url.startswith("file://"):
-        raise ValueError("ALMANAC_LAKE_URL must be a folder or s3://bucket/prefix.")
     from feedback.lake.stores.folder_store import FolderStore
 
     return FolderStore(Path(url.removeprefix("file://")))

@@ -128,9 +128,20 @@ _QUERIES = """\
 ## Ready queries
 
 These read the views and are the same in DuckDB and in Athena. To look at some days only, filter the
-turns by `dt`: the view reads no other files then. To leave batches of the command line out of every
-rate, make the views with `duckdb_views(lake, ("chat", "api"))`, or add `WHERE origin <> 'cli'` to
-`turns_once`: `origin` is `chat`, `api` or `cli`.
+turns by `dt`: the view reads no other files then.
+
+`origin` is `chat`, `api` or `cli`, and batches on the command line are mostly tests. To leave them
+out of every query below, make the views for the other origins, in DuckDB with
+`duckdb_views(lake, ("chat", "api"))`, in Athena with the statements that this prints:
+
+```python
+from feedback.lake.views import athena_views
+
+print(*athena_views(("chat", "api")), sep=";\\n\\n")
+```
+
+They differ from those above in `turns_once`, which has no other turns then, and in
+`current_reactions`, which has no reactions to others.
 """
 
 

@@ -32,13 +32,13 @@ FROM (
   SELECT * FROM read_parquet('{files}', hive_partitioning = true,
     hive_types = {{'dt': DATE, 'department': VARCHAR}}, union_by_name = true, allow_empty = true)
 )
-QUALIFY row_number() OVER (PARTITION BY dt, department, {key}) = 1"""
+{asked}QUALIFY row_number() OVER (PARTITION BY dt, department, {key}) = 1"""
 _ATHENA_ONCE = """\
 CREATE OR REPLACE VIEW {dataset}_once AS
 SELECT {columns}
 FROM (
   SELECT *, row_number() OVER (PARTITION BY dt, department, {key} ORDER BY {key}) AS copy
-  FROM {dataset}
+  FROM {dataset}{asked}
 ) AS copies
 WHERE copy = 1"""
 _CURRENT = """\
@@ -47,7 +47,7 @@ SELECT {columns}
 FROM (
   SELECT *, row_number() OVER (
     PARTITION BY turn_id, pseudonym ORDER BY reacted_at DESC, id DESC) AS place
-  FROM reactions_once
+  FROM reactions_once{asked}
 ) AS events
 WHERE place = 1 AND action = 'put'"""
 _UNANSWERED = """\
@@ -71,9 +71,11 @@ def duckdb_views(lake: str, origins: Sequence[str] = ()) -> list[str]:
 
     ``lake`` is a folder or ``s3://bucket/prefix``. A dataset without a file is an empty view. With
     ``origins``, such as ``chat`` and ``api``, turns that were asked elsewhere are in no view, and
-    so in no rate: batches on the command line are mostly tests.
+    so in no rate: batches on the command line are mostly tests. Nor are the reactions to them in
+    ``current_reactions``.
     """
-    return [*(_duckdb_once(lake, dataset, origins) for dataset in DATASETS), *_derived_in_duckdb()]
+    once = (_duckdb_once(lake, dataset, origins) for dataset in DATASETS)
+    return [*once, *_derived_in_duckdb(origins)]
 
 
 def athena_tables(place: str, departments: Sequence[str]) -> list[str]:
@@ -85,9 +87,13 @@ def athena_tables(place: str, departments: Sequence[str]) -> list[str]:
     return [_athena_table(dataset, place, departments) for dataset in DATASETS]
 
 
-def athena_views() -> list[str]:
-    """The statements that make the lake's views in Athena, engine version 3."""
-    return [*(_athena_once(dataset) for dataset in DATASETS), *_derived_in_athena()]
+def athena_views(origins: Sequence[str] = ()) -> list[str]:
+    """The statements that make the lake's views in Athena, engine version 3.
+
+    ``origins`` mean what they do in `duckdb_views`.
+    """
+    once = (_athena_once(dataset, origins) for dataset in DATASETS)
+    return [*once, *_derived_in_athena(origins)]
 
 
 def _duckdb_once(lake: str, dataset: Dataset, origins: Sequence[str]) -> str:
@@ -95,15 +101,24 @@ def _duckdb_once(lake: str, dataset: Dataset, origins: Sequence[str]) -> str:
     columns += [(field.name, _duckdb(field.type)) for field in SCHEMAS[dataset]]
     typed = ",\n".join(f'    NULL::{kind} AS "{name}"' for name, kind in columns)
     files = f"{lake}/{dataset}/v1/*/*/*.parquet".replace("'", "''")
-    made = _DUCKDB_ONCE.format(dataset=dataset, key=IDENTITY[dataset], typed=typed, files=files)
-    if not origins or dataset != "turns":
-        return made
+    asked = f"{_of_origins(origins)}\n" if origins and dataset == "turns" else ""
+    return _DUCKDB_ONCE.format(
+        dataset=dataset, key=IDENTITY[dataset], typed=typed, files=files, asked=asked
+    )
+
+
+def _of_origins(origins: Sequence[str]) -> str:
     listed = ", ".join("'" + name.replace("'", "''") + "'" for name in origins)
-    return made.replace("\nQUALIFY", f"\nWHERE origin IN ({listed})\nQUALIFY")
+    return f"WHERE origin IN ({listed})"
 
 
-def _derived_in_duckdb() -> Iterator[str]:
-    yield _CURRENT.format(columns="* EXCLUDE (place)")
+def _current(columns: str, origins: Sequence[str]) -> str:
+    asked = "\n  WHERE turn_id IN (SELECT id FROM turns_once)" if origins else ""
+    return _CURRENT.format(columns=columns, asked=asked)
+
+
+def _derived_in_duckdb(origins: Sequence[str]) -> Iterator[str]:
+    yield _current("* EXCLUDE (place)", origins)
     yield _FOUND.format(
         columns=_listed(f'found.passage."{name}"' for name in _passage_fields()),
         unnested="unnest(turns.passages) AS found(passage)",
@@ -132,12 +147,15 @@ def _athena_table(dataset: Dataset, place: str, departments: Sequence[str]) -> s
     )
 
 
-def _athena_once(dataset: Dataset) -> str:
-    return _ATHENA_ONCE.format(dataset=dataset, key=IDENTITY[dataset], columns=_columns(dataset))
+def _athena_once(dataset: Dataset, origins: Sequence[str]) -> str:
+    asked = f"\n  {_of_origins(origins)}" if origins and dataset == "turns" else ""
+    return _ATHENA_ONCE.format(
+        dataset=dataset, key=IDENTITY[dataset], columns=_columns(dataset), asked=asked
+    )
 
 
-def _derived_in_athena() -> Iterator[str]:
-    yield _CURRENT.format(columns=_columns("reactions"))
+def _derived_in_athena(origins: Sequence[str]) -> Iterator[str]:
+    yield _current(_columns("reactions"), origins)
     names = [f'"{name}"' for name in _passage_fields()]
     yield _FOUND.format(
         columns=_listed(f"found.{name}" for name in names),

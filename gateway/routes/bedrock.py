@@ -115,7 +115,8 @@ class BedrockClient:
             try:
                 return self._read_to_the_end(call, pass_on, cancellation)
             except Exception as error:
-                judgement = judged(error, "Converse", frozenset() if handed else sent)
+                unread = frozenset[str]() if handed else sent
+                judgement = judged(error, "Converse", unread, begun=bool(handed))
                 if isinstance(judgement, FieldRefusedError) and self._left_out.note(
                     judgement.field
                 ):

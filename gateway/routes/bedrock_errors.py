@@ -24,11 +24,17 @@ PASSING = frozenset(
 )
 
 
-def judged(error: Exception, operation: str, sent: frozenset[str] = frozenset()) -> Exception:
+def judged(
+    error: Exception,
+    operation: str,
+    sent: frozenset[str] = frozenset(),
+    *,
+    begun: bool = False,
+) -> Exception:
     """The error as the gateway has it; one that nobody foresaw comes back as it is.
 
     ``operation`` is what was asked of Bedrock, such as ``Converse``, and ``sent`` are the fields of
-    the request that it could do without.
+    the request that it could do without. ``begun`` tells that text had come before it.
     """
     from botocore.eventstream import ParserError
     from botocore.exceptions import BotoCoreError, ClientError
@@ -37,8 +43,8 @@ def judged(error: Exception, operation: str, sent: frozenset[str] = frozenset())
     if isinstance(error, RouteFailedError | RouteRefusedError):
         return error
     if isinstance(error, ClientError):
-        return _of_response(error.response, operation, sent)
-    if isinstance(error, ParserError):
+        return _of_response(error.response, operation, sent, begun=begun)
+    if isinstance(error, ParserError) or (begun and isinstance(error, ValueError)):
         return RouteFailedError("malformed event")
     if isinstance(error, BotoCoreError | HTTPError | OSError | CallCancelledError):
         return RouteFailedError(f"connection: {type(error).__name__}", passing=True)
@@ -48,7 +54,7 @@ def judged(error: Exception, operation: str, sent: frozenset[str] = frozenset())
 
 
 def _of_response(
-    response: Any, operation: str, sent: frozenset[str]
+    response: Any, operation: str, sent: frozenset[str], *, begun: bool
 ) -> RouteFailedError | RouteRefusedError:
     code = str(response.get("Error", {}).get("Code", "unknown"))
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0
@@ -58,8 +64,8 @@ def _of_response(
     if code[:1].upper() + code[1:] == "ValidationException":
         # Too long a prompt, a model that is not there, and a field that is not taken bear one name.
         said = {"message": str(response.get("Error", {}).get("Message", ""))}
-        return errors.judged(400, said, sent=sent, about=reason)
-    return RouteRefusedError(reason)
+        return errors.judged(400, said, sent=sent, begun=begun, about=reason)
+    return RouteFailedError(reason) if begun else RouteRefusedError(reason)
 
 
 def _seconds(response: Any) -> float | None:

@@ -42,13 +42,16 @@ def judged(
     *,
     sent: frozenset[str] = frozenset(),
     in_mid_stream: bool = False,
+    begun: bool = False,
     about: str = "",
     retry_after: float | None = None,
 ) -> RouteFailedError | RouteRefusedError:
     """The error as the gateway has it.
 
     ``said`` is the JSON of the error or its text, ``sent`` the fields of the request that it could
-    do without. A reason begins with ``about``, or else with the status.
+    do without. A reason begins with ``about``, or else with the status. Where text had ``begun`` to
+    come, the request was valid and the model willing: what ends it then is no refusal of either,
+    unless it says that a filter or the length of the prompt does.
     """
     about = about or f"HTTP {status}"
     refused = f"refused in mid-stream ({status})" if in_mid_stream else about
@@ -60,7 +63,7 @@ def judged(
             return RouteRefusedError(f"{refused}: {what}")
         if field is not None:
             return FieldRefusedError(f"{refused}: `{field[0]}` is not taken", *field)
-    if passes(status):
+    if passes(status) or begun:
         return RouteFailedError(failed, passing=not in_mid_stream, retry_after=retry_after)
     # 401, 403 and 404 say it themselves.
     told = "" if status in (401, 403, 404) else f"{codes}\n{words}"
@@ -96,9 +99,14 @@ def read(body: bytes) -> object:
         return {"message": text}
 
 
+def is_piece(event: dict[str, object]) -> bool:
+    """Whether an event is a piece of an answer, as the dialect has it, and nothing beside it."""
+    return event.get("object") == "chat.completion.chunk" and event.keys() <= _OF_A_PIECE
+
+
 def is_error(event: dict[str, object]) -> bool:
     """Whether an event of a stream tells of an error, in any of the ways in which servers do."""
-    if event.get("object") == "chat.completion.chunk" and event.keys() <= _OF_A_PIECE:
+    if is_piece(event):
         return False
     if event.get("error") or event.get("success") is False:
         return True

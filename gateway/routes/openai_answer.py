@@ -13,13 +13,16 @@ from gateway.attempts import RouteFailedError, RouteRefusedError, Written, plaus
 from gateway.calls import Usage
 from gateway.output.endings import ending_of
 from gateway.output.kept_thoughts import KeptThoughts
-from gateway.routes.errors import is_error, is_filter, judged, status_of
+from gateway.routes.errors import is_error, is_filter, is_piece, judged, status_of
 
 # The kinds of parts of a content that are its text; thoughts, pictures and calls are not.
 _TEXT_PARTS = frozenset({"text", "output_text"})
 # Where servers that set thoughts apart put them: vLLM and llama.cpp, Ollama and OpenRouter.
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 _THOUGHT_PARTS = frozenset({"thinking", "reasoning", "reasoning_content"})
+# What the choice of a piece has, and what says its text, of which there are hundreds an answer.
+_OF_A_CHOICE = frozenset({"index", "delta", "finish_reason", "logprobs"})
+_OF_A_DELTA = frozenset({"content", "role"})
 # What says nothing where an object may stand, and what some set around the last word.
 _NOTHING, _AROUND = frozenset({b"", b"null"}), b' \t\r\n"'
 
@@ -91,6 +94,9 @@ class AnswerReader:
         return Written(_usage_of(self._used, filtered=filtered), reason, self._thoughts.text)
 
     def _take(self, event: dict[str, Any]) -> str:
+        if self._reason is None and not self._refused and (text := _plain_piece(event)):
+            self._has_text = True
+            return text
         if event.get("usage") is not None:
             self._used = event["usage"]
         if is_error(event):
@@ -130,10 +136,28 @@ class AnswerReader:
         if is_filter(error):
             self._refused = "content_filter"
             return
-        judgement = judged(status_of(error), error, in_mid_stream=True)
+        begun = self._has_text or bool(self._thoughts.text)
+        judgement = judged(status_of(error), error, in_mid_stream=True, begun=begun)
         if isinstance(judgement, RouteRefusedError):
             judgement.begun = True
         raise judgement
+
+
+def _plain_piece(event: dict[str, Any]) -> str:
+    """The text of a piece that says nothing else, as nearly all do; empty for any other."""
+    choices = event.get("choices")
+    if not isinstance(choices, list) or len(choices) != 1 or not is_piece(event):
+        return ""
+    choice = choices[0]
+    if not isinstance(choice, dict) or not choice.keys() <= _OF_A_CHOICE:
+        return ""
+    delta = choice.get("delta")
+    if not isinstance(delta, dict) or not delta.keys() <= _OF_A_DELTA:
+        return ""
+    if choice.get("index") != 0 or choice.get("finish_reason") or event.get("usage") is not None:
+        return ""
+    text = delta.get("content")
+    return text if isinstance(text, str) else ""
 
 
 def _object_of(event: bytes) -> dict[str, Any]:

@@ -4,7 +4,10 @@
 // A question that is asked before the page has all that there is waits for that: the history that
 // still comes takes the place of what stands there, and the question would be gone from the page.
 //
-// Chainlit's page keeps its socket to itself, so this looks at what passes through any WebSocket.
+// Chainlit's page keeps its socket to itself, so this looks at what passes through any WebSocket, and
+// through what stands in for one.
+
+import { PolledSocket } from "./polling.js";
 
 const CHAT = "/chat/ws/socket.io/";
 // Packets of socket.io: 40 opens the connection, 42 is an event, 44 refuses the connection.
@@ -25,8 +28,12 @@ let threadShown = () => undefined;
 // `thread` tells which conversation is shown; `refused` hears that a connection was refused.
 export function watchSending(thread, refused) {
   threadShown = thread;
-  const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (data) {
+  for (const kind of [WebSocket, PolledSocket]) watchKind(kind.prototype, refused);
+}
+
+function watchKind(sockets, refused) {
+  const send = sockets.send;
+  sockets.send = function (data) {
     if (typeof data !== "string" || !new URL(this.url).pathname.startsWith(CHAT)) {
       return send.call(this, data);
     }

@@ -47,7 +47,7 @@ def alternatives(
     for start, end, number in _met(words, asked):
         for word in words[start:end]:
             phrases = found.setdefault(word, {})
-            phrases.update(dict.fromkeys(" ".join(member) for member in _lines()[number]))
+            phrases.update(dict.fromkeys(_as_written(number)))
     return tuple((word, tuple(phrases)) for word, phrases in found.items())
 
 
@@ -129,6 +129,12 @@ def _lines() -> tuple[tuple[tuple[str, ...], ...], ...]:
         tuple(tuple(tokens(plain(member.strip().lower()))) for member in row.split(","))
         for row in rows
     )
+
+
+@lru_cache(4096)
+def _as_written(number: int) -> tuple[str, ...]:
+    """The members of a group, as they are written."""
+    return tuple(" ".join(member) for member in _lines()[number])
 
 
 @lru_cache(1)

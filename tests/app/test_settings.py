@@ -89,6 +89,46 @@ def test_a_name_or_a_password_in_an_address_is_refused_and_not_printed(
     assert "hunter2" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "s3://[::1]",
+        "s3://[::1",
+        "s3://[::1]:9000/lake",
+        "s3://bucket:9000/lake",
+        "s3://",
+        "s3:///lake",
+        "s3:bucket/lake",
+        "S3://bucket/lake",
+        "s3://a bucket/lake",
+        "https://bucket.s3.amazonaws.com/lake",
+        "gs://bucket/lake",
+    ],
+)
+def test_a_place_in_s3_that_names_no_bucket_is_refused_in_a_line(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    for name in ("LAKE_URL", "SOURCES"):
+        with environment.context() as one:
+            one.setenv(f"ALMANAC_{name}", value)
+            with pytest.raises(ValidationError) as refused:
+                Settings()
+
+        (problem,) = refused.value.errors()
+        assert "s3://bucket/prefix" in problem["msg"]
+        assert "\n" not in problem["msg"]
+
+
+@pytest.mark.parametrize("query", ["sse", "sse=a&sse=b", "key=lake"])
+def test_what_a_lake_cannot_be_told_is_refused_in_a_line(
+    environment: pytest.MonkeyPatch, query: str
+) -> None:
+    environment.setenv("ALMANAC_LAKE_URL", f"s3://bucket/lake?{query}")
+
+    with pytest.raises(ValidationError, match=r"s3://bucket/prefix\[\?sse="):
+        Settings()
+
+
 def test_an_at_sign_elsewhere_is_part_of_a_name(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ALMANAC_SOURCES", "documents/a@b,s3://bucket/a@b")
     environment.setenv("ALMANAC_DATABASE_URL", "postgresql://almanac:hunter2@db/almanac")

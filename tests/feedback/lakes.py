@@ -77,12 +77,12 @@ class Athena(DuckDb):
     with Parquet. Everything is SQL of Athena until the moment it is run.
     """
 
-    def __init__(self, lake: Path) -> None:
+    def __init__(self, lake: Path, origins: Sequence[str] = ()) -> None:
         self._connection = duckdb.connect()
         self._connection.execute("SET TimeZone = 'UTC'")
         for statement in athena_tables("s3://bucket/prefix", ["hr", "it"]):
             self._make_table(lake, statement)
-        for statement in athena_views():
+        for statement in athena_views(origins):
             self._connection.execute(in_duckdb(statement))
 
     def rows(self, query: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The pages on which documents are changed: no violation, a phone, and files that are dropped.
+"""The pages on which documents are changed, and the one of all components: no violation, a phone.
 
 They come from the console alone, which needs no index; a browser shows them with the real style.
 """
@@ -50,8 +50,11 @@ async def _made(folder: Path) -> Mapping[str, str]:
             "document": (await client.get(f"/admin/knowledge/documents/{old.id}")).text,
             "change": (await approver.get(f"/admin/reviews/documents/{change.id}")).text,
             "refused": (
-                await client.post(f"{source}/documents", files=[("files", ("../x.md", b"x"))])
+                await client.post(
+                    f"{source}/documents", files=[("files", ("../" + "x" * 90 + ".md", b"x"))]
+                )
             ).text,
+            "components": (await client.get("/admin/components")).text,
         }
 
 

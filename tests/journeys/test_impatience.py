@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import socketio
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -15,6 +16,7 @@ from app.middleware.rate_limits import SOCKETS_PER_PERSON
 from tests.journeys.conftest import Visit, let_go
 from tests.journeys.visitor import CHAT
 from tests.servers.model_server import ModelServer
+from tests.servers.no_websockets import without_websockets
 from tests.servers.product import Product
 
 RENAL = "What is the dose in renal impairment?"
@@ -108,6 +110,29 @@ def test_a_window_too_many_says_so(visit: Visit, product: Product) -> None:
         late.goto(f"{product.url}/chat/")
 
         expect(late.get_by_text("too many of your windows are open")).to_be_visible()
+
+
+def test_where_the_network_lets_no_websocket_through_the_chat_goes_by_requests(
+    visit: Visit, product: Product
+) -> None:
+    with without_websockets(product.url) as proxy:
+        alice = visit("Alice Amsler", to=replace(product, url=proxy.url))
+        asked: list[str] = []
+        alice.page.on("request", lambda one: asked.append(one.url))
+
+        footer = alice.ask(RENAL)
+        expect(footer.get_by_role("button", name="Poor", exact=True)).to_be_visible()
+        refused = proxy.refused
+        # The next page of this tab knows.
+        alice.page.reload()
+        expect(alice.ask("And for dialysis?")).to_be_visible()
+
+        assert proxy.refused == refused >= 2
+        assert any("transport=polling" in url for url in asked)
+        for kind in ("user_message", "assistant_message"):
+            steps = alice.page.locator(f"[data-step-type='{kind}']")
+            expect(steps).to_have_count(2)
+        assert alice.errors == []
 
 
 def _never_busy(page: Page) -> None:

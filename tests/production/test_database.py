@@ -55,7 +55,8 @@ async def test_w2_ends_of_turns_outlive_a_database_that_is_away(
     postgres: PostgresServer, replicas: list[Sessions]
 ) -> None:
     turns = SqlTurnStore(replicas[0])
-    patient, sweeper = PatientTurnStore(turns), TurnSweeper(replicas[1], SqlTurnStore(replicas[1]))
+    patient = PatientTurnStore(turns, told_after_s=0)
+    sweeper = TurnSweeper(replicas[1], SqlTurnStore(replicas[1]))
     await TurnSweeper(replicas[0], turns).beat()
     for turn_id in ("a", "b"):
         await patient.begin(opening(turn_id, thread_id=turn_id, person=turn_id))

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import httpx
 import socketio
 
@@ -18,7 +19,11 @@ _ready: weakref.WeakSet[socketio.AsyncClient] = weakref.WeakSet()
 
 @asynccontextmanager
 async def connected(client: httpx.Client, **changes: Any) -> AsyncIterator[socketio.AsyncClient]:
-    """An open socket; ``changes`` replace what an honest browser would send."""
+    """An open socket; ``changes`` replace what an honest browser would send.
+
+    ``transports`` are websockets, unless others are named.
+    """
+    transports = changes.pop("transports", ["websocket"])
     url = str(client.base_url).rstrip("/")
     cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
     headers = {"Cookie": cookie, "Origin": url} | changes.pop("headers", {})
@@ -29,14 +34,17 @@ async def connected(client: httpx.Client, **changes: Any) -> AsyncIterator[socke
         "userEnv": "{}",
         "chatProfile": "it",
     }
-    socket = socketio.AsyncClient(reconnection=False)
+    # Where this client polls it gives its headers with the first request alone, a browser always.
+    http = aiohttp.ClientSession(headers=headers) if "polling" in transports else None
+    socket = socketio.AsyncClient(reconnection=False, http_session=http)
     try:
         await socket.connect(
             url,
             socketio_path="/chat/ws/socket.io",
             headers=headers,
             auth=auth | changes,
-            transports=["websocket"],
+            transports=transports,
+            wait_timeout=LIMIT_S,
         )
         yield socket
     finally:

@@ -6,7 +6,7 @@ import re
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,14 +41,22 @@ def documented() -> str:
 
 
 @contextmanager
-def running_nginx(program: str, folder: Path, *upstreams: str) -> Iterator[str]:
-    """Serve replicas on loopback as the docs say, but for TLS and names; gives the address."""
+def running_nginx(
+    program: str, folder: Path, *upstreams: str, changed: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Serve replicas on loopback as the docs say, but for TLS and names; gives the address.
+
+    ``changed`` are lines of the docs with what stands in their place.
+    """
     port = free_port()
     servers = "\n".join(f"    server {urlsplit(upstream).netloc};" for upstream in upstreams)
     inside, replaced = re.subn(r"(?:    server almanac-\d:8000;\n?)+", f"{servers}\n", documented())
     assert replaced == 1
     inside = inside.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     assert inside.count(f"127.0.0.1:{port}") == 1
+    for line, instead in (changed or {}).items():
+        assert inside.count(line) == 1
+        inside = inside.replace(line, instead)
     settings = folder / "nginx.conf"
     settings.write_text(_AROUND.format(folder=folder, inside=inside), "utf-8")
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(settings)])

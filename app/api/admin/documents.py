@@ -106,19 +106,10 @@ async def withdraw_document(
 
 
 @router.get("/document-changes")
-async def list_waiting_changes(
-    request: Request, parts: PartsNeeded, person: Reader
-) -> list[DocumentChangeOut]:
+async def list_waiting_changes(parts: PartsNeeded, person: Reader) -> list[DocumentChangeOut]:
     """Changes of documents that wait for another person, the longest first."""
     waiting = await parts.uploads.changes.waiting(departments_to_see(person))
-    by, sources = somebody(request, person), await parts.documents.sources()
-    named = {one.source for one in waiting}
-    places = {one.name: await place_of(one) for one in sources if one.name in named}
-    return [
-        change_out(one)
-        for one in waiting
-        if one.source in places and parts.uploads.may_see(by, one, places[one.source])
-    ]
+    return [change_out(one) for one in await parts.uploads.visible(person, waiting)]
 
 
 @router.get("/document-changes/{change}")

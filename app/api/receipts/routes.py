@@ -8,12 +8,11 @@ from fastapi import APIRouter, Query, Request
 
 from app.api.access import PartsNeeded, Reading, actor_of
 from app.api.receipts.shapes import ReceiptOut, receipt_out
-from app.api.refusals import NotFoundError
 from app.api.responses import refusing
 from app.audit.descriptions import read_record
-from app.audit.events import Denied
 from app.identity.people import Person
 from app.turns.history import made_with, quotes_what_is_gone, standings_of
+from app.turns.ownership import UnknownTurnError, must_own
 from app.turns.receipts import may_see_prompt, receipt_of, studies, take_back
 from app.turns.replay import replay
 from app.wiring import Parts
@@ -56,20 +55,15 @@ async def get_receipt(
 
 
 async def require_own_or_work(parts: Parts, person: Person, turn_id: str) -> Turn:
-    """An own answer, or one whose receipt is the person's work; raises `NotFoundError`.
+    """An own answer, or one whose receipt is the person's work; raises `UnknownTurnError`.
 
     An own answer goes with its conversation; who works with it keeps it.
     """
     turn = await parts.turns.get(turn_id)
     if turn is None:
-        raise NotFoundError("answer")
-    if studies(person, turn):
-        return turn
-    if turn.opening.person != person.id:
-        raise NotFoundError("answer", denied=Denied(f"turn:{turn_id}", turn.opening.department))
-    deleted = await parts.threads.get(turn.opening.thread_id, person.id) is None
-    if deleted and not person.by_command:
-        raise NotFoundError("answer")
+        raise UnknownTurnError
+    if not studies(person, turn):
+        await must_own(parts, person, turn)
     return turn
 
 

@@ -17,13 +17,14 @@ from app.chat.answers import answers_of
 from app.chat.framework import PATH, words_in
 from app.chat.page.html import chat_page
 from app.chat.parts import mounted
+from app.chat.sockets import polling
 from app.chat.sockets.guard import is_own_origin
-from app.chat.sockets.turning_away import opens_a_connection, turn_away
+from app.chat.sockets.turning_away import is_connection, opens_a_connection, turn_away
 from app.chat.visitor import ASSISTANT_COOKIE, person_of_request
 from app.identity.people import Person
 from app.navigation import links_for
 from app.requests.languages import language_of
-from feedback.turns import Turn
+from app.turns.ownership import own_turn_if_any
 
 SIGN_IN = "/sign-in"
 ACCOUNT = "/account"
@@ -62,6 +63,9 @@ class Gate:
         if mounted().stopping.begun and opens_a_connection(scope):
             await turn_away(scope, receive, send)
             return
+        if is_connection(scope) and polling.is_malformed(scope):
+            await polling.refuse_malformed(scope, receive, send)
+            return
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
             return
@@ -73,6 +77,8 @@ class Gate:
             await JSONResponse({"detail": "Refused"}, 403)(scope, receive, send)
         elif path.startswith("/assets/"):
             await self._assets(scope, receive, send)
+        elif is_connection(scope):
+            await polling.serve(self._app, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -191,7 +197,7 @@ async def answers(request: Request, thread_id: str) -> JSONResponse:
 async def cite(request: Request, turn_id: str, number: int) -> Response:
     """Lead from a citation marker to the document, for browsers that do not run our script."""
     person = await _signed_in(request)
-    turn = await _own_turn(turn_id, person)
+    turn = await own_turn_if_any(mounted(), person, turn_id)
     if turn is None or turn.answer is None:
         raise HTTPException(404, "There is no such answer.")
     for citation in turn.answer.citations:
@@ -212,7 +218,7 @@ async def ask_another(request: Request, slug: str, turn_id: str) -> Response:
     if person is None:
         return RedirectResponse(SIGN_IN, 303)
     usable = {one.configuration.slug for one in await mounted().runner.assistants_of(person)}
-    turn = await _own_turn(turn_id, person)
+    turn = await own_turn_if_any(mounted(), person, turn_id)
     if slug not in usable or turn is None:
         raise HTTPException(404, "There is no such question, or no such assistant.")
     prompt = quote(turn.opening.question[:_LONGEST_PROMPT])
@@ -235,15 +241,6 @@ def _page(request: Request, person: Person) -> HTMLResponse:
         "Vary": _VARY,
     }
     return HTMLResponse(content, headers=headers | how)
-
-
-async def _own_turn(turn_id: str, person: Person) -> Turn | None:
-    """A turn of one of the person's conversations; ``None`` for any other."""
-    turn = await mounted().turns.get(turn_id)
-    if turn is None or turn.opening.person != person.id:
-        return None
-    thread = await mounted().threads.get(turn.opening.thread_id, person.id)
-    return turn if thread is not None else None
 
 
 async def _signed_in(request: Request) -> Person:

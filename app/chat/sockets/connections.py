@@ -38,6 +38,8 @@ def bound_transport() -> None:
     # The origin is checked at the connect event, by rules that know where we are open.
     sio.eio.cors_allowed_origins = "*"
     sio.eio.max_http_buffer_size = LARGEST_MESSAGE
+    # A connection is of one kind from its beginning.
+    sio.eio.allow_upgrades = False
     for event, ours in (("connect", _arrive), ("message", _receive)):
         sio.eio.handlers[event] = partial(ours, sio.eio.handlers[event])
 
@@ -60,14 +62,23 @@ async def close(sid: str) -> None:
     eio_sid = sio.manager.eio_sid_from_sid(sid, "/")
     await sio.disconnect(sid)
     if eio_sid is not None:
-        await _close(eio_sid)
+        await close_connection(eio_sid)
 
 
 async def break_off(sid: str) -> None:
     """Cut a connection as a network would: the page opens another one by itself."""
     eio_sid = sio.manager.eio_sid_from_sid(sid, "/")
     if eio_sid is not None:
-        await _close(eio_sid)
+        await close_connection(eio_sid)
+
+
+async def close_connection(eio_sid: str) -> None:
+    """Close the connection itself: the protocol only asks the other side to do so."""
+    socket = sio.eio.sockets.pop(eio_sid, None)
+    if socket is not None:
+        await socket.close(wait=False)
+        # Its writer ends here, once it has sent what was said before.
+        await socket.queue.put(None)
 
 
 async def _arrive(theirs: Handler, eio_sid: str, environ: Any) -> Any:
@@ -86,7 +97,7 @@ async def _receive(theirs: Handler, eio_sid: str, data: Any) -> None:
     except Exception as error:  # noqa: BLE001 - the outermost edge of a socket
         # An honest page sends nothing that the protocol stumbles over.
         log.warning("socket.malformed", error=type(error).__name__, trail=trail(error)[-1:])
-        await _close(eio_sid)
+        await close_connection(eio_sid)
 
 
 async def _send_away(eio_sid: str, sentence: str) -> None:
@@ -95,16 +106,7 @@ async def _send_away(eio_sid: str, sentence: str) -> None:
     if session is not None:
         log.warning("socket.flooded", person=session.user.identifier if session.user else None)
         await refuse(session, sentence)
-    await _close(eio_sid)
-
-
-async def _close(eio_sid: str) -> None:
-    """Close the connection itself: the protocol only asks the other side to do so."""
-    socket = sio.eio.sockets.pop(eio_sid, None)
-    if socket is not None:
-        await socket.close(wait=False)
-        # Its writer ends here, once it has sent what was said before.
-        await socket.queue.put(None)
+    await close_connection(eio_sid)
 
 
 def _start_watch() -> None:
@@ -136,7 +138,7 @@ async def _close_nameless() -> None:
         del _nameless_since[gone]
     for eio_sid in nameless:
         if now - _nameless_since.setdefault(eio_sid, now) >= HANDSHAKE_S:
-            await _close(eio_sid)
+            await close_connection(eio_sid)
 
 
 async def _close_ended_sessions() -> None:

@@ -30,6 +30,7 @@ from app.chat.sockets.connections import (
     take_place,
 )
 from app.chat.sockets.frames import emitter, wake_without_a_task
+from app.chat.sockets.polling import know_polled
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError
@@ -62,6 +63,7 @@ def guard_sockets() -> None:
     handlers["stop"] = _stop
     vars(chainlit.socket)["_authenticate_connection"] = _authenticate
     bound_transport()
+    know_polled()
     wake_without_a_task()
 
 
@@ -126,6 +128,9 @@ async def _connection_successful(sid: str, *_rest: Any) -> Any:
         return
     parts = mounted()
     await find_thread(session, person)
+    if session.thread_id_to_resume:
+        # A connection that broke before this left a session that was given nothing yet.
+        session.restored = False
     # Asked before the history is read: whatever ends in between is looked up.
     unfinished = await unfinished_turns(session, person)
     await _theirs["connection_successful"](sid)

@@ -14,12 +14,16 @@ from starlette.websockets import WebSocket
 _PATH = "/ws/socket.io"
 
 
+def is_connection(scope: Scope) -> bool:
+    """Tell whether this belongs to a connection of the chat, of either kind."""
+    return str(scope["path"]).removeprefix(scope.get("root_path", "")).startswith(_PATH)
+
+
 def opens_a_connection(scope: Scope) -> bool:
     """Tell whether this begins a connection of the chat; one that stands names itself by its id."""
-    path = scope["path"].removeprefix(scope.get("root_path", ""))
-    if not path.startswith(_PATH):
-        return False
-    return "sid" not in parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return is_connection(scope) and "sid" not in parse_qs(
+        scope.get("query_string", b"").decode("latin-1")
+    )
 
 
 async def turn_away(scope: Scope, receive: Receive, send: Send) -> None:

@@ -156,6 +156,8 @@ async def _page(found: Visit, change: DocumentChange, place: Place, page: int) -
         "standing": parts.uploads.standing(found.by, change.department),
         "own": found.by.participant.is_same(change.author),
         "waits": waits,
+        # Whoever decides goes by who would read it from now on.
+        "readers": place.readers(change.path) if waits else change.readers,
         "preview": preview,
         "compared": await _compared(parts, change, preview) if preview else None,
         "chunks": chunks[first : first + ON_A_PAGE],

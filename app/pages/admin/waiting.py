@@ -52,12 +52,9 @@ async def documents_for(parts: Parts, person: Person) -> tuple[DocumentChange, .
     if not departments:
         return ()
     who = participant_of(person)
-    waiting = await parts.settler.changes.waiting(departments)
-    return tuple(
-        one
-        for one in waiting
-        if person.access.may_read(one.readers) and not who.is_same(one.author)
-    )
+    waiting = await parts.uploads.changes.waiting(departments)
+    others = [one for one in waiting if not who.is_same(one.author)]
+    return tuple(await parts.uploads.visible(person, others))
 
 
 def _can_move(parts: Parts, person: Person, review: Review) -> bool:

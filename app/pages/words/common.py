@@ -15,6 +15,15 @@ COMMON: Section = {
         "no_page": "There is no page at this address. It may have moved, or a letter is missing.",
         "not_yours": "There is no such page, or you have no access to it.",
         "no_document": "There is no such document, or you have no access to it.",
+        "not_taken": "This was not taken",
+        "too_long_field": {
+            "one": "A field holds more than {n} character. Go back, and shorten it.",
+            "other": "A field holds more than {n} characters. Go back, and shorten it.",
+        },
+        "no_such_value": (
+            "A field holds something that the page does not offer, or is missing. Go back, load "
+            "the page again, and choose once more."
+        ),
         "moment": "One moment",
         "wait": {
             "one": "That was too much at once. Please try again in {n} second.",
@@ -34,6 +43,15 @@ COMMON: Section = {
         ),
         "not_yours": "Diese Seite gibt es nicht, oder Sie haben keinen Zugang zu ihr.",
         "no_document": "Dieses Dokument gibt es nicht, oder Sie haben keinen Zugang zu ihm.",
+        "not_taken": "Das wurde nicht angenommen",
+        "too_long_field": {
+            "one": "Ein Feld enthält mehr als {n} Zeichen. Gehen Sie zurück und kürzen Sie es.",
+            "other": "Ein Feld enthält mehr als {n} Zeichen. Gehen Sie zurück und kürzen Sie es.",
+        },
+        "no_such_value": (
+            "Ein Feld enthält etwas, das die Seite nicht anbietet, oder fehlt. Gehen Sie zurück, "
+            "laden Sie die Seite neu und wählen Sie noch einmal."
+        ),
         "moment": "Einen Moment",
         "wait": {
             "one": "Das war zu viel auf einmal. Bitte versuchen Sie es in {n} Sekunde wieder.",
@@ -53,6 +71,17 @@ COMMON: Section = {
         ),
         "not_yours": "Cette page n’existe pas, ou vous n’y avez pas accès.",
         "no_document": "Ce document n’existe pas, ou vous n’y avez pas accès.",
+        "not_taken": "Cela n’a pas été pris",
+        "too_long_field": {
+            "one": "Un champ contient plus de {n} caractère. Revenez en arrière et "
+            "raccourcissez-le.",
+            "other": "Un champ contient plus de {n} caractères. Revenez en arrière et "
+            "raccourcissez-le.",
+        },
+        "no_such_value": (
+            "Un champ contient ce que la page ne propose pas, ou manque. Revenez en arrière, "
+            "rechargez la page et choisissez de nouveau."
+        ),
         "moment": "Un instant",
         "wait": {
             "one": "C’était trop à la fois. Réessayez dans {n} seconde.",

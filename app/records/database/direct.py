@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from app.records.database.engine import QueuedSessions, Sessions, is_inline
-from app.records.database.group_commit import GroupCommit
+from app.records.database.group_commit import GroupCommit, Key
 from app.records.database.prepared import Prepared
 from app.records.database.sqlite_driver import InPlace
 
@@ -59,6 +59,13 @@ class Direct(Protocol):
         """Have ``work`` done in a transaction; its result is on the disk when this returns."""
         ...
 
+    def submit(self, key: Key, work: Work[_Result]) -> asyncio.Future[_Result]:
+        """Have ``work`` done together with what else waits, ordered by ``key``, the rows it locks.
+
+        It is done also when nobody waits for it.
+        """
+        ...
+
     async def finish(self) -> None:
         """Wait for what is being written, also for what nobody waits for any more."""
         ...
@@ -99,6 +106,9 @@ class _InPlaceDatabase:
         # Whoever stops waiting takes nothing back: others may be in the same transaction.
         return await asyncio.shield(self._group.submit((), work))
 
+    def submit(self, key: Key, work: Work[_Result]) -> asyncio.Future[_Result]:
+        return self._group.submit(key, work)
+
     async def finish(self) -> None:
         await self._group.finish()
 
@@ -129,6 +139,7 @@ class _Connected:
         self.dialect = engine.dialect.name
         self._engine = engine
         self._sessions = sessions
+        self._group = GroupCommit[AsyncSession](sessions)
 
     async def rows(self, statement: Prepared, values: _Values = _NOTHING) -> Sequence[Any]:
         async with self._engine.connect() as connection:
@@ -138,8 +149,11 @@ class _Connected:
         async with self._sessions.begin() as session:
             return await work(_ConnectedTransaction(session))
 
+    def submit(self, key: Key, work: Work[_Result]) -> asyncio.Future[_Result]:
+        return self._group.submit(key, lambda session: work(_ConnectedTransaction(session)))
+
     async def finish(self) -> None:
-        """Nothing is written for somebody who does not wait."""
+        await self._group.finish()
 
 
 class _ConnectedTransaction:

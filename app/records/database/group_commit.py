@@ -11,13 +11,13 @@ from typing import Any, Generic, Protocol, TypeVar
 _Result = TypeVar("_Result")
 _Within = TypeVar("_Within")
 _Begun_co = TypeVar("_Begun_co", covariant=True)
-_Key = tuple[str, ...]
+Key = tuple[str, ...]
 _MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    key: _Key
+    key: Key
     work: Callable[[Any], Awaitable[Any]]
     done: asyncio.Future[Any]
 
@@ -41,7 +41,7 @@ class GroupCommit(Generic[_Within]):
         self._writing: asyncio.Task[None] | None = None
 
     def submit(
-        self, key: _Key, work: Callable[[_Within], Awaitable[_Result]]
+        self, key: Key, work: Callable[[_Within], Awaitable[_Result]]
     ) -> asyncio.Future[_Result]:
         """Have ``work`` done; the future is done once its result is on the disk.
 

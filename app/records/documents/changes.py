@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from app.audit.document_descriptions import document_changed
 from app.audit.events import Action, Actor, Event
 from app.records.audit import append
 from app.records.database.engine import Sessions
-from app.records.database.upserts import storable, table_of
+from app.records.database.upserts import dialect_of, storable, table_of
 from app.records.documents.change_rows import (
     ChangeKind,
     ChangeStatus,
@@ -91,6 +92,32 @@ class SqlDocumentChangeStore:
             & (_CHANGES.c.decided_at == newest.c.newest),
         )
         return await self._many(query.where(_CHANGES.c.kind == ChangeKind.WITHDRAWN.value))
+
+    async def still_withdrawn(self, change: DocumentChange) -> bool:
+        """Tell whether a withdrawal holds, and nothing was decided since that ends it."""
+        later = select(_CHANGES.c.id).where(
+            _CHANGES.c.source == change.source,
+            _CHANGES.c.path == change.path,
+            or_(
+                _CHANGES.c.status == ChangeStatus.ACCEPTED.value,
+                (_CHANGES.c.status == ChangeStatus.DONE.value)
+                & (_CHANGES.c.decided_at > change.decided_at),
+            ),
+        )
+        async with self._sessions() as session:
+            return (await session.execute(later.limit(1))).first() is None
+
+    @asynccontextmanager
+    async def alone_with(self, source: str) -> AsyncIterator[None]:
+        """Keep other replicas from deciding about a source, and from moving its files, meanwhile.
+
+        SQLite has one owner, which takes its own turns.
+        """
+        async with self._sessions() as session:
+            if dialect_of(session) != "sqlite":
+                held = select(SOURCES.c.name).where(SOURCES.c.name == source)
+                await session.execute(held.with_for_update(key_share=True))
+            yield
 
     async def applied(self) -> Mapping[str, datetime]:
         """When a file of a source was moved last, by source."""

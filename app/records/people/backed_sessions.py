@@ -65,14 +65,22 @@ class BackedSessions:
             return await session.scalar(query)
 
     async def tidy(self, now: datetime) -> None:
-        """Forget the ID tokens of those who have left, and sessions that are long over."""
+        """Forget the ID tokens of those who have left, and sessions that are long over.
+
+        What ran out without a word is due no more, or it would be looked through for a month.
+        """
         left = SessionRow.ended_at < now - _LEAVING, SessionRow.id_token.is_not(None)
+        over = SessionRow.confirm_at <= now, SessionRow.confirmed_until <= now
         async with self._sessions.begin() as session:
             await session.execute(update(SessionRow).where(*left).values(id_token=None))
+            await session.execute(update(SessionRow).where(*over).values(confirm_at=None))
             await session.execute(delete(SessionRow).where(SessionRow.seen_at < now - _KEPT))
 
     async def take_due(self, now: datetime, again_at: datetime, limit: int) -> list[Due]:
-        """Sessions to be confirmed; each is given to one caller, and again from ``again_at`` on."""
+        """Sessions to be confirmed, those first that have been due for longest.
+
+        Each is given to one caller, and again from ``again_at`` on.
+        """
         due = (
             select(SessionRow.token_hash)
             .where(
@@ -81,6 +89,8 @@ class BackedSessions:
                 SessionRow.seen_at > now - self._limits.idle,
                 SessionRow.confirmed_until > now,
             )
+            # In this order SQLite looks at what is due; else at everybody who was seen lately.
+            .order_by(SessionRow.confirm_at)
             .limit(limit)
         )
         take = (

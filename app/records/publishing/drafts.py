@@ -20,6 +20,7 @@ from app.records.database.engine import Sessions
 from app.records.database.upserts import storable_json
 from app.records.participants import all_kept, kept
 from app.records.publishing.rows import DraftRow, ReviewRow, draft_of
+from app.records.publishing.save_series import end_series, record_save, series_of
 from assistants.provenance import Participant
 from assistants.publishing import sentences
 from assistants.publishing.drafts import Draft, DraftStatus, Origin, with_contributor
@@ -127,11 +128,13 @@ class SqlDraftStore:
         actor: Actor,
         *,
         at: datetime,
+        typing: bool = False,
     ) -> Draft:
         """Save what somebody typed over the revision that they saw.
 
         A draft under review stays what it is: the save begins another draft, and the review ends.
-        Raises `ChangedMeanwhileError`.
+        Saves while somebody is ``typing`` share an entry of the trail. Raises
+        `ChangedMeanwhileError`.
         """
         after = replace(
             before,
@@ -146,17 +149,30 @@ class SqlDraftStore:
                 after = replace(after, id=str(uuid.uuid4()), revision=1, status=DraftStatus.OPEN)
                 await _void(session, before, by, at)
                 await add_draft(session, after)
+                event = draft_changed(Action.DRAFT_SAVED, actor, after, before=before)
+                await append(session, event, at)
             else:
                 await _overwrite(session, before, after)
-            event = draft_changed(Action.DRAFT_SAVED, actor, after, before=before)
-            await append(session, event, at)
+                await record_save(session, before, after, actor, typing=typing)
         return after
+
+    async def record_saves(self, *, until: datetime, at: datetime) -> None:
+        """Tell the trail of all saves that follow an entry of ``until`` or before."""
+        unrecorded = select(DraftRow.id, DraftRow.series).where(DraftRow.series.is_not(None))
+        async with self._sessions() as session:
+            found = [(row.id, series_of(row.series)) for row in await session.execute(unrecorded)]
+        for draft_id, series in found:
+            if series is not None and series.since <= until:
+                async with self._sessions.begin() as session:
+                    await _hold(session, draft_id)
+                    await end_series(session, draft_id, at, since=until)
 
     async def discard(self, draft: Draft, by: Participant, actor: Actor, *, at: datetime) -> None:
         """Put a draft away, at the revision that somebody saw."""
         ended = replace(draft, status=DraftStatus.DISCARDED, updated_at=at, updated_by=by)
         async with self._sessions.begin() as session:
             await _overwrite(session, draft, replace(ended, revision=draft.revision + 1))
+            await end_series(session, draft.id, at)
             await append(session, draft_changed(Action.DRAFT_DISCARDED, actor, ended), at)
 
 
@@ -223,6 +239,12 @@ async def _overwrite(session: AsyncSession, before: Draft, after: Draft) -> None
     )
     if saved.one_or_none() is None:
         raise ChangedMeanwhileError(sentences.STALE, "stale_revision", who=sentences.SOMEBODY)
+
+
+async def _hold(session: AsyncSession, draft_id: str) -> None:
+    # An update takes the lock on either database, a read on none.
+    held = update(DraftRow).where(DraftRow.id == draft_id)
+    await session.execute(held.values(status=DraftRow.status))
 
 
 async def _void(session: AsyncSession, draft: Draft, by: Participant, at: datetime) -> None:

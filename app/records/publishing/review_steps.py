@@ -13,6 +13,7 @@ from app.records.database.upserts import storable
 from app.records.participants import all_kept, kept
 from app.records.people.people import PersonRow
 from app.records.publishing.rows import DraftRow, ReviewRow, review_of
+from app.records.publishing.save_series import end_series
 from assistants.publishing import sentences
 from assistants.publishing.drafts import DraftStatus
 from assistants.publishing.problems import parse
@@ -78,6 +79,7 @@ async def take_draft(session: AsyncSession, review: Review, revision: int) -> No
     )
     if taken.one_or_none() is None:
         raise ChangedMeanwhileError(sentences.SAVED_MEANWHILE, "stale_revision")
+    await end_series(session, review.draft, review.asked_at)
 
 
 async def add_review(session: AsyncSession, review: Review) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import JSON, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.database.base import Base
@@ -16,12 +16,21 @@ from assistants.publishing.reviews import Evidence, Remark, Review, ReviewStatus
 
 
 class DraftRow(Base):
-    """A draft; ``revision`` grows with every save, and a save names the one that it follows."""
+    """A draft; ``revision`` grows with every save, and a save names the one that it follows.
+
+    ``series`` are saves that the audit trail does not know of yet.
+    """
 
     __tablename__ = "drafts"
     __table_args__ = (
         Index(None, "slug", "status"),
         Index(None, "department", "status", "updated_at"),
+        Index(
+            "ix_drafts_unrecorded",
+            "id",
+            sqlite_where=text("series IS NOT NULL"),
+            postgresql_where=text("series IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -38,6 +47,7 @@ class DraftRow(Base):
     created_by: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime]
     updated_by: Mapped[dict[str, Any]]
+    series: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ReviewRow(Base):

@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 import structlog
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.records.database.base import Base
-from app.records.database.upserts import dialect_of, insert_into, table_of
+from app.records.database.direct import Transaction
+from app.records.database.prepared import Prepared
+from app.records.database.upserts import insert_into, table_of
 from app.records.spending.budgets import (
     BudgetNoticeRow,
     BudgetRow,
@@ -28,7 +29,10 @@ from gateway.spending.charges import Charge, Expense
 log = structlog.get_logger()
 
 FULL = 100
-_WARN_AT = select(BudgetRow.warn_at).where(BudgetRow.department == bindparam("of_department"))
+_BUDGETS = table_of(BudgetRow)
+_WARN_AT = Prepared(
+    select(_BUDGETS.c.warn_at).where(_BUDGETS.c.department == bindparam("of_department"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,11 @@ class Place:
 
 
 async def book(
-    session: AsyncSession, place: Place, charge: Charge | None, reserved: int, budget: Budget | None
+    transaction: Transaction,
+    place: Place,
+    charge: Charge | None,
+    reserved: int,
+    budget: Budget | None,
 ) -> Sequence[Notice]:
     """Book a charge in place of the units that were ``reserved`` for it.
 
@@ -76,22 +84,22 @@ async def book(
     price = units_of(charge.price.amount) if charge and charge.price else 0
     spent = 0
     if price or reserved:
-        spent = await add_to_month(session, place, spent=price, reserved=-reserved)
+        spent = await add_to_month(transaction, place, spent=price, reserved=-reserved)
     if charge is None:
         return ()
-    await session.execute(_add_up(dialect_of(session), SpendingDayRow), _day(place, charge, price))
+    await transaction.rows(_add_to_day(transaction.dialect), _day(place, charge, price))
     if not price or budget is None or budget.currency != place.currency:
         return ()
     limit = units_of(budget.amount)
-    chosen = await session.execute(_WARN_AT, {"of_department": place.department})
-    warn_at = chosen.scalar_one_or_none() or WARN_AT
+    chosen = await transaction.rows(_WARN_AT, {"of_department": place.department})
+    warn_at = (chosen[0].warn_at if chosen else None) or WARN_AT
     if limit and spent * FULL >= limit * warn_at:
-        return await note(session, place, warn_at)
+        return await note(transaction, place, warn_at)
     return ()
 
 
 async def add_to_month(
-    session: AsyncSession, place: Place, *, spent: int = 0, reserved: int = 0
+    transaction: Transaction, place: Place, *, spent: int = 0, reserved: int = 0
 ) -> int:
     """Add to a month of a department, which is made where it is new; gives what is spent."""
     row = {
@@ -101,17 +109,17 @@ async def add_to_month(
         "spent": spent,
         "reserved": reserved,
     }
-    total = await session.execute(_add_to_month(dialect_of(session)), row)
-    units: int = total.scalar_one()
+    (total,) = await transaction.rows(_add_to_month(transaction.dialect), row)
+    units: int = total.spent
     return units
 
 
-async def note(session: AsyncSession, place: Place, percent: int) -> Sequence[Notice]:
+async def note(transaction: Transaction, place: Place, percent: int) -> Sequence[Notice]:
     """Note that a share of the month's budget was reached; nothing where that is known."""
     notice = Notice(place.department, place.month, percent, datetime.now(UTC))
     row = asdict(notice)
-    noted = await session.execute(_note_once(dialect_of(session)), row)
-    return () if noted.scalar_one_or_none() is None else (notice,)
+    noted = await transaction.rows(_note_once(transaction.dialect), row)
+    return (notice,) if noted else ()
 
 
 def hear(
@@ -171,17 +179,22 @@ def _day(place: Place, charge: Charge, price: int) -> dict[str, object]:
 
 # Statements are built once; building one anew for each charge costs more than running it.
 @cache
-def _add_to_month(dialect: str) -> Executable:
-    return _add_up(dialect, SpendingMonthRow).returning(table_of(SpendingMonthRow).c.spent)
+def _add_to_month(dialect: str) -> Prepared:
+    total = table_of(SpendingMonthRow).c.spent
+    return Prepared(_add_up(dialect, SpendingMonthRow).returning(total))
 
 
 @cache
-def _note_once(dialect: str) -> Executable:
+def _add_to_day(dialect: str) -> Prepared:
+    return Prepared(_add_up(dialect, SpendingDayRow))
+
+
+@cache
+def _note_once(dialect: str) -> Prepared:
     statement = insert_into(dialect, BudgetNoticeRow).on_conflict_do_nothing()
-    return statement.returning(table_of(BudgetNoticeRow).c.percent)
+    return Prepared(statement.returning(table_of(BudgetNoticeRow).c.percent))
 
 
-@cache
 def _add_up(dialect: str, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """Insert a row, or add its numbers to those of the one that is there."""
     statement, table = insert_into(dialect, row), table_of(row)

@@ -12,10 +12,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row, bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.records.database.direct import Transaction, direct_to
 from app.records.database.engine import Sessions
-from app.records.database.group_commit import GroupCommit
+from app.records.database.prepared import Prepared
 from app.records.database.upserts import table_of
 from app.records.spending.booking import FULL, Place, add_to_month, book, hear, note, tell
 from app.records.spending.budgets import UNKNOWN, BudgetRow, ReservationRow, SpendingMonthRow
@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 _EVERY_S = 60.0
 _MONTHS, _RESERVATIONS = table_of(SpendingMonthRow), table_of(ReservationRow)
+_BUDGETS = table_of(BudgetRow)
 _THIS_MONTH = (
     _MONTHS.c.department == bindparam("of_department"),
     _MONTHS.c.month == bindparam("of_month"),
@@ -39,18 +40,21 @@ _TAKE = _OF_MONTH.values(reserved=_MONTHS.c.reserved + bindparam("most"))
 _TAKE_IF_IT_FITS = _TAKE.where(
     _MONTHS.c.spent + _MONTHS.c.reserved + bindparam("most") <= bindparam("most_of_all")
 )
-_KNOWN_MONTH = select(_MONTHS.c.spent).where(*_THIS_MONTH)
-_TAKE_AND_TELL = _TAKE_IF_IT_FITS.returning(_MONTHS.c.reserved)
+_KNOWN_MONTH = Prepared(select(_MONTHS.c.spent).where(*_THIS_MONTH))
+_TAKE_AND_TELL = Prepared(_TAKE_IF_IT_FITS.returning(_MONTHS.c.reserved))
+_TAKE_IN_ANY_CASE = Prepared(_TAKE)
 # Changes nothing, and holds the row, and with it all reservations on it, until the end.
-_HOLD = _OF_MONTH.values(reserved=_MONTHS.c.reserved)
-_RESERVE = insert(_RESERVATIONS)
-_TAKE_BACK = (
+_HOLD = Prepared(_OF_MONTH.values(reserved=_MONTHS.c.reserved))
+_RESERVE = Prepared(insert(_RESERVATIONS))
+_TAKE_BACK = Prepared(
     delete(_RESERVATIONS)
     .where(_RESERVATIONS.c.id == bindparam("reservation"))
     .returning(_RESERVATIONS.c.most)
 )
-_EXPIRED = select(*_RESERVATIONS.c).where(_RESERVATIONS.c.expires_at < bindparam("now"))
-_AT_LIMIT = select(BudgetRow.at_limit).where(BudgetRow.department == bindparam("of_department"))
+_EXPIRED = Prepared(select(*_RESERVATIONS.c).where(_RESERVATIONS.c.expires_at < bindparam("now")))
+_AT_LIMIT = Prepared(
+    select(_BUDGETS.c.at_limit).where(_BUDGETS.c.department == bindparam("of_department"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,8 @@ class SqlSpending:
     """
 
     def __init__(self, sessions: Sessions, budgets: Budgets) -> None:
-        self._sessions = sessions
+        self._direct = direct_to(sessions)
         self._budgets = budgets
-        self._group = GroupCommit(sessions)
 
     async def reserve(self, expense: Expense) -> Reservation | Spent:
         """Set money aside where there is a budget; durable when it returns."""
@@ -79,7 +82,7 @@ class SqlSpending:
         if budget is None or not most or not most.amount or most.currency != budget.currency:
             return _Reserved(self, expense, None)
         reservation = uuid.uuid4().hex
-        taking = self._group.submit(
+        taking = self._direct.submit(
             Place.of(expense, most.currency).key, partial(_take, reservation, expense, most, budget)
         )
         try:
@@ -96,11 +99,9 @@ class SqlSpending:
 
         Tells how many reservations those were.
         """
-        async with self._sessions() as session:
-            found = await session.execute(_EXPIRED, {"now": now or datetime.now(UTC)})
-            expired = found.all()
+        expired = await self._direct.rows(_EXPIRED, {"now": now or datetime.now(UTC)})
         settling = [
-            self._group.submit(_place_of(row).key, partial(_expire, row, self._budgets))
+            self._direct.submit(_place_of(row).key, partial(_expire, row, self._budgets))
             for row in expired
         ]
         for notices in await asyncio.gather(*settling):
@@ -115,7 +116,7 @@ class SqlSpending:
 
     async def aclose(self) -> None:
         """Wait until everything is booked."""
-        await self._group.finish()
+        await self._direct.finish()
 
     def book(
         self, expense: Expense, reservation: str | None, charge: Charge | None
@@ -126,7 +127,7 @@ class SqlSpending:
         price = price or expense.most
         place = Place.of(expense, price.currency if price else UNKNOWN)
         budget = self._budgets.get(expense.department)
-        booking = self._group.submit(
+        booking = self._direct.submit(
             place.key, partial(_settle, reservation, place, charge, budget)
         )
         booking.add_done_callback(partial(hear, expense, charge))
@@ -147,7 +148,7 @@ class _Reserved:
 
 
 async def _take(
-    reservation: str, expense: Expense, most: Price, budget: Budget, session: AsyncSession
+    reservation: str, expense: Expense, most: Price, budget: Budget, transaction: Transaction
 ) -> _Taken:
     place = Place.of(expense, most.currency)
     notices: Sequence[Notice] = ()
@@ -155,21 +156,22 @@ async def _take(
         "most": units_of(most.amount),
         "most_of_all": units_of(budget.amount),
     } | _names(place)
-    fits = await _changes(session, row)
-    if not fits and await _begins(session, place):
-        fits = await _changes(session, row)
+    fits = await _changes(transaction, row)
+    if not fits and await _begins(transaction, place):
+        fits = await _changes(transaction, row)
     if not fits:
-        spent = (await session.execute(_KNOWN_MONTH, _names(place))).scalar_one()
+        (known,) = await transaction.rows(_KNOWN_MONTH, _names(place))
+        spent = known.spent
         # What is only set aside by others may be free again in a moment.
         held = spent + row["most"] <= row["most_of_all"]
         if not held:
-            notices = await note(session, place, FULL)
+            notices = await note(transaction, place, FULL)
         if not expense.goes_on:
-            chosen = (await session.execute(_AT_LIMIT, row)).scalar_one_or_none()
-            at_limit = AtLimit(chosen) if chosen else AT_LIMIT
+            chosen = await transaction.rows(_AT_LIMIT, {"of_department": place.department})
+            at_limit = AtLimit(chosen[0].at_limit) if chosen and chosen[0].at_limit else AT_LIMIT
             return _Taken(Spent(at_limit, month_after(place.month), held), notices)
-        await session.execute(_TAKE, row)
-    await session.execute(
+        await transaction.rows(_TAKE_IN_ANY_CASE, row)
+    await transaction.rows(
         _RESERVE,
         {
             **asdict(place),
@@ -184,16 +186,15 @@ async def _take(
     return _Taken(None, notices)
 
 
-async def _changes(session: AsyncSession, row: dict[str, object]) -> bool:
-    taken = await session.execute(_TAKE_AND_TELL, row)
-    return taken.one_or_none() is not None
+async def _changes(transaction: Transaction, row: dict[str, object]) -> bool:
+    return bool(await transaction.rows(_TAKE_AND_TELL, row))
 
 
-async def _begins(session: AsyncSession, place: Place) -> bool:
+async def _begins(transaction: Transaction, place: Place) -> bool:
     """Begin a month; tells whether it is a new one."""
-    if (await session.execute(_KNOWN_MONTH, _names(place))).one_or_none() is not None:
+    if await transaction.rows(_KNOWN_MONTH, _names(place)):
         return False
-    await add_to_month(session, place)
+    await add_to_month(transaction, place)
     return True
 
 
@@ -202,20 +203,20 @@ async def _settle(
     place: Place,
     charge: Charge | None,
     budget: Budget | None,
-    session: AsyncSession,
+    transaction: Transaction,
 ) -> Sequence[Notice] | None:
     """Book a charge; ``None`` where its reservation has expired, and is booked already."""
     reserved = 0
     if reservation is not None:
-        await session.execute(_HOLD, _names(place))
-        taken = await session.execute(_TAKE_BACK, {"reservation": reservation})
-        if (row := taken.one_or_none()) is None:
+        await transaction.rows(_HOLD, _names(place))
+        taken = await transaction.rows(_TAKE_BACK, {"reservation": reservation})
+        if not taken:
             return None
-        reserved = row.most
-    return await book(session, place, charge, reserved, budget)
+        reserved = taken[0].most
+    return await book(transaction, place, charge, reserved, budget)
 
 
-async def _expire(row: Row[Any], budgets: Budgets, session: AsyncSession) -> Sequence[Notice]:
+async def _expire(row: Row[Any], budgets: Budgets, transaction: Transaction) -> Sequence[Notice]:
     """Book the most that an attempt may have cost, unless somebody was quicker."""
     charge = Charge(
         Usage(row.input_tokens, row.output_tokens),
@@ -224,7 +225,7 @@ async def _expire(row: Row[Any], budgets: Budgets, session: AsyncSession) -> Seq
         failed=True,
     )
     place, budget = _place_of(row), budgets.get(row.department)
-    booked = await _settle(row.id, place, charge, budget, session)
+    booked = await _settle(row.id, place, charge, budget, transaction)
     if booked is not None:
         log.warning("spending.reservation_expired", route=row.route, department=row.department)
     return booked or ()

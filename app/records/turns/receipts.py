@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.records.database.upserts import storable_json
+from app.records.database.upserts import storable_as_it_is
 from assistants.answers import Answer, AnswerKind, Citation, LeftOut, Timings
 from assistants.verdicts import CheckedSentence, Grounding, Reason, Verdict
 from gateway.calls import Price, Usage
@@ -24,7 +24,7 @@ def passages_of(answer: Answer) -> list[Passage]:
 def pack(answer: Answer) -> Receipt:
     """Make the JSON that `unpack` restores, together with the text, prompt and passages."""
     usage, price, timings = answer.usage, answer.price, answer.timings
-    packed: Receipt = storable_json(
+    packed: Receipt = storable_as_it_is(
         {
             "question": answer.question,
             "standalone_question": answer.standalone_question,

@@ -11,12 +11,12 @@ import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import parse_qs, urlsplit
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, FlexibleChecksumError
 
+from feedback.lake.address import read_address
 from feedback.lake.stores.object_store import (
     DivergenceError,
     LakeUnavailableError,
@@ -54,29 +54,23 @@ class S3Store:
     def at(cls, url: str) -> S3Store:
         """Open ``s3://bucket/prefix?sse=...&kms_key=...`` with the standard AWS variables.
 
-        Raises ``ValueError`` for an address without a bucket or with other parameters.
+        Raises ``ValueError`` for an address that is none in S3.
         """
-        parts = urlsplit(url)
-        options = parse_qs(parts.query, strict_parsing=bool(parts.query))
-        if not parts.netloc or options.keys() - {"sse", "kms_key"}:
-            raise ValueError("The lake's address must be s3://bucket/prefix[?sse=...&kms_key=...].")
+        address = read_address(url)
+        if address is None:
+            raise ValueError("This is a folder, and no address in S3.")
         encryption = {}
-        if "sse" in options:
-            encryption["ServerSideEncryption"] = options["sse"][0]
-        if "kms_key" in options:
+        if "sse" in address.options:
+            encryption["ServerSideEncryption"] = address.options["sse"]
+        if "kms_key" in address.options:
             encryption = {"ServerSideEncryption": "aws:kms"} | encryption
-            encryption["SSEKMSKeyId"] = options["kms_key"][0]
+            encryption["SSEKMSKeyId"] = address.options["kms_key"]
         # Few attempts: the shipper tries again anyway, and says so meanwhile.
         config = Config(
             connect_timeout=5, read_timeout=30, retries={"mode": "standard", "max_attempts": 2}
         )
-        prefix = parts.path.strip("/")
-        return cls(
-            boto3.client("s3", config=config),
-            parts.netloc,
-            f"{prefix}/" if prefix else "",
-            encryption=encryption,
-        )
+        client = boto3.client("s3", config=config)
+        return cls(client, address.bucket, address.prefix, encryption=encryption)
 
     async def check(self) -> None:
         """Return if the bucket takes content, and a second write under a key is refused."""

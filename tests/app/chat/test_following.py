@@ -113,6 +113,23 @@ async def test_an_answer_goes_on_without_its_page_and_is_there_later(
     assert stored(product, thread) == [("completed", LONG_ANSWER)]
 
 
+async def test_a_page_whose_first_connection_broke_is_given_its_thread_by_the_next(
+    ivy: httpx.Client,
+) -> None:
+    async with opened(ivy) as page:
+        await page.send(SHORT)
+        await page.until_told("finished")
+        thread = page.thread()
+    session = str(uuid.uuid4())
+    async with connected(ivy, sessionId=session, threadId=thread):
+        """It breaks before the page has said that it is there."""
+
+    async with opened(ivy, sessionId=session, threadId=thread) as again:
+        await again.until(lambda: "resume_thread" in again.events)
+
+    assert again.texts() == [ANSWER]
+
+
 async def test_a_page_that_comes_back_goes_on_where_the_answer_stands(
     ivy: httpx.Client, held: ModelServer
 ) -> None:

@@ -135,6 +135,16 @@ async def test_many_who_write_at_once_all_find_their_rows(direct: Direct) -> Non
     assert [row.id for (row,) in found] == names
 
 
+async def test_what_was_submitted_is_done_although_nobody_waits(direct: Direct) -> None:
+    async def work(transaction: Transaction) -> None:
+        await transaction.rows(PUT, person("alice"))
+
+    direct.submit(("alice",), work)
+    await direct.finish()
+
+    assert [row.id for row in await direct.rows(GET, {"person": "alice"})] == ["alice"]
+
+
 async def test_each_of_several_values_is_stored(direct: Direct) -> None:
     async def work(transaction: Transaction) -> None:
         await transaction.each(PUT, [person("alice"), person("ben")])

@@ -14,13 +14,15 @@ from sqlalchemy import text
 from app.audit.events import Actor
 from app.audit.trail import Wanted
 from app.records.audit import SqlAuditTrail
-from app.records.database.engine import Sessions
+from app.records.database.address import is_sqlite
+from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.spending.budgets import SqlBudgetStore
 from app.records.spending.reservations import SqlSpending
 from app.spending.accounts import BudgetState, Choice, SpentDay, amount_of, summed, units_of
 from gateway.calls import Price, Usage
 from gateway.configuration.budgets import AtLimit, Budget
 from gateway.spending.charges import Charge, Expense, Reservation, Spent
+from tests.servers.databases import migrated
 
 AT = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 2, tzinfo=UTC)
@@ -52,6 +54,15 @@ def expense(most: str | None = "0.05", department: str = HR, **changes: object) 
 
 def charge(amount: str | Decimal = "0.01", **changes: object) -> Charge:
     return replace(Charge(Usage(2_000, 100, 500), usd(amount)), **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def sessions(database_url: str) -> AsyncIterator[Sessions]:
+    """The database as the service opens it: SQLite in place, PostgreSQL by connections."""
+    await migrated(database_url)
+    engine = open_engine(database_url, inline=is_sqlite(database_url))
+    yield open_sessions(engine)
+    await engine.dispose()
 
 
 @pytest.fixture

@@ -48,8 +48,15 @@ class Switched:
         return Turn(opening(turn_id), TurnStatus.COMPLETED, answer(), AT)
 
 
-def patient(store: Switched, *, most: int = 10, first_pause_s: float = 0.001) -> PatientTurnStore:
-    return PatientTurnStore(cast(TurnStore, store), most=most, first_pause_s=first_pause_s)
+def patient(
+    store: Switched, *, most: int = 10, first_pause_s: float = 0.001, told_after_s: float = 0
+) -> PatientTurnStore:
+    return PatientTurnStore(
+        cast(TurnStore, store),
+        most=most,
+        first_pause_s=first_pause_s,
+        told_after_s=told_after_s,
+    )
 
 
 async def end(turns: PatientTurnStore, *turn_ids: str) -> None:
@@ -142,3 +149,46 @@ async def test_whoever_stops_waits_for_the_database_only_so_long() -> None:
     await turns.aclose(0.01)
 
     assert turns.kept == 1
+
+
+async def test_nobody_is_told_that_an_answer_is_complete_before_it_is_stored() -> None:
+    store = Switched(away=True)
+    turns = patient(store, told_after_s=3600)
+    ending = asyncio.create_task(end(turns, "a"))
+    while store.tries < 3:
+        await asyncio.sleep(0)
+        assert not ending.done()
+
+    store.away = False
+    await ending
+
+    assert (store.stored, turns.kept) == (["a"], 0)
+
+
+async def test_whoever_is_told_of_a_failure_need_not_wait_for_the_database() -> None:
+    store = Switched(away=True)
+    turns = patient(store, told_after_s=3600)
+
+    await turns.finish("a", TurnStatus.FAILED, answer(), AT)
+    await turns.finish("b", TurnStatus.STOPPED, answer(), AT)
+
+    assert turns.kept == 2
+    store.away = False
+    await turns.aclose(10)
+
+
+async def test_a_service_that_stops_keeps_nobody_waiting_for_the_database() -> None:
+    store = Switched(away=True)
+    turns = patient(store, told_after_s=3600)
+    ending = asyncio.create_task(end(turns, "a"))
+    while not turns.kept:
+        await asyncio.sleep(0)
+
+    turns.wait_no_more()
+    await ending
+    await end(turns, "b")
+
+    assert turns.kept == 2
+    store.away = False
+    await turns.aclose(10)
+    assert store.stored == ["a", "b"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,8 @@ import pytest_asyncio
 
 from app.audit.events import Action
 from app.audit.trail import Wanted
-from app.records.documents.change_rows import ChangeKind, ChangeStatus
+from app.records.documents.change_rows import ChangeKind, ChangeStatus, DocumentChange
+from app.records.documents.changes import SqlDocumentChangeStore
 from app.uploading import changing
 from app.uploading.settling import Settler
 from assistants.provenance import NotSeparatedError
@@ -335,6 +337,23 @@ async def test_what_was_withdrawn_comes_back(one: Shelf) -> None:
         ChangeKind.RESTORED, gone.id, old.version,
     )  # fmt: skip
     assert await one.there("storage.md") == old
+
+
+@pytest.mark.parametrize("looked_for", ["accepted", "withdrawn"])
+async def test_what_came_back_is_not_taken_out_by_a_replica_that_looked_before(
+    one: Shelf, monkeypatch: pytest.MonkeyPatch, looked_for: str
+) -> None:
+    dana, old = await one.somebody("dana"), await one.ingested("storage.md", STORAGE)
+    gone = await changing.withdraw(one.uploads, dana, old.id, seen=old.version, reason="Wrong.")
+    await changing.bring_back(one.uploads, dana, gone.id)
+
+    async def before(_self: SqlDocumentChangeStore) -> list[DocumentChange]:
+        return [replace(gone, status=ChangeStatus.ACCEPTED) if looked_for == "accepted" else gone]
+
+    monkeypatch.setattr(SqlDocumentChangeStore, looked_for, before)
+    await one.uploads.settler.prepare()
+
+    assert one.files() == {"storage.md": STORAGE}
 
 
 async def test_what_was_replaced_comes_back(one: Shelf) -> None:

@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from app.audit.trail import Wanted
 from app.identity.people import Person
+from app.pages.admin.waiting import documents_for
 from app.publishing.desk import Somebody
 from app.records.documents.change_rows import ChangeStatus, DocumentChange
 from app.uploading import changing, deciding
@@ -23,7 +24,7 @@ from assistants.publishing.refusals import (
     NotAllowedError,
     UnknownChangeError,
 )
-from tests.app.uploading.shelves import NEWER, STORAGE, Shelf, file, shelf
+from tests.app.uploading.shelves import NEWER, SLUG, STORAGE, Shelf, file, shelf
 from tests.servers.console import Console
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -283,6 +284,28 @@ async def test_a_withdrawn_document_is_not_replaced_by_what_waited(two: Shelf) -
         await approved(two, await two.somebody("erik"), change)
 
     assert two.files() == {}
+
+
+async def test_what_waits_is_shown_by_who_reads_it_at_this_moment(
+    console: Console, tmp_path: Path
+) -> None:
+    closed = await shelf(
+        console, tmp_path / "closed", uploads="two persons", groups="medinfo-admins"
+    )
+    change = await proposed(closed)
+    parts, erik = console.app.state.parts, await closed.somebody("erik")
+    described = closed.root / "source.yaml"
+    narrow = described.read_text()
+
+    async def shown() -> bool:
+        return change.id in {one.id for one in await documents_for(parts, erik.person)}
+
+    before = await shown()
+    described.write_text(narrow.replace("groups: [medinfo-admins]", f"groups: [{SLUG}]"))
+    gained = await shown()
+    described.write_text(narrow)
+
+    assert (before, gained, await shown()) == (False, True, False)
 
 
 async def test_a_source_that_stopped_taking_changes_takes_none_that_waits(two: Shelf) -> None:

@@ -140,16 +140,27 @@ def of_a_batch(record: Record) -> Record:
     return replace(record, id=str(row["id"]) if named else record.id, row=row)
 
 
-@pytest.mark.parametrize("title", [*QUERIES, "passages"])
-def test_what_was_asked_in_batches_can_be_left_out_of_every_query(
-    title: str, filled: Path, with_batch: Path
-) -> None:
-    query = QUERIES.get(title, "SELECT * FROM found_passages ORDER BY ALL")
+VIEWS = {
+    "found_passages": "SELECT turn_id, rank, document FROM found_passages ORDER BY turn_id, rank",
+    "current_reactions": "SELECT id, turn_id, score FROM current_reactions ORDER BY id",
+}
 
-    with DuckDb(filled) as alone, DuckDb(with_batch, ("chat", "api")) as people:
-        assert people.rows(query) == alone.rows(query)
-    if title in (SATISFACTION, UNANSWERED, BLAMED):
-        with DuckDb(filled) as alone, DuckDb(with_batch) as everything:
+
+@pytest.mark.parametrize("opened", [DuckDb, Athena])
+def test_what_was_asked_in_batches_can_be_left_out_of_every_query(
+    filled: Path, with_batch: Path, opened: type[DuckDb]
+) -> None:
+    with (
+        opened(filled) as alone,
+        opened(with_batch, ("chat", "api")) as people,
+        opened(with_batch) as everything,
+    ):
+        for title, query in (QUERIES | VIEWS).items():
+            assert people.rows(query) == alone.rows(query), title
+        for query in (
+            *(QUERIES[title] for title in (SATISFACTION, UNANSWERED, BLAMED)),
+            VIEWS["current_reactions"],
+        ):
             assert everything.rows(query) != alone.rows(query)
 
 
@@ -283,23 +294,6 @@ def test_turns_without_any_reaction_are_counted_all_the_same(
     with opened(lake) as engine:
         rows = engine.rows(QUERIES[SATISFACTION])
     assert [(row["turns"], row["reactions"]) for row in rows] == [(10, 0), (4, 0), (4, 0)]
-
-
-def test_views_can_leave_out_what_was_asked_elsewhere(tmp_path: Path) -> None:
-    def asked(turn_id: str, origin: str) -> Record:
-        begun = replace(opening(turn_id), origin=origin)
-        return turn_record(begun, TurnStatus.COMPLETED, answer(), begun.asked_at)
-
-    lake = asyncio.run(fill(tmp_path, [asked("a", "chat"), asked("b", "cli"), asked("c", "api")]))
-    connection = duckdb.connect()
-    for statement in duckdb_views(str(lake), ("chat", "api")):
-        connection.execute(statement)
-
-    ids = connection.sql("SELECT id FROM turns_once ORDER BY id").fetchall()
-    (rates,) = connection.sql(QUERIES[SATISFACTION]).to_arrow_table().to_pylist()
-
-    assert ids == [("a",), ("c",)]
-    assert rates["turns"] == 2
 
 
 def test_a_filter_on_the_day_opens_the_files_of_that_day_only(lake: Path) -> None:

@@ -10,13 +10,14 @@ from gateway.resilience.failure_reasons import is_of_the_setup
 from gateway.routes.bedrock_errors import judged
 
 
-def told(code: str, status: int = 400) -> Exception:
+def told(code: str, status: int = 400, *, begun: bool = False) -> Exception:
     """What an error of this name is for the gateway."""
     response = {
         "Error": {"Code": code, "Message": "no"},
         "ResponseMetadata": {"HTTPStatusCode": status},
     }
-    return judged(ClientError(response, "ConverseStream"), "Converse")  # type: ignore[arg-type]
+    error = ClientError(response, "ConverseStream")  # type: ignore[arg-type]
+    return judged(error, "Converse", begun=begun)
 
 
 @pytest.mark.parametrize("code", ["ServiceQuotaExceededException", "modelStreamErrorException"])
@@ -52,3 +53,14 @@ def test_an_error_that_nobody_foresaw_is_a_refusal_that_says_nothing_of_the_setu
 
     assert isinstance(found, RouteRefusedError)
     assert not is_of_the_setup(found.reason)
+
+
+@pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException", "Unheard"])
+def test_what_ends_an_answer_that_had_begun_is_a_failure_and_no_refusal(code: str) -> None:
+    assert isinstance(told(code), RouteRefusedError)
+    assert isinstance(told(code, begun=True), RouteFailedError)
+
+
+def test_an_event_that_cannot_be_read_is_a_failure_where_text_came_before_it() -> None:
+    assert isinstance(judged(ValueError("no"), "Converse", begun=True), RouteFailedError)
+    assert isinstance(judged(ValueError("no"), "Converse"), RouteRefusedError)

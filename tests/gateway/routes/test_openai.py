@@ -314,6 +314,12 @@ ERRORS = [
     {"fault": {"faultstring": "no"}},
     {"errorMessage": "no"},
     {"success": False},
+    {"object": "error", "message": "x", "type": "BadRequestError", "code": 400},
+    {"error": {"message": "no", "type": "invalid_request_error", "code": "400"}},
+    {"error": {"message": "no such key", "type": "auth_error", "code": 401}},
+    {"error": {"message": "gone", "code": 404}},
+    {"choices": [{"index": 0, "delta": {}, "finish_reason": "error"}]},
+    {"choices": [{"index": 0, "delta": {}, "finish_reason": "abort"}]},
     {"choices": [{"index": 0, "delta": {}, "error": {"code": 502, "message": "no"}}]},
 ]
 
@@ -324,6 +330,30 @@ async def test_an_error_in_mid_stream_makes_an_answer_unfinished(error: object, 
     body = f"{said('The dose is ')}data: {json.dumps(error)}\n\n{end}"
 
     assert await routes_of(body) == "quotes"
+
+
+async def test_an_error_before_any_text_that_blames_the_request_is_a_refusal() -> None:
+    event = {"object": "error", "message": "x", "type": "BadRequestError", "code": 400}
+    async with (
+        saying(f"data: {json.dumps(event)}\n\n{DONE}") as url,
+        gateway(openai(url, "m"), QUOTES) as opened,
+    ):
+        with pytest.raises(GatewayError) as caught:
+            await events(opened)
+
+    assert "refused in mid-stream (400)" in caught.value.reason
+
+
+async def test_a_prompt_that_grows_too_long_in_mid_stream_is_told_as_that() -> None:
+    error = {"code": 400, "type": "exceed_context_size_error", "message": "no"}
+    async with (
+        saying(f"{said('The dose is ')}data: {json.dumps({'error': error})}\n\n") as url,
+        gateway(openai(url, "m"), QUOTES) as opened,
+    ):
+        with pytest.raises(GatewayError) as caught:
+            await events(opened)
+
+    assert "the prompt is too long" in caught.value.reason
 
 
 @pytest.mark.parametrize(

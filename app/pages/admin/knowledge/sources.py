@@ -38,11 +38,15 @@ _MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: a change, or why it was refused."""
+    """What became of one file: a change, or why it was refused.
+
+    What the parser says, and what is wrong with a name, is in English for every reader.
+    """
 
     name: str
     change: DocumentChange | None = None
     refusal: str = ""
+    in_english: bool = False
 
 
 @router.get("/{name}")
@@ -122,7 +126,9 @@ async def _taken(found: Visit, place: Place, form: FormData, file: UploadFile) -
             reason=text_in(form, "reason"),
         )
     except (ChangeRefusedError, NotSeparatedError) as error:
-        return Outcome(path, refusal=told(found.request, error))
+        refusal = told(found.request, error)
+        foreign = refusal == str(error) and found.language != "en"
+        return Outcome(path, refusal=refusal, in_english=foreign)
     return Outcome(path, change)
 
 
@@ -131,7 +137,7 @@ async def _page(
 ) -> Response:
     parts, source = found.parts, place.source
     changes = await parts.uploads.changes.of_source(source.name, limit=_CHANGES)
-    seen = [one for one in changes if parts.uploads.may_see(found.by, one, place)]
+    seen = [one for one in changes if parts.uploads.may_see(found.person, one, place)]
     folders: list[str] = []
     if place.folder is not None and place.why_not is None:
         folders = await asyncio.to_thread(place.folder.folders, _FOLDERS)

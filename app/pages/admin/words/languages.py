@@ -12,6 +12,9 @@ from app.pages.admin.words import (
     french,
     german,
 )
+from app.pages.admin.words.components import english as components_english
+from app.pages.admin.words.components import french as components_french
+from app.pages.admin.words.components import german as components_german
 from app.pages.admin.words.drafts import english as drafts_english
 from app.pages.admin.words.drafts import french as drafts_french
 from app.pages.admin.words.drafts import german as drafts_german
@@ -36,21 +39,24 @@ WORDS: Section = {
     | overview_english.WORDS
     | knowledge_english.WORDS
     | drafts_english.WORDS
-    | uploads_english.WORDS,
+    | uploads_english.WORDS
+    | components_english.WORDS,
     "de": german.WORDS
     | checks_german.WORDS
     | inbox_german.WORDS
     | overview_german.WORDS
     | knowledge_german.WORDS
     | drafts_german.WORDS
-    | uploads_german.WORDS,
+    | uploads_german.WORDS
+    | components_german.WORDS,
     "fr": french.WORDS
     | checks_french.WORDS
     | inbox_french.WORDS
     | overview_french.WORDS
     | knowledge_french.WORDS
     | drafts_french.WORDS
-    | uploads_french.WORDS,
+    | uploads_french.WORDS
+    | components_french.WORDS,
 }
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "en": english.FIELDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -285,3 +286,19 @@ async def test_the_page_of_people_explains_those_of_ones_own_departments(console
     assert "Nobody with this address" in foreign
     assert "Ben Baumann" not in foreign
     assert "Ben Baumann" in overseen
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [("x" * 20_001, "Ein Feld enthält mehr als 20.000 Zeichen"), (None, "laden")],
+)
+async def test_a_form_that_no_page_sends_is_answered_by_a_page(
+    console: Console, reason: str | None, says: str
+) -> None:
+    client = await console.browser("dana", "de")
+    sent = {"revision": "1", "reason": reason} if reason else {"revision": "one"}
+
+    reply = await client.post(f"/admin/drafts/{uuid.uuid4()}/review", data=sent)
+
+    assert (reply.status_code, reply.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert says in reply.text

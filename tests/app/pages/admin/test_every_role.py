@@ -25,6 +25,7 @@ TURN = str(uuid.UUID(int=7))
 
 PAGES = (
     "/admin",
+    "/admin/components",
     "/admin/people",
     f"/admin/assistants/{SLUG}",
     "/admin/drafts/{draft}",

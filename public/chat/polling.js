@@ -1,0 +1,196 @@
+// A connection by plain requests, for networks that let no websocket through. To the page it is a
+// WebSocket like any other, so all that looks at what passes through one sees it as well.
+//
+// Websockets are tried first. Where two in a row carried nothing, while the service took a connection
+// by requests each time, the next is such a one; when that breaks, a websocket is tried again.
+
+const CHAT = "/chat/ws/socket.io/";
+const REMEMBERED = "almanac-polls";
+// A proxy may let a websocket open and carry nothing.
+const SILENCE_MS = 6_000;
+// The service says something every 25 seconds.
+const ANSWER_MS = 60_000;
+// So many packets go in one request at most.
+const MOST_PACKETS = 16;
+const BETWEEN = "\x1e";
+const CLOSING = "1";
+const FAILURES = 2;
+const Native = window.WebSocket;
+let failures = sessionStorage.getItem(REMEMBERED) ? FAILURES : 0;
+
+export class PolledSocket extends EventTarget {
+  onopen = null;
+  onmessage = null;
+  onerror = null;
+  onclose = null;
+  readyState = Native.CONNECTING;
+  binaryType = "blob";
+  bufferedAmount = 0;
+  extensions = "";
+  protocol = "";
+  #address;
+  #waiting = [];
+  #sends = false;
+  #leaving = new AbortController();
+  #leave = () => this.close();
+
+  constructor(address) {
+    super();
+    this.url = String(address);
+    this.#address = addressOfRequests(address);
+    window.addEventListener("pagehide", this.#leave);
+    this.#listen();
+  }
+
+  send(data) {
+    if (this.readyState !== Native.OPEN) return;
+    this.#waiting.push(data);
+    if (!this.#sends) this.#deliver();
+  }
+
+  close() {
+    if (this.readyState === Native.OPEN) sayGoodbye(this.#address);
+    this.#end();
+  }
+
+  async #listen() {
+    try {
+      let packets = await this.#ask("GET");
+      this.#address.searchParams.set("sid", sessionIn(packets[0]));
+      if (this.readyState !== Native.CONNECTING) {
+        sayGoodbye(this.#address);
+        return;
+      }
+      this.readyState = Native.OPEN;
+      this.#tell(new Event("open"));
+      while (this.readyState === Native.OPEN) {
+        for (const packet of packets) {
+          if (packet === CLOSING) this.#break();
+          if (this.readyState === Native.OPEN) this.#tell(new MessageEvent("message", { data: packet }));
+        }
+        if (this.readyState === Native.OPEN) packets = await this.#ask("GET");
+      }
+    } catch {
+      // Like any socket it says that it closed, and no more.
+      this.#break();
+    }
+  }
+
+  async #deliver() {
+    this.#sends = true;
+    try {
+      while (this.#waiting.length && this.readyState === Native.OPEN) {
+        await this.#ask("POST", this.#waiting.splice(0, MOST_PACKETS).join(BETWEEN));
+      }
+    } catch {
+      this.#break();
+    }
+    this.#sends = false;
+  }
+
+  async #ask(method, body) {
+    const signal = AbortSignal.any([this.#leaving.signal, AbortSignal.timeout(ANSWER_MS)]);
+    const reply = await fetch(this.#address, { method, body, signal, cache: "no-store", credentials: "same-origin" });
+    if (!reply.ok) throw new Error(`${reply.status}`);
+    return (await reply.text()).split(BETWEEN);
+  }
+
+  #break() {
+    // This page tries a websocket first again; the next one goes by requests until one carried something.
+    if (this.readyState !== Native.CLOSED) failures = 0;
+    this.#end();
+  }
+
+  #end() {
+    if (this.readyState === Native.CLOSED) return;
+    this.readyState = Native.CLOSED;
+    this.#leaving.abort();
+    window.removeEventListener("pagehide", this.#leave);
+    setTimeout(() => this.#tell(new CloseEvent("close", { code: 1006 })));
+  }
+
+  #tell(event) {
+    this[`on${event.type}`]?.(event);
+    this.dispatchEvent(event);
+  }
+}
+
+function addressOfRequests(address) {
+  const requests = new URL(address, location.href);
+  requests.protocol = requests.protocol === "wss:" ? "https:" : "http:";
+  requests.searchParams.set("transport", "polling");
+  return requests;
+}
+
+function sessionIn(packet) {
+  return JSON.parse(packet.slice(1)).sid;
+}
+
+function sayGoodbye(address) {
+  const request = { method: "POST", body: CLOSING, keepalive: true, credentials: "same-origin" };
+  fetch(address, request).catch(() => null);
+}
+
+function forget() {
+  failures = 0;
+  sessionStorage.removeItem(REMEMBERED);
+}
+
+// Whether the service takes a connection by requests where it has just taken no websocket.
+async function takesRequests(address) {
+  const requests = addressOfRequests(address);
+  try {
+    const request = { signal: AbortSignal.timeout(SILENCE_MS), cache: "no-store", credentials: "same-origin" };
+    const reply = await fetch(requests, request);
+    if (!reply.ok) return false;
+    requests.searchParams.set("sid", sessionIn(await reply.text()));
+    sayGoodbye(requests);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Looks whether a socket carries anything, unless the page closes it before that is known.
+function watch(socket, address) {
+  const close = socket.close;
+  let known = false;
+  const knows = (carries) => {
+    if (known) return;
+    known = true;
+    clearTimeout(silence);
+    if (carries) forget();
+    else carriesNothing(address);
+  };
+  const silence = setTimeout(() => {
+    knows(false);
+    close.call(socket);
+  }, SILENCE_MS);
+  socket.close = (...how) => {
+    known = true;
+    clearTimeout(silence);
+    close.apply(socket, how);
+  };
+  socket.addEventListener("message", () => knows(true), { once: true });
+  // The page closes a socket as soon as it hears of an error, so this comes first.
+  socket.addEventListener("error", () => knows(false));
+  socket.addEventListener("close", () => knows(false));
+}
+
+async function carriesNothing(address) {
+  if (!(await takesRequests(address))) failures = 0;
+  else if (++failures >= FAILURES) sessionStorage.setItem(REMEMBERED, "yes");
+}
+
+// Has every socket that the page opens to the chat be one that the network lets through.
+export function openWhatGoesThrough() {
+  window.WebSocket = new Proxy(Native, {
+    construct(_, [address, ...rest]) {
+      if (new URL(address, location.href).pathname !== CHAT) return new Native(address, ...rest);
+      if (failures >= FAILURES) return new PolledSocket(address);
+      const socket = new Native(address, ...rest);
+      watch(socket, address);
+      return socket;
+    },
+  });
+}

@@ -1,0 +1,350 @@
+"""P1, P2 for documents: proposals, approvals, withdrawals, roles, hands and kills, in any order.
+
+Whatever happens, nothing lies in a source that one person alone put there through the console,
+nothing that was withdrawn answers, what is displaced is kept, and what was decided is done once.
+
+``P1_RUNS`` sets how many histories are tried; without it, as many as a test may take.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import tempfile
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.records.documents.change_rows import ChangeStatus, DocumentChange
+from app.uploading import changing, deciding
+from assistants.provenance import NotSeparatedError
+from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
+from retrieval.documents import Document, content_hash
+from retrieval.sources import written_folder
+from tests.abuse.document_histories import DECIDED, KilledError, Ledger, Mortal, Shelf
+from tests.app.publishing.office import PEOPLE, Office, opened_office
+
+_RUNS = int(os.environ.get("P1_RUNS", "25"))
+_STEPS = 30
+_REFUSED = (ChangeRefusedError, NotSeparatedError, UnknownChangeError)
+_Result = TypeVar("_Result")
+
+paths = st.sampled_from(("a.md", "b.md"))
+people = st.sampled_from(tuple(PEOPLE))
+writers = st.one_of(st.sampled_from(("dana", "dora", "eva")), people)
+approvers = st.one_of(st.sampled_from(("erik", "eva", "erik")), people)
+replicas = st.integers(0, 1)
+rarely = st.sampled_from([False, False, False, False, True])
+# At which step of moving files the process dies; mostly it does not.
+deaths = st.sampled_from([None, None, None, 1, 2, 3, 4, 5])
+GROUPS = ("hr-admins", "hr-approvers", "hr")
+
+
+class Rig:
+    """One office for all runs, in an event loop of its own."""
+
+    office: Office
+    loop: asyncio.AbstractEventLoop
+    folder: Path
+    mortal = Mortal()
+    runs = 0
+
+    @classmethod
+    def run(cls, work: Coroutine[Any, Any, _Result]) -> _Result:
+        return cls.loop.run_until_complete(work)
+
+
+class Documents(RuleBasedStateMachine):
+    """What people try with the documents of one source, by two replicas, and by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        Rig.runs += 1
+        name = f"shelf-{Rig.runs}"
+        self.shelf = Shelf(Rig.office, Rig.folder / name, name, Rig.mortal)
+        self.ledger = Ledger(Rig.office)
+        self.texts = 0
+        self.spoilt: set[str] = set()
+        self.read: list[Document] | None = None
+
+    @initialize()
+    def found(self) -> None:
+        for name, groups in PEOPLE.items():
+            if Rig.office.groups[name] != groups:
+                Rig.run(Rig.office.know(name, groups))
+        Rig.run(self.shelf.documents.save_source(self.shelf.source()))
+        self.somebody_writes_to_the_folder("a.md")
+        Rig.run(self.shelf.store(self.shelf.read()))
+
+    def teardown(self) -> None:
+        Rig.run(self.shelf.documents.forget_source(self.shelf.name))
+        self.shelf.close()
+
+    # --- Rights and surroundings -----------------------------------------------------
+
+    @rule(name=people, group=st.sampled_from(GROUPS), really=rarely)
+    def give_or_take_a_role(self, name: str, group: str, really: bool) -> None:
+        if really:
+            Rig.run(Rig.office.know(name, Rig.office.groups[name] ^ {group}))
+
+    @rule(takes=st.booleans(), really=rarely)
+    def the_source_stops_or_goes_on_taking_changes(self, takes: bool, really: bool) -> None:
+        if really:
+            self.shelf.describe("two persons" if takes else "none")
+
+    @rule(path=paths)
+    def somebody_writes_to_the_folder(self, path: str) -> None:
+        text = self._text()
+        (self.shelf.root / path).write_text(text)
+        self.ledger.hand(path, content_hash(text))
+
+    @rule(path=paths, really=rarely)
+    def somebody_deletes_in_the_folder(self, path: str, really: bool) -> None:
+        if really:
+            (self.shelf.root / path).unlink(missing_ok=True)
+            self.ledger.hand(path, None)
+
+    @rule(data=st.data())
+    def somebody_copies_back_what_was_kept(self, data: st.DataObject) -> None:
+        kept = [one for one in self._changes() if one.status is ChangeStatus.DONE and one.before]
+        if not kept:
+            return
+        change = data.draw(st.sampled_from(kept))
+        found = self.shelf.root / ".almanac" / "kept" / change.id
+        if found.is_file():
+            (self.shelf.root / change.path).write_bytes(found.read_bytes())
+            self.ledger.hand(change.path, change.before)
+
+    @rule(data=st.data(), really=rarely)
+    def somebody_spoils_what_waits(self, data: st.DataObject, really: bool) -> None:
+        waiting = [one for one in self._changes() if one.status is ChangeStatus.PROPOSED]
+        if really and waiting:
+            change = data.draw(st.sampled_from(waiting))
+            (self.shelf.root / ".almanac" / "staged" / change.id).write_text("Spoilt.")
+            self.spoilt.add(change.id)
+
+    # --- Changes -----------------------------------------------------
+
+    @rule(name=writers, path=paths, replica=replicas)
+    def add(self, name: str, path: str, replica: int) -> None:
+        self._do({name}, self._add(name, path, replica))
+
+    @rule(name=writers, path=paths, replica=replicas, stale=rarely)
+    def put(self, name: str, path: str, replica: int, stale: bool) -> None:
+        self._do({name}, self._put(name, path, replica, stale=stale))
+
+    @rule(name=writers, path=paths, replica=replicas, dies=deaths)
+    def withdraw(self, name: str, path: str, replica: int, dies: int | None) -> None:
+        self._do({name}, self._withdraw(name, path, replica), dies)
+
+    @rule(name=writers, data=st.data(), replica=replicas)
+    def bring_back(self, name: str, data: st.DataObject, replica: int) -> None:
+        if (change := self._one(data)) is not None:
+            self._do({name}, self._bring_back(name, change, replica))
+
+    @rule(name=approvers, data=st.data(), replica=replicas, dies=deaths, stale=rarely)
+    def approve(
+        self, name: str, data: st.DataObject, replica: int, dies: int | None, stale: bool
+    ) -> None:
+        if (change := self._one(data)) is not None:
+            self._do({name}, self._approve(name, change, replica, stale=stale), dies)
+
+    @rule(name=people, data=st.data(), back=st.booleans(), really=rarely)
+    def end(self, name: str, data: st.DataObject, back: bool, really: bool) -> None:
+        if really and (change := self._one(data)) is not None:
+            uploads, by = self.shelf.replicas[0], self.shelf.by(name)
+            if back:
+                self._do({name}, deciding.give_back(uploads, by, change.id, "Not yet."))
+            else:
+                self._do({name}, deciding.take_back(uploads, by, change.id))
+
+    @rule(path=paths, writer=writers, approver=approvers, dies=deaths, replica=replicas)
+    def change(self, path: str, writer: str, approver: str, dies: int | None, replica: int) -> None:
+        known = {one.id for one in self._changes()}
+        self._do({writer}, self._put(writer, path, replica))
+        self._do({writer}, self._add(writer, path, replica))
+        for change in self._changes():
+            if change.id not in known:
+                self._do({approver}, self._approve(approver, change, 1 - replica), dies)
+
+    @rule(data=st.data(), path=paths, first=writers, second=approvers)
+    def two_at_once(self, data: st.DataObject, path: str, first: str, second: str) -> None:
+        """What several people and replicas do at the same moment, in an order nobody knows."""
+        tried: list[Coroutine[Any, Any, object]] = [
+            replica.settler.prepare() for replica in self.shelf.replicas
+        ]
+        if (change := self._one(data)) is not None:
+            tried += [
+                self._approve(second, change, 0),
+                self._approve(second, change, 1),
+                self._bring_back(first, change, 1),
+            ]
+        tried += [self._withdraw(first, path, 1), self._put(first, path, 0)]
+        order = data.draw(st.permutations(range(len(tried))))
+        count = data.draw(st.integers(2, len(tried)))
+        for left in order[count:]:
+            tried[left].close()
+
+        async def all_of_them() -> None:
+            work = (tried[one] for one in order[:count])
+            for end in await asyncio.gather(*work, return_exceptions=True):
+                if isinstance(end, BaseException) and not isinstance(end, _REFUSED):
+                    raise end
+
+        self._do({first, second}, all_of_them())
+
+    # --- Following -----------------------------------------------------
+
+    @rule(replica=replicas, dies=deaths)
+    def settle(self, replica: int, dies: int | None) -> None:
+        self._do(set(), self.shelf.replicas[replica].settler.settle(), dies)
+
+    @rule(replica=replicas)
+    def ingest(self, replica: int) -> None:
+        async def work() -> None:
+            await self.shelf.replicas[replica].settler.prepare()
+            await self.shelf.store(self.shelf.read())
+
+        self._do(set(), work())
+
+    @precondition(lambda self: self.read is None)
+    @rule(replica=replicas)
+    def an_ingestion_reads(self, replica: int) -> None:
+        self._do(set(), self.shelf.replicas[replica].settler.prepare())
+        self.read = self.shelf.read()
+
+    @precondition(lambda self: self.read is not None)
+    @rule()
+    def what_an_ingestion_read_is_stored_later(self) -> None:
+        self._do(set(), self.shelf.store(self.read or []))
+        self.read = None
+
+    # --- How it is done, and what must be true -----------------------------------------------
+
+    async def _add(self, name: str, path: str, replica: int) -> None:
+        data = io.BytesIO(self._text().encode())
+        uploads, by = self.shelf.replicas[replica], self.shelf.by(name)
+        await changing.add(uploads, by, self.shelf.name, path, data, reason="New.")
+
+    async def _put(self, name: str, path: str, replica: int, *, stale: bool = False) -> None:
+        if (there := (await self.shelf.live()).get(path)) is not None:
+            data = io.BytesIO(self._text().encode())
+            uploads, by = self.shelf.replicas[replica], self.shelf.by(name)
+            seen = "0" * 64 if stale else there.version
+            await changing.put(uploads, by, there.id, data, seen=seen, reason="Newer.")
+            assert not stale
+
+    async def _withdraw(self, name: str, path: str, replica: int) -> None:
+        if (there := (await self.shelf.live()).get(path)) is not None:
+            uploads, by = self.shelf.replicas[replica], self.shelf.by(name)
+            await changing.withdraw(uploads, by, there.id, seen=there.version, reason="Wrong.")
+
+    async def _bring_back(self, name: str, change: DocumentChange, replica: int) -> None:
+        uploads, by = self.shelf.replicas[replica], self.shelf.by(name)
+        await changing.bring_back(uploads, by, change.id, reason="Right.")
+
+    async def _approve(
+        self, name: str, change: DocumentChange, replica: int, *, stale: bool = False
+    ) -> None:
+        uploads, by = self.shelf.replicas[replica], self.shelf.by(name)
+        seen = "0" * 64 if stale else change.version
+        await deciding.approve(uploads, by, change.id, seen=seen, replaces=change.before)
+        assert not stale
+
+    def _text(self) -> str:
+        self.texts += 1
+        return f"{self.shelf.name} {self.texts}"
+
+    def _changes(self) -> list[DocumentChange]:
+        return Rig.run(self.shelf.changes())
+
+    def _one(self, data: st.DataObject) -> DocumentChange | None:
+        changes = self._changes()
+        return data.draw(st.sampled_from(changes[-4:])) if changes else None
+
+    def _do(
+        self, actors: set[str], work: Coroutine[Any, Any, object], dies: int | None = None
+    ) -> None:
+        files = self.shelf.files()
+        live = {path: one.version for path, one in Rig.run(self.shelf.live()).items()}
+        Rig.mortal.left = dies
+        try:
+            Rig.run(work)
+        except _REFUSED:
+            pass
+        except KilledError:
+            self.shelf.start_again()
+        finally:
+            Rig.mortal.left = None
+        changes = self._changes()
+        self.ledger.follow(changes, actors, live)
+        self._holds(files, changes)
+
+    def _holds(self, before: dict[str, str], changes: list[DocumentChange]) -> None:
+        now, kept = self.shelf.files(), self.shelf.kept()
+        moving = {one.path for one in changes if one.status is ChangeStatus.ACCEPTED}
+        for path, version in now.items():
+            assert self.ledger.may_lie(path, version), "one person alone put it there"
+        for path, version in before.items():
+            assert now.get(path) == version or version in kept, "what was displaced is lost"
+        for path, document in Rig.run(self.shelf.live()).items():
+            assert document.version not in self.ledger.withdrawn.get(path, ()), "it was withdrawn"
+            assert self.ledger.may_lie(path, document.version)
+        for path in {*now, *self.ledger.expected} - moving:
+            wanted = self.ledger.expected.get(path)
+            out = wanted in self.ledger.withdrawn.get(path, ())
+            assert now.get(path) == wanted or (out and path not in now), "another one lies there"
+        for change in changes:
+            if change.status is ChangeStatus.PROPOSED and change.id not in self.spoilt:
+                folder = written_folder.WrittenFolder(self.shelf.root)
+                assert folder.waits(change.id, change.version)
+        under_way = [one.path for one in changes if one.status in DECIDED - {ChangeStatus.DONE}]
+        assert len(under_way) == len(set(under_way))
+
+
+@pytest.fixture
+def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # On a disk, waiting for it would take most of the time.
+    memory = Path("/dev/shm")
+    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    monkeypatch.setattr(written_folder, "os", Rig.mortal)
+    loop = asyncio.new_event_loop()
+    stack = AsyncExitStack()
+    with tempfile.TemporaryDirectory(dir=parent) as folder:
+        Rig.loop, Rig.folder = loop, Path(folder)
+        opened = opened_office(Path(folder), first=False)
+        Rig.office = loop.run_until_complete(stack.enter_async_context(opened))
+        yield
+        loop.run_until_complete(stack.aclose())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+
+
+@pytest.mark.timeout(300 + 5 * _RUNS)
+@pytest.mark.usefixtures("rig")
+def test_p1_p2_no_history_makes_a_document_answer_that_one_person_put_there() -> None:
+    run_state_machine_as_test(
+        Documents,
+        settings=settings(
+            max_examples=_RUNS,
+            stateful_step_count=_STEPS,
+            derandomize="P1_RUNS" not in os.environ,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+        ),
+    )
