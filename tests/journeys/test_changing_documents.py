@@ -22,6 +22,7 @@ from tests.journeys.test_inbox import looks
 from tests.servers.console import opened_console
 
 HERE = "http://almanac.test"
+NAMES = ("source", "document", "change", "refused", "components")
 DROPPING = """
 (zone) => {
   const data = new DataTransfer();
@@ -62,7 +63,9 @@ async def _made(folder: Path) -> Mapping[str, str]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     folder = tmp_path_factory.mktemp("changing")
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_made(folder))).result()
+        made = thread.submit(lambda: asyncio.run(_made(folder))).result()
+    assert set(made) == set(NAMES)
+    return made
 
 
 def opened(page: Page, pages: Mapping[str, str], name: str) -> Page:
@@ -81,7 +84,7 @@ def opened(page: Page, pages: Mapping[str, str], name: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("name", ["source", "document", "change", "refused"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_pages_of_changes_have_no_violation(
     new_page: NewPage, pages: Mapping[str, str], name: str
 ) -> None:
