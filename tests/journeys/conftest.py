@@ -96,7 +96,9 @@ def contexts(browser: Browser) -> Contexts:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note what failed: what it leaves in its browser is not for the next test."""
     report = yield
     item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, Visit
-from tests.journeys.test_looks import in_both_schemes
+from tests.journeys.test_looks import violations
 
 REGISTRATIONS = "Show every registration of Nuxaprant with its licence and renewal date."
 
 
-def test_rows_are_a_table_that_fits_a_phone(visit: Visit) -> None:
-    chris = visit("Chris Caduff", viewport=PHONE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_rows_are_a_table_that_fits_a_phone(visit: Visit, scheme: str) -> None:
+    chris = visit("Chris Caduff", viewport=PHONE, color_scheme=scheme)
     chris.page.locator("#chat-profiles").click()
     chris.page.get_by_role("option", name="Regulatory").click()
     expect(chris.page.locator("#chat-profiles")).to_contain_text("Regulatory")
@@ -23,7 +25,7 @@ def test_rows_are_a_table_that_fits_a_phone(visit: Visit) -> None:
     expect(table).to_contain_text("NDA 216-051")
     expect(chris.citations()).to_have_count(1)
     assert chris.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    assert not in_both_schemes(chris.page), "\n" + "\n".join(in_both_schemes(chris.page))
+    assert not violations(chris.page), "\n" + "\n".join(violations(chris.page))
 
 
 def test_a_greeting_is_no_search_and_no_refusal(stay: Visit) -> None:

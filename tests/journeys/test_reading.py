@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import cycle
 
 import openpyxl
 import pptx
@@ -13,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.library import Library, serving
-from tests.journeys.test_looks import in_both_schemes
+from tests.journeys.test_looks import violations
 from tests.journeys.visitor import Visitor
 from tests.retrieval.files import lines, pdf
 
@@ -190,14 +191,15 @@ def test_a_page_of_its_own_leads_through_the_document_and_back(
     expect(page.locator(".ai-message").last).to_contain_text("porter")
 
 
-@pytest.mark.parametrize("kind", QUESTIONS)
-def test_a_source_has_no_violation(stay: Visit, library: Library, kind: str) -> None:
-    alice = stay("Alice Amsler", to=library.product)
+# Each kind in one of the two, and each of the two for some kinds.
+@pytest.mark.parametrize(("kind", "scheme"), [*zip(QUESTIONS, cycle(["light", "dark"]))])
+def test_a_source_has_no_violation(stay: Visit, library: Library, kind: str, scheme: str) -> None:
+    alice = stay("Alice Amsler", to=library.product, color_scheme=scheme)
     opened(alice, QUESTIONS[kind])
     page = own_page(alice)
 
-    for one in (alice.page, page):
-        assert not in_both_schemes(one), "\n" + "\n".join(in_both_schemes(one))
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
+    assert not violations(page), "\n" + "\n".join(violations(page))
     page.close()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.journeys.conftest import PHONE, Visit
-from tests.journeys.test_looks import in_both_schemes
+from tests.journeys.test_looks import violations
 from tests.servers.product import Product
 
 DRAFT = "What about patients with a transplant?"
@@ -24,14 +25,17 @@ def of_an_older_release(route: Route) -> None:
     route.fulfill(response=reply, headers=headers, body=body)
 
 
-def test_a_page_of_an_older_release_says_so_and_keeps_what_was_typed(visit: Visit) -> None:
-    alice = visit("Alice Amsler", viewport=PHONE, path=None)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_of_an_older_release_says_so_and_keeps_what_was_typed(
+    visit: Visit, scheme: str
+) -> None:
+    alice = visit("Alice Amsler", viewport=PHONE, color_scheme=scheme, path=None)
     page, banner = alice.page, alice.page.locator("#almanac-outdated")
     page.route("**/chat/dom.js", of_an_older_release)
     alice.open()
     expect(banner).to_contain_text("this page is still the old one")
     page.locator("#chat-input").fill(DRAFT)
-    assert not in_both_schemes(page), "\n" + "\n".join(in_both_schemes(page))
+    assert not violations(page), "\n" + "\n".join(violations(page))
 
     page.unroute("**/chat/dom.js")
     banner.get_by_role("button", name="Load again").click()

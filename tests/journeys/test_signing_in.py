@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.journeys.conftest import PHONE, NewPage
-from tests.journeys.test_looks import in_both_schemes, violations
+from tests.journeys.test_looks import violations
 from tests.servers.company import ALICE, Company, running_company
 from tests.servers.product import Product
 
@@ -81,10 +81,11 @@ def test_signing_out_on_the_account_page_does_the_same(
     page.wait_for_url(f"{company.provider.issuer}/**")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_ending_a_session_closes_its_open_chat_and_says_so_to_everybody(
-    enter: Callable[..., Page],
+    enter: Callable[..., Page], scheme: str
 ) -> None:
-    chat, account = enter(), enter(path="/account")
+    chat, account = enter(color_scheme=scheme), enter(path="/account")
     expect(chat.locator("#chat-input")).to_be_visible()
     account.get_by_role("button", name="End all others").click()
     expect(account.get_by_role("status")).to_contain_text("ended")
@@ -92,7 +93,7 @@ def test_ending_a_session_closes_its_open_chat_and_says_so_to_everybody(
     notice = chat.get_by_role("alert")
     expect(notice).to_contain_text("Your session has ended")
     expect(chat.get_by_text("No connection")).to_be_hidden()
-    assert not in_both_schemes(chat), "\n" + "\n".join(in_both_schemes(chat))
+    assert not violations(chat), "\n" + "\n".join(violations(chat))
     expect(account.locator(".session")).to_have_count(1)
     chat.get_by_role("link", name="Sign in again").click()
     expect(chat.get_by_role("link", name="Sign in with your company account")).to_be_visible()
