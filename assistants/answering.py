@@ -17,7 +17,7 @@ from assistants.questions.question import Question
 from assistants.questions.rewriting import other_words, stand_alone
 from assistants.questions.searching import another_for, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
-from assistants.sufficiency import least_evidence, which_no
+from assistants.sufficiency import is_enough, least_evidence, which_no
 from assistants.writing import Writing
 from gateway.calls import Elsewhere, Gateway, Waiting
 from retrieval.passages import Found, PassageSearch
@@ -131,7 +131,7 @@ class Answering:
         )
 
     def _is_too_weak(self, found: Found) -> bool:
-        return found.evidence < least_evidence(self._question.configuration, self._gateway)
+        return not is_enough(found, self._question.configuration, self._gateway)
 
     def _least_in_other_words(self) -> float:
         least = least_evidence(self._question.configuration, self._gateway)

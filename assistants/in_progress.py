@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistants.answers import Answer, AnswerKind, Citation, Piece, Timings
 from assistants.output.output_filter import ShownText
+from assistants.sufficiency import lacks_what_is_named
 from gateway.calls import Price, Usage
 from retrieval.passages import Found
 
@@ -15,13 +16,15 @@ class AnswerInProgress:
     """One answer in the making; at any moment it can be taken as it stands.
 
     ``answer`` is what is known of it but for its text; ``shown`` is what may be shown of the text
-    that is being written.
+    that is being written. ``lacks_what_is_named`` tells that the passages may be about something
+    else, so that none is quoted.
     """
 
     def __init__(self, question: str) -> None:
         self._began = time.perf_counter()
         self._text: list[str] = []
         self.shown = ShownText()
+        self.lacks_what_is_named = False
         self.answer = Answer(
             kind=AnswerKind.ANSWER, text="", question=question, standalone_question=question
         )
@@ -46,6 +49,7 @@ class AnswerInProgress:
 
     def keep(self, found: Found) -> None:
         """Keep what the search gave."""
+        self.lacks_what_is_named = lacks_what_is_named(found)
         self.answer = replace(
             self.answer,
             passages=found.passages,

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from assistants.provenance import Provenance
-from gateway.configuration.yaml_lines import line_of, repeated_key
+from gateway.configuration.yaml_lines import content_of, line_of, repeated_key
 
 # What becomes of a sentence that its sources do not hold: marked, replaced by what they say, or the
 # answer withdrawn.
@@ -208,7 +208,7 @@ def read_profile(path: Path) -> ProfileFile:
         if (twice := repeated_key(tree)) is not None:
             reason = f"the key {twice[0]!r} stands twice, at line {twice[1]}; keep one of them"
             raise ProfileFileError(path, reason)
-        return ProfileFile(path, Configuration.model_validate(yaml.safe_load(text)), tree)
+        return ProfileFile(path, Configuration.model_validate(content_of(tree)), tree)
     except yaml.YAMLError as error:
         raise ProfileFileError(path, f"not valid YAML ({error})") from error
     except RecursionError as error:

@@ -11,6 +11,9 @@ from retrieval.passages import Found, PassageSearch, SourceState
 
 # A model reads the passages and may say that they do not answer, so that it is asked earlier.
 SHARE_FOR_A_MODEL = 0.2
+# It may also say that what is named is not there; quotes would answer for something else. Of a few
+# words one that is a name makes as much as this.
+MOST_MISSED = 0.09
 
 
 def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
@@ -24,7 +27,14 @@ def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
 
 def is_enough(found: Found, configuration: Configuration, gateway: Gateway) -> bool:
     """Tell whether an answer is tried with what was found."""
+    if gateway.only_quotes(configuration.role) and lacks_what_is_named(found):
+        return False
     return bool(found.passages) and found.evidence >= least_evidence(configuration, gateway)
+
+
+def lacks_what_is_named(found: Found) -> bool:
+    """Tell whether the passages lack so much of what a question names that nothing is quoted."""
+    return found.signs.get("missed", 0.0) >= MOST_MISSED
 
 
 async def which_no(

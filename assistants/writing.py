@@ -120,14 +120,15 @@ class Writing:
             role=asked.configuration.role,
             messages=prompt.messages,
             question=standalone,
-            excerpts=excerpts(passages),
+            excerpts=excerpts(passages, standalone),
             attribution=dict(asked.attribution),
             charged=self._made.charge,
             awaited=lambda: not self._made.text,
             form=form_of(standalone),
             language=self._spoken.language,
             synonyms=alternatives(standalone),
-            enough=self._made.answer.evidence >= asked.configuration.evidence_threshold,
+            enough=self._made.answer.evidence >= asked.configuration.evidence_threshold
+            and not self._made.lacks_what_is_named,
         )
         async with aclosing(self._gateway.stream(call)) as events:
             async for event in events:

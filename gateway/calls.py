@@ -40,7 +40,8 @@ class AnswerForm:
 class Excerpt:
     """A numbered passage, for routes that quote instead of writing. ``n`` counts from 1.
 
-    ``rows_left`` is how many rows of the table in it are not in it.
+    ``rows_left`` is how many rows of the table in it are not in it. ``beside`` tells that it says
+    nothing of what the question is narrowed to, such as children.
     """
 
     n: int
@@ -48,6 +49,7 @@ class Excerpt:
     section: str
     text: str
     rows_left: int = 0
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.identity.claims import Scope
-from gateway.configuration.yaml_lines import repeated_key
+from gateway.configuration.yaml_lines import content_of, repeated_key
 from retrieval.access import Access
 
 # Whoever runs a command on the machine itself.
@@ -192,13 +193,20 @@ def read_sample_people(path: Path) -> tuple[SamplePerson, ...]:
     return _read(path, _SamplePeople).people
 
 
+@lru_cache(maxsize=2)
+def _content(text: str) -> tuple[tuple[str, int] | None, object]:
+    """A key that stands twice, and all that stands there; rules and people are in one file."""
+    tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    return repeated_key(tree), content_of(tree)
+
+
 def _read(path: Path, model: type[Model]) -> Model:
     try:
-        text = path.read_text("utf-8-sig")
-        if (twice := repeated_key(yaml.compose(text, Loader=yaml.SafeLoader))) is not None:
+        twice, content = _content(path.read_text("utf-8-sig"))
+        if twice is not None:
             reason = f"the key {twice[0]!r} stands twice, at line {twice[1]}; keep one of them"
             raise IdentityFileError(path, reason)
-        return model.model_validate(yaml.safe_load(text))
+        return model.model_validate(content)
     except OSError as error:
         raise IdentityFileError(path, "the file cannot be read") from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:

@@ -13,6 +13,7 @@ from gateway.quoting.rows.conditions import covered
 from retrieval.access import Access
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Found, Passage, PassageSearch
+from retrieval.searching.requirements.unmet import meets
 
 # A list may have something from many documents.
 WIDE = 24
@@ -98,13 +99,21 @@ async def another_for(
     return other if found.evidence >= max(other.evidence_threshold, above) else None
 
 
-def excerpts(passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
+def excerpts(passages: Sequence[Passage], question: str = "") -> tuple[Excerpt, ...]:
     """Passages as a route that quotes takes them, numbered in their order.
 
-    Orders to a language model are left out: nobody is to be answered with them.
+    Those that say nothing of what the ``question`` is narrowed to are marked so. Orders to a
+    language model are left out: nobody is to be answered with them.
     """
     return tuple(
-        Excerpt(n, p.title, p.section, without_orders(p.text), p.rows_left)
+        Excerpt(
+            n,
+            p.title,
+            p.section,
+            without_orders(p.text),
+            p.rows_left,
+            beside=not meets(question, f"{p.title}\n{p.section}\n{p.text}"),
+        )
         for n, p in enumerate(passages, 1)
     )
 

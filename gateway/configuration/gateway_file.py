@@ -14,7 +14,7 @@ from gateway.configuration.budgets import Budgets, mismatch
 from gateway.configuration.embed_role import misplaced
 from gateway.configuration.errors import config_error, described, unreadable
 from gateway.configuration.route import Frozen, Name, Route
-from gateway.configuration.yaml_lines import line_of, repeated_key, written_out
+from gateway.configuration.yaml_lines import content_of, line_of, repeated_key, written_out
 
 __all__ = ["DEFAULT_ROUTES", "ROLES", "GatewayFileError", "GatewayRoutes", "Route", "read_routes"]
 
@@ -153,7 +153,7 @@ def _parsed(path: Path, text: str) -> tuple[yaml.Node | None, object]:
         if written_out(tree) > MOST_VALUES:
             reason = "anchors repeat too much of it (`&`, `*`); write it out"
             raise GatewayFileError(path, None, reason)
-        return tree, yaml.safe_load(text)
+        return tree, content_of(tree)
     except RecursionError:
         raise GatewayFileError(path, None, "nested too deep; is it the right file?") from None
     except yaml.YAMLError as error:

@@ -20,6 +20,14 @@ def line_of(tree: yaml.Node | None, path: Sequence[str | int]) -> int | None:
     return line + 1
 
 
+def content_of(tree: yaml.Node | None) -> object:
+    """What the nodes of a file say, without reading it a second time.
+
+    Raises ``yaml.YAMLError`` and ``RecursionError``.
+    """
+    return None if tree is None else yaml.constructor.SafeConstructor().construct_document(tree)
+
+
 def repeated_key(tree: yaml.Node | None) -> tuple[str, int] | None:
     """A key that stands twice in one mapping, and the line of the second; YAML keeps the last."""
     open_nodes, seen = [tree] if tree else [], set[int]()

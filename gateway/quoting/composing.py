@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence, Set
 
 from gateway.calls import AnswerForm, ModelCall
 from gateway.quoting import layout, lists
+from gateway.quoting.counts import asks_for_count, counts_something, gives_unit, is_of
 from gateway.quoting.ordering import ordered, said_of
 from gateway.quoting.quantities import gives_number
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
 from gateway.quoting.rows.conditions import Asked, asked_of, column_named
-from gateway.quoting.rows.dates import by_date
+from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
 from gateway.quoting.rows.tables import Row
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.situations import is_situation
@@ -40,6 +41,8 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     """The answer as Markdown with markers; empty where the passages hold none."""
     said = words_in(call.language)
     form = call.form
+    if await _is_of_another_date(call, reading):
+        return ""
     if form.kind != "fact" and (rows := await _of_rows(call, reading, said)):
         return rows
     if form.kind == "comparison":
@@ -50,6 +53,17 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     if form.kind == "count":
         return await _counted(form.subject or call.question, call.question, reading, said)
     return await _rows_of_fact(call, reading, said) or await _fact(call.question, reading, said)
+
+
+async def _is_of_another_date(call: ModelCall, reading: Reading) -> bool:
+    """Whether rows answer best, and their dates are those of something else than what is asked."""
+    if not asks_when(call.question):
+        return False
+    asked = asked_of(call.question, reading.excerpts, call.synonyms)
+    if asked is None or not asked.conditions or has_date_of(asked.question, asked.table):
+        return False
+    quotes = await reading.quotes(call.question)
+    return bool(quotes) and quotes[0].sentence.kind == "row"
 
 
 async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
@@ -65,10 +79,15 @@ async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, st
 
 
 async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:
+    """The sentences that answer best; of how many it is asked, one of them has to tell."""
     quotes = await reading.quotes(question)
     if not _suffices(quotes):
         return ""
     sentences = [one.sentence for one in quotes]
+    if asks_for_count(question) and not any(counts_something(one.text) for one in sentences):
+        return ""
+    if not any(gives_unit(question, one.text) for one in sentences):
+        return ""
     if is_situation(question):
         # What to do first is seldom what is most like that which happened.
         sentences = lists.with_section(sentences, reading.among)
@@ -112,7 +131,8 @@ async def _counted(subject: str, question: str, reading: Reading, said: Mapping[
         return counted
     if counted := await _number_of(subject, question, ranking, reading, said):
         return counted
-    if ranges and len({one.title for one in statements}) > 1:
+    tells = not asks_for_count(question) or any(counts_something(one.text) for one in statements)
+    if ranges and tells and len({one.title for one in statements}) > 1:
         return layout.statements(statements, said)
     return await _fact(question, reading, said)
 
@@ -138,7 +158,7 @@ async def _number_of(
         if named := lists.named_after(subject, best.sentence):
             counted = said["count"].format(number=named, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"
-        number = lists.items_in(best.sentence)
+        number = lists.items_in(best.sentence) if is_of(subject, best.sentence) else 0
         if number and not gives_number(best.sentence.text, subject):
             counted = said["count"].format(number=number, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"

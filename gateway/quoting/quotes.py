@@ -79,6 +79,19 @@ class Material:
             named.discard(stem(first))
         return frozenset(n for n in named if any(n in held for held in self.whole.values()))
 
+    def subjects_in(self, asked: frozenset[str]) -> frozenset[str]:
+        """What is asked that one document has in its title, and no other speaks of.
+
+        Of a question about several documents there is none.
+        """
+        holders = {
+            term: {excerpt.title for excerpt in self._excerpts if term in self.whole[excerpt.n]}
+            for term in asked
+            if any(term in title for title in self.titles.values())
+        }
+        of_one = {term: next(iter(titles)) for term, titles in holders.items() if len(titles) == 1}
+        return frozenset(of_one) if len({*of_one.values()}) == 1 else frozenset()
+
     def _is_written_large(self, word: str) -> bool:
         """Whether the passages write a word large within a sentence, where only names are."""
         within = re.compile(rf"\w[,;]? {re.escape(word)}\b")
@@ -107,6 +120,7 @@ class Question:
         self._terms = (terms(text) - small_words(text, language)) or terms(text)
         self._names = names
         self._language = language
+        self._subjects = material.subjects_in(self._terms)
         self._total = weight_of(self._terms, material.rarity, unknown=1.0)
         self._otherwise = {
             stem(word): [terms(phrase) for phrase in phrases]
@@ -147,6 +161,8 @@ class Question:
     def is_about(self, sentence: Sentence) -> bool:
         """Tell whether the sentence can be about the things that the question names."""
         held = self._material.whole[sentence.n]
+        if not self._subjects <= held:
+            return False
         if sentence.kind == "row":
             held = self._material.own[id(sentence)] | self._material.titles[sentence.n]
         return self._names <= held

@@ -35,8 +35,9 @@ class Reading:
         synonyms: Synonyms = (),
         language: str = "en",
     ) -> None:
-        self.excerpts = excerpts
-        self.among = [sentence for excerpt in excerpts for sentence in split(excerpt)]
+        # What is beside the question is not quoted, but tells what others are about.
+        self.excerpts = [one for one in excerpts if not one.beside]
+        self.among = [sentence for excerpt in self.excerpts for sentence in split(excerpt)]
         self._material = Material(excerpts, self.among)
         self._similarity = similarity
         self._synonyms = synonyms

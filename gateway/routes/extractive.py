@@ -32,7 +32,11 @@ class ExtractiveClient:
             raise RouteRefusedError("a route that quotes cannot judge")
         text = call.question
         if call.role == "answer":
-            excerpts = [_raised(one) for one in call.excerpts]
+            # Each side of a comparison is narrowed to something else.
+            sides = call.form.kind == "comparison"
+            excerpts = [
+                replace(_raised(one), beside=one.beside and not sides) for one in call.excerpts
+            ]
             reading = Reading(excerpts, self._similarity, call.synonyms, call.language)
             text = await compose(call, reading) if call.enough else ""
             if not text:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from chromadb.api.client import Client
@@ -25,6 +25,7 @@ from retrieval.indexes.words.counting import Scope
 __all__ = ["DenseHit", "DenseIndex", "NotANumberError"]
 
 _BATCH = 1_000
+_Found = TypeVar("_Found")
 
 
 class NotANumberError(ValueError):
@@ -150,7 +151,7 @@ class DenseIndex:
         damaged = int((~np.isfinite(vectors).all(axis=1)).sum())
         if damaged:
             raise NotANumberError(damaged)
-        await asyncio.to_thread(self._upsert, source, ids, vectors, access)
+        await self._changed(source, partial(self._upsert, source, ids, vectors, access))
 
     def _upsert(
         self, source: str, ids: Sequence[str], vectors: Vectors, access: Sequence[str]
@@ -171,7 +172,7 @@ class DenseIndex:
 
     async def set_access(self, source: str, ids: Sequence[str], access: str) -> None:
         """Change which set of groups may read these chunks."""
-        await asyncio.to_thread(self._set_access, source, ids, access)
+        await self._changed(source, partial(self._set_access, source, ids, access))
 
     def _set_access(self, source: str, ids: Sequence[str], access: str) -> None:
         home = self._partitions.home(source, access)
@@ -203,7 +204,15 @@ class DenseIndex:
                 self._drop_if_empty(source, partition)
 
         if ids:
-            await asyncio.to_thread(remove)
+            await self._changed(source, remove)
+
+    async def _changed(self, source: str, work: Callable[[], _Found]) -> _Found:
+        """Do what may be done again, once more where another replica has dropped a collection."""
+        try:
+            return await asyncio.to_thread(work)
+        except NotFoundError:
+            self._partitions.forget(source)
+            return await asyncio.to_thread(work)
 
     def _delete(self, partition: Partition, ids: list[str]) -> None:
         with self.memory.changing(partition.collection):
@@ -221,7 +230,7 @@ class DenseIndex:
             partitions = self._partitions.of(source).values()
             return {chunk for one in partitions for chunk in all_ids(one.collection)}
 
-        return await asyncio.to_thread(read)
+        return await self._changed(source, read)
 
     async def vectors(self, source: str, ids: Collection[str]) -> dict[str, Vectors]:
         """The vectors of those of these chunks that have one, each of shape ``(dimensions,)``."""
@@ -239,7 +248,7 @@ class DenseIndex:
                         found.update(zip(some["ids"], np.asarray(rows, np.float32), strict=True))
             return found
 
-        return await asyncio.to_thread(read)
+        return await self._changed(source, read)
 
     async def drop(self, source: str) -> None:
         """Delete a source's vectors, with those of earlier models."""

@@ -8,19 +8,18 @@ from dataclasses import dataclass, fields
 
 from retrieval.documents import ChunkRecord
 from retrieval.indexes.lexical import LexicalFound
-from retrieval.indexes.wording import Said, identifiers_in, names_and_numbers
+from retrieval.indexes.wording import Said
 from retrieval.languages.detection import language_of
 from retrieval.parsing import footnotes
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.searching.fusion import rarities
+from retrieval.searching.missing.share import missing_share
 from retrieval.searching.requirements.agents import lacks_agent
-from retrieval.searching.requirements.phrases import unsaid_phrases
 from retrieval.searching.requirements.subjects import without_others
-from retrieval.searching.requirements.unknown_names import unknown_names
 from retrieval.searching.requirements.unmet import unmet
 
-EVIDENCE = "logistic/7"
-WORDS_ALONE = "words/5"
+EVIDENCE = "logistic/8"
+WORDS_ALONE = "words/6"
 LOOKED_AT = 3
 _NEIGHBOURS = 4
 
@@ -35,8 +34,9 @@ class Signs:
     four. ``covered`` is the share of the question's words, weighted by how rare they are where
     it was asked, that the three best passages hold. ``foreign`` is the mean rarity, in the
     language, of those that they lack: a common word can be said in another way, a rare one
-    seldom. ``missed`` is 1 if they lack a name, a number or an identifier of the question, or
-    all words of a phrase that narrows it.
+    seldom. ``missed`` is the square of the share, among all that the question says, of the names,
+    numbers, identifiers and narrowing phrases that they lack: one among many tells little, and one
+    of two or three nearly all.
 
     ``translated`` is 1 for a question in another language than all texts: words tell less then, so
     that ``covered`` and ``foreign`` are 0 and ``recognised`` is what ``covered`` would be.
@@ -73,13 +73,6 @@ def signs(
     near = sorted(cosines, reverse=True)[: 1 + _NEIGHBOURS] or [0.0]
     weights = rarities(found)
     lacking = [word for word in found.words if word.stem not in held]
-    missing = [stem for stem in names_and_numbers(found.words, question) if stem not in held]
-    # A sev2 may also be said in words.
-    otherwise = {word.exact for word in found.words if word.stem in held}
-    missing += [
-        name for name in identifiers_in(question) if not said.holds(name) and name not in otherwise
-    ]
-    missing += unknown_names(question, found.words, texts, said.says, rarity)
     covered = sum(weights[stem] for stem in weights if stem in held) / (
         sum(weights.values()) or 1.0
     )
@@ -87,8 +80,16 @@ def signs(
     translated = bool(found.spoken) and language is not None and language not in found.spoken
     # In another language the words of a question are no sign of what is lacking.
     words = () if translated else found.words
-    missing += unsaid_phrases(question, words, said.says, rarity)
     own = without_others(question, read, rarity)
+    missed = missing_share(
+        question,
+        found.words,
+        said,
+        texts,
+        weights=weights,
+        rarity=rarity,
+        phrases=not translated,
+    )
     return Signs(
         cosine=near[0],
         margin=near[0] - sum(near[1:]) / len(near[1:]) if near[1:] else 0.0,
@@ -96,7 +97,7 @@ def signs(
         foreign=0.0
         if translated
         else sum(rarity(one.word) for one in lacking) / max(len(found.words), 1),
-        missed=float(bool(missing)),
+        missed=missed**2,
         translated=float(translated),
         recognised=covered if translated else 0.0,
         unmet=float(bool(unmet(question, own)) or lacks_agent(question, words, own, found.spoken)),
@@ -121,7 +122,7 @@ COEFFICIENTS: Mapping[str, float] = {
     "margin": 6.8,
     "covered": 1.35,
     "foreign": 0.0,
-    "missed": -4.0,
+    "missed": -18.0,
     "translated": 0.35,
     "recognised": 4.0,
     "unmet": -5.0,
@@ -137,7 +138,7 @@ OF_WORDS_ALONE: Mapping[str, float] = {
     "margin": 0.0,
     "covered": 0.87,
     "foreign": -2.14,
-    "missed": -4.07,
+    "missed": -18.0,
     "translated": -3.0,
     "recognised": 3.0,
     "unmet": -5.0,

@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.wiring import Parts, open_parts
 from gateway.calls import Finished, GatewayEvent, ModelCall, Role, Started, Token
 from retrieval.documents import document_id
+from tests.servers.databases import migrated
 from tests.servers.one_model import one_model
 
 ASSISTANT = "works"
@@ -242,6 +243,7 @@ async def open_small_company(folder: Path, stack: AsyncExitStack) -> SmallCompan
         questions_per_minute=1_000_000,
         requests_per_minute=1_000_000,
     )
+    await migrated(settings.database)
     stack.enter_context(one_model())
     parts = await stack.enter_async_context(open_parts(settings))
     await parts.prepare()

@@ -14,6 +14,7 @@ from app.audit.events import Action, Actor, Event
 from app.settings import Settings
 from app.wiring import open_records
 from tests.servers.commands import almanac
+from tests.servers.databases import migrated
 
 SECRET = "a-secret-key-of-more-than-32-characters"
 _UNLOCK = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'"
@@ -24,6 +25,7 @@ async def var(tmp_path: Path) -> Path:
     """The state folder of an installation whose trail was signed."""
     var = tmp_path / "var"
     settings = Settings(_env_file=None, var=var, secret_key=SECRET, demo=True)
+    await migrated(settings.database)
     async with open_records(settings) as records:
         for number in range(8):
             await records.audit.add(Event(Action.AUDIT_READ, Actor("p"), f"thing:{number}"))

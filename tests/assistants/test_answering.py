@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistants import refusals
@@ -165,6 +166,18 @@ async def test_quotes_are_not_given_where_the_search_is_not_sure_enough() -> Non
 
     assert answer.kind is AnswerKind.NOT_FOUND
     assert gateway.calls == []
+
+
+async def test_quotes_are_not_given_where_the_passages_lack_much_of_what_is_named() -> None:
+    search = FakeSearch(PASSAGES)
+    calls = []
+    for missed in (0.0, 0.5):
+        search.found = replace(search.found, signs={"missed": missed})
+        gateway = FakeGateway(answer=writing("Take 30 mg [1]."))
+        await run(search, gateway)
+        calls.append(gateway.calls[-1].enough)
+
+    assert calls == [True, False]
 
 
 async def test_quotes_that_may_be_beside_the_point_say_so_first() -> None:

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 
-from playwright.sync_api import Page, WebSocketRoute
+from playwright.sync_api import Page, Route, WebSocketRoute
 
 LIMIT_MS = 60_000
 _SESSION = re.compile(r'^40\{.*"sessionId":"([0-9a-f-]{36})"')
@@ -28,6 +28,8 @@ class Network:
         self._forgotten = False
         self._kept: list[Callable[[], None]] = []
         page.route_web_socket("**/chat/ws/**", self._carry)
+        # Where no websocket goes through, the page tries plain requests.
+        page.route("**/chat/ws/**", self._carry_request)
 
     def is_there(self) -> None:
         """Wait until the page has all that there is."""
@@ -89,6 +91,12 @@ class Network:
         server.on_close(lambda code, reason: None if self._asleep else route.close(code=code))
         route.on_message(self._unless_lost(self._as_a_stranger(server.send)))
         server.on_message(self._in_its_time(self._unless_lost(route.send)))
+
+    def _carry_request(self, route: Route) -> None:
+        if self._away or self._asleep:
+            route.abort()
+        else:
+            route.continue_()
 
     def _in_its_time(self, carry: Carry) -> Carry:
         def bring(text: str | bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import yaml
 
 from app.records.database.engine import open_engine, open_sessions
+from app.records.database.migration import sqlite_path
 from app.records.database.tables import all_tables
 from app.records.documents.documents import SqlDocumentStore
 from retrieval.access import Access
@@ -21,6 +23,8 @@ from retrieval.indexes.embedding import Vectors
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import Found
+from tests.servers.databases import migrated
+from tests.servers.one_model import shipped_model
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -82,11 +86,14 @@ class Company:
 @asynccontextmanager
 async def open_sql_store(url: str) -> AsyncIterator[SqlDocumentStore]:
     """A store with the tables it needs; on a server they are emptied first."""
+    file = sqlite_path(url)
+    if file is not None and not file.exists():
+        await migrated(url)
     engine = open_engine(url)
-    async with engine.begin() as connection:
-        if engine.dialect.name != "sqlite":
+    if file is None:
+        async with engine.begin() as connection:
             await connection.run_sync(all_tables().drop_all)
-        await connection.run_sync(all_tables().create_all)
+            await connection.run_sync(all_tables().create_all)
     try:
         yield SqlDocumentStore(open_sessions(engine))
     finally:
@@ -106,6 +113,7 @@ async def open_company(folder: Path) -> AsyncIterator[Company]:
             documents=documents,
             locations=[str(sources)],
             clock=clock,
+            embedder=copy(shipped_model()),
         ) as retrieval,
     ):
         company = Company(sources, retrieval, documents, clock)

@@ -159,3 +159,18 @@ async def test_an_error_reaches_everyone_of_its_batch_and_nobody_else() -> None:
     with pytest.raises(ArithmeticError):
         await batcher.ask(1)
     assert await batcher.ask(2) == 2
+
+
+async def test_a_replica_goes_on_where_another_one_dropped_a_collection(client: Client) -> None:
+    one, other = DenseIndex(client, MODEL), DenseIndex(client, MODEL)
+    await put(one, a=(0, "staff"), b=(10, "staff"))
+    assert await other.ids("hr") == {"a", "b"}
+    await one.delete("hr", ["a", "b"])
+
+    assert await other.ids("hr") == set()
+    await put(one, a=(0, "board"))
+    await other.ids("hr")
+    await one.delete("hr", ["a"])
+    await put(other, c=(20, "board"))
+
+    assert await one.ids("hr") == {"c"}

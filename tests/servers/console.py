@@ -5,11 +5,13 @@ Whoever tries an assistant out there searches in two passages, and a model answe
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import httpx
@@ -44,9 +46,11 @@ from retrieval.ingesting.ledger import Ledger
 from tests.fakes.gateway import FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 from tests.fakes.word_vectors import WordVectors
+from tests.servers.databases import migrated
 
 DOSE = "The usual dose is 20 mg once daily."
 PROFILES = ROOT / "assistants" / "profiles"
+_beginning = TemporaryDirectory(prefix="almanac-console-")
 
 
 @dataclass
@@ -97,10 +101,9 @@ class Reading:
 @asynccontextmanager
 async def opened_console(var: Path) -> AsyncIterator[Console]:
     """The sample company's assistants in their first versions, over records below ``var``."""
-    settings = Settings(_env_file=None, var=var, demo=True)
-    async with open_records(settings) as records:
-        await records.directory.enrol_samples()
-        await publish_new_profiles(records.configurations, records.desk, PROFILES)
+    if not (var.exists() and any(var.iterdir())):
+        await _begin(var)
+    async with open_records(_settings(var)) as records:
         app = bare_api()
         site.add_to(app)
         app.mount("/public", StaticFiles(directory=ROOT / "public"), name="public")
@@ -147,6 +150,22 @@ async def opened_console(var: Path) -> AsyncIterator[Console]:
         await ingestions.aclose()
         await vectors.aclose()
         await runs.aclose()
+
+
+async def _begin(var: Path) -> None:
+    """Copy what every console begins with, which is made once in a process."""
+    begun = Path(_beginning.name) / "var"
+    if not begun.exists():
+        settings = _settings(begun)
+        await migrated(settings.database)
+        async with open_records(settings) as records:
+            await records.directory.enrol_samples()
+            await publish_new_profiles(records.configurations, records.desk, PROFILES)
+    shutil.copytree(begun, var, dirs_exist_ok=True)
+
+
+def _settings(var: Path) -> Settings:
+    return Settings(_env_file=None, var=var, demo=True)
 
 
 def _email(name: str) -> str:

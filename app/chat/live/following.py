@@ -138,7 +138,8 @@ def _language_of(session: Any, live: LiveTurn) -> str:
 async def _announce(session: Any, view: View, live: LiveTurn) -> None:
     # From here on the history has it: whoever connects again gets it from there.
     session.thread_id_to_resume = view.thread_id
-    await view.announce_thread(live.question.text, page_of(session).message_of(live.id))
+    if not view.is_announced:
+        await view.announce_thread(live.question.text, page_of(session).message_of(live.id))
 
 
 async def _end(session: Any, view: View, live: LiveTurn, ended: Ended, *, shown: bool) -> None:

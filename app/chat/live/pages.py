@@ -55,7 +55,10 @@ _pages: weakref.WeakKeyDictionary[Any, Page] = weakref.WeakKeyDictionary()
 
 def page_of(session: Any) -> Page:
     """The page behind a session of Chainlit's."""
-    return _pages.setdefault(session, Page())
+    page = _pages.get(session)
+    if page is None:
+        page = _pages[session] = Page()
+    return page
 
 
 def showing(thread_id: str, person_id: str) -> Iterator[Any]:

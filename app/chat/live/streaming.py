@@ -46,6 +46,11 @@ class View:
         await self._emit("task_start", {})
         await self._emit("new_message", self._run)
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether the page knows that the thread is stored."""
+        return self._announced
+
     async def announce_thread(self, question: str, message_id: str | None) -> None:
         """Tell the page that the thread is stored now, so that it appears in the list.
 

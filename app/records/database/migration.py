@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -58,6 +59,7 @@ async def revision(database_url: str) -> str | None:
         await engine.dispose()
 
 
+@cache
 def newest_revision() -> str:
     """The revision that this release needs."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())

@@ -21,7 +21,9 @@ async def take_out(session: AsyncSession, change: DocumentChange) -> None:
     below = DOCUMENTS.c.path.startswith(f"{change.path}/", autoescape=True)
     of_it = (DOCUMENTS.c.source == change.source) & or_(DOCUMENTS.c.path == change.path, below)
     columns = (DOCUMENTS.c.id, DOCUMENTS.c.version, DOCUMENTS.c.path)
-    found = {tuple(row) for row in await session.execute(select(*columns).where(of_it))}
+    # Documents before their chunks, as an ingestion takes them: else each waits for the other.
+    held = select(*columns).where(of_it).order_by(DOCUMENTS.c.id).with_for_update()
+    found = {tuple(row) for row in await session.execute(held)}
     gone = sorted({row[0] for row in found})
     found.add((change.document, change.before, change.path))
     for document, version, path in sorted(found):

@@ -58,6 +58,17 @@ class Place:
             currency=currency,
         )
 
+    def columns(self) -> dict[str, object]:
+        """The columns of a row that is of this place."""
+        return {
+            "day": self.day,
+            "department": self.department,
+            "assistant": self.assistant,
+            "route": self.route,
+            "model": self.model,
+            "currency": self.currency,
+        }
+
     @property
     def month(self) -> date:
         """The first day of the month."""
@@ -161,7 +172,7 @@ def tell(notices: Sequence[Notice]) -> None:
 def _day(place: Place, charge: Charge, price: int) -> dict[str, object]:
     usage = charge.usage
     apart = "estimated_" if charge.estimated else ""
-    row: dict[str, object] = asdict(place)
+    row = place.columns()
     row |= dict.fromkeys(_added_up(SpendingDayRow), 0)
     row["failed" if charge.failed else "calls"] = 1
     row["price"] = price
@@ -204,5 +215,6 @@ def _add_up(dialect: str, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
     )
 
 
+@cache
 def _added_up(row: type[Base]) -> tuple[str, ...]:
     return tuple(column.name for column in table_of(row).c if not column.primary_key)

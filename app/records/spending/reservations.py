@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -174,7 +174,7 @@ async def _take(
     await transaction.rows(
         _RESERVE,
         {
-            **asdict(place),
+            **place.columns(),
             "id": reservation,
             "month": place.month,
             "expires_at": expense.expires_at,

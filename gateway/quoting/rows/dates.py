@@ -14,6 +14,12 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\b(?:after|since|from|nach|seit|ab|après|depuis)(?: the)? $", re.IGNORECASE)
+_WHEN = re.compile(
+    r"^\W*(?:(?:and|so|since|until|by) )?"
+    r"(?:when|(?:on |in )?(?:what|which) (?:date|day|month|year))\b",
+    re.IGNORECASE,
+)
+_OF_ANY_DATE = terms("date day month year due")
 _FIRST = re.compile(
     r"\b(?:first|earliest|soonest|next|oldest|zuerst|erste[nrs]?|früheste\w*|nächste\w*|älteste\w*|"
     r"premi(?:er|ère)s?|prochain\w*|primer[oa]?s?|próxim\w*)\b",
@@ -70,6 +76,21 @@ def by_date(question: str, table: Table, rows: Sequence[Row]) -> list[Row]:
     if not dated or bool(first) == bool(last):
         return list(rows)
     return sorted(rows, key=lambda row: row.cells.get(dated[0], ""), reverse=last is not None)
+
+
+def asks_when(question: str) -> bool:
+    """Whether an English question asks when something was or is."""
+    return _WHEN.search(question) is not None
+
+
+def has_date_of(question: str, table: Table) -> bool:
+    """Whether a table with dates has one of what a question speaks of.
+
+    One of approvals and renewals does not tell when a product was withdrawn.
+    """
+    dated = _dated(question, table)
+    asked = terms(question) - _OF_ANY_DATE
+    return not dated or any(terms(spoken([name])[0]) & asked for name in dated)
 
 
 def spoken(columns: Sequence[str]) -> list[str]:

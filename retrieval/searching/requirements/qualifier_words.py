@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PEOPLE: Mapping[str, str] = {
-    "children": "child(?!-pugh|bearing|birth) kids?$ paediatric pediatric infant newborn neonat "
-    "babies$ toddler (?:to|for|in)_(?:a|my|the)_baby$ [1-9]-year-old [1-9]_years_old "
+    "children": "(?<!unborn\\s)child(?!-pugh|bearing|birth) kids?$ paediatric pediatric infant "
+    "newborn neonat "
+    "babies$ toddler (?<!trying\\s)(?:to|for|in)_(?:a|my|the)_baby$ [1-9]-year-old "
+    "[1-9]_years_old "
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven)-year-old "
     "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf)jährig "
     "(?:under|below|unter|bis)_1?\\d(?![\\d.,]*\\d|\\w|\\s*(?:[°%]|degree|grad|percent|prozent|"
     "[µmk]?g\\b|"
     "m?l\\b|hour|stunde|days?\\b|tage|week|woche|month|monat|minut|eur|chf|usd|fran)) "
-    "kind$ kinder kindes säugling pädiatr neugeboren babys$ enfant nourrisson "
+    "kind$ kinder(?!wunsch|wünsch) kindes säugling pädiatr neugeboren babys$ enfant nourrisson "
     "nouveau-né niñ[oa] lactante bebé",
     "adolescents": "adolescent teen(?:age|s?$) youth jugendlich halbwüchsig 1[2-7]-year "
     "(?:twelve|(?:thir|four|fif|six|seven)teen)-year "
@@ -32,8 +34,9 @@ PEOPLE: Mapping[str, str] = {
     "stillen$ stillend stillzeit gestillt muttermilch allait lactancia",
     "kidneys": "renal kidney egfr$ creatinine gfr$ nieren? kreatinin rénal rein(?:s|$) riñ",
     "dialysis": "dialys h[aä]emodialys hämodialys diálisis",
-    "liver": "hepatic liver cirrho child-pugh leber zirrhos foie hépat hígado",
-    "diabetes": "diabet",
+    "liver": "hepatic liver(?!\\s(?:value|test|enzyme|function_test|parameter)) cirrho child-pugh "
+    "leber(?!wert|enzym) zirrhos foie hépat hígado",
+    "diabetes": "diab[eé]t",
     "asthma": "asthma asma$ asthme",
     "smokers": "smok(?:e|er|ing) rauch(?:er|en|t)$ fume(?:ur|r)s? fumador",
     "animals": "dog cat$ cats$ animal veterinar hund(?:e|en)?$ katze tier(?:e|en)$ chien perro",
@@ -54,7 +57,7 @@ CIRCUMSTANCES: Mapping[str, str] = {
     "surgery": "surg (?:an|his|her|my|their|before|after|the)_operation$ anaesthe anesthe narkose "
     "opération$ anestes perioperat chirurg operiert",
     "alcohol": "alcohol$ alkohol$ wine$ beer$ wein$ bier$ vin$ alcool cerveza",
-    "driving": "drive$ driving driver machines$ machinery operate_(?:a_)?machine vehicle "
+    "driving": "drive$ driving drivers?_licen machines$ machinery operate_(?:a_)?machine vehicle "
     "fahren$ fahrzeug fahrtücht verkehr maschine conduire conduc",
     "overdose": "overdos too_much überdos zu_viel surdos sobredos",
     "weekends": "weekend saturday sunday wochenende samstag sonntag week-end samedi dimanche "
@@ -71,7 +74,7 @@ CIRCUMSTANCES: Mapping[str, str] = {
     "grapefruit": "grapefruit pamplemousse pomelo",
     "imaging": "mri$ mrt$ x-ray röntgen magnetic_resonance magnetresonanz",
     "Linux": "linux ubuntu",
-    "Mac": "mac$ macos macbook apple",
+    "Mac": "mac$ macos macbook apple_(?:computer|device|laptop|machine|silicon)",
     "vaccines": "vaccin impf vacun",
 }
 UNITS: Mapping[str, str] = {

@@ -42,10 +42,15 @@ _CLASSES = frozenset(
     "medicamento medicamentos".split()
 )
 # A variation of type III is none of type II.
-_DESIGNATED = re.compile(
+_KIND = (
     r"\b(?:type|class|grade|phase|stage|category|tier|typ|klasse|grad|stufe|kategorie|classe|"
-    r"catégorie|clase|grado|fase|categoría) (?P<which>[IVX]{1,4}[AB]?|[A-E]|\d{1,2}[a-e]?)\b",
+    r"catégorie|clase|grado|fase|categoría)"
 )
+_DESIGNATED = re.compile(
+    rf"{_KIND} (?P<which>[IVX]{{1,4}}[AB]?|[A-E]|\d{{1,2}}[a-e]?)\b",
+)
+# "Phases 1 and 2", "types 1, 2 or 3".
+_OTHERS = r"(?:\w{1,3}(?:,? (?:and|or|to|und|oder|bis|et|ou|à|y|o|a) |, ?|/|-|–)){0,6}"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -71,17 +76,20 @@ def unknown_names(
     return found + [
         which
         for which in sorted(designated)
-        if not any(re.search(rf"(?<!\w)(?:{_ways(which)})(?!\w)", text) for text in texts)
+        if not any(way.search(text) for way in _ways(which) for text in texts)
     ]
 
 
-def _ways(which: str) -> str:
-    """The same designation in Roman and in Arabic figures."""
+def _ways(which: str) -> Iterator[re.Pattern[str]]:
+    """A designation in Roman and in Arabic figures; a number means it only after a kind."""
+    figures = [which]
     if which in _ROMAN:
-        return f"{which}|{_ROMAN.index(which) + 1}"
-    if which.isdigit() and 0 < int(which) <= len(_ROMAN):
-        return f"{which}|{_ROMAN[int(which) - 1]}"
-    return re.escape(which)
+        figures.append(str(_ROMAN.index(which) + 1))
+    elif which.isdigit() and 0 < int(which) <= len(_ROMAN):
+        figures.append(_ROMAN[int(which) - 1])
+    for one in figures:
+        of_kind = rf"(?i:{_KIND})\w* {_OTHERS}" if one[0].isdigit() else ""
+        yield re.compile(rf"{of_kind}(?<!\w){re.escape(one)}(?!\w)")
 
 
 def _named_beside(question: str) -> Iterator[str]:

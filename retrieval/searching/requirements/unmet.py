@@ -27,6 +27,10 @@ _CODE = re.compile(r"^[a-z]{2}\$$")
 _DENIED = re.compile(
     r"\b(?:no|not|non|without|never|nicht|kein\w*|ohne|pas|sans|sin)\W+(?:\w+\W+)?$", re.IGNORECASE
 )
+# "The patient is not on dialysis" tells of everybody else.
+_OUTSIDE = re.compile(r"\b(?:is|are|be) not (?:on|under|receiving) (?:\w+ )?$", re.IGNORECASE)
+_BEFORE = 40
+_JOINED = re.compile(r",|\b(?:and|or|und|oder|et|ou|y|o)\b", re.IGNORECASE)
 _FOLLOWED = re.compile(r"[?？]\s+(?=\S)")
 # A note of a call tells much of which nothing is asked.
 _MOST_WORDS = 40
@@ -59,6 +63,16 @@ def unmet(question: str, texts: Sequence[str]) -> frozenset[str]:
     )
 
 
+def meets(question: str, text: str) -> bool:
+    """Whether one text speaks of all that a question is narrowed to.
+
+    Of what the question joins by "and" or "or" it need speak of one alone.
+    """
+    kinds = _kinds()
+    spoken = [kinds[kind].spoken_of_in(text) for kind in narrowed_to(question)]
+    return all(spoken) or (any(spoken) and _JOINED.search(question) is not None)
+
+
 @lru_cache(maxsize=8000)
 def people_in(text: str) -> frozenset[str]:
     """The kinds of people that a text speaks of: children, interns, patients on dialysis."""
@@ -77,7 +91,12 @@ class _Words:
 
     def spoken_of_in(self, text: str) -> bool:
         ways = (self._words, self._codes, self._general)
-        return any(way is not None and way.search(text) for way in ways)
+        return any(
+            not _OUTSIDE.search(text[max(0, one.start() - _BEFORE) : one.start()])
+            for way in ways
+            if way is not None
+            for one in way.finditer(text)
+        )
 
     def asked_in(self, question: str) -> bool:
         found = [*self._words.finditer(question)]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 from zlib import crc32
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import HealthCheck, note, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -86,6 +88,14 @@ def tokens(product: Product) -> Mapping[str, str]:
     return {name: issuer.issue(f"{name}@cryodyne.example") for name in PEOPLE}
 
 
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    """Connections that are kept: to open one for each of thousands takes longer than to ask."""
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
+
+
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
@@ -95,21 +105,38 @@ def tokens(product: Product) -> Mapping[str, str]:
     suppress_health_check=list(HealthCheck),
 )
 def test_every_answer_is_as_described_for_everybody(
-    case: schemathesis.Case[Any], product: Product, known: Known, tokens: Mapping[str, str]
+    case: schemathesis.Case[Any],
+    product: Product,
+    session: requests.Session,
+    known: Known,
+    tokens: Mapping[str, str],
 ) -> None:
     for part in (case.path_parameters, case.query, case.body):
         _mix_in(part, known)
 
-    for name, token in tokens.items():
+    for name in _askers(case):
         note(f"As {name}")
+        authorization = {"Authorization": f"Bearer {tokens[name]}"}
         case.call_and_validate(
-            base_url=product.url, headers={"Authorization": f"Bearer {token}"}, checks=CHECKS
+            base_url=product.url, session=session, headers=authorization, checks=CHECKS
         )
+
+
+def _askers(case: schemathesis.Case[Any]) -> Sequence[str]:
+    """Everybody sends what was made up; of the fifty edge cases of a route each has a share."""
+    if case.meta is None or case.meta.phase.name is not TestPhase.COVERAGE:
+        return PEOPLE
+    sent = repr((case.method, case.path_parameters, case.query, case.body))
+    return (PEOPLE[_digest(sent) % len(PEOPLE)],)
+
+
+def _digest(text: str) -> int:
+    return crc32(text.encode("utf-8", "replace"))
 
 
 def _mix_in(part: object, known: Known) -> None:
     """Put what is there in the place of every second thing that was made up."""
     if isinstance(part, dict):
         for field in part.keys() & known.keys():
-            if crc32(repr(part[field]).encode("utf-8", "replace")) % 2:
+            if _digest(repr(part[field])) % 2:
                 part[field] = known[field]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from app.commands.main import cli
 from app.settings import ROOT
 
 MAPS = [ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
@@ -18,6 +22,11 @@ _FOLDERS = "|".join((*LAYERS, "tests", "docs", "public", "samples", "findings"))
 # a part of a longer one.
 _PATH = re.compile(rf"(?<![\w./*-])(?:{_FOLDERS})/[\w./*-]*")
 _IMPORT = re.compile(rf"^(?:from|import) ((?:{'|'.join(LAYERS)})(?:\.\w+)*)", re.M)
+_IN_A_SHELL = re.compile(r"^ {4}(?:\.venv/bin/)?almanac ([^#\n]+)", re.M)
+_IN_A_SENTENCE = re.compile(r"`almanac ((?!COMMAND)[^`]+)`")
+_SETTING = re.compile(r"\bALMANAC_[A-Z0-9_]*[A-Z0-9]")
+# Variables of the programs of others, in examples.
+_OF_OTHERS = {"ALMANAC_ADDRESS", "ALMANAC_TOKEN"}
 # Names that whoever follows the steps chooses.
 _CHOSEN = re.compile(r"NNNN|NAME")
 
@@ -46,6 +55,12 @@ def paths_in(page: Path) -> set[str]:
     return {path for path in named if not _CHOSEN.search(path)}
 
 
+def commands_in(page: Path) -> list[str]:
+    """What stands behind ``almanac`` in a page, in its lines of a shell and in its sentences."""
+    text = page.read_text("utf-8")
+    return [*_IN_A_SHELL.findall(text), *_IN_A_SENTENCE.findall(text)]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_link_leads_somewhere(page: Path) -> None:
     broken = [path for path, _ in links_of(page) if not (page.parent / path).exists()]
@@ -71,6 +86,31 @@ def test_every_module_that_an_example_imports_exists(page: Path) -> None:
     places = {name: (ROOT / f"{name}.py", ROOT / name / "__init__.py") for name in modules}
 
     assert [name for name, files in places.items() if not any(map(Path.exists, files))] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_that_is_named_takes_what_is_given(page: Path) -> None:
+    wrong = [line for line in commands_in(page) if not _is_taken(shlex.split(line))]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_setting_that_is_named_can_be_set(page: Path) -> None:
+    known = set(_SETTING.findall((ROOT / ".env.example").read_text("utf-8")))
+
+    assert set(_SETTING.findall(page.read_text("utf-8"))) - known - _OF_OTHERS == set()
+
+
+def _is_taken(words: list[str]) -> bool:
+    command: Any = get_command(cli)
+    while words and words[0] in getattr(command, "commands", {}):
+        command, words = command.commands[words[0]], words[1:]
+    if hasattr(command, "commands") and words and not words[0].startswith("-"):
+        return False
+    takes = {"--help", *(name for each in command.params for name in each.opts)}
+    takes |= {name for each in command.params for name in each.secondary_opts}
+    return all(word.partition("=")[0] in takes for word in words if re.match(r"--?[a-z]", word))
 
 
 @pytest.mark.parametrize("page", MAPS, ids=name_of)

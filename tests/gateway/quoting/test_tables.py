@@ -7,7 +7,7 @@ import pytest
 from gateway.calls import Excerpt
 from gateway.quoting.layout import MOST_COLUMNS, MOST_ROWS, labels, rows
 from gateway.quoting.rows.conditions import asked_of, covered
-from gateway.quoting.rows.dates import by_date
+from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
 from gateway.quoting.rows.tables import cells_of, tables_in
 from gateway.quoting.wording import words_in
 
@@ -104,6 +104,21 @@ def test_what_comes_first_by_its_date_stands_first(question: str, first: str) ->
     (table,) = tables_in([REGISTRATIONS])
 
     assert by_date(question, table, table.rows[::-1])[0].cells["licence"] == first
+
+
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [
+        ("When was Qavoretin withdrawn in the US?", True),
+        ("On which date was Qavoretin submitted?", True),
+        ("When is the renewal of Qavoretin due?", False),
+        ("Is Qavoretin approved in the US?", False),
+    ],
+)
+def test_a_date_of_a_table_is_not_that_of_another_event(question: str, another: bool) -> None:
+    (table,) = tables_in([REGISTRATIONS])
+
+    assert (asks_when(question) and not has_date_of(question, table)) is another
 
 
 @pytest.mark.parametrize(

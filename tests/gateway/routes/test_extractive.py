@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.attempts import RouteRefusedError, Written
-from gateway.calls import Excerpt, ModelCall
+from gateway.calls import AnswerForm, Excerpt, ModelCall
 from gateway.quoting.quotes import parts
 from gateway.routes.extractive import ExtractiveClient
-from tests.gateway.calling import WordSimilarity, call
+from tests.gateway.calling import EXCERPTS, WordSimilarity, call
 
 
 async def answered(asked: ModelCall) -> str:
@@ -189,3 +191,47 @@ def test_a_question_is_parted_only_where_another_begins(
     question: str, within: tuple[str, ...]
 ) -> None:
     assert parts(question) == within
+
+
+KEPT = (
+    Excerpt(1, "Deviation and CAPA", "", "It is recorded within 24 hours by the finder."),
+    Excerpt(2, "Labelling", "Records", "Change records are kept for 15 years by the archive."),
+)
+
+
+async def test_what_another_document_says_of_its_own_subject_is_not_quoted_first() -> None:
+    answer = await answered(call("How long is a deviation kept by the archive?", KEPT))
+
+    assert not answer.startswith("Change records")
+
+
+async def test_an_excerpt_that_is_beside_the_question_is_not_quoted() -> None:
+    (leave, travel) = EXCERPTS
+    aside = replace(travel, beside=True)
+
+    assert "190" in await answered(call("What is the hotel limit?", (leave, travel)))
+    assert "190" not in await answered(call("What is the hotel limit?", (leave, aside)))
+
+
+async def test_who_asks_how_many_things_there_are_is_not_told_an_amount() -> None:
+    pack = Excerpt(1, "Storage", "", "The unopened pack of vials keeps for 24 months.")
+    asked = replace(call("How many vials are in a pack?", (pack,)), form=AnswerForm("count"))
+
+    assert await answered(asked) == ""
+
+
+@pytest.mark.parametrize("form", [AnswerForm(), AnswerForm("list")])
+async def test_a_table_of_other_dates_does_not_answer_when_something_was(form: AnswerForm) -> None:
+    table = Excerpt(
+        1,
+        "Registrations",
+        "",
+        "product: Qavoretin; market: US; approval_date: 2021-02-10\n"
+        "product: Drovelimab; market: US; approval_date: 2022-02-11",
+    )
+
+    def asked(done: str) -> ModelCall:
+        return replace(call(f"When was Qavoretin {done} in the US?", (table,)), form=form)
+
+    assert "2021-02-10" in await answered(asked("approved"))
+    assert await answered(asked("withdrawn")) == ""

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -600,3 +601,39 @@ async def test_what_a_filter_says_that_was_used_is_booked(
 
 async def test_what_a_filter_stopped_before_any_model_read_it_costs_nothing() -> None:
     assert await charged('{"error": {"code": "content_filter", "message": "no"}}', 400) == []
+
+
+ODD = [
+    {"choices": None, "prompt_filter_results": []},
+    {"choices": [{"index": 0, "delta": None, "finish_reason": None}], "error": None},
+    {"choices": [{"delta": {"role": "assistant", "content": None}, "finish_reason": "stop"}]},
+    {"choices": [{"index": 0, "delta": {"reasoning_content": "Hm."}, "finish_reason": "stop"}]},
+    {"choices": [{"index": 0, "delta": {"content": "<think>Is it "}}], "usage": None},
+    {"choices": [{"index": 0, "delta": {"content": "120?</think>"}}, {"index": 1, "delta": {}}]},
+    {"choices": [{"index": 1, "delta": {"content": "Another answer."}, "finish_reason": "stop"}]},
+    {"choices": [{"index": "0", "delta": {"content": [{"type": "text", "text": "It is "}]}}]},
+    {"choices": [{"index": None, "delta": {"content": {"text": "190"}}, "finish_reason": ""}]},
+    {"choices": [{"delta": {"content": " CHF."}, "finish_reason": "stop"}]},
+    {"choices": [{"delta": {}, "message": {"content": "It is 190 CHF."}, "finish_reason": "stop"}]},
+    {"choices": [], "usage": {"prompt_tokens": 11, "completion_tokens": 7}, "timings": {}},
+]
+
+
+def oddly_said(*more: dict[str, Any]) -> str:
+    """All the shapes in which servers say an answer, in one stream, between what says nothing."""
+    lines = "".join(f"data:{json.dumps(each)}\r\n\r\n" for each in (*ODD, *more))
+    return f"\ufeff: hello\n\nevent: message\nid: 1\nretry: 5\n{lines}data:\n\ndata: null\n\n"
+
+
+async def test_a_stream_of_all_odd_shapes_together_is_one_whole_answer() -> None:
+    text, end = await heard(f"{oddly_said()}data: [DONE]\n\n")
+
+    assert (text, end.reason) == ("It is 190 CHF.", "stop")
+    assert end.usage == Usage(11, 7)
+
+
+@pytest.mark.parametrize("error", ERRORS)
+async def test_a_stream_of_all_odd_shapes_that_ends_in_an_error_is_unfinished(
+    error: dict[str, Any],
+) -> None:
+    assert await routes_of(oddly_said(error)) == "quotes"

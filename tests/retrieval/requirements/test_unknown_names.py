@@ -26,6 +26,8 @@ COMMON = {"food": 0.2, "water": 0.2, "milk": 0.33, "medicines": 0.56}
         ("By when is a type III variation notified?", "Type II: 60 days.", True),
         ("By when is a type II variation notified?", "Type II: 60 days.", False),
         ("What holds for type 2 diabetes?", "Type II diabetes is no reason.", False),
+        ("By when is a type III variation notified?", "Type II within 3 days.", True),
+        ("What holds for phase 2?", "Phases 1 and 2 need consent.", False),
         ("What does a grade C mean?", "Grades: A good, B fair.", True),
     ],
 )

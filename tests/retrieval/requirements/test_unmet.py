@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.searching.requirements.unmet import narrowed_to, unmet
+from retrieval.searching.requirements.unmet import meets, narrowed_to, unmet
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ from retrieval.searching.requirements.unmet import narrowed_to, unmet
         ("A patient who is not on dialysis: which dose?", set()),
         ("Combien de temps peut-on le garder ?", set()),
         ("My wife is having a baby, how long may I stay at home?", set()),
+        ("She is trying for a baby. When must she stop?", set()),
+        ("Eine Frau mit Kinderwunsch nimmt es.", set()),
+        ("Wie oft werden die Leberwerte geprüft?", set()),
+        ("Quelle dose pour un patient diabétique ?", {"diabetes"}),
+        ("What are the key drivers of Apple's margin?", set()),
     ],
 )
 def test_a_question_is_narrowed_by_people_places_circumstances_and_units(
@@ -79,3 +84,20 @@ def test_a_story_is_narrowed_to_nothing() -> None:
 )
 def test_what_no_text_speaks_of_is_unmet(question: str, text: str, missing: set[str]) -> None:
     assert unmet(question, ["Something else.", text]) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("Which dose for children?", "Children take 5 mg.", True),
+        ("Which dose for children?", "Adults take 30 mg.", False),
+        ("Is it approved for children in Japan?", "Approved in Japan.", False),
+        ("Is it safe in pregnancy and for children?", "Not in pregnancy.", True),
+        ("Is it safe in pregnancy and for children?", "Store it cold.", False),
+        ("What is the dose?", "Adults take 30 mg.", True),
+    ],
+)
+def test_one_text_has_to_speak_of_all_that_a_question_does_not_join(
+    question: str, text: str, met: bool
+) -> None:
+    assert meets(question, text) is met

@@ -20,6 +20,7 @@ from assistants.answers import AnswerKind
 from assistants.profiles import ConfigurationVersion
 from assistants.publishing.refusals import ChangeRefusedError, NotAllowedError, UnknownChangeError
 from assistants.publishing.sentences import ASSISTANT, NOT_TRYING_ANY
+from assistants.sufficiency import lacks_what_is_named
 
 router = APIRouter(prefix=f"{KNOWLEDGE.path}/search", include_in_schema=False)
 _REFUSALS = (ChangeRefusedError, QuestionRefusedError, TooManyRequestsError)
@@ -114,5 +115,6 @@ def _why(tested: Tested) -> str:
         return f"why_{tested.kind.value}"
     if not found.passages:
         return "why_nothing"
-    signs = ("missed", "unmet")
-    return next((f"why_{one}" for one in signs if found.signs.get(one)), "why_far")
+    if lacks_what_is_named(found):
+        return "why_missed"
+    return "why_unmet" if found.signs.get("unmet") else "why_far"
