@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 _NUMBER = r"\d{1,3}(?:[,’']\d{3})+|\d{1,9}(?:[.,]\d{1,3})?"
 # Written differently, a unit is the same: 40 degrees, 40 °C.
@@ -41,6 +42,7 @@ _BOUND = (
 )
 # What is longer tells a story, and each of its numbers would be looked for in every text.
 _MOST_LETTERS = 2_000
+_MOST_VALUES = 8
 
 
 def bounded(question: str, texts: Sequence[str]) -> frozenset[str]:
@@ -67,15 +69,17 @@ def _met(question: str, texts: Sequence[str]) -> Iterator[str]:
     for kind, numbers in _measured(question):
         if kind in told:
             yield from numbers
+    values: dict[str, list[str]] = {}
     for found in _VALUE.finditer(question):
-        what = re.escape(found["what"])
+        values.setdefault(found["what"].casefold(), []).extend(re.findall(r"\d+", found["number"]))
+    for what, numbers in islice(values.items(), _MOST_VALUES):
         bound = re.compile(
-            rf"(?<!\w){_BOUND}\s(?:an? |the )?{what}\W[^.;\n]{{0,20}}?\d|"
-            rf"(?<!\w){what}\W[^.;\n]{{0,20}}?{_BOUND}\s?\d",
+            rf"(?<!\w){_BOUND}\s(?:an? |the )?{re.escape(what)}\W[^.;\n]{{0,20}}?\d|"
+            rf"(?<!\w){re.escape(what)}\W[^.;\n]{{0,20}}?{_BOUND}\s?\d",
             re.IGNORECASE,
         )
         if any(bound.search(text) for text in texts):
-            yield from re.findall(r"\d+", found["number"])
+            yield from numbers
 
 
 def _measured(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -136,6 +136,8 @@ class Page:
                         "chatProfile": self._profile,
                     },
                     transports=["websocket"],
+                    # A browser waits longer than this client does by itself, which is a second.
+                    wait_timeout=_CONNECTS_WITHIN_S,
                 )
                 self.connects += 1
                 self._note("connected")

@@ -4,6 +4,7 @@ import pytest
 
 from retrieval.indexes.wording import Said, question_words
 from retrieval.languages.detection import Language
+from retrieval.searching.missing.amounts import bounded
 from retrieval.searching.missing.share import missing_share
 
 ENGLISH = frozenset({Language.ENGLISH})
@@ -75,3 +76,10 @@ def test_what_is_said_otherwise_is_not_missing(question: str, text: str) -> None
 )
 def test_what_stands_for_one_thing_alone_is_missing(question: str, text: str) -> None:
     assert share(question, text) > 0
+
+
+def test_of_many_values_only_the_first_are_looked_for() -> None:
+    values = [f"{'x' * (number + 2)} of {number}" for number in range(20)]
+    text = " ".join(f"{'x' * (number + 2)} below 90." for number in range(20))
+
+    assert bounded(", ".join(values), [text]) == {str(number) for number in range(8)}
