@@ -14,16 +14,15 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
-    ViewportSize,
     expect,
     sync_playwright,
 )
 
-from tests.journeys.conftest import CHROMIUM, DESK, FLAGS
+from tests.journeys.conftest import CHROMIUM, FLAGS
+from tests.journeys.contexts import DESK
 from tests.servers.product import Product, running
 
 _LOADS = 7
-_DESK = ViewportSize(width=DESK["width"], height=DESK["height"])
 # What a page still asks for once it can be used is a part of its cost.
 _SETTLED_S = 1.0
 # Whatever is asked of a page while it loads takes time from it, so it keeps its own notes.
@@ -76,7 +75,7 @@ def measure(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _loads(browser: Browser, product: Product, times: int) -> list[Load]:
-    context = browser.new_context(viewport=_DESK, locale="en-GB")
+    context = browser.new_context(viewport=DESK, locale="en-GB")
     try:
         context.request.post(
             f"{product.url}/sign-in/demo",

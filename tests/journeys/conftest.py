@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from tests.journeys.contexts import DESK, FLAG, Contexts, Shared
+from tests.journeys.visitor import CHAT, Visitor, sign_in
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product, running
 
@@ -25,70 +24,14 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1366, "height": 860}
-Visit = Callable[..., "Visitor"]
+PHONE = ViewportSize(width=390, height=844)
+Visit = Callable[..., Visitor]
+NewPage = Callable[..., Page]
+Stay = tuple[Shared, Visitor]
 
-_TRIES = 5
-_CONVERSATION = re.compile(r"/chat/thread/[0-9a-f-]{36}$")
+_FAILED = pytest.StashKey[bool]()
 # Only what fails waits so long.
 expect.set_options(timeout=30_000)
-
-
-@dataclass(slots=True)
-class Visitor:
-    """A signed-in person at the chat.
-
-    ``strays`` are requests that left the product, ``missing`` those that were answered with 404.
-    """
-
-    page: Page
-    url: str
-    strays: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-    def ask(self, question: str, *, within_s: float = 30) -> Locator:
-        """Ask, wait until the answer is complete, and give what stands below it."""
-        before = self.page.locator(".almanac-footer").count()
-        self.send(question)
-        footer = self.page.locator(".almanac-footer").nth(before)
-        expect(footer).to_be_visible(timeout=within_s * 1000)
-        return footer
-
-    def send(self, question: str) -> None:
-        """Type a question and send it, without waiting for anything."""
-        self.page.locator("#chat-input").click()
-        self.page.keyboard.insert_text(question)
-        self.press_enter()
-
-    def press_enter(self) -> None:
-        """Send what is typed, as somebody does who sees whether it went."""
-        for _ in range(_TRIES):
-            expect(self.page.locator("#chat-submit")).to_be_enabled()
-            self.page.keyboard.press("Enter")
-            with suppress(AssertionError):
-                expect(self.page.locator("#chat-input")).to_have_value("", timeout=2_000)
-                return
-            # The page was just connecting again; whoever sees the text still there sends it again.
-        raise AssertionError("The page takes no question.")
-
-    def address(self) -> str:
-        """The address of the open conversation, which a new one gets with its first question."""
-        expect(self.page).to_have_url(_CONVERSATION)
-        return self.page.url
-
-    def citations(self) -> Locator:
-        """The markers in the text of the answers."""
-        return self.page.locator(".ai-message a[href^='/chat/cite/']")
-
-    def panel(self) -> Locator:
-        """What is open beside the chat."""
-        return self.page.locator("#almanac-panel")
-
-    def thread(self, name: str) -> Locator:
-        """A conversation in the list at the side."""
-        return self.page.locator("#thread-history a", has_text=name)
 
 
 @pytest.fixture(scope="session")
@@ -142,51 +85,111 @@ def slow_product(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, FLAG])
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    return Contexts(browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note what failed: what it leaves in its browser is not for the next test."""
+    report = yield
+    item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    opened: list[BrowserContext] = []
+def new_page(contexts: Contexts, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+    """Give a page of somebody whose browser keeps nothing of anybody.
 
-    def open_context(**options: object) -> BrowserContext:
-        context = browser.new_context(
-            **{"viewport": DESK, "color_scheme": "light", "locale": "en-GB"} | options  # type: ignore[arg-type]
-        )
-        opened.append(context)
-        return context
+    With ``own`` nobody has its context afterwards: for what cannot be taken back.
+    """
+    taken: list[Shared] = []
+    own_ones: list[Shared] = []
 
-    yield open_context
-    for context in opened:
-        context.close()
+    def open_page(*, own: bool = False, viewport: ViewportSize = DESK, **options: object) -> Page:
+        shared = contexts.take(**options)
+        (own_ones if own else taken).append(shared)
+        return shared.new_page(viewport)
+
+    yield open_page
+    failed = request.node.stash.get(_FAILED, False)
+    for shared in own_ones + (taken if failed else []):
+        shared.context.close()
+    for shared in [] if failed else taken:
+        contexts.give_back(shared)
 
 
 @pytest.fixture
-def visit(product: Product, new_context: Callable[..., BrowserContext]) -> Visit:
-    """Open the chat as somebody, who signed in a moment ago; the name begins their address."""
+def visit(product: Product, new_page: NewPage) -> Visit:
+    """Open the chat as somebody, who signed in a moment ago; the name begins their address.
 
-    def enter(name: str, *, to: Product = product, **options: object) -> Visitor:
-        page = new_context(**options).new_page()
-        visitor = Visitor(page, to.url)
-        page.on(
-            "request",
-            lambda r: (
-                None
-                if r.url.startswith((to.url, to.url.replace("http", "ws"), "data:", "blob:"))
-                else visitor.strays.append(r.url)
-            ),
-        )
-        page.on("response", lambda r: visitor.missing.append(r.url) if r.status == 404 else None)
-        page.on("pageerror", lambda error: visitor.errors.append(str(error)))
-        email = f"{name.split(maxsplit=1)[0].lower()}@cryodyne.example"
-        headers = {"Origin": to.url}
-        page.request.post(
-            f"{to.url}/sign-in/demo", form={"email": email}, headers=headers, max_redirects=0
-        )
-        page.goto(f"{to.url}/chat/")
-        expect(page.locator("#chat-input")).to_be_visible()
+    Who wants another page goes by its ``path`` at once; without one nothing is open yet.
+    """
+
+    def enter(
+        name: str, *, to: Product = product, path: str | None = CHAT, **options: object
+    ) -> Visitor:
+        visitor = Visitor(new_page(**options), to.url)
+        visitor.listen()
+        sign_in(visitor.page, to, name)
+        if path is not None:
+            visitor.open(path)
         return visitor
 
     return enter
+
+
+@pytest.fixture(scope="module")
+def _staying(contexts: Contexts) -> Iterator[dict[str, Stay]]:
+    staying: dict[str, Stay] = {}
+    yield staying
+    for shared, _ in staying.values():
+        contexts.give_back(shared)
+
+
+@pytest.fixture
+def stay(
+    product: Product,
+    contexts: Contexts,
+    _staying: dict[str, Stay],
+    request: pytest.FixtureRequest,
+) -> Iterator[Visit]:
+    """Like ``visit``, in the page that the same person had in a test before, where there is one.
+
+    It is at the beginning of a new conversation. To load the page costs more than to ask in it: who
+    changes nothing of a page but what a new conversation ends may leave it to the next test.
+    """
+
+    def enter(
+        name: str, *, to: Product = product, viewport: ViewportSize = DESK, **options: object
+    ) -> Visitor:
+        key = f"{name} {to.url} {viewport} {options}"
+        if key in _staying:
+            visitor = _staying[key][1]
+            visitor.begin_anew()
+            return visitor
+        shared = contexts.take(**options)
+        visitor = Visitor(shared.new_page(viewport), to.url)
+        _staying[key] = shared, visitor
+        visitor.listen()
+        sign_in(visitor.page, to, name)
+        visitor.open()
+        return visitor
+
+    yield enter
+    if request.node.stash.get(_FAILED, False):
+        for shared, _ in _staying.values():
+            shared.context.close()
+        _staying.clear()
+    for _, visitor in _staying.values():
+        visitor.page.unroute_all()
+        for noted in (visitor.strays, visitor.errors, visitor.missing):
+            noted.clear()

@@ -14,7 +14,10 @@ Carry = Callable[[str | bytes], None]
 
 
 class Network:
-    """What lies between the page's socket and the service, and can fail."""
+    """What lies between the page's socket and the service, and can fail.
+
+    It has to be there before the page is opened.
+    """
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -29,8 +32,7 @@ class Network:
         page.route("**/chat/ws/**", self._carry_request)
 
     def is_there(self) -> None:
-        """Reload the page, and wait until it has all that there is."""
-        self._page.reload()
+        """Wait until the page has all that there is."""
         self._wait_until(lambda: self._ready)
 
     def has_swallowed(self) -> None:

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.conftest import PHONE, Visit, Visitor
+from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.test_looks import violations
+from tests.journeys.visitor import Visitor
 
 RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
 NOBODY_KNOWS = "Who won the football world cup in 1954?"
 
 
-def test_an_answer_tells_how_it_was_made_and_leads_to_its_passages_and_back(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
+def test_an_answer_tells_how_it_was_made_and_leads_to_its_passages_and_back(stay: Visit) -> None:
+    alice = stay("Alice Amsler")
     alice.ask(RENAL)
     button = about(alice.ask("And in hepatic impairment?"))
     turn = button.locator("xpath=ancestor::section").get_attribute("data-turn")
@@ -57,7 +58,7 @@ def test_what_is_told_is_written_for_people(visit: Visit) -> None:
     expect(alice.panel().get_by_text(re.compile(r"^[0-9a-f]{12}…$"))).to_have_count(2)
 
 
-def test_a_no_tells_why_on_a_phone_and_has_no_violation(visit: Visit) -> None:
+def test_a_no_tells_why_on_a_phone_has_no_violation_and_keeps_the_tab_key(visit: Visit) -> None:
     alice = visit("Alice Amsler", viewport=PHONE, color_scheme="dark")
 
     about(alice.ask(NOBODY_KNOWS)).click()
@@ -66,26 +67,21 @@ def test_a_no_tells_why_on_a_phone_and_has_no_violation(visit: Visit) -> None:
     expect(alice.panel()).to_contain_text("Nobody: no language model was asked")
     assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
     assert alice.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    first, last = (
+        alice.panel().get_by_role("button", name="Close"),
+        alice.panel().locator("summary"),
+    )
+    first.focus()
+    alice.page.keyboard.press("Shift+Tab")
+    expect(last.last).to_be_focused()
+    alice.page.keyboard.press("Tab")
+    expect(first).to_be_focused()
     link = alice.panel().get_by_role("link", name="To read (Markdown)")
     assert NOBODY_KNOWS in downloaded(alice, link).read_text("utf-8")
 
 
-def test_on_a_phone_the_tab_key_stays_in_the_panel(visit: Visit) -> None:
-    alice = visit("Alice Amsler", viewport=PHONE)
-    about(alice.ask(NOBODY_KNOWS)).click()
-    panel = alice.panel()
-    first, last = panel.get_by_role("button", name="Close"), panel.locator("summary").last
-    expect(last).to_be_visible()
-
-    first.focus()
-    alice.page.keyboard.press("Shift+Tab")
-    expect(last).to_be_focused()
-    alice.page.keyboard.press("Tab")
-    expect(first).to_be_focused()
-
-
-def test_a_conversation_is_taken_along_as_markdown_and_as_json(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
+def test_a_conversation_is_taken_along_as_markdown_and_as_json(stay: Visit) -> None:
+    alice = stay("Alice Amsler")
     alice.ask(RENAL).get_by_role("button", name="Good", exact=True).click()
     expect(alice.page.get_by_text("Your reaction is stored")).to_be_visible()
     button = alice.page.get_by_role("button", name="Download this conversation")
@@ -103,8 +99,7 @@ def test_a_conversation_is_taken_along_as_markdown_and_as_json(visit: Visit) -> 
     assert f"> {RENAL}" in text.read_text("utf-8")
     assert "**Reaction:** 🙂 Good" in text.read_text("utf-8")
     assert json.loads(data.read_text("utf-8"))["turns"][0]["citations"][0]["page"] == 1
-    alice.page.goto(f"{alice.url}/chat/")
-    expect(alice.page.locator("#chat-input")).to_be_visible()
+    alice.begin_anew()
     expect(button).to_have_count(0)
 
 

@@ -7,14 +7,16 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, Visit, hold
+from tests.journeys.contexts import DESK
+from tests.journeys.test_looks import violations
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product
 
 RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
 
 
-def test_a_question_is_answered_with_what_was_searched_and_where_it_stands(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
+def test_a_question_is_answered_with_what_was_searched_and_where_it_stands(stay: Visit) -> None:
+    alice = stay("Alice Amsler")
 
     footer = alice.ask(RENAL)
 
@@ -25,17 +27,22 @@ def test_a_question_is_answered_with_what_was_searched_and_where_it_stands(visit
     expect(alice.citations().first).to_have_text("1")
     expect(footer.get_by_role("button", name="Open source 1")).to_be_visible()
     expect(footer.get_by_text("word for word; no language model wrote them")).to_be_visible()
+    # Of Chainlit's own thumbs nothing is left.
+    expect(alice.page.locator("button[class*='feedback']:visible")).to_have_count(0)
     assert alice.strays == []
     assert alice.errors == []
 
 
-def test_a_citation_opens_the_page_of_the_pdf_with_the_passage_marked(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
+def test_a_citation_opens_the_page_of_the_pdf_and_escape_gives_the_focus_back(stay: Visit) -> None:
+    alice = stay("Alice Amsler")
     alice.ask(RENAL)
+    marker = alice.citations().first
+    marker.focus()
 
-    alice.citations().first.click()
+    alice.page.keyboard.press("Enter")
 
     panel = alice.panel()
+    expect(panel).to_be_focused()
     expect(
         panel.get_by_role("heading", name="Qavoretin prescribing summary", level=3)
     ).to_be_visible()
@@ -50,24 +57,14 @@ def test_a_citation_opens_the_page_of_the_pdf_with_the_passage_marked(visit: Vis
     assert box is not None
     assert composer is not None
     assert composer["x"] + composer["width"] <= box["x"], "the panel covers the chat"
-
-
-def test_escape_closes_the_source_and_gives_the_focus_back(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
-    alice.ask(RENAL)
-    marker = alice.citations().first
-    marker.focus()
-
-    alice.page.keyboard.press("Enter")
-    expect(alice.panel()).to_be_focused()
     alice.page.keyboard.press("Escape")
-
-    expect(alice.panel()).to_have_count(0)
+    expect(panel).to_have_count(0)
     expect(marker).to_be_focused()
 
 
-def test_menus_and_dialogs_stand_above_an_open_source(visit: Visit) -> None:
-    alice = visit("Alice Amsler", viewport={"width": 1040, "height": 800})
+def test_menus_and_dialogs_stand_above_an_open_source(stay: Visit) -> None:
+    alice = stay("Alice Amsler")
+    alice.page.set_viewport_size({"width": 1040, "height": 800})
     alice.ask(RENAL)
     alice.citations().first.click()
     expect(alice.panel()).to_be_visible()
@@ -80,6 +77,7 @@ def test_menus_and_dialogs_stand_above_an_open_source(visit: Visit) -> None:
     alice.page.wait_for_function(_ON_TOP)
     alice.page.keyboard.press("Escape")
     expect(alice.page.get_by_role("dialog")).to_have_count(0)
+    alice.page.set_viewport_size(DESK)
 
 
 def test_a_text_document_opens_with_the_passage_marked(visit: Visit) -> None:
@@ -93,7 +91,7 @@ def test_a_text_document_opens_with_the_passage_marked(visit: Visit) -> None:
 
 
 def test_no_answer_names_whom_to_ask(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
+    alice = visit("Alice Amsler", viewport=PHONE)
 
     alice.ask("Who won the football world cup in 1954?")
 
@@ -106,17 +104,22 @@ def test_no_answer_names_whom_to_ask(visit: Visit) -> None:
     )
     expect(unfit).to_be_visible()
     expect(alice.page.get_by_text(re.compile(r"Found \d+ passage"))).to_have_count(0)
+    assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
     alice.page.reload()
     expect(unfit).to_be_visible()
 
 
-def test_stop_keeps_what_was_written(
+def test_an_answer_comes_in_lumps_and_what_was_written_until_stop_is_kept(
     visit: Visit, slow_product: Product, held: ModelServer
 ) -> None:
     alice = visit("Alice Amsler", to=slow_product)
     alice.send(RENAL)
     answer = alice.page.locator("[data-step-type='assistant_message']")
     expect(answer).to_contain_text("approved documents")
+    early = len(answer.inner_text())
+    hold(held, after=60)
+    expect(answer).to_contain_text(re.compile(r"(\bapproved\b[\s\S]*){3}"))
+    assert len(answer.inner_text()) > early
 
     alice.page.locator("#stop-button").click()
 
@@ -127,26 +130,18 @@ def test_stop_keeps_what_was_written(
     alice.page.reload()
     expect(alice.page.locator(".almanac-state")).to_contain_text("Stopped")
     expect(answer.locator(".message-content .prose > *").first).to_have_text(written)
-
-
-def test_the_answer_streams_in_lumps_and_not_at_its_end(
-    visit: Visit, slow_product: Product, held: ModelServer
-) -> None:
-    alice = visit("Alice Amsler", to=slow_product)
-    alice.send(RENAL)
-    answer = alice.page.locator("[data-step-type='assistant_message']")
-    expect(answer).to_contain_text("approved")
-
-    early = len(answer.inner_text())
-    hold(held, after=60)
-    expect(answer).to_contain_text(re.compile(r"(\bapproved\b[\s\S]*){3}"))
-
-    assert len(answer.inner_text()) > early
+    # It is asked again by a button.
+    alice.page.get_by_role("button", name="Ask again", exact=True).click()
+    questions = alice.page.locator("[data-step-type='user_message']")
+    expect(questions).to_have_text([RENAL] * 2)
     expect(alice.page.locator("#stop-button")).to_be_visible()
+    alice.page.locator("#stop-button").click()
+    expect(alice.page.get_by_role("button", name="Ask again", exact=True)).to_have_count(2)
+    assert alice.errors == []
 
 
-def test_questions_that_cannot_be_asked_get_a_polite_reason(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
+def test_questions_that_cannot_be_asked_get_a_polite_reason(stay: Visit) -> None:
+    alice = stay("Alice Amsler")
 
     alice.send("word " * 1700)
 
@@ -159,8 +154,8 @@ def test_questions_that_cannot_be_asked_get_a_polite_reason(visit: Visit) -> Non
     assert alice.missing == []
 
 
-def test_on_a_phone_nothing_below_an_answer_leaves_the_column(visit: Visit) -> None:
-    alice = visit("Alice Amsler", viewport=PHONE, is_mobile=True, has_touch=True)
+def test_on_a_phone_nothing_below_an_answer_leaves_the_column(stay: Visit) -> None:
+    alice = stay("Alice Amsler", viewport=PHONE, is_mobile=True, has_touch=True)
     footer = alice.ask(RENAL)
     footer.locator(".almanac-title").first.evaluate(
         "e => { e.textContent = 'Long title '.repeat(20) }"
@@ -174,8 +169,10 @@ def test_on_a_phone_nothing_below_an_answer_leaves_the_column(visit: Visit) -> N
     assert footer.evaluate(_TOO_WIDE) == []
 
 
-def test_on_a_phone_the_source_covers_the_chat_and_nothing_is_cut_off(visit: Visit) -> None:
-    alice = visit("Alice Amsler", viewport=PHONE, is_mobile=True, has_touch=True)
+def test_on_a_phone_the_source_covers_the_chat_and_nothing_is_cut_off(stay: Visit) -> None:
+    alice = stay("Alice Amsler", viewport=PHONE, is_mobile=True, has_touch=True)
+    expect(alice.page.locator("#user-nav-button")).to_be_in_viewport(ratio=1)
+    expect(alice.page.get_by_role("link", name="Account")).to_be_in_viewport(ratio=1)
     alice.ask(RENAL)
 
     wide = alice.page.evaluate("document.documentElement.scrollWidth")

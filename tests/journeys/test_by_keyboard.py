@@ -13,8 +13,8 @@ ANSWER = "[data-step-type='assistant_message'] [id^='step-']"
 ENLARGED = {"width": 320, "height": 256}
 
 
-def test_what_happens_is_told_and_the_answer_is_one_key_away(visit: Visit) -> None:
-    alice = visit("Alice Amsler", locale="de-DE")
+def test_what_happens_is_told_and_the_answer_is_one_key_away(stay: Visit) -> None:
+    alice = stay("Alice Amsler", locale="de-DE")
     alice.ask(QUESTION)
     told = alice.page.get_by_role("status").filter(has_text="Die Antwort")
 
@@ -115,8 +115,8 @@ def test_escape_closes_what_is_in_front_and_no_more(visit: Visit) -> None:
     expect(alice.panel()).to_have_count(0)
 
 
-def test_menus_have_no_violation(visit: Visit) -> None:
-    alice = visit("Alice Amsler", locale="de-DE")
+def test_menus_have_no_violation(stay: Visit) -> None:
+    alice = stay("Alice Amsler", locale="de-DE")
     for opener in ("#user-nav-button", "#theme-toggle"):
         alice.page.locator(opener).click()
         menu = alice.page.get_by_role("menu")

@@ -6,22 +6,23 @@ They come from the console alone, which needs no index; a browser shows them wit
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.settings import ROOT
 from app.uploading import changing
 from tests.app.uploading.shelves import NEWER, STORAGE, file, shelf
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, NewPage
 from tests.journeys.test_inbox import looks
 from tests.servers.console import opened_console
 
 HERE = "http://almanac.test"
+NAMES = ("source", "document", "change", "refused", "components")
 DROPPING = """
 (zone) => {
   const data = new DataTransfer();
@@ -62,10 +63,12 @@ async def _made(folder: Path) -> Mapping[str, str]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     folder = tmp_path_factory.mktemp("changing")
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_made(folder))).result()
+        made = thread.submit(lambda: asyncio.run(_made(folder))).result()
+    assert set(made) == set(NAMES)
+    return made
 
 
-def opened(context: BrowserContext, pages: Mapping[str, str], name: str) -> Page:
+def opened(page: Page, pages: Mapping[str, str], name: str) -> Page:
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
         if path.startswith("/public/"):
@@ -76,26 +79,22 @@ def opened(context: BrowserContext, pages: Mapping[str, str], name: str) -> Page
         else:
             route.fulfill(status=404)
 
-    page = context.new_page()
     page.route("**/*", answer)
     page.goto(f"{HERE}/{name}")
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_pages_of_changes_have_no_violation(
-    new_context: Callable[..., BrowserContext], pages: Mapping[str, str], scheme: str
+    new_page: NewPage, pages: Mapping[str, str], name: str
 ) -> None:
-    context = new_context(viewport=PHONE, color_scheme=scheme)
-
-    for name in pages:
-        looks(opened(context, pages, name), f"changing-{name}-{scheme}")
+    looks(opened(new_page(viewport=PHONE), pages, name), f"changing-{name}")
 
 
 def test_files_that_are_dropped_are_those_that_are_sent(
-    new_context: Callable[..., BrowserContext], pages: Mapping[str, str]
+    new_page: NewPage, pages: Mapping[str, str]
 ) -> None:
-    page = opened(new_context(), pages, "source")
+    page = opened(new_page(), pages, "source")
     expect(page.get_by_role("button", name="Upload")).to_be_visible()
 
     page.locator("[data-drop]").evaluate(DROPPING)

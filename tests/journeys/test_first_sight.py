@@ -11,14 +11,14 @@ _OURS_IS_THERE = "() => document.documentElement.classList.contains('almanac')"
 
 
 def test_a_page_whose_styles_come_late_shows_the_chat_when_they_are_there(visit: Visit) -> None:
-    alice = visit("Alice Amsler")
+    alice = visit("Alice Amsler", path=None)
     held: list[Route] = []
 
     def hold(style: Route) -> None:
         held.append(style)
 
     alice.page.route("**/*.css", hold)
-    alice.page.reload(wait_until="commit")
+    alice.page.goto(f"{alice.url}/chat/", wait_until="commit")
     alice.page.wait_for_function(_OURS_IS_THERE)
     assert held
     expect(alice.page.locator("#root > *")).to_have_count(0)

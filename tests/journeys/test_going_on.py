@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from time import sleep
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.conftest import PHONE, Visit, Visitor, hold, let_go
+from tests.journeys.conftest import PHONE, Visit, hold, let_go
 from tests.journeys.network import LIMIT_MS, Network
+from tests.journeys.visitor import Visitor
 from tests.servers.model_server import ModelServer
 from tests.servers.product import Product
 
@@ -40,18 +42,19 @@ def begun(visitor: Visitor, question: str = RENAL) -> None:
     expect(answers.last).to_contain_text("approved")
 
 
-def ended(visitor: Visitor, thread: str) -> None:
+def ended(product: Product, thread: str) -> None:
     """Wait until the service has the answer, whatever the page knows of it."""
     for _ in range(LIMIT_MS // 50):
-        if stored(visitor, thread) == ["completed"]:
+        if stored(product, thread)[-1] == "completed":
             return
         sleep(0.05)
     raise AssertionError("The answer does not end.")
 
 
-def stored(visitor: Visitor, thread: str) -> list[str]:
+def stored(product: Product, address: str) -> list[str]:
     """How the turns of a conversation stand at the service."""
-    found = visitor.page.request.get(f"{visitor.url}/chat/answers/{thread}").json()
+    with closing(product.sign_in("alice@cryodyne.example")) as client:
+        found = client.get(f"/chat/answers/{address.rpartition('/')[2]}").json()
     return [answer["status"] for answer in found["answers"].values()]
 
 
@@ -66,23 +69,14 @@ def is_whole(page: Page, questions: int = 1) -> None:
     expect(page.locator("#stop-button")).to_have_count(0)
 
 
-def test_it_goes_on_while_another_conversation_is_looked_at(
+def test_it_goes_on_while_another_conversation_is_looked_at_and_through_a_reload(
     alice: Visitor, held: ModelServer
 ) -> None:
     begun(alice)
-    alice.page.locator("#new-chat-button").first.click()
-    expect(alice.page.locator("[data-step-type]")).to_have_count(0)
+    alice.begin_anew()
 
     alice.thread(RENAL).first.click()
-
     expect(alice.page.locator("#stop-button")).to_be_visible()
-    let_go(held)
-    is_whole(alice.page)
-
-
-def test_it_goes_on_through_a_reload(alice: Visitor, held: ModelServer) -> None:
-    begun(alice)
-
     alice.page.reload()
 
     expect(alice.page.locator("#stop-button")).to_be_visible()
@@ -90,44 +84,29 @@ def test_it_goes_on_through_a_reload(alice: Visitor, held: ModelServer) -> None:
     is_whole(alice.page)
 
 
-def test_a_second_tab_follows_it_and_both_show_the_same(alice: Visitor, held: ModelServer) -> None:
+def test_a_second_tab_follows_shows_the_same_and_stops_it_in_both(
+    alice: Visitor, held: ModelServer
+) -> None:
     begun(alice)
     second = alice.page.context.new_page()
     second.goto(alice.address())
     expect(second.locator("#stop-button")).to_be_visible()
-
     let_go(held)
     is_whole(alice.page)
     is_whole(second)
     assert answers(second) == answers(alice.page)
 
-
-def test_a_tab_that_was_open_already_sees_what_is_asked_in_another(
-    alice: Visitor, held: ModelServer
-) -> None:
-    begun(alice)
-    let_go(held)
-    is_whole(alice.page)
-    second = alice.page.context.new_page()
-    second.goto(alice.address())
-    is_whole(second)
-
+    # It also sees what is asked in the other while it is open.
     hold(held)
     begun(alice, DIALYSIS)
-
     expect(second.get_by_text(DIALYSIS)).to_be_visible()
     let_go(held)
     is_whole(second, 2)
     is_whole(alice.page, 2)
 
-
-def test_stop_in_a_second_tab_stops_it_in_both(alice: Visitor) -> None:
-    begun(alice)
-    second = alice.page.context.new_page()
-    second.goto(alice.address())
-
+    hold(held)
+    begun(alice, DIALYSIS)
     second.locator("#stop-button").click()
-
     for page in (alice.page, second):
         expect(
             page.locator(".almanac-state").get_by_text("Stopped before its end.")
@@ -135,46 +114,40 @@ def test_stop_in_a_second_tab_stops_it_in_both(alice: Visitor) -> None:
         expect(page.locator("#stop-button")).to_have_count(0)
 
 
-def test_an_answer_that_was_cut_short_is_asked_again_by_a_button(alice: Visitor) -> None:
-    begun(alice)
-    alice.page.locator("#stop-button").click()
-
-    alice.page.get_by_role("button", name="Ask again", exact=True).click()
-
-    expect(alice.page.locator("[data-step-type='user_message']")).to_have_count(2)
-    expect(alice.page.locator("#stop-button")).to_be_visible()
-    assert alice.page.locator("[data-step-type='user_message']").all_inner_texts() == [RENAL] * 2
-    alice.page.locator("#stop-button").click()
-    expect(alice.page.get_by_role("button", name="Ask again", exact=True)).to_have_count(2)
-
-
-def test_it_goes_on_while_the_network_is_away(alice: Visitor, held: ModelServer) -> None:
+def test_it_goes_on_while_the_network_is_away(
+    visit: Visit, slow_product: Product, held: ModelServer
+) -> None:
+    alice = visit("Alice Amsler", to=slow_product, path=None)
     network = Network(alice.page)
+    alice.open()
     network.is_there()
     begun(alice)
 
     network.goes_away()
     let_go(held)
-    alice.page.wait_for_timeout(1000)
+    ended(slow_product, alice.address())
     network.is_back()
 
     is_whole(alice.page)
     assert len(set(answers(alice.page))) == 1
+    assert (alice.errors, alice.missing) == ([], [])
 
 
 def test_a_phone_that_slept_for_an_hour_has_the_whole_answer_once(
     visit: Visit, slow_product: Product, held: ModelServer
 ) -> None:
-    alice = visit("Alice Amsler", to=slow_product, viewport=PHONE, color_scheme="dark")
+    options = {"viewport": PHONE, "color_scheme": "dark", "own": True}
+    alice = visit("Alice Amsler", to=slow_product, path=None, **options)
     alice.page.clock.install()
     network = Network(alice.page)
+    alice.open()
     network.is_there()
     begun(alice)
-    thread = alice.address().rpartition("/")[2]
+    thread = alice.address()
 
     network.sleeps()
     let_go(held)
-    ended(alice, thread)
+    ended(slow_product, thread)
     network.wakes()
     # What its clock has to do comes due at once, the ping that never came first.
     alice.page.clock.fast_forward("01:00:00")
@@ -182,15 +155,16 @@ def test_a_phone_that_slept_for_an_hour_has_the_whole_answer_once(
     is_whole(alice.page)
     alice.ask(DIALYSIS)
     is_whole(alice.page, 2)
-    assert len(stored(alice, thread)) == 2
+    assert len(stored(slow_product, thread)) == 2
     assert (alice.errors, alice.missing) == ([], [])
 
 
-def test_a_question_that_the_network_swallowed_is_asked_once_when_it_is_back(
-    alice: Visitor, held: ModelServer
+def test_a_question_that_a_bad_network_swallows_or_delays_stands_there_once(
+    visit: Visit, slow_product: Product
 ) -> None:
-    let_go(held)
+    alice = visit("Alice Amsler", to=slow_product, path=None)
     network = Network(alice.page)
+    alice.open()
     network.is_there()
     network.swallows = True
     alice.send(RENAL)
@@ -201,32 +175,25 @@ def test_a_question_that_the_network_swallowed_is_asked_once_when_it_is_back(
 
     is_whole(alice.page)
 
-
-def test_a_question_that_is_asked_before_the_history_is_back_stands_there_all_the_same(
-    alice: Visitor, held: ModelServer
-) -> None:
-    let_go(held)
-    network = Network(alice.page)
-    network.is_there()
-    alice.ask(RENAL)
+    # It is asked before the history is back.
     network.goes_away()
     network.is_back(slowly=True)
     network.has_kept_the_history()
-
     alice.send(DIALYSIS)
     network.is_fast()
 
     is_whole(alice.page, 2)
+    assert (alice.errors, alice.missing) == ([], [])
 
 
 def test_a_browser_that_knows_that_it_is_offline_keeps_the_text_until_it_is_not(
-    alice: Visitor, held: ModelServer
+    alice: Visitor, slow_product: Product, held: ModelServer
 ) -> None:
     begun(alice)
     context: BrowserContext = alice.page.context
     context.set_offline(True)
     let_go(held)
-    alice.page.wait_for_timeout(1000)
+    ended(slow_product, alice.address())
     context.set_offline(False)
     is_whole(alice.page)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import NewPage, Visit
 from tests.journeys.test_looks import violations
 from tests.journeys.test_signing_in import fits
 from tests.servers.product import Product
@@ -29,23 +28,22 @@ def test_help_opens_beside_what_somebody_is_typing(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "language"), [("light", "en-GB"), ("dark", "de-DE"), ("light", "fr-FR")]
+    ("scheme", "language"), [("light", "en-GB"), ("dark", "de-CH"), ("light", "fr-FR")]
 )
 def test_help_has_no_violation_and_fits_a_small_phone(
     visit: Visit, scheme: str, language: str
 ) -> None:
-    alice = visit("Alice Amsler", viewport=SMALL, color_scheme=scheme, locale=language)
-    alice.page.goto(f"{alice.url}/help")
+    alice = visit(
+        "Alice Amsler", viewport=SMALL, color_scheme=scheme, locale=language, path="/help"
+    )
     expect(alice.page.locator(".signs")).to_contain_text("Ready to send")
 
     assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
     assert fits(alice.page)
 
 
-def test_help_is_there_before_the_sign_in(
-    product: Product, new_context: Callable[..., BrowserContext]
-) -> None:
-    page = new_context(color_scheme="dark").new_page()
+def test_help_is_there_before_the_sign_in(product: Product, new_page: NewPage) -> None:
+    page = new_page(color_scheme="dark")
     page.goto(f"{product.url}/sign-in")
     page.get_by_role("link", name="Help").click()
 

@@ -84,7 +84,7 @@ def test_s7_the_page_outlives_hostile_answers(
     visit: Visit, opponents: Opponents, names: tuple[str, ...]
 ) -> None:
     hostile, product = opponents
-    alice = visit("Alice", to=product)
+    alice = visit("Alice", to=product, own=True)
     page = alice.page
     # A page full of such answers is slow where others have the processor, too; it has to live.
     patient_ms = 60_000

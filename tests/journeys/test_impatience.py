@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-import pytest
 import socketio
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from app.middleware.rate_limits import SOCKETS_PER_PERSON
 from tests.journeys.conftest import Visit, let_go
-from tests.servers.company import wait_until
+from tests.journeys.visitor import CHAT
 from tests.servers.model_server import ModelServer
 from tests.servers.no_websockets import without_websockets
 from tests.servers.product import Product
@@ -42,10 +41,9 @@ def test_a_question_typed_during_an_answer_waits_in_its_field(
 def test_whoever_is_faster_than_the_page_is_told_once_and_the_answer_goes_on(
     visit: Visit, slow_product: Product, held: ModelServer
 ) -> None:
-    alice = visit("Alice Amsler", to=slow_product)
+    alice = visit("Alice Amsler", to=slow_product, path=None)
     _never_busy(alice.page)
-    alice.page.reload()
-    expect(alice.page.locator("#chat-input")).to_be_visible()
+    alice.open()
     alice.send(RENAL)
     expect(alice.page.get_by_text("The approved documents").first).to_be_visible()
 
@@ -61,40 +59,15 @@ def test_whoever_is_faster_than_the_page_is_told_once_and_the_answer_goes_on(
     assert alice.missing == []
 
 
-@pytest.mark.parametrize("how", ["signs out", "deletes the conversation", "stops"])
-def test_whoever_wants_no_answer_any_more_leaves_the_model_too(
-    visit: Visit, slow_product: Product, held: ModelServer, how: str
-) -> None:
-    alice = visit("Alice Amsler", to=slow_product)
-    page, left = alice.page, held.abandoned
-    alice.send(RENAL)
-    expect(page.locator("[data-step-type='assistant_message']")).to_contain_text("approved")
-    thread = alice.address().rpartition("/")[2]
-
-    if how == "signs out":
-        page.request.post(f"{slow_product.url}/sign-out", headers={"Origin": slow_product.url})
-    elif how == "stops":
-        page.locator("#stop-button").click()
-    else:
-        gone = page.request.delete(
-            f"{slow_product.url}/chat/project/thread",
-            data={"threadId": thread},
-            headers={"Origin": slow_product.url},
-        )
-        assert gone.ok, gone.status
-
-    # By itself the answer does not end.
-    assert wait_until(lambda: held.abandoned > left)
-
-
 def test_an_answer_during_which_the_connection_breaks_is_there_when_it_is_back(
     visit: Visit, product: Product
 ) -> None:
-    alice = visit("Alice Amsler", to=product)
+    alice = visit("Alice Amsler", to=product, path=None)
+    address = f"{alice.url}{CHAT}"
     # In a new conversation, and in the same one from the history.
     for count in (1, 2):
         _breaks_at_the_first_question(alice.page)
-        alice.page.reload()
+        alice.page.goto(address)
         expect(alice.page.locator("#chat-input")).to_be_visible()
         expect(alice.page.locator(".almanac-footer")).to_have_count(count - 1)
 
@@ -104,6 +77,7 @@ def test_an_answer_during_which_the_connection_breaks_is_there_when_it_is_back(
         for kind in ("user_message", "tool", "assistant_message"):
             steps = alice.page.locator(f"[data-step-type='{kind}']")
             expect(steps).to_have_count(count)
+        address = alice.address()
     assert alice.errors == []
 
 

@@ -28,8 +28,8 @@ def test_rows_are_a_table_that_fits_a_phone(visit: Visit, scheme: str) -> None:
     assert not violations(chris.page), "\n" + "\n".join(violations(chris.page))
 
 
-def test_a_greeting_is_no_search_and_no_refusal(visit: Visit) -> None:
-    ben = visit("Ben Baumann")
+def test_a_greeting_is_no_search_and_no_refusal(stay: Visit) -> None:
+    ben = stay("Ben Baumann")
 
     footer = ben.ask("Hello!")
 
@@ -42,8 +42,8 @@ def test_a_greeting_is_no_search_and_no_refusal(visit: Visit) -> None:
     expect(ben.page.get_by_text("Found nothing")).to_have_count(0)
 
 
-def test_a_question_for_another_assistant_leads_there_with_the_question(visit: Visit) -> None:
-    ben = visit("Ben Baumann")
+def test_a_question_for_another_assistant_leads_there_with_the_question(stay: Visit) -> None:
+    ben = stay("Ben Baumann")
     question = "How do I reset a forgotten password?"
     ben.ask(question)
     link = ben.page.get_by_role("link", name="Ask Information Technology")

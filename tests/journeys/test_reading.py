@@ -12,15 +12,17 @@ import pptx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, Visit, Visitor
+from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.library import Library, serving
 from tests.journeys.test_looks import violations
+from tests.journeys.visitor import Visitor
 from tests.retrieval.files import lines, pdf
 
 CANTEEN = "When does the canteen open, and what does a guest pay?"
 SHUTTLE = "How often does the shuttle bus of Cork go?"
 LOCKER = "Where is the wardrobe for visitors of the cleanroom?"
 ALARM = "Who switches off the alarm of the cold store?"
+LOW = {"width": 1366, "height": 500}
 QUESTIONS = {"slide": CANTEEN, "sheet": SHUTTLE, "text": LOCKER, "pdf": ALARM}
 
 
@@ -100,10 +102,10 @@ def own_page(visitor: Visitor) -> Page:
     return page
 
 
-def test_a_slide_opens_and_arrow_keys_turn_to_its_neighbours(
-    visit: Visit, library: Library
+def test_a_slide_opens_and_others_are_reached_by_arrow_keys_and_number(
+    stay: Visit, library: Library
 ) -> None:
-    alice = visit("Alice Amsler", to=library.product)
+    alice = stay("Alice Amsler", to=library.product)
     opened(alice, CANTEEN)
     panel = alice.panel()
     expect(panel.locator("mark.almanac-quoted").first).to_contain_text("11:30")
@@ -117,23 +119,16 @@ def test_a_slide_opens_and_arrow_keys_turn_to_its_neighbours(
 
     expect(panel).to_contain_text("Bring a passport")
     expect(panel.get_by_role("button", name="Previous slide")).to_be_disabled()
+    number = panel.get_by_label("Go to slide")
+    number.fill("3")
+    number.press("Enter")
+    expect(panel).to_contain_text("hall B")
+    expect(number).to_be_focused()
     assert alice.errors == []
 
 
-def test_a_slide_is_chosen_by_its_number(visit: Visit, library: Library) -> None:
-    alice = visit("Alice Amsler", to=library.product)
-    opened(alice, CANTEEN)
-
-    number = alice.panel().get_by_label("Go to slide")
-    number.fill("3")
-    number.press("Enter")
-
-    expect(alice.panel()).to_contain_text("hall B")
-    expect(alice.panel().get_by_label("Go to slide")).to_be_focused()
-
-
-def test_a_sheet_opens_as_a_table_with_the_row_marked(visit: Visit, library: Library) -> None:
-    alice = visit("Alice Amsler", to=library.product)
+def test_a_sheet_opens_as_a_table_with_the_row_marked(stay: Visit, library: Library) -> None:
+    alice = stay("Alice Amsler", to=library.product)
 
     opened(alice, SHUTTLE)
 
@@ -143,9 +138,9 @@ def test_a_sheet_opens_as_a_table_with_the_row_marked(visit: Visit, library: Lib
 
 
 def test_a_long_text_opens_at_its_passage_and_goes_on_both_ways(
-    visit: Visit, library: Library
+    stay: Visit, library: Library
 ) -> None:
-    alice = visit("Alice Amsler", to=library.product)
+    alice = stay("Alice Amsler", to=library.product)
     opened(alice, LOCKER)
     panel = alice.panel()
     expect(panel.locator("mark.almanac-quoted")).to_be_in_viewport()
@@ -165,8 +160,8 @@ def test_a_long_text_opens_at_its_passage_and_goes_on_both_ways(
     assert heads == [f"Chapter {n}" for n in range(1, len(heads) + 1)]
 
 
-def test_a_page_of_a_pdf_opens_at_its_passage(visit: Visit, library: Library) -> None:
-    alice = visit("Alice Amsler", to=library.product, viewport={"width": 1366, "height": 500})
+def test_a_page_of_a_pdf_opens_at_its_passage(stay: Visit, library: Library) -> None:
+    alice = stay("Alice Amsler", to=library.product, viewport=LOW)
 
     opened(alice, ALARM)
 
@@ -179,9 +174,9 @@ def test_a_page_of_a_pdf_opens_at_its_passage(visit: Visit, library: Library) ->
 
 
 def test_a_page_of_its_own_leads_through_the_document_and_back(
-    visit: Visit, library: Library
+    stay: Visit, library: Library
 ) -> None:
-    alice = visit("Alice Amsler", to=library.product)
+    alice = stay("Alice Amsler", to=library.product)
     opened(alice, ALARM)
     page = own_page(alice)
     expect(page.get_by_label("Page", exact=True)).to_have_value("3")
@@ -198,24 +193,27 @@ def test_a_page_of_its_own_leads_through_the_document_and_back(
 
 # Each kind in one of the two, and each of the two for some kinds.
 @pytest.mark.parametrize(("kind", "scheme"), [*zip(QUESTIONS, cycle(["light", "dark"]))])
-def test_a_source_has_no_violation(visit: Visit, library: Library, kind: str, scheme: str) -> None:
-    alice = visit("Alice Amsler", to=library.product, color_scheme=scheme)
+def test_a_source_has_no_violation(stay: Visit, library: Library, kind: str, scheme: str) -> None:
+    alice = stay("Alice Amsler", to=library.product, color_scheme=scheme)
     opened(alice, QUESTIONS[kind])
     page = own_page(alice)
 
     assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
     assert not violations(page), "\n" + "\n".join(violations(page))
+    page.close()
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_on_a_phone_a_source_is_no_wider_than_the_screen(
-    visit: Visit, library: Library, kind: str
+    stay: Visit, library: Library, kind: str
 ) -> None:
-    alice = visit("Alice Amsler", to=library.product, viewport=PHONE, is_mobile=True)
+    alice = stay("Alice Amsler", to=library.product, viewport=PHONE, is_mobile=True)
     opened(alice, QUESTIONS[kind])
 
     body = alice.panel().locator(".almanac-body")
     assert body.evaluate("body => body.scrollWidth") <= PHONE["width"]
     page = own_page(alice)
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.close()
+    alice.panel().get_by_role("button", name="Close the source").click()

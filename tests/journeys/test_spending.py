@@ -55,8 +55,7 @@ def spend_all(product: Product) -> None:
 def test_from_a_spent_budget_to_what_the_department_wants(visit: Visit, thrifty: Product) -> None:
     spend_all(thrifty)
     alice = visit("Alice Amsler", to=thrifty)
-    dana = visit("Dana Derungs", to=thrifty)
-    dana.page.goto(f"{thrifty.url}/account")
+    dana = visit("Dana Derungs", to=thrifty, path="/account")
     expect(dana.page.get_by_text("of its budget for language models")).to_be_visible()
     dana.page.get_by_role("link", name="Spending", exact=True).click()
 
@@ -74,8 +73,8 @@ def test_from_a_spent_budget_to_what_the_department_wants(visit: Visit, thrifty:
 
 
 def test_the_page_of_spending_has_no_violation(visit: Visit, thrifty: Product) -> None:
-    dana = visit("Dana Derungs", to=thrifty, viewport=PHONE, color_scheme="dark")
-    dana.page.goto(f"{thrifty.url}/admin/spending")
+    options = {"viewport": PHONE, "color_scheme": "dark"}
+    dana = visit("Dana Derungs", to=thrifty, path="/admin/spending", **options)
     expect(dana.page.get_by_role("heading", name="Spending")).to_be_visible()
 
     assert not violations(dana.page), "\n" + "\n".join(violations(dana.page))

@@ -11,7 +11,7 @@ SECOND = "How is Nuxaprant stored after opening?"
 
 
 def test_a_reopened_answer_is_copied_with_sources_and_kept_as_a_file(visit: Visit) -> None:
-    alice = visit("Alice Amsler", permissions=["clipboard-read", "clipboard-write"])
+    alice = visit("Alice Amsler", own=True, permissions=["clipboard-read", "clipboard-write"])
     alice.ask(FIRST)
     alice.page.reload()
     footer = alice.page.locator(".almanac-footer")

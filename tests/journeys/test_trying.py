@@ -6,7 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, Visit
+from tests.journeys.conftest import PHONE, Visit
+from tests.journeys.contexts import DESK
 from tests.journeys.test_looks import violations
 
 NEW_DRAFT = re.compile("Begin a draft.*Medical Information")
@@ -22,9 +23,8 @@ def try_it(page: Page) -> None:
 
 
 def test_a_draft_and_what_is_live_answer_side_by_side(visit: Visit) -> None:
-    dana = visit("Dana Derungs")
+    dana = visit("Dana Derungs", path="/admin")
     page = dana.page
-    page.goto(f"{dana.url}/admin")
     page.get_by_role("button", name=NEW_DRAFT).click()
     try_it(page)
     page.get_by_label("Question").fill(RENAL)
@@ -40,9 +40,8 @@ def test_a_draft_and_what_is_live_answer_side_by_side(visit: Visit) -> None:
 
 
 def test_the_page_of_a_trial_has_no_violation_on_a_phone_in_the_dark(visit: Visit) -> None:
-    dana = visit("Dana Derungs", viewport=PHONE, color_scheme="dark")
+    dana = visit("Dana Derungs", viewport=PHONE, color_scheme="dark", path="/admin")
     page = dana.page
-    page.goto(f"{dana.url}/admin")
     page.get_by_role("button", name=NEW_DRAFT).click()
     try_it(page)
     page.get_by_label("Question").fill("Who won the football world cup in 1954?")
@@ -55,9 +54,8 @@ def test_the_page_of_a_trial_has_no_violation_on_a_phone_in_the_dark(visit: Visi
 
 
 def test_a_kept_question_runs_against_a_change(visit: Visit) -> None:
-    dana = visit("Dana Derungs")
+    dana = visit("Dana Derungs", path="/admin")
     page = dana.page
-    page.goto(f"{dana.url}/admin")
     page.get_by_role("button", name=NEW_DRAFT).click()
     draft = page.url
     try_it(page)
@@ -81,7 +79,7 @@ def test_a_kept_question_runs_against_a_change(visit: Visit) -> None:
     page.get_by_role("button", name="Run the checks").click()
 
     expect(page.get_by_role("heading", name="All checks together: no difference")).to_be_visible()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
     assert not violations(page), "\n" + "\n".join(violations(page))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import PHONE, Visit, Visitor
+from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.test_looks import violations
+from tests.journeys.visitor import Visitor
 
 NEW_DRAFT = re.compile("Begin a draft.*Medical Information")
 SAVED = re.compile(r"^Saved \d")
@@ -15,7 +17,6 @@ SAVED = re.compile(r"^Saved \d")
 
 def begun(dana: Visitor) -> Page:
     page = dana.page
-    page.goto(f"{dana.url}/admin")
     page.get_by_role("button", name=NEW_DRAFT).click()
     expect(page.locator("#editor")).to_be_visible()
     return page
@@ -30,7 +31,7 @@ def welcome(page: Page) -> Locator:
 
 
 def test_what_is_typed_is_saved_and_asked_for_as_it_stands(visit: Visit) -> None:
-    dana = visit("Dana Derungs")
+    dana = visit("Dana Derungs", path="/admin")
     page = begun(dana)
     prompt = page.locator("#f-prompt")
 
@@ -57,7 +58,7 @@ def test_what_is_typed_is_saved_and_asked_for_as_it_stands(visit: Visit) -> None
 
 
 def test_a_text_survives_a_lost_network_and_a_reload(visit: Visit) -> None:
-    dana = visit("Dana Derungs")
+    dana = visit("Dana Derungs", path="/admin")
     page = begun(dana)
     page.on("dialog", lambda dialog: dialog.accept())
     page.route("**/typed", lambda route: route.abort())
@@ -77,9 +78,9 @@ def test_a_text_survives_a_lost_network_and_a_reload(visit: Visit) -> None:
 
 
 def test_two_who_write_see_each_others_saves_and_overwrite_nothing_silently(visit: Visit) -> None:
-    here, there = visit("Dana Derungs", viewport=PHONE, color_scheme="dark"), visit("Dana Derungs")
+    here = visit("Dana Derungs", viewport=PHONE, color_scheme="dark", path="/admin")
     page = begun(here)
-    there.page.goto(page.url)
+    there = visit("Dana Derungs", path=urlsplit(page.url).path)
     welcome(there.page).fill("Theirs.")
     expect(said(there.page)).to_have_text(SAVED)
 

@@ -174,6 +174,7 @@ async def test_every_page_that_shows_the_thread_follows_from_the_question_on(
 async def test_stop_on_one_page_ends_the_answer_on_all_of_them(
     product: Product, ivy: httpx.Client, held: ModelServer
 ) -> None:
+    left = held.abandoned
     async with writing(ivy) as first, opened(ivy, threadId=first.thread()) as second:
         await second.until(lambda: second.busy)
 
@@ -181,6 +182,10 @@ async def test_stop_on_one_page_ends_the_answer_on_all_of_them(
 
         await first.until_told("finished")
         await second.until_told("finished")
+        # Nor does the model go on for nobody.
+        async with asyncio.timeout(LIMIT_S):
+            while held.abandoned == left:
+                await asyncio.sleep(0.05)
         assert first.texts() == second.texts()
         [(status, text)] = stored(product, first.thread())
     assert status == "stopped"
