@@ -21,8 +21,9 @@ from retrieval.parsing.documents import ParseError
 from retrieval.parsing.formats import suffix_of
 from retrieval.sources.attachments import holder_of
 from retrieval.sources.description import SourceDescription
+from retrieval.sources.lasting_files import TooLargeError, Written
 from retrieval.sources.source_folder import MAX_DOCUMENT
-from retrieval.sources.written_folder import TooLargeError, Written, WrittenFolder
+from retrieval.sources.written_folder import WrittenFolder
 
 Stage = Callable[[WrittenFolder, str], Written | None]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
-from gateway.calls import AnswerForm, ModelCall
+from gateway.calls import ModelCall
 from gateway.quoting import layout, lists
+from gateway.quoting.comparing import compared
 from gateway.quoting.counts import asks_for_count, counts_something, gives_unit, is_of
 from gateway.quoting.ordering import ordered, said_of
 from gateway.quoting.quantities import gives_number
@@ -22,8 +23,6 @@ from gateway.quoting.wording import words_in
 # Rows answer when a table's columns and cells explain this share of what a question says.
 EXPLAINED = 0.6
 HALF = 0.4
-# Of each side of a comparison, what comes this close to its best sentence.
-OF_SIDE = 0.85
 _AFTER_COUNT = re.compile(
     r"(?:how many|number of|wie ?viele[nr]?|zahl der|combien d[e'’]|nombre d[e'’]|cuánt[oa]s)(.*)",
     re.IGNORECASE,
@@ -46,8 +45,8 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     if form.kind != "fact" and (rows := await _of_rows(call, reading, said)):
         return rows
     if form.kind == "comparison":
-        compared = await _compared(form, reading, said)
-        return compared or await _fact(call.question, reading, said)
+        together = await compared(form, reading, said)
+        return together or await _fact(call.question, reading, said)
     if form.kind == "list":
         return await _listed(form.subject or call.question, call.question, reading, said)
     if form.kind == "count":
@@ -165,59 +164,6 @@ async def _number_of(
     return ""
 
 
-async def _compared(form: AnswerForm, reading: Reading, said: Mapping[str, str]) -> str:
-    """Each side with what answers for it, or named as missing; empty where all are missing."""
-    found: dict[str, list[Sentence]] = {}
-    heading = ""
-    rankings = {
-        side: await reading.ranking(asked, reading.about(side)) for side, asked in form.sides
-    }
-    best = max((ranking[0] for ranking in rankings.values() if ranking), key=_score, default=None)
-    if best is None or best.score < WEAKEST:
-        return ""
-    heading = best.sentence.above.split(" > ")[-1]
-    tops = {id(quotes[0].sentence) for quotes in rankings.values() if quotes}
-    for side, ranking in rankings.items():
-        found[side] = _of_side(ranking, heading, tops)
-    together = [one for quotes in found.values() for one in quotes]
-    if all(one.kind == "row" for one in together):
-        rows = {id(one): one for one in together}.values()
-        return layout.plain(sorted(rows, key=lambda one: (one.n, one.place)), said)
-    lines: list[str] = []
-    for side, sentences in _by_statement(found).items():
-        if not sentences:
-            lines.append(f"- {said['missing'].format(side=side)}")
-        lines += [layout.statement(one, side) for one in sentences]
-    return "\n".join(lines)
-
-
-def _of_side(ranking: Sequence[Quote], heading: str, tops: Set[int]) -> list[Sentence]:
-    """What answers for one side; what answers best for another comes with its own side alone."""
-    good = [quote for quote in ranking if quote.score >= WEAKEST]
-    # What stands under the same heading as the other side's answer is the answer of this one.
-    under = [
-        quote
-        for quote in ranking
-        if heading
-        and quote.sentence.above.split(" > ")[-1] == heading
-        and (quote is ranking[0] or id(quote.sentence) not in tops)
-    ]
-    if under and (not good or under[0].score >= 0.7 * good[0].score):
-        good = under
-    near = [quote.sentence for quote in good if quote.score >= OF_SIDE * good[0].score]
-    near = [one for place, one in enumerate(near) if not place or id(one) not in tops]
-    return sorted(near[: lists.OF_EACH], key=lambda one: (one.n, one.place))
-
-
-def _by_statement(found: Mapping[str, list[Sentence]]) -> dict[str, list[Sentence]]:
-    """Sides that the same sentences speak of stand together."""
-    sides: dict[tuple[object, ...], list[str]] = {}
-    for side, sentences in found.items():
-        key = tuple((one.n, one.text) for one in sentences) or (side,)
-        sides.setdefault(key, []).append(side)
-    return {" / ".join(names): found[names[0]] for names in sides.values()}
-
-
 async def _of_rows(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
     asked = asked_of(call.question, reading.excerpts, call.synonyms)
     if asked is None or (not asked.conditions and call.form.kind == "comparison"):
@@ -266,7 +212,3 @@ def _number(asked: Asked, said: Mapping[str, str]) -> str:
 
 def _suffices(quotes: Sequence[Quote]) -> bool:
     return max((quote.score for quote in quotes), default=0.0) >= WEAKEST
-
-
-def _score(quote: Quote) -> float:
-    return quote.score

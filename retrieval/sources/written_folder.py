@@ -7,36 +7,21 @@ again, by another process too: it then finds that it is done.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from retrieval.sources.attachments import holder_of
 from retrieval.sources.description import DESCRIPTION, name_problem
-from retrieval.sources.source_folder import MAX_DOCUMENT
+from retrieval.sources.lasting_files import Written, copied, settle, written
 
 HIDDEN = ".almanac"
-_PIECE = 1024 * 1024
 _LONGEST_PART = 255
 # A file that no record knows may belong to an upload that goes on at this moment.
 _STRAY_S = 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file as it lies there: the SHA-256 of its bytes, and how many they are."""
-
-    version: str
-    size: int
-
-
-class TooLargeError(ValueError):
-    """There are more bytes than a document may have."""
 
 
 class DisplacedError(OSError):
@@ -111,7 +96,7 @@ class WrittenFolder:
         """What lies at a path; ``None`` where nothing does."""
         place = self._place(path)
         try:
-            return _written(place) if place.is_file() and not place.is_symlink() else None
+            return written(place) if place.is_file() and not place.is_symlink() else None
         except FileNotFoundError:
             # Another process took it away since we looked.
             return None
@@ -124,14 +109,14 @@ class WrittenFolder:
         place = self._open_hidden(self._staged) / name
         try:
             with place.open("xb") as file:
-                written = _copied(data, file)
+                new = copied(data, file)
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
             place.unlink(missing_ok=True)
             raise
-        _settle(self._staged)
-        return written
+        settle(self._staged)
+        return new
 
     def stage_kept(self, name: str, kept: str) -> Written | None:
         """Make bytes that were kept new ones again; ``None`` where they are gone by now."""
@@ -152,7 +137,7 @@ class WrittenFolder:
     def waits(self, name: str, version: str) -> bool:
         """Tell whether exactly these bytes wait under a name."""
         place = self._staged / name
-        return place.is_file() and _written(place).version == version
+        return place.is_file() and written(place).version == version
 
     def holds(self, kept: str) -> bool:
         """Tell whether bytes that were kept under a name are there still."""
@@ -187,8 +172,8 @@ class WrittenFolder:
             os.replace(place, kept)
         except FileNotFoundError:
             return
-        _settle(self._kept)
-        _settle(place.parent)
+        settle(self._kept)
+        settle(place.parent)
 
     def sweep(self, known: Collection[str]) -> None:
         """Remove bytes that wait for nothing: a process that stored them died before it said so."""
@@ -209,13 +194,13 @@ class WrittenFolder:
             return
         if (there.version if there else "") != before:
             raise DisplacedError(f"{path!r} was changed in its folder meanwhile.")
-        if _written(waiting).version != version:
+        if written(waiting).version != version:
             raise DisplacedError(f"The bytes that wait for {path!r} are not those that were sent.")
         if there is not None:
             self._keep(place, waiting.name, before)
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(waiting, place)
-        _settle(place.parent)
+        settle(place.parent)
 
     def _keep(self, place: Path, name: str, version: str) -> None:
         kept = self._open_hidden(self._kept) / name
@@ -228,15 +213,15 @@ class WrittenFolder:
         except OSError:
             # Not every shared folder knows hard links.
             self._keep_copy(place, kept, version)
-        _settle(self._kept)
+        settle(self._kept)
 
     def _keep_copy(self, place: Path, kept: Path, version: str) -> None:
         handle, half = tempfile.mkstemp(".half", dir=self._kept)
         with os.fdopen(handle, "wb") as file, place.open("rb") as data:
-            written = _copied(data, file)
+            new = copied(data, file)
             file.flush()
             os.fsync(file.fileno())
-        if written.version == version:
+        if new.version == version:
             os.replace(half, kept)
         else:
             # Another process has kept it and put the new one in its place since we looked.
@@ -256,32 +241,3 @@ class WrittenFolder:
         if not place.parent.resolve().is_relative_to(self._root):
             raise PermissionError(f"{path!r} leads out of the source by a link.")
         return place
-
-
-def _copied(data: BinaryIO, file: BinaryIO) -> Written:
-    digest, size = hashlib.sha256(), 0
-    while piece := data.read(_PIECE):
-        size += len(piece)
-        if size > MAX_DOCUMENT:
-            raise TooLargeError
-        digest.update(piece)
-        file.write(piece)
-    return Written(digest.hexdigest(), size)
-
-
-def _written(place: Path) -> Written:
-    digest, size = hashlib.sha256(), 0
-    with place.open("rb") as file:
-        while piece := file.read(_PIECE):
-            size += len(piece)
-            digest.update(piece)
-    return Written(digest.hexdigest(), size)
-
-
-def _settle(folder: Path) -> None:
-    """Make what was renamed in a folder last, whatever happens to the machine."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
