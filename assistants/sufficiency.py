@@ -8,12 +8,10 @@ from assistants.profiles import Configuration
 from gateway.calls import Gateway
 from retrieval.access import Access
 from retrieval.passages import Found, PassageSearch, SourceState
+from retrieval.searching.evidence import MOST_MISSED
 
 # A model reads the passages and may say that they do not answer, so that it is asked earlier.
 SHARE_FOR_A_MODEL = 0.2
-# It may also say that what is named is not there; quotes would answer for something else. Of a few
-# words one that is a name makes as much as this.
-MOST_MISSED = 0.09
 
 
 def least_evidence(configuration: Configuration, gateway: Gateway) -> float:
@@ -33,7 +31,10 @@ def is_enough(found: Found, configuration: Configuration, gateway: Gateway) -> b
 
 
 def lacks_what_is_named(found: Found) -> bool:
-    """Tell whether the passages lack so much of what a question names that nothing is quoted."""
+    """Tell whether the passages lack so much of what a question names that nothing is quoted.
+
+    A model that reads may say so itself; quotes would answer for something else.
+    """
     return found.signs.get("missed", 0.0) >= MOST_MISSED
 
 

@@ -20,7 +20,7 @@ from assistants.publishing.problems import parse
 from assistants.publishing.refusals import ProblemsError
 from assistants.questions.forms import form_of
 from assistants.questions.searching import letters_for, search_for
-from assistants.sufficiency import least_evidence
+from assistants.sufficiency import is_enough
 from retrieval.passages import Passage
 
 QUESTIONS = 20
@@ -32,8 +32,9 @@ _AT_ONCE = 4
 class Weighed:
     """A question with the evidence that a draft's sources hold for it, and the best passage.
 
-    ``tried`` tells whether the draft would try an answer, ``live`` whether what is live would, by
-    the same evidence; ``live`` is ``None`` where nothing is.
+    ``tried`` tells whether the draft would try an answer, ``live`` whether what is live would, with
+    the same passages; ``live`` is ``None`` where nothing is. Where passages are quoted, none is
+    tried that lacks what the question names, however much evidence there is.
     """
 
     question: str
@@ -117,13 +118,11 @@ async def _weighed(
         configuration,
         table_letters=letters_for(gateway.prompt_tokens(configuration.role)),
     )
-    evidence = found.evidence if found.passages else 0.0
-    reaches = bool(found.passages) and evidence >= least_evidence(configuration, gateway)
     before = live.configuration if live else None
     return Weighed(
         question,
-        evidence,
+        found.evidence if found.passages else 0.0,
         found.passages[0] if found.passages else None,
-        tried=reaches,
-        live=None if before is None else evidence >= least_evidence(before, gateway),
+        tried=is_enough(found, configuration, gateway),
+        live=None if before is None else is_enough(found, before, gateway),
     )

@@ -8,12 +8,13 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from assistants.profiles import Configuration
+from assistants.sufficiency import lacks_what_is_named
 from gateway.calls import AnswerForm, Excerpt
 from gateway.quoting.rows.conditions import covered
 from retrieval.access import Access
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Found, Passage, PassageSearch
-from retrieval.searching.requirements.unmet import meets
+from retrieval.searching.requirements.unmet import beside
 
 # A list may have something from many documents.
 WIDE = 24
@@ -57,12 +58,15 @@ async def search_for(
         ),
     )
     passages = _merged([*sides, found], limit=max(limit, OF_EACH_SIDE * len(sides)))
-    evidence = max(one.evidence for one in (found, *sides))
+    best = max((found, *sides), key=lambda one: one.evidence)
     share = covered(question, excerpts(passages))
+    answers = share >= COVERED
     return replace(
         found,
         passages=passages,
-        evidence=max(evidence, share if share >= COVERED else 0.0),
+        evidence=max(best.evidence, share if answers else 0.0),
+        # The signs are those of the evidence; a table that answers lacks nothing.
+        signs={**best.signs, "missed": 0.0} if answers else best.signs,
         parameters={**found.parameters, "form": form.kind},
     )
 
@@ -93,7 +97,7 @@ async def another_for(
     if not elsewhere:
         return None
     found = await search.search(question, access, elsewhere, limit=OF_EACH_SIDE)
-    if not found.passages:
+    if not found.passages or lacks_what_is_named(found):
         return None
     other = sources[found.passages[0].source]
     return other if found.evidence >= max(other.evidence_threshold, above) else None
@@ -105,16 +109,10 @@ def excerpts(passages: Sequence[Passage], question: str = "") -> tuple[Excerpt, 
     Those that say nothing of what the ``question`` is narrowed to are marked so. Orders to a
     language model are left out: nobody is to be answered with them.
     """
+    aside = beside(question, [f"{p.title}\n{p.section}\n{p.text}" for p in passages])
     return tuple(
-        Excerpt(
-            n,
-            p.title,
-            p.section,
-            without_orders(p.text),
-            p.rows_left,
-            beside=not meets(question, f"{p.title}\n{p.section}\n{p.text}"),
-        )
-        for n, p in enumerate(passages, 1)
+        Excerpt(n, p.title, p.section, without_orders(p.text), p.rows_left, beside=apart)
+        for n, (p, apart) in enumerate(zip(passages, aside, strict=True), 1)
     )
 
 

@@ -14,6 +14,7 @@ from gateway.quoting.rows.conditions import ASKING
 from gateway.quoting.rows.tables import cells_of
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.small_words import small_words
+from gateway.quoting.subjects import subjects
 from gateway.quoting.terms import (
     STOP_WORDS,
     WORD,
@@ -79,18 +80,10 @@ class Material:
             named.discard(stem(first))
         return frozenset(n for n in named if any(n in held for held in self.whole.values()))
 
-    def subjects_in(self, asked: frozenset[str]) -> frozenset[str]:
-        """What is asked that one document has in its title, and no other speaks of.
-
-        Of a question about several documents there is none.
-        """
-        holders = {
-            term: {excerpt.title for excerpt in self._excerpts if term in self.whole[excerpt.n]}
-            for term in asked
-            if any(term in title for title in self.titles.values())
-        }
-        of_one = {term: next(iter(titles)) for term, titles in holders.items() if len(titles) == 1}
-        return frozenset(of_one) if len({*of_one.values()}) == 1 else frozenset()
+    def subjects_in(self, question: str, asked: frozenset[str]) -> frozenset[str]:
+        """What is asked that only one document is about."""
+        documents = [(one.title, self.titles[one.n], self.whole[one.n]) for one in self._excerpts]
+        return subjects(question, asked, documents)
 
     def _is_written_large(self, word: str) -> bool:
         """Whether the passages write a word large within a sentence, where only names are."""
@@ -120,7 +113,7 @@ class Question:
         self._terms = (terms(text) - small_words(text, language)) or terms(text)
         self._names = names
         self._language = language
-        self._subjects = material.subjects_in(self._terms)
+        self._subjects = material.subjects_in(text, self._terms)
         self._total = weight_of(self._terms, material.rarity, unknown=1.0)
         self._otherwise = {
             stem(word): [terms(phrase) for phrase in phrases]

@@ -112,6 +112,9 @@ def _read(chunk: ChunkRecord) -> tuple[str, str]:
 
 # Below it a question counts as one that the documents do not answer.
 THRESHOLD = 0.5
+# From this on passages lack what the question names. Of a few words one that is a name makes as
+# much.
+MOST_MISSED = 0.09
 # Begun from fits on the sample company's questions (also in other words and other languages),
 # Japanese paragraphs and biomedical abstracts; then moved by hand while looking at questions about
 # the same company, so that no figure over these is an unseen one. What a document does not state

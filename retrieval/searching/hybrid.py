@@ -17,6 +17,7 @@ from retrieval.searching.choosing import Choice, Chosen, choose, cut_places, joi
 from retrieval.searching.evidence import (
     EVIDENCE,
     LOOKED_AT,
+    MOST_MISSED,
     WORDS_ALONE,
     Signs,
     evidence,
@@ -170,7 +171,8 @@ class HybridSearch:
             found = await self.proposing.candidates(query, vector, others, scope, enough=LOOKED_AT)
             chosen = await self.chosen(found, others, LOOKED_AT)
             held = self.signs(query, found, chosen)
-            if chosen and evidence(held, words_alone=found.words_alone) >= threshold:
+            enough = evidence(held, words_alone=found.words_alone) >= threshold
+            if chosen and enough and held.missed < MOST_MISSED:
                 answering.append(source.state)
         return tuple(answering)
 

@@ -43,6 +43,7 @@ class FakeSearch:
         self.asked_elsewhere: list[tuple[str, Access, tuple[str, ...], float]] = []
         self.asked: list[tuple[str, Access, tuple[str, ...], int]] = []
         self.evidence_of: dict[str, float] = {}
+        self.missed_of: dict[str, float] = {}
 
     async def search(
         self,
@@ -54,7 +55,10 @@ class FakeSearch:
         table_letters: int = 0,
     ) -> Found:
         self.asked.append((query, access, tuple(sources), limit))
-        return replace(self.found, evidence=self.evidence_of.get(query, self.found.evidence))
+        evidence = self.evidence_of.get(query, self.found.evidence)
+        missed = self.missed_of.get(query)
+        signs = self.found.signs if missed is None else {"missed": missed}
+        return replace(self.found, evidence=evidence, signs=signs)
 
     async def readable(self, chunks: Collection[str], access: Access) -> frozenset[str]:
         return frozenset(chunks) - self.gone

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gateway.quoting.rows.tables import Row, Table
-from gateway.quoting.terms import terms
+from gateway.quoting.terms import stem, terms, words
 
 DATE = re.compile(r"\b((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?\b")
 _BEFORE = re.compile(
@@ -16,10 +16,23 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"\b(?:after|since|from|nach|seit|ab|après|depuis)(?: the)? $", re.IGNORECASE)
 _WHEN = re.compile(
     r"^\W*(?:(?:and|so|since|until|by) )?"
-    r"(?:when|(?:on |in )?(?:what|which) (?:date|day|month|year))\b",
+    # "When ordering laptops" asks for no date.
+    r"(?:when(?:['’]s| (?:exactly )?(?:is|are|was|were|do|does|did|will|must|should|can|may|has|"
+    r"have|had)\b)|(?:on |in )?(?:what|which) (?:date|day|month|year)\b)",
     re.IGNORECASE,
 )
-_OF_ANY_DATE = terms("date day month year due")
+# A column called so has a date of whatever its rows are.
+_OF_ANY_DATE = frozenset(
+    map(
+        stem,
+        "date day month year time start begin end from until valid effective due deadline planned "
+        "scheduled when on in of the by".split(),
+    )
+)
+# What ends is called in many ways.
+_ENDING = frozenset(
+    map(stem, "expire expires expiry expiration lapse end renew renewal valid until".split())
+)
 _FIRST = re.compile(
     r"\b(?:first|earliest|soonest|next|oldest|zuerst|erste[nrs]?|früheste\w*|nächste\w*|älteste\w*|"
     r"premi(?:er|ère)s?|prochain\w*|primer[oa]?s?|próxim\w*)\b",
@@ -90,7 +103,18 @@ def has_date_of(question: str, table: Table) -> bool:
     """
     dated = _dated(question, table)
     asked = terms(question) - _OF_ANY_DATE
-    return not dated or any(terms(spoken([name])[0]) & asked for name in dated)
+    return not dated or any(_may_date(name, asked, question) for name in dated)
+
+
+def _may_date(column: str, asked: frozenset[str], question: str) -> bool:
+    said = _stems(spoken([column])[0])
+    both_end = not said.isdisjoint(_ENDING) and not _stems(question).isdisjoint(_ENDING)
+    return said <= _OF_ANY_DATE or both_end or bool(said & asked)
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The stems of all words, the small ones too."""
+    return frozenset(map(stem, words(text)))
 
 
 def spoken(columns: Sequence[str]) -> list[str]:

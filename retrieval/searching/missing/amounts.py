@@ -30,15 +30,26 @@ _MEASURED = re.compile(
 )
 # "With an eGFR of 20": what is measured stands before a number without a unit.
 _VALUE = re.compile(
-    rf"(?<![\w-])(?P<what>[^\W\d_]{{2,30}})\s?(?:of|is|was|at|von|bei|de|=|:)?\s?"
+    r"(?<![\w-])(?P<what>[^\W\d_]{2,30})(?P<joined>\s(?:of|is|was|at|von|bei|de)\b|\s?[=:])?\s?"
     rf"(?:about |around |only |roughly |etwa |nur |ca\.? |environ )?(?P<number>{_NUMBER})"
     r"(?![\w/-]|[.,]\d)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# Joined to nothing, an abbreviation alone is a measure: "INR 3", "eGFR 20", and no "room 12".
+_ABBREVIATION = re.compile(r"[a-z]{0,2}[A-Z]{2,6}")
+_SMALL_WORDS = frozenset(
+    "an and are as at be by for from had has have he how if in is it its no not of on one or our "
+    "she so than that the their them then there these they this those to until was we were what "
+    "when where which who with you your about only der die das den dem des ein eine einem es er "
+    "sie und oder wenn ist war sind im in am an auf aus mit von vor nach seit zu zum zur für bei "
+    "le la les un une des du en au et ou il elle est si pour avec dans sur depuis avant el los "
+    "las una en con para por desde antes si es".split()
+)
 _BOUND = (
-    r"(?:below|under|above|over|down to|up to|at least|at most|less than|more than|from|"
-    r"between|<|>|≤|≥|unter|über|bis|ab|mindestens|höchstens|moins de|plus de|jusqu'à|menos de|"
-    r"más de|hasta)"
+    r"(?:(?<!\w)(?:below|under|above|over|down to|up to|at least|at most|less than|more than|from|"
+    r"between|unter|über|bis|ab|mindestens|höchstens|moins de|plus de|jusqu'à|menos de|"
+    r"más de|hasta)(?!\w)|[<>≤≥])"
 )
 # What is longer tells a story, and each of its numbers would be looked for in every text.
 _MOST_LETTERS = 2_000
@@ -71,15 +82,25 @@ def _met(question: str, texts: Sequence[str]) -> Iterator[str]:
             yield from numbers
     values: dict[str, list[str]] = {}
     for found in _VALUE.finditer(question):
-        values.setdefault(found["what"].casefold(), []).extend(re.findall(r"\d+", found["number"]))
+        if _is_measure(found, capitals=question.isupper()):
+            numbers = re.findall(r"\d+", found["number"])
+            values.setdefault(found["what"].casefold(), []).extend(numbers)
     for what, numbers in islice(values.items(), _MOST_VALUES):
         bound = re.compile(
-            rf"(?<!\w){_BOUND}\s(?:an? |the )?{re.escape(what)}\W[^.;\n]{{0,20}}?\d|"
-            rf"(?<!\w){re.escape(what)}\W[^.;\n]{{0,20}}?{_BOUND}\s?\d",
+            rf"{_BOUND}\s(?:an? |the )?{re.escape(what)}\W[^.;\n]{{0,20}}?\d|"
+            rf"(?<!\w){re.escape(what)}(?!\w)[^.;\n]{{0,20}}?{_BOUND}\s?\d",
             re.IGNORECASE,
         )
         if any(bound.search(text) for text in texts):
             yield from numbers
+
+
+def _is_measure(found: re.Match[str], *, capitals: bool) -> bool:
+    """Whether a word before a number is what it measures. In ``capitals`` no word stands out."""
+    what = found["what"]
+    if _YEAR.fullmatch(found["number"]) or what.casefold() in _SMALL_WORDS:
+        return False
+    return bool(found["joined"]) or (not capitals and _ABBREVIATION.fullmatch(what) is not None)
 
 
 def _measured(text: str) -> Iterator[tuple[str, list[str]]]:

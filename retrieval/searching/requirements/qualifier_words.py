@@ -77,6 +77,11 @@ CIRCUMSTANCES: Mapping[str, str] = {
     "Mac": "mac$ macos macbook apple_(?:computer|device|laptop|machine|silicon)",
     "vaccines": "vaccin impf vacun",
 }
+# How texts speak of these circumstances, and nobody asks: "drivers need a licence".
+CIRCUMSTANCES_SAID: Mapping[str, str] = {
+    "driving": "driver",
+    "Mac": "apple$",
+}
 UNITS: Mapping[str, str] = {
     "Fahrenheit": "fahrenheit °\\s?f$",
     "euros": "euro eur$ €",

@@ -1,4 +1,4 @@
-"""What a question names and no text says: another substance, a germ, a class of something."""
+"""What a question names and no text says: another substance, a germ."""
 
 from __future__ import annotations
 
@@ -41,23 +41,11 @@ _CLASSES = frozenset(
     "medikamenten mittel mitteln schmerzmittel wirkstoff wirkstoffen médicament médicaments "
     "medicamento medicamentos".split()
 )
-# A variation of type III is none of type II.
-_KIND = (
-    r"\b(?:type|class|grade|phase|stage|category|tier|typ|klasse|grad|stufe|kategorie|classe|"
-    r"catégorie|clase|grado|fase|categoría)"
-)
-_DESIGNATED = re.compile(
-    rf"{_KIND} (?P<which>[IVX]{{1,4}}[AB]?|[A-E]|\d{{1,2}}[a-e]?)\b",
-)
-# "Phases 1 and 2", "types 1, 2 or 3".
-_OTHERS = r"(?:\w{1,3}(?:,? (?:and|or|to|und|oder|bis|et|ou|à|y|o|a) |, ?|/|-|–)){0,6}"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def unknown_names(
     question: str,
     words: Sequence[QuestionWord],
-    texts: Sequence[str],
     says: Callable[[QuestionWord], bool],
     rarity: Callable[[str], float],
 ) -> list[str]:
@@ -67,29 +55,11 @@ def unknown_names(
     is in the language.
     """
     beside = set(_named_beside(question))
-    found = [
+    return [
         one.stem
         for one in words
         if one.word.lower() in beside and rarity(one.word.lower()) >= _NAME and not says(one)
     ]
-    designated = {match["which"] for match in _DESIGNATED.finditer(question)}
-    return found + [
-        which
-        for which in sorted(designated)
-        if not any(way.search(text) for way in _ways(which) for text in texts)
-    ]
-
-
-def _ways(which: str) -> Iterator[re.Pattern[str]]:
-    """A designation in Roman and in Arabic figures; a number means it only after a kind."""
-    figures = [which]
-    if which in _ROMAN:
-        figures.append(str(_ROMAN.index(which) + 1))
-    elif which.isdigit() and 0 < int(which) <= len(_ROMAN):
-        figures.append(_ROMAN[int(which) - 1])
-    for one in figures:
-        of_kind = rf"(?i:{_KIND})\w* {_OTHERS}" if one[0].isdigit() else ""
-        yield re.compile(rf"{of_kind}(?<!\w){re.escape(one)}(?!\w)")
 
 
 def _named_beside(question: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from retrieval.searching.requirements.patient_words import PATIENTS
 from retrieval.searching.requirements.qualifier_words import (
     ANYWHERE,
     CIRCUMSTANCES,
+    CIRCUMSTANCES_SAID,
     COUNTRIES,
     OTHER_PEOPLE,
     PEOPLE,
@@ -46,7 +47,7 @@ def narrowed_to(question: str) -> frozenset[str]:
 
     A follow-up stands behind the question that it follows, and may ask for something else.
     """
-    question = _FOLLOWED.split(question)[-1]
+    question = _last_of(question)
     words = question.split(maxsplit=_MOST_WORDS)
     if len(words) > _MOST_WORDS or len(question) > _MOST_LETTERS:
         return frozenset()
@@ -63,14 +64,23 @@ def unmet(question: str, texts: Sequence[str]) -> frozenset[str]:
     )
 
 
-def meets(question: str, text: str) -> bool:
-    """Whether one text speaks of all that a question is narrowed to.
+def beside(question: str, texts: Sequence[str]) -> list[bool]:
+    """Which of the texts are beside what a question is narrowed to, in their order.
 
-    Of what the question joins by "and" or "or" it need speak of one alone.
+    One text has to speak of all that it is narrowed to. Of what the question joins by "and" or
+    "or" it need speak of one alone, and so where the texts speak of all only together.
     """
-    kinds = _kinds()
-    spoken = [kinds[kind].spoken_of_in(text) for kind in narrowed_to(question)]
-    return all(spoken) or (any(spoken) and _JOINED.search(question) is not None)
+    kinds, asked = _kinds(), narrowed_to(question)
+    met = [{kind for kind in asked if kinds[kind].spoken_of_in(text)} for text in texts]
+    apart = asked not in met and asked == frozenset[str]().union(*met)
+    if apart or _JOINED.search(_last_of(question)):
+        return [bool(asked) and not one for one in met]
+    return [one != asked for one in met]
+
+
+def _last_of(question: str) -> str:
+    """A follow-up without the question that it follows."""
+    return _FOLLOWED.split(question)[-1]
 
 
 @lru_cache(maxsize=8000)
@@ -124,6 +134,9 @@ def _people() -> Mapping[str, _Words]:
 
 @lru_cache(1)
 def _kinds() -> Mapping[str, _Words]:
-    found = {kind: _Words(said) for kind, said in {**PEOPLE, **CIRCUMSTANCES, **UNITS}.items()}
+    found = {
+        kind: _Words(said, CIRCUMSTANCES_SAID.get(kind, ""))
+        for kind, said in {**PEOPLE, **CIRCUMSTANCES, **UNITS}.items()
+    }
     found |= {country: _Words(said, ANYWHERE) for country, said in COUNTRIES.items()}
     return found | {name: _Words(one.asked, one.stated) for name, one in PROPERTIES.items()}

@@ -107,10 +107,39 @@ def test_what_comes_first_by_its_date_stands_first(question: str, first: str) ->
 
 
 @pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("When is the inspection in Basel?", "date"),
+        ("When is the next training for Novarel?", "start"),
+        ("When was the pump in Basel checked?", "valid until"),
+        ("When does the registration of Drovelimab in Japan expire?", "renewal due"),
+        ("When does the agreement on laptops lapse?", "contract until"),
+        ("When is Drovelimab approved?", "approved"),
+    ],
+)
+def test_a_column_that_is_only_a_date_or_an_end_too_has_the_date(
+    question: str, column: str
+) -> None:
+    (table,) = tables_in([Excerpt(1, "Plan", "", f"what: A; {column}: 2026-03-04")])
+
+    assert asks_when(question)
+    assert has_date_of(question, table)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When ordering laptops, which vendor do we use?", "When in Basel, whom do I call?"],
+)
+def test_when_asks_for_no_date_where_it_says_on_which_occasion(question: str) -> None:
+    assert not asks_when(question)
+
+
+@pytest.mark.parametrize(
     ("question", "another"),
     [
         ("When was Qavoretin withdrawn in the US?", True),
         ("On which date was Qavoretin submitted?", True),
+        ("When exactly was Qavoretin submitted?", True),
         ("When is the renewal of Qavoretin due?", False),
         ("Is Qavoretin approved in the US?", False),
     ],

@@ -235,3 +235,31 @@ async def test_a_table_of_other_dates_does_not_answer_when_something_was(form: A
 
     assert "2021-02-10" in await answered(asked("approved"))
     assert await answered(asked("withdrawn")) == ""
+
+
+@pytest.mark.parametrize("form", [AnswerForm(), AnswerForm("count")])
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "How many participants are needed for a study meeting?",
+            "The minimum number of participants for a study meeting is 8.",
+        ),
+        ("How many holidays do I get a year?", "You have 25 days of paid holidays a year."),
+        (
+            "Wie viele Unterschriften braucht eine Bestellung?",
+            "Eine Bestellung braucht zwei Unterschriften.",
+        ),
+        (
+            "Combien de signatures faut-il pour une commande ?",
+            "Une commande demande deux signatures.",
+        ),
+        ("How many people may attend the course?", "Fifteen people may attend the course."),
+    ],
+)
+async def test_who_asks_how_many_there_are_is_told_the_number_however_it_is_written(
+    question: str, text: str, form: AnswerForm
+) -> None:
+    asked = replace(call(question, (Excerpt(1, "Guide", "", text),)), form=form)
+
+    assert text in await answered(asked)

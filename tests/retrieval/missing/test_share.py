@@ -56,6 +56,8 @@ def test_an_identifier_with_a_number_of_its_own_makes_half_at_least() -> None:
         ("Do 76-85% of them get none?", "From 76% to 85% get none."),
         ("Is the dose the same with an eGFR of 20?", "The dose is the same down to an eGFR of 15."),
         ("May it be kept at 45 degrees?", "It may be kept below 25 °C."),
+        ("Is it the same with an INR 3?", "It is the same with an INR above 4."),
+        ("Is it the same at eGFR 20?", "It is the same at eGFR <15."),
     ],
 )
 def test_what_is_said_otherwise_is_not_missing(question: str, text: str) -> None:
@@ -72,10 +74,29 @@ def test_what_is_said_otherwise_is_not_missing(question: str, text: str) -> None
         ("Does it help 53% of them?", "It helps 31% of them."),
         ("Does RIP-2 bind to it?", "RIP binds to it."),
         ("Which dose does a patient of 140 kg get?", "A patient gets a dose of 210 mg."),
+        ("Was it used in 2019?", "It was used in patients over 65."),
+        ("Is it kept in room 12?", "It is kept at room temperature below 25 °C."),
+        ("What says article 6?", "The article says: article above 9."),
+        ("Was the age of 2019 told?", "The age was told: age over 65."),
+        ("Is an age of 70 too old?", "Stages too old: age atover 65."),
     ],
 )
 def test_what_stands_for_one_thing_alone_is_missing(question: str, text: str) -> None:
     assert share(question, text) > 0
+
+
+@pytest.mark.parametrize(("asked", "told"), [("II", "III"), ("2", "3"), ("C", "D")])
+def test_a_designation_is_decisive_however_it_is_written(asked: str, told: str) -> None:
+    question = "By when is the authority told of a change of type {} to the label of the vial?"
+
+    assert share(question.format(asked), question.format(told)) >= 0.5
+    assert share(question.format(asked), question.format(asked)) == 0
+
+
+def test_a_small_number_of_its_own_is_not_decisive() -> None:
+    question = "Are there 2 signatures of the managers on an order of goods for the laboratory?"
+
+    assert 0 < share(question, question.replace("2 ", "")) < 0.5
 
 
 def test_of_many_values_only_the_first_are_looked_for() -> None:

@@ -23,12 +23,6 @@ COMMON = {"food": 0.2, "water": 0.2, "milk": 0.33, "medicines": 0.56}
         ("Peut-on le combiner avec le ritonavir ?", "Ritonavir raises it.", False),
         ("Can it be taken together with food?", "Take it at any time.", False),
         ("Does it interact with other medicines?", "CYP3A4 inhibitors raise it.", False),
-        ("By when is a type III variation notified?", "Type II: 60 days.", True),
-        ("By when is a type II variation notified?", "Type II: 60 days.", False),
-        ("What holds for type 2 diabetes?", "Type II diabetes is no reason.", False),
-        ("By when is a type III variation notified?", "Type II within 3 days.", True),
-        ("What holds for phase 2?", "Phases 1 and 2 need consent.", False),
-        ("What does a grade C mean?", "Grades: A good, B fair.", True),
     ],
 )
 def test_what_something_is_combined_with_or_used_against_has_to_be_said(
@@ -37,6 +31,6 @@ def test_what_something_is_combined_with_or_used_against_has_to_be_said(
     words = question_words(question, ENGLISH)
     said = Said([text], ENGLISH)
 
-    found = unknown_names(question, words, [text], said.says, lambda word: COMMON.get(word, 1.0))
+    found = unknown_names(question, words, said.says, lambda word: COMMON.get(word, 1.0))
 
     assert bool(found) is unknown

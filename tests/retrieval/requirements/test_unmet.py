@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.searching.requirements.unmet import meets, narrowed_to, unmet
+from retrieval.searching.requirements.unmet import beside, narrowed_to, unmet
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,9 @@ def test_a_story_is_narrowed_to_nothing() -> None:
         ("In which month is it paid?", "It is paid every year.", {"a month"}),
         ("In which month is it paid?", "It is paid in March.", set()),
         ("On which date was it filed?", "Filed on 2024-02-12.", set()),
+        ("May I drive the company car?", "Drivers of company cars need a licence.", set()),
+        ("May I drive the company car?", "A company car is leased.", {"driving"}),
+        ("Does it run on a Mac?", "It runs on all Apple devices.", set()),
         ("How many products carry a boxed warning?", "Boxed warning: none.", set()),
         ("How many tablets are in a box?", "Take one tablet.", {"size of a pack"}),
     ],
@@ -100,4 +103,24 @@ def test_what_no_text_speaks_of_is_unmet(question: str, text: str, missing: set[
 def test_one_text_has_to_speak_of_all_that_a_question_does_not_join(
     question: str, text: str, met: bool
 ) -> None:
-    assert meets(question, text) is met
+    assert beside(question, [text]) == [not met]
+
+
+BOTH = "Which dose for pregnant women with bad kidneys?"
+CHILDREN = "Is it safe in pregnancy and for children?"
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "aside"),
+    [
+        (BOTH, ["Pregnancy: none.", "Renal: half.", "Keep cold."], [False, False, True]),
+        (BOTH, ["Pregnancy and renal: none.", "Renal: half."], [False, True]),
+        (BOTH, ["Pregnancy: none.", "Keep cold."], [True, True]),
+        (f"{CHILDREN} {BOTH}", ["Pregnancy and renal: none.", "Renal: half."], [False, True]),
+        (BOTH, [], []),
+    ],
+)
+def test_an_answer_may_be_spread_over_texts_where_none_has_it_all(
+    question: str, texts: list[str], aside: list[bool]
+) -> None:
+    assert beside(question, texts) == aside

@@ -65,6 +65,18 @@ async def test_each_question_is_answered_or_refused_at_the_threshold(weighed: Co
     assert [row[-2] for row in high] == ["answered", "answered", "refused"]
 
 
+async def test_no_question_is_answered_by_quotes_that_lack_what_it_names(
+    weighed: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighed.gateway, "only_quotes", lambda role: True)
+    monkeypatch.setattr(weighed.search, "missed_of", {MARKUP: 0.4})
+    dana = await weighed.browser("dana")
+
+    found = rows(await page_of(dana, await begun(dana), "0.1"))
+
+    assert [row[-2] for row in found] == ["answered", "refused", "refused"]
+
+
 async def test_it_is_searched_with_the_rights_of_whoever_looks(weighed: Console) -> None:
     dana = await weighed.browser("dana")
     person = await weighed.records.directory.by_email("dana@cryodyne.example")
