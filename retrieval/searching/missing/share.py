@@ -14,7 +14,7 @@ from retrieval.searching.requirements.unknown_names import unknown_names
 
 Rarity = Callable[[str], float]
 # A number of three figures or more, as of a form or a licence, belongs to one thing alone, and so
-# does that of a kind, as of a type III.
+# does that of a kind, as of a type III, where the texts tell of other types.
 _LONG_NUMBER = re.compile(r"\d{3}")
 _VALUE = re.compile(r"[a-z]{2,6}(\d{1,3})")
 _DECISIVE = 0.5
@@ -37,7 +37,7 @@ def missing_share(
     """
     own = written_names.without_appositions(plain(question), _spoken_by(words, said))
     unknown = set(unknown_names(question, words, said.says, rarity))
-    designations = set(unknown_designations(question, texts))
+    designations = unknown_designations(question, texts)
     amounts_met = amounts.bounded(own, texts)
     identifiers = {
         name
@@ -45,13 +45,13 @@ def missing_share(
         # An "INR 3" is written like an identifier.
         if not ((value := _VALUE.fullmatch(name)) and value[1] in amounts_met)
     }
-    named = unknown | designations | identifiers | set(_names(own, words, said, amounts_met))
+    named = unknown | designations.keys() | identifiers | set(_names(own, words, said, amounts_met))
     if phrases:
         named |= set(unsaid_phrases(question, words, said.says, rarity))
     most = max(weights.values(), default=1.0)
     missing = sum(weights.get(one, most) for one in named)
     share = min(1.0, missing / (sum(weights.values()) or 1.0))
-    alone = bool(designations) or any(map(_is_numbered, identifiers))
+    alone = any(designations.values()) or any(map(_is_numbered, identifiers))
     return max(share, _DECISIVE) if alone else share
 
 

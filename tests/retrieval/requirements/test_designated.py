@@ -31,7 +31,7 @@ from retrieval.searching.requirements.designated import unknown_designations
     ],
 )
 def test_what_a_text_designates_otherwise_is_known(question: str, text: str) -> None:
-    assert unknown_designations(question, ["Something else.", text]) == []
+    assert unknown_designations(question, ["Something else.", text]) == {}
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,21 @@ def test_what_a_text_designates_otherwise_is_known(question: str, text: str) -> 
     ],
 )
 def test_what_no_text_designates_is_unknown(question: str, text: str, unknown: str) -> None:
-    assert unknown_designations(question, [text]) == [unknown]
+    assert [*unknown_designations(question, [text])] == [unknown]
+
+
+def test_texts_that_designate_others_of_a_kind_tell_it_apart() -> None:
+    question = "By when is a type III variation notified?"
+
+    assert unknown_designations(question, ["Type II within 3 days."]) == {"III": True}
 
 
 def test_of_many_designations_a_few_are_looked_for() -> None:
     many = " ".join(f"type {number}" for number in range(10, 60))
 
-    assert unknown_designations(many, ["Type 1."]) == [str(number) for number in range(10, 18)]
+    assert [*unknown_designations(many, ["Type 1."])] == [str(n) for n in range(10, 18)]
+
+
+@pytest.mark.parametrize("text", ["It is kept cold.", "In class B it is halved."])
+def test_texts_that_tell_no_kinds_apart_may_say_it_otherwise(text: str) -> None:
+    assert unknown_designations("What is the dose in stage 4?", [text]) == {"4": False}
