@@ -109,7 +109,8 @@ def excerpts(passages: Sequence[Passage], question: str = "") -> tuple[Excerpt, 
     Those that say nothing of what the ``question`` is narrowed to are marked so. Orders to a
     language model are left out: nobody is to be answered with them.
     """
-    aside = beside(question, [f"{p.title}\n{p.section}\n{p.text}" for p in passages])
+    texts = [(p.document_id, f"{p.title}\n{p.section}\n{p.text}") for p in passages]
+    aside = beside(question, texts)
     return tuple(
         Excerpt(n, p.title, p.section, without_orders(p.text), p.rows_left, beside=apart)
         for n, (p, apart) in enumerate(zip(passages, aside, strict=True), 1)

@@ -64,18 +64,24 @@ def unmet(question: str, texts: Sequence[str]) -> frozenset[str]:
     )
 
 
-def beside(question: str, texts: Sequence[str]) -> list[bool]:
-    """Which of the texts are beside what a question is narrowed to, in their order.
+def beside(question: str, texts: Sequence[tuple[str, str]]) -> list[bool]:
+    """Which of the texts, each behind its document, are beside what a question is narrowed to.
 
     One text has to speak of all that it is narrowed to. Of what the question joins by "and" or
-    "or" it need speak of one alone, and so where the texts speak of all only together.
+    "or" it need speak of one alone, and so where no text speaks of all, and a document does in
+    several of them.
     """
     kinds, asked = _kinds(), narrowed_to(question)
-    met = [{kind for kind in asked if kinds[kind].spoken_of_in(text)} for text in texts]
-    apart = asked not in met and asked == frozenset[str]().union(*met)
-    if apart or _JOINED.search(_last_of(question)):
-        return [bool(asked) and not one for one in met]
-    return [one != asked for one in met]
+    met = [{kind for kind in asked if kinds[kind].spoken_of_in(text)} for _, text in texts]
+    together: dict[str, set[str]] = {}
+    for (document, _), some in zip(texts, met, strict=True):
+        together.setdefault(document, set()).update(some)
+    whole = asked in met
+    joined = _JOINED.search(_last_of(question)) is not None
+    return [
+        some != asked and not (some and (joined or (not whole and together[document] == asked)))
+        for (document, _), some in zip(texts, met, strict=True)
+    ]
 
 
 def _last_of(question: str) -> str:

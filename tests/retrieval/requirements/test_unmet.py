@@ -103,7 +103,7 @@ def test_what_no_text_speaks_of_is_unmet(question: str, text: str, missing: set[
 def test_one_text_has_to_speak_of_all_that_a_question_does_not_join(
     question: str, text: str, met: bool
 ) -> None:
-    assert beside(question, [text]) == [not met]
+    assert beside(question, [("leaflet", text)]) == [not met]
 
 
 BOTH = "Which dose for pregnant women with bad kidneys?"
@@ -123,4 +123,10 @@ CHILDREN = "Is it safe in pregnancy and for children?"
 def test_an_answer_may_be_spread_over_texts_where_none_has_it_all(
     question: str, texts: list[str], aside: list[bool]
 ) -> None:
-    assert beside(question, texts) == aside
+    assert beside(question, [("leaflet", text) for text in texts]) == aside
+
+
+def test_an_answer_is_not_spread_over_documents() -> None:
+    texts = [("leaflet", "Pregnancy: none."), ("another", "Renal: half.")]
+
+    assert beside(BOTH, texts) == [True, True]
