@@ -174,11 +174,34 @@ async def test_a_page_that_asks_twice_at_once_is_told_once(product: Product) -> 
 def test_so_many_connections_of_one_person_are_open(product: Product) -> None:
     with closing(product.sign_in("grace@cryodyne.example")) as grace:
         names = [begun(grace) for _ in range(SOCKETS_PER_PERSON)]
+        for name in names:
+            assert said(grace, name, HELLO % (uuid.uuid4(), "it")).startswith("40")
+        # One window too many is told so in words.
+        late = begun(grace)
+        refusal = said(grace, late, HELLO % (uuid.uuid4(), "it"))
+        assert refusal.startswith("44")
+        assert "too many open windows" in refusal
+        begun(grace)
         assert grace.get(SOCKET, params=BEGIN).status_code == 429
 
         # One that is closed makes room at once.
         grace.post(SOCKET, params=names[0], content="1")
         begun(grace)
+
+
+async def test_a_connection_begins_without_waiting_for_a_body(
+    product: Product, ivy: httpx.Client
+) -> None:
+    address = httpx.URL(product.url)
+    cookie = "; ".join(f"{name}={value}" for name, value in ivy.cookies.items())
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    with closing(writer):
+        head = (
+            f"GET {SOCKET}?EIO=4&transport=polling HTTP/1.1\r\nHost: {address.netloc.decode()}\r\n"
+        )
+        writer.write(f"{head}Cookie: {cookie}\r\nContent-Length: 5\r\n\r\n".encode())
+
+        assert b" 200 " in await asyncio.wait_for(reader.readline(), LIMIT_S)
 
 
 async def test_signing_out_ends_the_connection(product: Product) -> None:
