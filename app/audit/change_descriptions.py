@@ -40,19 +40,22 @@ def saves_gathered(
     draft: Draft,
     *,
     content_before: str,
+    content: str,
+    revision: int,
     changed: Sequence[str],
     saves: int,
     since: datetime,
     until: datetime,
 ) -> Event:
-    """Somebody saved a draft so many times while they typed; ``draft`` is as the last one left it.
+    """Somebody saved a draft so many times while they typed.
 
+    ``content`` and ``revision`` are what the last save left; somebody else may have gone on since.
     ``since`` is the entry that they follow, which told of the content before them.
     """
     detail: dict[str, Fact] = {
         "profile": draft.slug,
-        "revision": draft.revision,
-        "content": digest(draft.content),
+        "revision": revision,
+        "content": content,
         "origin": draft.origin.value,
         "content_before": content_before,
         "changed": list(changed),

@@ -26,8 +26,8 @@ BUCKET = "s3://"
 class Settler:
     """Puts accepted documents in their place and takes withdrawn ones away.
 
-    Two replicas take turns at a source. Each step of a file is one rename, and is found done where
-    another process was faster, or was killed after it.
+    Of several replicas one moves the files of a source, and the others come by again. Each step of
+    a file is one rename, and is found done where another process was faster, or was killed after.
     """
 
     changes: SqlDocumentChangeStore
@@ -69,13 +69,16 @@ class Settler:
         there = await asyncio.to_thread(folder.at, change.path)
         if there is None or there.version != change.before:
             return
-        async with self._turn, self.changes.alone_with(change.source):
+        async with self._turn, self.changes.alone_with(change.source) as alone:
             # It may have been brought back since we looked.
-            if await self.changes.still_withdrawn(change):
+            if alone and await self.changes.still_withdrawn(change):
                 await asyncio.to_thread(folder.take_away, change.id, change.path, change.before)
 
     async def _settle(self, change: DocumentChange, folder: WrittenFolder) -> None:
-        async with self.changes.alone_with(change.source):
+        async with self.changes.alone_with(change.source) as alone:
+            if not alone:
+                # Whoever moves files there now will look again, and so shall we.
+                return
             now = await self.changes.change(change.id)
             # Another replica may have done it, and people decided on, since we looked.
             if now is not None and now.status is ChangeStatus.ACCEPTED:

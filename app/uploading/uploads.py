@@ -29,6 +29,7 @@ from assistants.publishing.refusals import (
     UnknownChangeError,
 )
 from assistants.publishing.reviews import Standing
+from assistants.translations import Told
 from retrieval.documents import Document, Source
 from retrieval.ingesting.previewing import Preview, preview
 from retrieval.parsing.pdf.recognised import Recognised
@@ -47,7 +48,8 @@ class Uploads:
     """What changing documents needs.
 
     ``begin`` has a source ingested beside the request. ``read_off`` tells what was read off the
-    pictures of a version, ``None`` where text recognition is switched off.
+    pictures of a version, ``None`` where text recognition is switched off. A page waits
+    ``look_s`` for a source that it only mentions.
     """
 
     settler: Settler
@@ -55,6 +57,8 @@ class Uploads:
     begin: Begin
     read_off: ReadOff | None = None
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    look_s: float = 2.0
+    _looks: dict[Source, asyncio.Task[Place]] = field(default_factory=dict)
     _previews: OrderedDict[tuple[str, str], Preview] = field(default_factory=OrderedDict)
 
     @property
@@ -112,12 +116,26 @@ class Uploads:
         known = (
             [one for one in await self.documents.sources() if one.name in named] if named else ()
         )
-        places = {source.name: await place_of(source) for source in known}
+        places = {source.name: await self._glimpsed(source) for source in known}
         return [
             change
             for change in changes
             if change.source in places and self.may_see(person, change, places[change.source])
         ]
+
+    async def _glimpsed(self, source: Source) -> Place:
+        """A source as it lies there, for pages that only mention it: a share that hangs hangs none.
+
+        Whoever comes while one looks waits for the same look, so that it takes one thread at most.
+        """
+        look = self._looks.get(source)
+        if look is None:
+            look = self._looks[source] = asyncio.create_task(place_of(source))
+            look.add_done_callback(lambda _: self._looks.pop(source))
+        try:
+            return await asyncio.wait_for(asyncio.shield(look), self.look_s)
+        except TimeoutError:
+            return Place(source, why_not=Told(sentences.UNREACHABLE))
 
     def may_see(self, person: Person, change: DocumentChange, place: Place) -> bool:
         """Tell whether somebody may know of a change, and of what is in it."""

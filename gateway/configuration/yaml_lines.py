@@ -25,11 +25,29 @@ def content_of(tree: yaml.Node | None) -> object:
 
     Raises ``yaml.YAMLError`` and ``RecursionError``.
     """
-    return None if tree is None else yaml.constructor.SafeConstructor().construct_document(tree)
+    if tree is None:
+        return None
+    # PyYAML writes what `<<` brings into the nodes, where it would be for somebody's own words.
+    before = [(node, list(node.value)) for node in _mappings(tree)]
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(tree)
+    finally:
+        for node, value in before:
+            node.value = value
 
 
 def repeated_key(tree: yaml.Node | None) -> tuple[str, int] | None:
     """A key that stands twice in one mapping, and the line of the second; YAML keeps the last."""
+    for node in _mappings(tree):
+        keys: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in keys:
+                return key.value, key.start_mark.line + 1
+            keys.add(str(key.value))
+    return None
+
+
+def _mappings(tree: yaml.Node | None) -> Iterator[yaml.MappingNode]:
     open_nodes, seen = [tree] if tree else [], set[int]()
     while open_nodes:
         node = open_nodes.pop()
@@ -39,13 +57,8 @@ def repeated_key(tree: yaml.Node | None) -> tuple[str, int] | None:
         if isinstance(node, yaml.SequenceNode):
             open_nodes += node.value
         if isinstance(node, yaml.MappingNode):
-            keys: set[str] = set()
-            for key, value in node.value:
-                if isinstance(key, yaml.ScalarNode) and key.value in keys:
-                    return key.value, key.start_mark.line + 1
-                keys.add(str(key.value))
-                open_nodes.append(value)
-    return None
+            yield node
+            open_nodes += [one for pair in node.value for one in pair]
 
 
 def _children(node: yaml.Node) -> Iterator[tuple[str | int, tuple[yaml.Node, yaml.Node]]]:

@@ -216,16 +216,18 @@ class WrittenFolder:
         settle(self._kept)
 
     def _keep_copy(self, place: Path, kept: Path, version: str) -> None:
-        handle, half = tempfile.mkstemp(".half", dir=self._kept)
-        with os.fdopen(handle, "wb") as file, place.open("rb") as data:
-            new = copied(data, file)
-            file.flush()
-            os.fsync(file.fileno())
-        if new.version == version:
-            os.replace(half, kept)
-        else:
-            # Another process has kept it and put the new one in its place since we looked.
-            os.unlink(half)
+        # Among what waits: a killed process leaves it there, where it is swept away.
+        handle, half = tempfile.mkstemp(".half", dir=self._open_hidden(self._staged))
+        try:
+            with os.fdopen(handle, "wb") as file, place.open("rb") as data:
+                new = copied(data, file)
+                file.flush()
+                os.fsync(file.fileno())
+            # Another process may have kept it and put the new one in its place since we looked.
+            if new.version == version:
+                os.replace(half, kept)
+        finally:
+            Path(half).unlink(missing_ok=True)
 
     def _open_hidden(self, folder: Path) -> Path:
         # A link that somebody put there would lead what we write out of the source.

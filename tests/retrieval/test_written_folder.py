@@ -32,6 +32,14 @@ def put(folder: WrittenFolder, name: str = "change") -> None:
     folder.put(name, "a.md", content_hash(NEW), content_hash(OLD))
 
 
+def no_links(*_: object) -> None:
+    raise OSError(95, "not supported")
+
+
+def full(_: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
 async def test_what_waits_or_is_kept_is_in_no_listing(
     folder: WrittenFolder, tmp_path: Path
 ) -> None:
@@ -83,11 +91,8 @@ def test_a_process_that_is_overtaken_anywhere_in_a_step_changes_nothing(
 
         return step
 
-    def refused(*_: object) -> None:
-        raise OSError(95, "not supported")
-
     if not links:
-        monkeypatch.setattr(os, "link", refused)
+        monkeypatch.setattr(os, "link", no_links)
     for module, name in ((Path, "open"), (os, "link"), (os, "replace"), (Path, "exists")):
         monkeypatch.setattr(module, name, overtaken(getattr(module, name)))
     put(folder)
@@ -102,15 +107,27 @@ def test_a_process_that_is_overtaken_anywhere_in_a_step_changes_nothing(
 def test_where_there_are_no_hard_links_the_earlier_file_is_copied(
     folder: WrittenFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(*_: object) -> None:
-        raise OSError(95, "not supported")
-
-    monkeypatch.setattr(os, "link", refused)
+    monkeypatch.setattr(os, "link", no_links)
     stage(folder)
     put(folder)
 
     assert (tmp_path / "a.md").read_text() == NEW
     assert (tmp_path / ".almanac" / "kept" / "change").read_text() == OLD
+
+
+def test_a_copy_for_which_there_is_no_room_leaves_nothing(
+    folder: WrittenFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage(folder)
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(OSError, match="No space"):
+        put(folder)
+
+    hidden = tmp_path / ".almanac"
+    assert [file.name for file in hidden.rglob("*") if file.is_file()] == ["change"]
+    assert (tmp_path / "a.md").read_text() == OLD
 
 
 def test_another_file_than_was_meant_is_neither_replaced_nor_taken_away(
@@ -129,9 +146,6 @@ def test_another_file_than_was_meant_is_neither_replaced_nor_taken_away(
 def test_a_disk_that_is_full_leaves_nothing(
     folder: WrittenFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(os, "fsync", full)
 
     with pytest.raises(OSError, match="No space"):

@@ -23,6 +23,7 @@ from app.audit.events import Denied
 from app.identity.people import Person
 from app.requests.abandonment import while_connected
 from app.requests.languages import language_of
+from app.turns.ownership import own_turn_if_any
 from app.wiring import Parts
 from retrieval.documents import Document, DocumentStatus
 from retrieval.parsing.documents import PageMissingError, ParseError
@@ -199,8 +200,8 @@ async def _cited(parts: Parts, person: Person, document: Document, asked: Asked)
     if asked.chunk is None:
         return None
     if asked.turn is not None:
-        turn = await parts.turns.get(asked.turn)
-        if turn is not None and turn.opening.person == person.id:
+        turn = await own_turn_if_any(parts, person, asked.turn)
+        if turn is not None:
             cited = cited_in(turn, document, asked.chunk)
             if cited is not None:
                 return cited

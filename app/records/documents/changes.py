@@ -108,16 +108,18 @@ class SqlDocumentChangeStore:
             return (await session.execute(later.limit(1))).first() is None
 
     @asynccontextmanager
-    async def alone_with(self, source: str) -> AsyncIterator[None]:
-        """Keep other replicas from deciding about a source, and from moving its files, meanwhile.
+    async def alone_with(self, source: str) -> AsyncIterator[bool]:
+        """Keep other replicas from moving the files of a source; false where one does so already.
 
+        Whoever decides about them waits for nobody: a share may hang for as long as it likes.
         SQLite has one owner, which takes its own turns.
         """
         async with self._sessions() as session:
+            alone = True
             if dialect_of(session) != "sqlite":
-                held = select(SOURCES.c.name).where(SOURCES.c.name == source)
-                await session.execute(held.with_for_update(key_share=True))
-            yield
+                key = func.hashtextextended(f"files of {source}", 0)
+                alone = bool(await session.scalar(select(func.pg_try_advisory_xact_lock(key))))
+            yield alone
 
     async def applied(self) -> Mapping[str, datetime]:
         """When a file of a source was moved last, by source."""

@@ -30,13 +30,16 @@ class SaveSeries:
     """Saves by one person from one address since the entry of ``since``.
 
     ``saves`` counts those that no entry tells of yet, the last at ``until``; ``changed`` are the
-    fields that they touched. ``content`` is the digest of what the draft held before them.
+    fields that they touched. ``content`` is the digest of what the draft held before them, and
+    ``left`` of what the last one left at ``revision``.
     """
 
     actor: Actor
     since: datetime
     until: datetime
     content: str
+    left: str
+    revision: int
     saves: int = 0
     changed: tuple[str, ...] = ()
 
@@ -47,14 +50,23 @@ class SaveSeries:
     def with_save(self, before: Draft, after: Draft) -> SaveSeries:
         """The same with one save more."""
         changed = tuple(sorted({*self.changed, *fields_changed(before, after)}))
-        return replace(self, saves=self.saves + 1, until=after.updated_at, changed=changed)
+        return replace(
+            self,
+            saves=self.saves + 1,
+            until=after.updated_at,
+            changed=changed,
+            left=digest(after.content),
+            revision=after.revision,
+        )
 
     def told(self, draft: Draft) -> Event:
-        """What the trail says of it, with the draft as its last save left it."""
+        """What the trail says of it."""
         return saves_gathered(
             self.actor,
             draft,
             content_before=self.content,
+            content=self.left,
+            revision=self.revision,
             changed=self.changed,
             saves=self.saves,
             since=self.since,
@@ -68,6 +80,8 @@ class SaveSeries:
             "since": self.since.isoformat(),
             "until": self.until.isoformat(),
             "content": self.content,
+            "left": self.left,
+            "revision": self.revision,
             "saves": self.saves,
             "changed": list(self.changed),
         }
@@ -82,6 +96,8 @@ def series_of(stored: Mapping[str, Any] | None) -> SaveSeries | None:
         since=datetime.fromisoformat(stored["since"]),
         until=datetime.fromisoformat(stored["until"]),
         content=stored["content"],
+        left=stored["left"],
+        revision=stored["revision"],
         saves=stored["saves"],
         changed=tuple(stored["changed"]),
     )
@@ -104,7 +120,8 @@ async def record_save(
         event = draft_changed(Action.DRAFT_SAVED, actor, after, before=before)
         await append(session, event, after.updated_at)
     at = after.updated_at
-    begun = SaveSeries(actor, since=at, until=at, content=digest(after.content))
+    held = digest(after.content)
+    begun = SaveSeries(actor, at, at, content=held, left=held, revision=after.revision)
     await _keep(session, before.id, begun if typing else None)
 
 

@@ -167,11 +167,19 @@ async def test_what_the_answer_quoted_is_marked_apart(enter: Enter) -> None:
     assert 0 < page["marked_at"] < 1
 
 
-async def test_the_answer_of_somebody_else_marks_nothing_apart(enter: Enter, parts: Parts) -> None:
+@pytest.mark.parametrize("reader", ["chris@cryodyne.example", ALICE])
+async def test_an_answer_that_is_not_theirs_any_more_or_never_was_marks_nothing_apart(
+    enter: Enter, parts: Parts, reader: str
+) -> None:
     answer = await own_answer(enter, "What is the usual dose of Qavoretin?")
     cited = answer["citations"][0]
+    if reader == ALICE:
+        turn = await parts.turns.get(answer["turn_id"])
+        assert turn is not None
+        opening = turn.opening
+        assert await parts.threads.delete(opening.thread_id, opening.person, opening.asked_at)
 
-    reply = await enter("chris@cryodyne.example").get(
+    reply = await enter(reader).get(
         f"/api/v1/documents/{cited['document_id']}/pages/{cited['page']}",
         params={"chunk": cited["chunk_id"], "turn": answer["turn_id"]},
     )

@@ -136,6 +136,8 @@ async def test_what_is_done_to_a_draft_comes_after_what_was_typed(
     (done,) = await office.trail_of(then)
     first, rest = await saves(office)
     assert first.number < rest.number < done.number
+    # Putting it away is a revision of its own.
+    assert rest.facts["revision"] == draft.revision
 
 
 async def test_a_save_that_is_refused_is_not_counted(office: Office) -> None:

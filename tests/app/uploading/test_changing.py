@@ -146,7 +146,7 @@ async def newest_actions(one: Shelf) -> set[str]:
 async def test_more_bytes_than_a_document_has_are_refused(
     one: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.sources.written_folder.MAX_DOCUMENT", 10)
+    monkeypatch.setattr("retrieval.sources.lasting_files.MAX_DOCUMENT", 10)
 
     with pytest.raises(ChangeRefusedError, match="larger than") as refused:
         await changing.add(one.uploads, await one.somebody("dana"), one.name, "a.md", file(STORAGE))

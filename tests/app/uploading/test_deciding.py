@@ -17,6 +17,7 @@ from app.pages.admin.waiting import documents_for
 from app.publishing.desk import Somebody
 from app.records.documents.change_rows import ChangeStatus, DocumentChange
 from app.uploading import changing, deciding
+from app.uploading.places import Place, place_of
 from assistants.provenance import NotSeparatedError
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
@@ -24,6 +25,7 @@ from assistants.publishing.refusals import (
     NotAllowedError,
     UnknownChangeError,
 )
+from retrieval.documents import Source
 from tests.app.uploading.shelves import NEWER, SLUG, STORAGE, Shelf, file, shelf
 from tests.servers.console import Console
 
@@ -337,3 +339,24 @@ async def test_what_was_withdrawn_after_the_last_look_is_not_made_live_again(
         await approved(two, erik, change)
 
     assert (await status(two, change), two.files()) == (ChangeStatus.PROPOSED, {})
+
+
+async def test_a_share_that_hangs_takes_one_look_and_holds_up_no_page(
+    two: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change, hanging, looks = await proposed(two), asyncio.Event(), list[str]()
+
+    async def hung(source: Source) -> Place:
+        looks.append(source.name)
+        await hanging.wait()
+        return await place_of(source)
+
+    monkeypatch.setattr("app.uploading.uploads.place_of", hung)
+    erik = (await two.somebody("erik")).person
+    uploads = replace(two.uploads, look_s=0.01)
+    meanwhile = [await uploads.visible(erik, [change]) for _ in range(3)]
+    hanging.set()
+    afterwards = await replace(uploads, look_s=30).visible(erik, [change])
+
+    assert (meanwhile, afterwards) == ([[], [], []], [change])
+    assert len(looks) == 1

@@ -459,6 +459,27 @@ def test_what_stands_twice_is_not_silently_the_last(
         read_routes(file, {})
 
 
+_ANCHORED = """
+routes:
+  one: &one
+    kind: openai
+    base_url: http://x/v1
+    model: m
+    context_tokens: 8192
+  two:
+    <<: *one
+    context_tokens: {tokens}
+roles: {{answer: [one, two]}}
+"""
+
+
+def test_what_an_anchor_brings_may_be_said_anew_and_keeps_its_line(tmp_path: Path) -> None:
+    routes = read_routes(written(tmp_path, _ANCHORED.format(tokens=16384)), {}).routes
+
+    assert [route.context_tokens for route in routes] == [8192, 16384]
+    assert "line 10" in str(refused(tmp_path, _ANCHORED.format(tokens="many")))
+
+
 def test_a_file_that_is_not_there_says_which_setting_to_correct(tmp_path: Path) -> None:
     with pytest.raises(GatewayFileError, match="ALMANAC_GATEWAY_FILE"):
         read_routes(tmp_path / "none.yaml", {})
