@@ -92,6 +92,24 @@ async def test_what_the_gate_of_sockets_refuses_is_refused(
             pass
 
 
+def test_a_question_that_is_sent_with_a_goodbye_is_taken(ivy: httpx.Client) -> None:
+    name, session, question = begun(ivy), str(uuid.uuid4()), f"{uuid.uuid4()} {VPN}"
+    assert said(ivy, name, HELLO % (session, "it")).startswith("40")
+    assert ivy.post(SOCKET, params=name, content='42["connection_successful"]').status_code == 200
+    news = ""
+    while '"ready"' not in news:
+        news = ivy.get(SOCKET, params=name).raise_for_status().text
+    message = {"message": {"id": str(uuid.uuid4()), "type": "user_message", "output": question}}
+    asks = f'42["client_message",{json.dumps(message)}]'
+
+    assert ivy.post(SOCKET, params=name, content=f"{asks}\x1e1").status_code == 200
+
+    # It is taken in a task of its own.
+    listed, wanted = "", {"pagination": {"first": 50}, "filter": {}}
+    while question[:36] not in listed:
+        listed = ivy.post("/chat/project/threads", json=wanted).raise_for_status().text
+
+
 def test_nobody_begins_a_connection_without_a_sign_in(product: Product) -> None:
     with httpx.Client(base_url=product.url, trust_env=False) as nobody:
         assert nobody.get(SOCKET, params=BEGIN).status_code == 401
