@@ -135,15 +135,12 @@ async def _in_turn(
 
 
 async def last_answer(events: AsyncGenerator[AnswerEvent]) -> Answer:
-    """Wait for the end of a turn; whatever went wrong is raised."""
-    answer: Answer | None = None
+    """Wait for the answer of a turn; whatever went wrong before it is raised."""
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Answered):
-                answer = event.answer
-    if answer is None:
-        raise TurnFailedError("no-end")
-    return answer
+                return event.answer
+    raise TurnFailedError("no-end")
 
 
 async def _stream(
@@ -165,6 +162,8 @@ async def _stream(
                     case Answered(answer=answer):
                         done = answer_out(turn_id, thread_id, answer)
                         yield _event("done", done.model_dump(mode="json"))
+                        # Stored as it is, so nothing can be wrong with it any more.
+                        return
     except _TOLD as error:
         yield _event("error", describe(error)[1]["error"])
 

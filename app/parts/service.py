@@ -31,7 +31,7 @@ from app.runtime.ingestions import Ingestions
 from app.settings import Settings
 from app.startup.gateway_warnings import log_gateway_warnings
 from app.startup.profiles import publish_new_profiles
-from app.turns.kept_endings import PatientTurnStore
+from app.turns.kept_endings import BufferedTurnStore
 from app.turns.live.turns import LiveTurns
 from app.turns.runner import TurnRunner
 from app.turns.stopping import Stopping
@@ -61,7 +61,7 @@ class Parts(Records):
     limits: Limits
     live: LiveTurns
     stopping: Stopping
-    endings: PatientTurnStore
+    endings: BufferedTurnStore
     checkup: Checkup
     playground: Playground
     retrieval_test: RetrievalTest
@@ -111,7 +111,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         records = await opened_records(settings, stack)
         backends = await open_backends(records, routes, [AttemptTelemetry(tracer)], stack)
         search, gateway = backends.retrieval.search, backends.gateway
-        endings = PatientTurnStore(records.turns)
+        endings = BufferedTurnStore(records.turns)
         runner = TurnRunner(
             turns=endings,
             configurations=records.configurations,

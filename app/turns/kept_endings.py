@@ -41,7 +41,7 @@ class _End:
     error_reference: str | None
 
 
-class PatientTurnStore:
+class BufferedTurnStore:
     """Implements `feedback.turns.TurnStore` over another one, whose database may be away."""
 
     def __init__(

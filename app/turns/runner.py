@@ -23,7 +23,7 @@ from app.records.database.outages import DatabaseAwayError
 from app.requests.questions import clean_question
 from app.turns import history
 from app.turns.completion import Ending, status_of, undisturbed
-from app.turns.outage_waiting import PatientGateway, PatientSearch
+from app.turns.outage_waiting import RetryingGateway, RetryingSearch
 from app.turns.search_queue import AT_ONCE, StaggeredSearch
 from assistants.answering import Answering
 from assistants.answers import Answered, AnswerEvent, Piece
@@ -121,8 +121,8 @@ class TurnRunner:
         asked = self._ask(person, version, opening, before, observed)
         found = observed.search_with(self.search, dict(asked.attribution))
         # Outermost, so that nobody waits for the database in a place that others wait for.
-        search = PatientSearch(StaggeredSearch(found, self.searches))
-        gateway = PatientGateway(observed.calling_with(self.gateway))
+        search = RetryingSearch(StaggeredSearch(found, self.searches))
+        gateway = RetryingGateway(observed.calling_with(self.gateway))
         answering = Answering(asked, search, gateway)
         ending = Ending(self.turns, opening, observed)
         try:
@@ -135,9 +135,14 @@ class TurnRunner:
             async with aclosing(answering.stream()) as events:
                 async for event in events:
                     if isinstance(event, Answered):
-                        await ending.finish(status_of(event.answer), event.answer)
                         if event.answer.withheld:
                             _note_withheld(opening)
+                        try:
+                            await ending.finish(status_of(event.answer), event.answer)
+                        except asyncio.CancelledError:
+                            # It is complete and stored, whatever was asked for meanwhile.
+                            yield event
+                            raise
                     yield event
                     if isinstance(event, Piece):
                         await ending.keep_partial(answering)
@@ -225,8 +230,15 @@ class TurnRunner:
         )
 
     async def _others(self, person: Person, slug: str) -> tuple[Configuration, ...]:
-        """The other assistants that a person may use."""
-        versions = await self.assistants_of(person)
+        """The other assistants that a person may use; none while the database is away.
+
+        An answer only points to them. It is asked last, when the rest of the answer is there.
+        """
+        try:
+            versions = await self.assistants_of(person)
+        except DatabaseAwayError as error:
+            log.info("turn.others_left_out", reason=error.reason)
+            return ()
         every = [version.configuration for version in versions]
         return tuple(one for one in every if one.slug != slug)
 

@@ -12,6 +12,8 @@ const SILENCE_MS = 6_000;
 const ANSWER_MS = 60_000;
 // So many packets go in one request at most.
 const MOST_PACKETS = 16;
+// What outlives its page may be so long; browsers take 64 kB.
+const LONGEST_KEPT = 60_000;
 const BETWEEN = "\x1e";
 const CLOSING = "1";
 const FAILURES = 2;
@@ -31,8 +33,12 @@ export class PolledSocket extends EventTarget {
   #address;
   #waiting = [];
   #sends = false;
-  #leaving = new AbortController();
-  #leave = () => this.close();
+  #asking = new AbortController();
+  #leave = () => {
+    this.close();
+    // A page that goes waits for nothing. The service reads what comes in the order in which it comes.
+    while (this.#waiting.length) this.#post().catch(() => null);
+  };
 
   constructor(address) {
     super();
@@ -49,68 +55,96 @@ export class PolledSocket extends EventTarget {
   }
 
   close() {
-    if (this.readyState === Native.OPEN) sayGoodbye(this.#address);
+    // What was sent before arrives before.
+    if (this.readyState === Native.OPEN) this.send(CLOSING);
     this.#end();
   }
 
   async #listen() {
+    let packets = await this.#orBreak(() => this.#begin());
+    if (!packets) return;
+    if (this.readyState !== Native.CONNECTING) {
+      sayGoodbye(this.#address);
+      return;
+    }
+    this.readyState = Native.OPEN;
+    this.#tell(new Event("open"));
+    while (packets && this.readyState === Native.OPEN) {
+      for (const packet of packets) {
+        if (packet === CLOSING) this.#break();
+        if (this.readyState === Native.OPEN) this.#tell(new MessageEvent("message", { data: packet }));
+      }
+      if (this.readyState === Native.OPEN) packets = await this.#orBreak(() => this.#news());
+    }
+  }
+
+  async #begin() {
+    const packets = await this.#news();
+    this.#address.searchParams.set("sid", sessionIn(packets[0]));
+    return packets;
+  }
+
+  #news() {
+    const signal = AbortSignal.any([this.#asking.signal, AbortSignal.timeout(ANSWER_MS)]);
+    return this.#request({ signal });
+  }
+
+  async #orBreak(work) {
     try {
-      let packets = await this.#ask("GET");
-      this.#address.searchParams.set("sid", sessionIn(packets[0]));
-      if (this.readyState !== Native.CONNECTING) {
-        sayGoodbye(this.#address);
-        return;
-      }
-      this.readyState = Native.OPEN;
-      this.#tell(new Event("open"));
-      while (this.readyState === Native.OPEN) {
-        for (const packet of packets) {
-          if (packet === CLOSING) this.#break();
-          if (this.readyState === Native.OPEN) this.#tell(new MessageEvent("message", { data: packet }));
-        }
-        if (this.readyState === Native.OPEN) packets = await this.#ask("GET");
-      }
+      return await work();
     } catch {
       // Like any socket it says that it closed, and no more.
       this.#break();
+      return null;
     }
   }
 
   async #deliver() {
     this.#sends = true;
     try {
-      while (this.#waiting.length && this.readyState === Native.OPEN) {
-        await this.#ask("POST", this.#waiting.splice(0, MOST_PACKETS).join(BETWEEN));
-      }
+      while (this.#waiting.length) await this.#post();
     } catch {
       this.#break();
     }
     this.#sends = false;
+    if (this.readyState === Native.CLOSED) window.removeEventListener("pagehide", this.#leave);
   }
 
-  async #ask(method, body) {
-    const signal = AbortSignal.any([this.#leaving.signal, AbortSignal.timeout(ANSWER_MS)]);
-    const reply = await fetch(this.#address, { method, body, signal, cache: "no-store", credentials: "same-origin" });
+  #post() {
+    const body = this.#waiting.splice(0, MOST_PACKETS).join(BETWEEN);
+    const keepalive = new Blob([body]).size <= LONGEST_KEPT;
+    return this.#request({ method: "POST", body, keepalive, signal: AbortSignal.timeout(ANSWER_MS) });
+  }
+
+  async #request(how) {
+    const reply = await fetch(this.#address, { ...how, cache: "no-store", credentials: "same-origin" });
     if (!reply.ok) throw new Error(`${reply.status}`);
     return (await reply.text()).split(BETWEEN);
   }
 
   #break() {
     // This page tries a websocket first again; the next one goes by requests until one carried something.
-    if (this.readyState !== Native.CLOSED) failures = 0;
+    if (this.readyState === Native.CLOSED) return;
+    failures = 0;
+    this.#waiting.length = 0;
     this.#end();
   }
 
   #end() {
     if (this.readyState === Native.CLOSED) return;
     this.readyState = Native.CLOSED;
-    this.#leaving.abort();
-    window.removeEventListener("pagehide", this.#leave);
+    this.#asking.abort();
+    if (!this.#sends) window.removeEventListener("pagehide", this.#leave);
     setTimeout(() => this.#tell(new CloseEvent("close", { code: 1006 })));
   }
 
   #tell(event) {
-    this[`on${event.type}`]?.(event);
+    try {
+      this[`on${event.type}`]?.(event);
+    } catch (error) {
+      // As of any socket: a mistake of the page is told on its console, and closes nothing.
+      reportError(error);
+    }
     this.dispatchEvent(event);
   }
 }

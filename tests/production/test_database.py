@@ -13,7 +13,7 @@ from app.records.database.outages import DatabaseAwayError
 from app.records.outbox import SqlOutbox
 from app.records.turns.abandoned import TurnSweeper
 from app.records.turns.turns import SqlTurnStore
-from app.turns.kept_endings import PatientTurnStore
+from app.turns.kept_endings import BufferedTurnStore
 from feedback.turns import TurnStatus
 from tests.feedback.samples import AT, answer, opening
 from tests.servers.postgres import PostgresServer
@@ -55,7 +55,7 @@ async def test_w2_ends_of_turns_outlive_a_database_that_is_away(
     postgres: PostgresServer, replicas: list[Sessions]
 ) -> None:
     turns = SqlTurnStore(replicas[0])
-    patient = PatientTurnStore(turns, told_after_s=0)
+    patient = BufferedTurnStore(turns, told_after_s=0)
     sweeper = TurnSweeper(replicas[1], SqlTurnStore(replicas[1]))
     await TurnSweeper(replicas[0], turns).beat()
     for turn_id in ("a", "b"):

@@ -56,11 +56,10 @@ class View:
 
         By ``message_id`` a page knows that the question that it sent has arrived.
         """
-        if not self._announced:
-            self._announced = True
-            news = {"interaction": question, "thread_id": self.thread_id}
-            await self._emit("first_interaction", news)
-            await self.tell("streaming", message_id)
+        self._announced = True
+        news = {"interaction": question, "thread_id": self.thread_id}
+        await self._emit("first_interaction", news)
+        await self.tell("streaming", message_id)
 
     async def show_search(self, passages: Sequence[Passage], language: str) -> None:
         """Show what was searched and found."""

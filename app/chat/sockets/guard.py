@@ -30,7 +30,7 @@ from app.chat.sockets.connections import (
     take_place,
 )
 from app.chat.sockets.frames import emitter, wake_without_a_task
-from app.chat.sockets.polling import know_polled
+from app.chat.sockets.polled_connections import know_polled
 from app.chat.visitor import as_user, person_of_environ
 from app.identity.people import Person
 from app.middleware.rate_limits import TooManyRequestsError

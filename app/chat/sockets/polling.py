@@ -8,65 +8,35 @@ a time. The rest is the same protocol, so every event passes the same gate as ov
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from asyncio import FIRST_COMPLETED
 from urllib.parse import parse_qsl
 
-from chainlit.server import sio
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import EngineIOError, QueueEmpty
 from engineio.packet import CLOSE, Packet
 from engineio.payload import Payload
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.chat.parts import mounted
 from app.chat.sockets.connections import close_connection
 from app.chat.sockets.frames import next_packets
+from app.chat.sockets.polled_connections import POLLED, PolledConnection, begin_for, has_room
 from app.chat.visitor import person_of_request
-from app.middleware.rate_limits import SOCKETS_PER_PERSON
 
 _NAMES = frozenset({"EIO", "transport", "sid", "t"})
 _TEXT = "text/plain; charset=UTF-8"
 # What an honest page sends: that it closes, that it still lives, and messages.
 _KINDS = ("1", "3", "4")
 _BETWEEN = "\x1e"
-# For so long a page that was closed may come for what was said to it before.
-_KEPT_S = 10.0
 # Whoever waits when the service ends is told within this how its answer ended.
 _LAST_WORDS_S = 0.5
-
-
-@dataclass(slots=True)
-class _Polled:
-    """A connection: whose it is, the browser that began it, and whether that asks for news."""
-
-    person: str
-    token: str
-    socket: AsyncSocket
-    asks: bool = False
-    closed_at: float | None = None
-
-
-_polled: dict[str, _Polled] = {}
-_beginning: ContextVar[tuple[str, str] | None] = ContextVar("beginning", default=None)
-
-
-def know_polled() -> None:
-    """Have every connection that begins by a plain request noted, with whoever began it."""
-    sio.eio.handlers["connect"] = partial(_arrive, sio.eio.handlers["connect"])
-
-
-async def _arrive(theirs: Callable[..., Awaitable[Any]], eio_sid: str, environ: Any) -> Any:
-    begins = _beginning.get()
-    if begins is not None:
-        _polled[eio_sid] = _Polled(*begins, sio.eio.sockets[eio_sid])
-    return await theirs(eio_sid, environ)
+# What a page sent before it left may arrive for so long after its question for news is gone.
+_LAST_POSTS_S = 2.0
+# A page sends one request after the other, and one more when it is left.
+_SENDING_AT_ONCE = 2
+_BODY_S = 20.0
 
 
 def is_malformed(scope: Scope) -> bool:
@@ -99,13 +69,13 @@ async def serve(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
     eio_sid = request.query_params.get("sid")
     if eio_sid is None:
         answer = await _before_it_begins(request)
-        await (answer or app)(scope, receive, send)
+        await (answer or app)(scope, _without_body(receive), send)
         return
-    polled = _polled.get(eio_sid)
+    polled = POLLED.get(eio_sid)
     if polled is None or polled.token != mounted().sessions.session_token(request.cookies):
         answer = _refusal(400, "No such connection")
     elif request.method == "POST":
-        answer = await _take(eio_sid, polled.socket, request)
+        answer = await _take(eio_sid, polled, request)
     elif request.method == "GET":
         answer = await _tell(eio_sid, polled, receive)
     else:
@@ -121,30 +91,56 @@ async def _before_it_begins(request: Request) -> Response | None:
     token = mounted().sessions.session_token(request.cookies)
     if person is None or token is None:
         return _refusal(401, "Please sign in first.")
-    _forget_closed()
-    held = sum(one.person == person.id and not one.socket.closed for one in _polled.values())
-    if held >= SOCKETS_PER_PERSON:
+    if not has_room(person.id):
         return _refusal(429, "Too many open windows", {"Retry-After": "10"})
-    _beginning.set((person.id, token))
+    begin_for(person.id, token)
     return None
 
 
-def _forget_closed() -> None:
-    now = time.monotonic()
-    for eio_sid, polled in list(_polled.items()):
-        if not polled.socket.closed:
-            continue
-        if polled.closed_at is None:
-            polled.closed_at = now
-        elif now - polled.closed_at >= _KEPT_S:
-            del _polled[eio_sid]
+def _without_body(receive: Receive) -> Receive:
+    """What is received of a request that has no body; whoever sends one is not waited for."""
+    told = False
+
+    async def next_message() -> Message:
+        nonlocal told
+        if told:
+            await _gone(receive)
+            return {"type": "http.disconnect"}
+        told = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return next_message
 
 
-async def _take(eio_sid: str, socket: AsyncSocket, request: Request) -> Response:
-    """What a page sends, one packet after the other."""
-    packets = _packets_in(await request.body())
-    if packets is None:
+async def _take(eio_sid: str, polled: PolledConnection, request: Request) -> Response:
+    """What a page sends, after what it sent before."""
+    if polled.sending >= _SENDING_AT_ONCE:
+        return _refusal(429, "Too many requests at once", {"Retry-After": "1"})
+    polled.sending += 1
+    try:
+        async with polled.in_order:
+            async with asyncio.timeout(_BODY_S):
+                body = await request.body()
+            answer = await _hear(polled.socket, _packets_in(body))
+        if answer.status_code != 200:
+            await close_connection(eio_sid)
+        return answer
+    except ClientDisconnect:
+        return _refusal(400, "Malformed")
+    except TimeoutError:
         await close_connection(eio_sid)
+        return _refusal(408, "Too slow")
+    finally:
+        polled.sending -= 1
+        if polled.socket.closed:
+            polled.left.set()
+            # Whoever still asks for news is told that there are none.
+            await polled.socket.queue.put(None)
+
+
+async def _hear(socket: AsyncSocket, packets: list[Packet] | None) -> Response:
+    """Take one packet after the other."""
+    if packets is None:
         return _refusal(400, "Malformed")
     try:
         for packet in packets:
@@ -152,11 +148,7 @@ async def _take(eio_sid: str, socket: AsyncSocket, request: Request) -> Response
                 return _refusal(400, "No such connection")
             await socket.receive(packet)
     except EngineIOError:
-        await close_connection(eio_sid)
         return _refusal(400, "No such connection")
-    if socket.closed:
-        # Whoever still asks for news is told that there are none.
-        await socket.queue.put(None)
     return PlainTextResponse("ok")
 
 
@@ -169,17 +161,17 @@ def _packets_in(body: bytes) -> list[Packet] | None:
         return None
     try:
         return [Packet(encoded_packet=part) for part in parts]
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
-async def _tell(eio_sid: str, polled: _Polled, receive: Receive) -> Response:
+async def _tell(eio_sid: str, polled: PolledConnection, receive: Receive) -> Response:
     """What there is to be told, once there is something."""
     if polled.asks:
         return _refusal(400, "Asked twice")
     polled.asks = True
     try:
-        packets = await _news(polled.socket, receive)
+        packets = await _news(polled, receive)
     finally:
         polled.asks = False
     if packets is None:
@@ -187,18 +179,21 @@ async def _tell(eio_sid: str, polled: _Polled, receive: Receive) -> Response:
         packets = []
     packets = packets or [Packet(CLOSE)]
     if packets[-1].packet_type == CLOSE:
-        _polled.pop(eio_sid, None)
+        POLLED.pop(eio_sid, None)
     return PlainTextResponse(Payload(packets=packets).encode(), headers={"Content-Type": _TEXT})
 
 
-async def _news(socket: AsyncSocket, receive: Receive) -> list[Packet] | None:
+async def _news(polled: PolledConnection, receive: Receive) -> list[Packet] | None:
     """The next packets; ``None`` where nobody waits for them any more, or the service ends."""
-    news = asyncio.create_task(next_packets(socket))
+    news = asyncio.create_task(next_packets(polled.socket))
     gone = asyncio.create_task(_gone(receive))
     ended = asyncio.create_task(mounted().stopping.wait_until_interrupted())
     try:
-        await asyncio.wait({news, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if not gone.done() and not news.done():
+        await asyncio.wait({news, gone, ended}, return_when=FIRST_COMPLETED)
+        if gone.done():
+            await _let_arrive(polled, ended)
+            return None
+        if not news.done():
             await asyncio.wait({news}, timeout=_LAST_WORDS_S)
         return await news if news.done() else None
     except QueueEmpty:
@@ -207,6 +202,18 @@ async def _news(socket: AsyncSocket, receive: Receive) -> list[Packet] | None:
         for task in (news, gone, ended):
             task.cancel()
         await asyncio.gather(news, gone, ended, return_exceptions=True)
+
+
+async def _let_arrive(polled: PolledConnection, ended: asyncio.Task[None]) -> None:
+    """Wait for what a page that is gone sent before: it may be on its way, or half read."""
+    left = asyncio.create_task(polled.left.wait())
+    try:
+        await asyncio.wait({left, ended}, timeout=_LAST_POSTS_S, return_when=FIRST_COMPLETED)
+        if not ended.done():
+            async with polled.in_order:
+                """What is being read is read now."""
+    finally:
+        left.cancel()
 
 
 async def _gone(receive: Receive) -> None:

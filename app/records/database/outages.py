@@ -43,6 +43,10 @@ class DatabaseAwayError(RuntimeError):
         )
 
 
+class DatabaseBusyError(DatabaseAwayError):
+    """The database is there and has too much to do: asking again at once would only add to that."""
+
+
 def reason_of_sqlite(error: BaseException) -> str | None:
     """Why SQLite could not do what it was told: a lock, a disk."""
     if not isinstance(error, sqlite3.OperationalError):
@@ -84,4 +88,6 @@ def _on_error(reason_of: Reader, context: ExceptionContext) -> None:
     if context.is_pre_ping:
         # Another connection is opened then, which finds out for itself.
         return
+    if isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError):
+        raise DatabaseBusyError(reason) from error
     raise DatabaseAwayError(reason) from error

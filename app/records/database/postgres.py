@@ -11,7 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 
 from app.records.database.address import PostgresAddress, postgres_address
-from app.records.database.outages import DatabaseAwayError, reason_of_network, translate
+from app.records.database.outages import (
+    DatabaseAwayError,
+    DatabaseBusyError,
+    reason_of_network,
+    translate,
+)
 
 # Classes and codes of PostgreSQL: connection lost, no resources, shutting down or starting up, and
 # what a failover leaves behind, a server that may only be read.
@@ -63,11 +68,11 @@ class BoundedPool(AsyncAdaptedQueuePool):
     """Connections for which nobody waits for ever."""
 
     def connect(self) -> PoolProxiedConnection:
-        """Take one that works; raises `DatabaseAwayError`."""
+        """Take one that works; raises `DatabaseAwayError`, or `DatabaseBusyError`."""
         try:
             return super().connect()
         except NoConnectionLeftError as error:
-            raise DatabaseAwayError("all connections are busy") from error
+            raise DatabaseBusyError("all connections are busy") from error
         except _DRIVERS_OWN as error:
             # It was asked whether it works, and did not say.
             raise _translated(error) from error

@@ -92,6 +92,24 @@ async def test_what_the_gate_of_sockets_refuses_is_refused(
             pass
 
 
+def test_a_question_that_is_sent_with_a_goodbye_is_taken(ivy: httpx.Client) -> None:
+    name, session, question = begun(ivy), str(uuid.uuid4()), f"{uuid.uuid4()} {VPN}"
+    assert said(ivy, name, HELLO % (session, "it")).startswith("40")
+    assert ivy.post(SOCKET, params=name, content='42["connection_successful"]').status_code == 200
+    news = ""
+    while '"ready"' not in news:
+        news = ivy.get(SOCKET, params=name).raise_for_status().text
+    message = {"message": {"id": str(uuid.uuid4()), "type": "user_message", "output": question}}
+    asks = f'42["client_message",{json.dumps(message)}]'
+
+    assert ivy.post(SOCKET, params=name, content=f"{asks}\x1e1").status_code == 200
+
+    # It is taken in a task of its own.
+    listed, wanted = "", {"pagination": {"first": 50}, "filter": {}}
+    while question[:36] not in listed:
+        listed = ivy.post("/chat/project/threads", json=wanted).raise_for_status().text
+
+
 def test_nobody_begins_a_connection_without_a_sign_in(product: Product) -> None:
     with httpx.Client(base_url=product.url, trust_env=False) as nobody:
         assert nobody.get(SOCKET, params=BEGIN).status_code == 401
@@ -174,11 +192,34 @@ async def test_a_page_that_asks_twice_at_once_is_told_once(product: Product) -> 
 def test_so_many_connections_of_one_person_are_open(product: Product) -> None:
     with closing(product.sign_in("grace@cryodyne.example")) as grace:
         names = [begun(grace) for _ in range(SOCKETS_PER_PERSON)]
+        for name in names:
+            assert said(grace, name, HELLO % (uuid.uuid4(), "it")).startswith("40")
+        # One window too many is told so in words.
+        late = begun(grace)
+        refusal = said(grace, late, HELLO % (uuid.uuid4(), "it"))
+        assert refusal.startswith("44")
+        assert "too many open windows" in refusal
+        begun(grace)
         assert grace.get(SOCKET, params=BEGIN).status_code == 429
 
         # One that is closed makes room at once.
         grace.post(SOCKET, params=names[0], content="1")
         begun(grace)
+
+
+async def test_a_connection_begins_without_waiting_for_a_body(
+    product: Product, ivy: httpx.Client
+) -> None:
+    address = httpx.URL(product.url)
+    cookie = "; ".join(f"{name}={value}" for name, value in ivy.cookies.items())
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    with closing(writer):
+        head = (
+            f"GET {SOCKET}?EIO=4&transport=polling HTTP/1.1\r\nHost: {address.netloc.decode()}\r\n"
+        )
+        writer.write(f"{head}Cookie: {cookie}\r\nContent-Length: 5\r\n\r\n".encode())
+
+        assert b" 200 " in await asyncio.wait_for(reader.readline(), LIMIT_S)
 
 
 async def test_signing_out_ends_the_connection(product: Product) -> None:

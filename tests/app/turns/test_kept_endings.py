@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from app.records.database.outages import DatabaseAwayError
-from app.turns.kept_endings import PatientTurnStore
+from app.turns.kept_endings import BufferedTurnStore
 from assistants.answers import Answer
 from feedback.turns import Turn, TurnNotOpenError, TurnStatus, TurnStore
 from tests.feedback.samples import AT, answer, opening
@@ -48,10 +48,10 @@ class Switched:
         return Turn(opening(turn_id), TurnStatus.COMPLETED, answer(), AT)
 
 
-def patient(
+def buffered(
     store: Switched, *, most: int = 10, first_pause_s: float = 0.001, told_after_s: float = 0
-) -> PatientTurnStore:
-    return PatientTurnStore(
+) -> BufferedTurnStore:
+    return BufferedTurnStore(
         cast(TurnStore, store),
         most=most,
         first_pause_s=first_pause_s,
@@ -59,14 +59,14 @@ def patient(
     )
 
 
-async def end(turns: PatientTurnStore, *turn_ids: str) -> None:
+async def end(turns: BufferedTurnStore, *turn_ids: str) -> None:
     for turn_id in turn_ids:
         await turns.finish(turn_id, TurnStatus.COMPLETED, answer(), AT)
 
 
 async def test_without_an_outage_the_end_is_stored_at_once() -> None:
     store = Switched()
-    turns = patient(store)
+    turns = buffered(store)
 
     await end(turns, "a")
 
@@ -75,7 +75,7 @@ async def test_without_an_outage_the_end_is_stored_at_once() -> None:
 
 async def test_ends_wait_for_the_database_and_are_stored_in_order_and_once() -> None:
     store = Switched(away=True)
-    turns = patient(store)
+    turns = buffered(store)
 
     await end(turns, "a", "b", "c")
     assert (store.stored, turns.kept) == ([], 3)
@@ -89,7 +89,7 @@ async def test_ends_wait_for_the_database_and_are_stored_in_order_and_once() -> 
 
 async def test_an_end_whose_word_was_lost_is_not_stored_twice() -> None:
     store = Switched(loses_its_word=True)
-    turns = patient(store)
+    turns = buffered(store)
 
     await end(turns, "a", "b")
     await turns.aclose(10)
@@ -99,7 +99,7 @@ async def test_an_end_whose_word_was_lost_is_not_stored_twice() -> None:
 
 async def test_no_more_is_kept_than_fits() -> None:
     store = Switched(away=True)
-    turns = patient(store, most=2)
+    turns = buffered(store, most=2)
     await end(turns, "a", "b")
 
     with pytest.raises(DatabaseAwayError):
@@ -112,7 +112,7 @@ async def test_no_more_is_kept_than_fits() -> None:
 
 async def test_an_end_that_cannot_be_stored_holds_up_no_other() -> None:
     store = Switched(away=True)
-    turns = patient(store)
+    turns = buffered(store)
     await end(turns, "a", "cannot be stored", "b")
 
     store.away = False
@@ -123,7 +123,7 @@ async def test_an_end_that_cannot_be_stored_holds_up_no_other() -> None:
 
 async def test_a_pause_ends_when_another_end_comes_or_the_service_stops() -> None:
     store = Switched(away=True)
-    turns = patient(store, first_pause_s=3600)
+    turns = buffered(store, first_pause_s=3600)
     await end(turns, "a")
     await asyncio.sleep(0)
     store.away = False
@@ -143,7 +143,7 @@ async def test_a_pause_ends_when_another_end_comes_or_the_service_stops() -> Non
 
 async def test_whoever_stops_waits_for_the_database_only_so_long() -> None:
     store = Switched(away=True)
-    turns = patient(store)
+    turns = buffered(store)
     await end(turns, "a")
 
     await turns.aclose(0.01)
@@ -153,7 +153,7 @@ async def test_whoever_stops_waits_for_the_database_only_so_long() -> None:
 
 async def test_nobody_is_told_that_an_answer_is_complete_before_it_is_stored() -> None:
     store = Switched(away=True)
-    turns = patient(store, told_after_s=3600)
+    turns = buffered(store, told_after_s=3600)
     ending = asyncio.create_task(end(turns, "a"))
     while store.tries < 3:
         await asyncio.sleep(0)
@@ -167,7 +167,7 @@ async def test_nobody_is_told_that_an_answer_is_complete_before_it_is_stored() -
 
 async def test_whoever_is_told_of_a_failure_need_not_wait_for_the_database() -> None:
     store = Switched(away=True)
-    turns = patient(store, told_after_s=3600)
+    turns = buffered(store, told_after_s=3600)
 
     await turns.finish("a", TurnStatus.FAILED, answer(), AT)
     await turns.finish("b", TurnStatus.STOPPED, answer(), AT)
@@ -179,7 +179,7 @@ async def test_whoever_is_told_of_a_failure_need_not_wait_for_the_database() -> 
 
 async def test_a_service_that_stops_keeps_nobody_waiting_for_the_database() -> None:
     store = Switched(away=True)
-    turns = patient(store, told_after_s=3600)
+    turns = buffered(store, told_after_s=3600)
     ending = asyncio.create_task(end(turns, "a"))
     while not turns.kept:
         await asyncio.sleep(0)

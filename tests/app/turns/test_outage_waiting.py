@@ -7,29 +7,44 @@ from typing import Any, cast
 
 import pytest
 
-from app.records.database.outages import DatabaseAwayError
-from app.turns.outage_waiting import PatientGateway, PatientSearch
-from gateway.calls import Gateway, GatewayEvent, Token
+from app.records.database.outages import DatabaseAwayError, DatabaseBusyError
+from app.turns.outage_waiting import RetryingGateway, RetryingSearch, RetryLimits
+from gateway.calls import Elsewhere, Gateway, GatewayEvent, Token, Waiting
 from retrieval.access import Access
 from retrieval.passages import Found
 from tests.gateway.calling import call
 
 READER = Access(frozenset({"staff"}))
+QUICK = RetryLimits(first_pause_s=0.001)
 AWAY = DatabaseAwayError("connection refused")
 
 
 class Returning:
-    """A search and a gateway whose database is away for so many tries."""
+    """A search and a gateway whose database is away for so many tries, of ``try_s`` each."""
 
-    def __init__(self, away: int, *, begins: bool = False) -> None:
+    def __init__(
+        self,
+        away: int,
+        *,
+        before: Sequence[GatewayEvent] = (),
+        error: DatabaseAwayError = AWAY,
+        try_s: float = 0,
+    ) -> None:
         self.away = away
-        self._begins = begins
+        self._before = before
+        self._error = error
+        self._try_s = try_s
+        self.now = 0.0
         self.tries = 0
+
+    def clock(self) -> float:
+        return self.now
 
     def _try(self) -> None:
         self.tries += 1
+        self.now += self._try_s
         if self.tries <= self.away:
-            raise AWAY
+            raise self._error
 
     async def search(
         self,
@@ -52,42 +67,63 @@ class Returning:
         return ()
 
     async def stream(self, _: Any) -> AsyncGenerator[GatewayEvent]:
-        if self._begins:
-            yield Token("The ")
+        for event in self._before:
+            yield event
         self._try()
         yield Token("dose")
 
 
-def search_over(store: Returning, *, most_s: float = 60) -> PatientSearch:
-    return PatientSearch(store, first_pause_s=0.001, most_s=most_s)
+async def find(store: Returning, limits: RetryLimits = QUICK) -> Found:
+    return await RetryingSearch(store, limits).search("leave", READER, ["hr"], limit=4)
 
 
-async def written(store: Returning) -> list[GatewayEvent]:
-    gateway = PatientGateway(cast(Gateway, store), first_pause_s=0.001)
+async def written(store: Returning, limits: RetryLimits = QUICK) -> list[GatewayEvent]:
+    gateway = RetryingGateway(cast(Gateway, store), limits)
     return [event async for event in gateway.stream(call())]
 
 
 async def test_a_search_goes_on_when_the_database_is_back() -> None:
-    found = await search_over(Returning(3)).search("leave", READER, ["hr"], limit=4)
-
-    assert found == Found((), 4.0)
-    assert await search_over(Returning(1)).readable(["a"], READER) == {"a"}
-    assert await search_over(Returning(1)).answered_elsewhere("x", READER, [], threshold=1) == ()
+    assert await find(Returning(3)) == Found((), 4.0)
+    assert await RetryingSearch(Returning(1), QUICK).readable(["a"], READER) == {"a"}
 
 
-async def test_nobody_waits_for_ever() -> None:
-    store = Returning(10**6)
+@pytest.mark.parametrize("asks", [find, written])
+async def test_no_try_begins_later_than_a_minute_after_the_first_that_failed(asks: Any) -> None:
+    store = Returning(10**6, try_s=14)
 
     with pytest.raises(DatabaseAwayError):
-        await search_over(store, most_s=0.01).search("leave", READER, ["hr"], limit=4)
+        await asks(store, RetryLimits(first_pause_s=0.001, clock=store.clock))
 
-    assert store.tries > 1
+    # The first fails at 14 seconds, the last begins at 70.
+    assert store.tries == 6
+
+
+@pytest.mark.parametrize("asks", [find, written])
+async def test_a_database_that_has_too_much_to_do_is_not_asked_again(asks: Any) -> None:
+    store = Returning(1, error=DatabaseBusyError("all connections are busy"))
+
+    with pytest.raises(DatabaseBusyError):
+        await asks(store)
+
+    assert store.tries == 1
 
 
 async def test_an_answer_begins_when_the_database_is_back_and_only_once() -> None:
     assert await written(Returning(2)) == [Token("dose")]
 
-    begun = Returning(1, begins=True)
+    begun = Returning(1, before=[Token("The ")])
     with pytest.raises(DatabaseAwayError):
         await written(begun)
     assert begun.tries == 1
+
+
+@pytest.mark.parametrize("waits", [Waiting(3), Elsewhere()])
+async def test_a_question_that_waited_for_a_model_has_not_begun(waits: GatewayEvent) -> None:
+    assert await written(Returning(1, before=[waits])) == [waits, waits, Token("dose")]
+
+
+async def test_nobody_waits_for_what_only_adds_to_an_answer() -> None:
+    store = Returning(1)
+
+    assert await RetryingSearch(store).answered_elsewhere("x", READER, [], threshold=1) == ()
+    assert store.tries == 1

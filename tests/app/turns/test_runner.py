@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -17,8 +18,12 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from app.api.asking import _in_turn as in_turn
+from app.api.asking import _stream as as_events
+from app.api.asking import last_answer
 from app.identity.people import Person
 from app.identity.tokens import Pseudonyms
+from app.middleware.rate_limits import Limits
 from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import Sessions, open_engine, open_sessions
 from app.records.documents.documents import SqlDocumentStore
@@ -29,9 +34,11 @@ from app.records.turns.turn_rows import TurnRow
 from app.records.turns.turns import SqlTurnStore
 from app.requests.questions import LONGEST_QUESTION, QuestionRefusedError
 from app.turns.history import GONE
+from app.turns.live.turns import LiveTurns
 from app.turns.receipts import receipt_of
 from app.turns.replay import replay
 from app.turns.runner import TurnFailedError, TurnRunner, UnknownAssistantError
+from app.turns.stopping import Stopping
 from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
 from feedback.turns import Turn, TurnStatus
 from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Price, Role, Token, Usage
@@ -167,6 +174,71 @@ async def test_stopping_keeps_what_was_written(sessions: Sessions, how: str) -> 
     assert [citation.n for citation in turn.answer.citations] == [1]
     assert (turn.answer.usage, turn.answer.price) == (USED, PRICE)
     assert turn.finished_at is not None
+
+
+class Delayed(SqlTurnStore):
+    """Stores an end when the database is back."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        super().__init__(sessions)
+        self.waits, self.is_back = asyncio.Event(), asyncio.Event()
+
+    async def finish(self, *args: Any, **kwargs: Any) -> None:
+        self.waits.set()
+        await self.is_back.wait()
+        await super().finish(*args, **kwargs)
+
+
+async def test_an_answer_that_is_stored_as_complete_is_told_as_complete_whoever_stops_it(
+    sessions: Sessions,
+) -> None:
+    delayed = Delayed(sessions)
+    turns = replace(
+        runner(sessions, FakeGateway(answer=writing("There are 30 days [1]."))), turns=delayed
+    )
+    events: list[AnswerEvent] = []
+    asking = asyncio.create_task(_take_all(await begun(turns), events))
+    await delayed.waits.wait()
+
+    asking.cancel()
+    await asyncio.sleep(0)
+    delayed.is_back.set()
+    await asyncio.wait([asking])
+
+    assert isinstance(events[-1], Answered)
+    assert (await stored(turns)).status is TurnStatus.COMPLETED
+    assert asking.cancelled()
+
+
+@pytest.mark.parametrize("how", ["at once", "as events"])
+async def test_a_service_that_stops_gives_the_api_an_answer_that_was_complete(
+    sessions: Sessions, how: str
+) -> None:
+    delayed, stopping = Delayed(sessions), Stopping(LiveTurns(), limit_s=10)
+    turns = replace(
+        runner(sessions, FakeGateway(answer=writing("There are 30 days [1]."))), turns=delayed
+    )
+    parts: Any = SimpleNamespace(stopping=stopping, limits=Limits())
+    events = in_turn(parts, ALICE, await begun(turns, ends_as=stopping.ends_as))
+
+    async def said() -> str:
+        if how == "at once":
+            return (await last_answer(events)).text
+        return [event async for event in as_events(events, "turn", "thread")][-1]
+
+    asking = asyncio.create_task(said())
+    await delayed.waits.wait()
+    interrupting = asyncio.create_task(stopping.interrupt())
+    # The time of the answer is over before the database is back.
+    for _ in range(5):
+        await asyncio.sleep(0)
+    delayed.is_back.set()
+    await interrupting
+
+    assert "There are 30 days [1]." in await asking
+    if how == "as events":
+        assert (await asking).startswith("event: done")
+    assert (await stored(turns)).status is TurnStatus.COMPLETED
 
 
 class Locked(SqlTurnStore):
