@@ -3,7 +3,10 @@
 import { make } from "./dom.js";
 import { words } from "../words/chat.js";
 
+const WHO = "/chat/user";
 const LOOK_AGAIN_MS = 30_000;
+const TRY_AGAIN_MS = 2_000;
+let answered = (...request) => fetch(...request);
 let notice = null;
 let lookedAt = Date.now();
 
@@ -22,7 +25,7 @@ export function showSessionEnded() {
 // The answer says whether anybody is still signed in here.
 export async function askWhoIsSignedIn() {
   lookedAt = Date.now();
-  await fetch("/chat/user", { credentials: "same-origin" }).catch(() => null);
+  await answered(WHO, { credentials: "same-origin" }).catch(() => null);
 }
 
 // A socket that was closed while the device slept could tell nothing.
@@ -36,12 +39,27 @@ async function look() {
 // something waits for ever, since an error would only be told a second time.
 export function stayWhenSessionEnds() {
   const ask = window.fetch;
-  window.fetch = async (...request) => {
+  answered = async (...request) => {
     const reply = await ask(...request);
     if (reply.status !== 401 || !new URL(reply.url).pathname.startsWith("/chat/")) return reply;
     showSessionEnded();
     return new Promise(() => {});
   };
+  window.fetch = (...request) => (asksWho(request[0]) ? known(request) : answered(...request));
+}
+
+function asksWho(asked) {
+  return new URL(asked.url ?? asked, location.href).pathname === WHO;
+}
+
+// It leaves as well where it does not learn who is signed in: without a network, or while the service
+// has no database. Neither says that nobody is.
+async function known(request) {
+  for (;;) {
+    const reply = await answered(...request).catch(() => null);
+    if (reply?.ok) return reply;
+    await new Promise((again) => setTimeout(again, TRY_AGAIN_MS));
+  }
 }
 
 document.addEventListener("visibilitychange", look);
