@@ -22,10 +22,19 @@ async def results_of(
     places = asyncio.Semaphore(at_once)
     waiting = iter(items)
     going: set[asyncio.Task[Result]] = set()
+    raised = False
 
     async def once(side: Side, question: str) -> Outcome:
+        nonlocal raised
         async with places:
-            return await ask(side, question)
+            if raised:
+                # It has a place before it is cancelled, and is not to ask for that.
+                await asyncio.Event().wait()
+            try:
+                return await ask(side, question)
+            except BaseException:
+                raised = True
+                raise
 
     async def whole(item: Item) -> Result:
         tasks = {

@@ -67,6 +67,21 @@ async def test_what_goes_wrong_ends_it_and_nothing_goes_on() -> None:
     assert counted.now == 0
 
 
+async def test_nobody_who_had_waited_for_a_place_is_asked_after_it_went_wrong() -> None:
+    asked = 0
+
+    async def ask(_side: Side, _question: str) -> Outcome:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0)
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        await anext(results_of(ITEMS, ask, sides=BOTH, tries=3, at_once=2))
+
+    assert asked <= 2
+
+
 async def test_whoever_stops_listening_stops_all() -> None:
     counted = Counted(2)
     found = results_of(ITEMS, counted.ask, sides=BOTH, tries=1, at_once=2)
