@@ -12,6 +12,26 @@ from evaluation.runs import Item, Result, Side
 Ask = Callable[[Side, str], Awaitable[Outcome]]
 
 
+class _Places:
+    """So many answers at a time, and none once one of them raised."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._raised = False
+
+    async def ask(self, ask: Ask, side: Side, question: str) -> Outcome:
+        """Ask as soon as there is a place."""
+        async with self._free:
+            if self._raised:
+                # It has a place before it is cancelled, and is not to ask for that.
+                await asyncio.Event().wait()
+            try:
+                return await ask(side, question)
+            except BaseException:
+                self._raised = True
+                raise
+
+
 async def results_of(
     items: Sequence[Item], ask: Ask, *, sides: Sequence[Side], tries: int, at_once: int
 ) -> AsyncGenerator[Result]:
@@ -19,26 +39,13 @@ async def results_of(
 
     What ``ask`` raises ends it. Whoever stops listening stops all.
     """
-    places = asyncio.Semaphore(at_once)
+    places = _Places(at_once)
     waiting = iter(items)
     going: set[asyncio.Task[Result]] = set()
-    raised = False
-
-    async def once(side: Side, question: str) -> Outcome:
-        nonlocal raised
-        async with places:
-            if raised:
-                # It has a place before it is cancelled, and is not to ask for that.
-                await asyncio.Event().wait()
-            try:
-                return await ask(side, question)
-            except BaseException:
-                raised = True
-                raise
 
     async def whole(item: Item) -> Result:
         tasks = {
-            side: [asyncio.create_task(once(side, item.question)) for _ in range(tries)]
+            side: [asyncio.create_task(places.ask(ask, side, item.question)) for _ in range(tries)]
             for side in sides
         }
         every = [task for some in tasks.values() for task in some]
