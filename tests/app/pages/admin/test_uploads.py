@@ -280,7 +280,7 @@ async def test_the_api_does_the_same(console: Console, two: Shelf) -> None:
 async def test_a_body_that_is_larger_than_a_document_is_refused_and_not_cut(
     console: Console, one: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("retrieval.sources.written_folder", "app.api.admin.documents"):
+    for module in ("retrieval.sources.lasting_files", "app.api.admin.documents"):
         monkeypatch.setattr(f"{module}.MAX_DOCUMENT", 10)
 
     async def body() -> AsyncIterator[bytes]:
