@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gateway.attempts import RouteRefusedError, Written
 from gateway.calls import NO_ANSWER, Excerpt, ModelCall
-from gateway.quoting.composing import compose
+from gateway.quoting.composition.composing import compose
 from gateway.quoting.reading import Reading
 from gateway.quoting.similarity import SentenceSimilarity
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gateway.calls import Excerpt
-from gateway.quoting.layout import MOST_COLUMNS, MOST_ROWS, labels, rows
+from gateway.quoting.composition.layout import MOST_COLUMNS, MOST_ROWS, labels, rows
+from gateway.quoting.composition.wording import words_in
 from gateway.quoting.rows.conditions import asked_of, covered
 from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
 from gateway.quoting.rows.tables import cells_of, tables_in
-from gateway.quoting.wording import words_in
 
 REGISTRATIONS = Excerpt(
     1,

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from gateway.calls import AnswerForm, Excerpt
-from gateway.quoting.layout import MOST_STATEMENTS
-from gateway.quoting.lists import all_of, items_in
+from gateway.quoting.composition.layout import MOST_STATEMENTS
+from gateway.quoting.composition.lists import all_of, items_in
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import Reading
 from gateway.quoting.sentences import Sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.calls import AnswerForm, Excerpt
-from tests.gateway.quoting.test_composing import composed
+from tests.gateway.quoting.composition.test_composing import composed
 
 SHELF_LIFE = tuple(
     Excerpt(n, f"Storage of {product}", "Shelf life", f"The shelf life of it is {months} months.")

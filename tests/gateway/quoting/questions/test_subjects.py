@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.quoting.subjects import subjects
+from gateway.quoting.questions.subjects import subjects
 from gateway.quoting.terms import stem, terms
 
 TRIPS = ("Business travel", "Each business trip abroad is asked for in time.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from gateway.calls import AnswerForm
-from gateway.quoting import layout, lists
+from gateway.quoting.composition import layout, lists
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
 from gateway.quoting.sentences import Sentence

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.quoting.counts import asks_for_count, counts_something, gives_unit, is_of
+from gateway.quoting.questions.counts import asks_for_count, counts_something, gives_unit, is_of
 from gateway.quoting.sentences import Sentence
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gateway.quoting.quantities import Amount, amounts_in
+from gateway.quoting.questions.quantities import Amount, amounts_in
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.terms import terms
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.quoting.answer_types import fit
+from gateway.quoting.questions.answer_types import fit
 
 
 @pytest.mark.parametrize(

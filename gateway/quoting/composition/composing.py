@@ -6,19 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from gateway.calls import ModelCall
-from gateway.quoting import layout, lists
-from gateway.quoting.comparing import compared
-from gateway.quoting.counts import asks_for_count, counts_something, gives_unit, is_of
-from gateway.quoting.ordering import ordered, said_of
-from gateway.quoting.quantities import gives_number
+from gateway.quoting.composition import layout, lists
+from gateway.quoting.composition.comparing import compared
+from gateway.quoting.composition.ordering import ordered, said_of
+from gateway.quoting.composition.wording import words_in
+from gateway.quoting.questions.counts import asks_for_count, counts_something, gives_unit, is_of
+from gateway.quoting.questions.quantities import gives_number
+from gateway.quoting.questions.situations import is_situation
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
 from gateway.quoting.rows.conditions import Asked, asked_of, column_named
 from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
 from gateway.quoting.rows.tables import Row
 from gateway.quoting.sentences import Sentence
-from gateway.quoting.situations import is_situation
-from gateway.quoting.wording import words_in
 
 # Rows answer when a table's columns and cells explain this share of what a question says.
 EXPLAINED = 0.6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.quoting.designations import is_of_another
+from gateway.quoting.questions.designations import is_of_another
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from gateway.quoting.quantities import amounts_in
+from gateway.quoting.questions.quantities import amounts_in
 
 DAY = 86_400.0
 

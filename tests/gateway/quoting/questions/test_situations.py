@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.calls import Excerpt
-from gateway.quoting.situations import is_situation
+from gateway.quoting.questions.situations import is_situation
 from gateway.routes.extractive import ExtractiveClient
 from tests.gateway.calling import WordSimilarity, call
 
