@@ -2,23 +2,16 @@
 
 Whatever happens, nothing lies in a source that one person alone put there through the console,
 nothing that was withdrawn answers, what is displaced is kept, and what was decided is done once.
-
-``P1_RUNS`` sets how many histories are tried; without it, as many as a test may take.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
-import os
-import tempfile
 from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -36,10 +29,9 @@ from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeErro
 from retrieval.documents import Document, content_hash
 from retrieval.sources import written_folder
 from tests.abuse.document_histories import DECIDED, KilledError, Ledger, Mortal, Shelf
-from tests.app.publishing.office import PEOPLE, Office, opened_office
+from tests.abuse.histories import LIMIT_S, SETTINGS, SharedOffice
+from tests.app.publishing.office import PEOPLE
 
-_RUNS = int(os.environ.get("P1_RUNS", "25"))
-_STEPS = 30
 _REFUSED = (ChangeRefusedError, NotSeparatedError, UnknownChangeError)
 _Result = TypeVar("_Result")
 
@@ -56,18 +48,10 @@ deaths = st.sampled_from([None, None, None, 1, 2, 3, 4, 5])
 GROUPS = ("hr-admins", "hr-approvers", "hr")
 
 
-class Rig:
-    """One office for all runs, in an event loop of its own."""
+class Rig(SharedOffice):
+    """Of these histories."""
 
-    office: Office
-    loop: asyncio.AbstractEventLoop
-    folder: Path
     mortal = Mortal()
-    runs = 0
-
-    @classmethod
-    def run(cls, work: Coroutine[Any, Any, _Result]) -> _Result:
-        return cls.loop.run_until_complete(work)
 
 
 class Documents(RuleBasedStateMachine):
@@ -372,37 +356,15 @@ class Documents(RuleBasedStateMachine):
 
 @pytest.fixture
 def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # On a disk, waiting for it would take most of the time.
-    memory = Path("/dev/shm")
-    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
     monkeypatch.setattr(written_folder, "os", Rig.mortal)
-    loop = asyncio.new_event_loop()
-    stack = AsyncExitStack()
-    with tempfile.TemporaryDirectory(dir=parent) as folder:
-        Rig.loop, Rig.folder = loop, Path(folder)
-        opened = opened_office(Path(folder), first=False)
-        Rig.office = loop.run_until_complete(stack.enter_async_context(opened))
+    with Rig.opened():
         yield
-        loop.run_until_complete(stack.aclose())
-        loop.run_until_complete(loop.shutdown_default_executor())
-        loop.close()
 
 
-@pytest.mark.timeout(300 + 5 * _RUNS)
+@pytest.mark.timeout(LIMIT_S)
 @pytest.mark.usefixtures("rig")
 def test_p1_p2_no_history_makes_a_document_answer_that_one_person_put_there() -> None:
-    run_state_machine_as_test(
-        Documents,
-        settings=settings(
-            max_examples=_RUNS,
-            stateful_step_count=_STEPS,
-            derandomize="P1_RUNS" not in os.environ,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
-        ),
-    )
+    run_state_machine_as_test(Documents, settings=SETTINGS)
 
 
 @pytest.mark.usefixtures("rig")

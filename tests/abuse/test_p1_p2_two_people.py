@@ -3,23 +3,15 @@
 Whatever happens, nothing is live that one person alone wrote and published, but for a marked
 emergency and an installation's first versions. What ought to be true is kept in a small model that
 knows nothing of the code: who had a hand in which draft, who holds which role, what was approved.
-
-``P1_RUNS`` sets how many histories are tried; without it, as many as a test may take.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-import tempfile
 from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -37,11 +29,10 @@ from assistants.provenance import ActorKind, NotSeparatedError, Participant
 from assistants.publishing.drafts import Draft
 from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeError
 from assistants.publishing.reviews import Review
-from tests.app.publishing.office import AROUND, AT, PEOPLE, Office, opened_office, without_source
+from tests.abuse.histories import LIMIT_S, SETTINGS, SharedOffice
+from tests.app.publishing.office import AROUND, AT, PEOPLE, without_source
 from tests.feedback.samples import configuration
 
-_RUNS = int(os.environ.get("P1_RUNS", "25"))
-_STEPS = 30
 _REFUSED = (ChangeRefusedError, NotSeparatedError, UnknownChangeError)
 _Result = TypeVar("_Result")
 
@@ -75,16 +66,8 @@ class Asked:
     hands: set[str]
 
 
-class Rig:
-    """One office for all runs, in an event loop of its own."""
-
-    office: Office
-    loop: asyncio.AbstractEventLoop
-    runs = 0
-
-    @classmethod
-    def run(cls, work: Coroutine[Any, Any, _Result]) -> _Result:
-        return cls.loop.run_until_complete(work)
+class Rig(SharedOffice):
+    """Of these histories."""
 
 
 class Changes(RuleBasedStateMachine):
@@ -366,33 +349,11 @@ class Changes(RuleBasedStateMachine):
 
 @pytest.fixture
 def rig() -> Iterator[None]:
-    # On a disk, waiting for it would take most of the time.
-    memory = Path("/dev/shm")
-    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-    loop = asyncio.new_event_loop()
-    stack = AsyncExitStack()
-    with tempfile.TemporaryDirectory(dir=parent) as folder:
-        Rig.loop = loop
-        opened = opened_office(Path(folder), first=False)
-        Rig.office = loop.run_until_complete(stack.enter_async_context(opened))
+    with Rig.opened():
         yield
-        loop.run_until_complete(stack.aclose())
-        loop.run_until_complete(loop.shutdown_default_executor())
-        loop.close()
 
 
-@pytest.mark.timeout(300 + 5 * _RUNS)
+@pytest.mark.timeout(LIMIT_S)
 @pytest.mark.usefixtures("rig")
 def test_p1_p2_no_history_makes_live_what_one_person_wrote_and_published() -> None:
-    run_state_machine_as_test(
-        Changes,
-        settings=settings(
-            max_examples=_RUNS,
-            stateful_step_count=_STEPS,
-            derandomize="P1_RUNS" not in os.environ,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
-        ),
-    )
+    run_state_machine_as_test(Changes, settings=SETTINGS)

@@ -29,18 +29,6 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield product
 
 
-@pytest.fixture
-def ivy(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ivy@cryodyne.example")) as client:
-        yield client
-
-
-@pytest.fixture
-def ben(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ben@cryodyne.example")) as client:
-        yield client
-
-
 @pytest.mark.parametrize(
     "session_id",
     [

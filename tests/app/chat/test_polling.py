@@ -29,18 +29,6 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield product
 
 
-@pytest.fixture
-def ivy(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ivy@cryodyne.example")) as client:
-        yield client
-
-
-@pytest.fixture
-def ben(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ben@cryodyne.example")) as client:
-        yield client
-
-
 def begun(client: httpx.Client) -> dict[str, str]:
     """Begin a connection; gives what names it in every further request."""
     reply = client.get(SOCKET, params=BEGIN)
