@@ -61,6 +61,7 @@ NOT_ON_PAGES = (
 )
 # Said of made-up findings below, or only behind another sentence.
 SAID_BELOW = (
+    "Files {kind} are not read;",
     "{count} orders to a language model",
     "Print it to a PDF, and replace the file.",
     "Add the text to them.",
