@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -350,3 +351,26 @@ async def test_a_question_that_does_not_fit_into_the_model_gets_a_plain_message(
     assert answer.kind is AnswerKind.FAILED
     assert "fewer words" in answer.text
     assert gateway.calls == []
+
+
+async def test_what_was_searched_ahead_is_what_answers_and_is_searched_once() -> None:
+    search = FakeSearch(PASSAGES)
+    answering = Answering(question(), search, FakeGateway(answer=writing("30 mg [1].")))
+    answering.search_ahead()
+    await asyncio.sleep(0)
+    assert len(search.asked) == 1
+
+    events = [event async for event in answering.stream()]
+
+    assert events[0] == Searched(PASSAGES, 0.9)
+    assert len(search.asked) == 1
+
+
+async def test_nothing_is_searched_ahead_of_what_needs_no_search_or_other_words() -> None:
+    search = FakeSearch(PASSAGES)
+    before = (Exchange("What is Drovelimab?", "An antibody."),)
+    for asked in (question("Hello"), question("And the dose?", before)):
+        Answering(asked, search, FakeGateway()).search_ahead()
+    await asyncio.sleep(0)
+
+    assert search.asked == []
