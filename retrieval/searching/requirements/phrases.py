@@ -31,6 +31,8 @@ _NARROWING = tuple(
         r"\bfor (?=(?:an? )?[\w-]+ ?[\w-]*\W*$)",
         r"^\W*(?:which|what) (?=[\w-]+[^\Ws] (?:should|do|does|must|can|may|has|have|was|were)\b)",
         r"\b(?:during|while on|throughout|despite) ",
+        # The other side of a comparison: "more often than placebo".
+        r"\b(?:\w+er|more|less|better|worse|often|soon) (?:\w+ ){0,3}?than ",
         r"\b(?:patients?|personnes?|femmes?) (?:atteinte?s? d[e’']|souffrant d[e’']|ayant ) ?",
         r"\b(?:pendant|durant|au cours d[e’']) ?(?:une? |la |le |les )?",
     )
