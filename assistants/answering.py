@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -26,6 +27,8 @@ from retrieval.passages import Found, PassageSearch
 BETTER = 0.1
 # What rules say in other words may mean something else, so that more evidence is asked of it.
 SURE_IN_OTHER_WORDS = 0.7
+# Who may know better is only added to an answer, which nobody is to wait for longer, nor to lose.
+POINTER_S = 5.0
 
 
 class Answering:
@@ -156,12 +159,16 @@ class Answering:
     async def _another(self, standalone: str, above: float = 0.0) -> Configuration | None:
         """Another assistant that this person may use and whose documents hold an answer."""
         asked = self._question
-        others = await asked.others() if asked.others else ()
-        return await another_for(
-            standalone,
-            others,
-            self._search,
-            asked.access,
-            but=asked.configuration.sources,
-            above=above,
-        )
+        try:
+            async with asyncio.timeout(POINTER_S):
+                others = await asked.others() if asked.others else ()
+                return await another_for(
+                    standalone,
+                    others,
+                    self._search,
+                    asked.access,
+                    but=asked.configuration.sources,
+                    above=above,
+                )
+        except TimeoutError:
+            return None

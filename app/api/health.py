@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections import Counter
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from pydantic import SecretStr
 
 from app.api.access import PartsNeeded
 from app.api.refusals import NotFoundError
+from app.health.checkup import LIMIT_S
+from app.health.probes import DATABASE_AWAY
+from app.records.database.outages import DatabaseAwayError
 from feedback.outbox.alarms import Kind
 
 router = APIRouter(tags=["health"])
@@ -55,9 +59,15 @@ async def readyz(parts: PartsNeeded) -> JSONResponse:
     if parts.stopping.begun:
         return JSONResponse(_STOPPING, 503)
     found = await parts.checkup.complaints()
-    problems = [one.message for one in found if one.stops]
+    missing: list[str] = []
     if not any(one.part == "database" for one in found):
-        problems += await parts.problems()
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                missing = await parts.problems()
+        except (DatabaseAwayError, TimeoutError):
+            # It went since it was tried last.
+            found = (*found, DATABASE_AWAY)
+    problems = [*(one.message for one in found if one.stops), *missing]
     alarms = [_WORDS[kind] for kind in dict.fromkeys(a.kind for a in parts.alarms)]
     body = {
         "status": "waiting" if problems else "ok",

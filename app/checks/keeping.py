@@ -11,9 +11,11 @@ from app.checks.playground import must_try
 from app.publishing.desk import Desk, Somebody, sees
 from app.records.checks.checks import SqlCheckStore
 from app.records.turns.reactions import SqlReactionStore
+from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
 from app.records.unanswered.groups import NOES
 from app.requests.questions import QuestionRefusedError, clean_question
+from app.turns.ownership import UnknownTurnError, must_own
 from assistants.publishing.refusals import (
     ChangedMeanwhileError,
     ChangeRefusedError,
@@ -54,6 +56,7 @@ class Checks:
     store: SqlCheckStore
     turns: SqlTurnStore
     reactions: SqlReactionStore
+    threads: ThreadStore
 
     async def check(self, by: Somebody, check_id: str) -> Check:
         """A check that somebody may see; raises `UnknownChangeError`."""
@@ -151,19 +154,18 @@ class Checks:
     async def keep_turn(self, by: Somebody, turn_id: str) -> Check:
         """Keep the question of somebody's turn as a check; once more gives the same one.
 
-        It has to be their own turn, or one that admins of the department are shown: with a
-        reaction, or without an answer. What is expected is the document that was suggested in the
-        reaction. Without one the check asks for an answer that cites something, until somebody
-        says more. Of the answer nothing is taken over: it may be made of what not everybody of the
-        department may read.
+        It has to be their own turn, of a conversation that they keep, or one that admins of the
+        department are shown: with a reaction, or without an answer. What is expected is the
+        document that was suggested in the reaction. Without one the check asks for an answer that
+        cites something, until somebody says more. Of the answer nothing is taken over: it may be
+        made of what not everybody of the department may read.
         """
         turn = await self.turns.get(turn_id)
         if turn is None:
             raise UnknownChangeError(sentences.ANSWER)
         opening = turn.opening
         said = await self.reactions.get(turn_id, opening.person)
-        if not self._is_shown(by, turn, reacted=said is not None):
-            raise HiddenCheckError(sentences.ANSWER, f"turn:{turn_id}", opening.department)
+        await self._must_be_shown(by, turn, reacted=said is not None)
         cites = []
         if said and said.suggested_document:
             source = f"{said.suggested_source}/" if said.suggested_source else ""
@@ -171,13 +173,19 @@ class Checks:
         wanted = Wanted(opening.question, cites=cites)
         return await self.keep_once(by, opening.profile, wanted, origin=Origin.TURN, turn=turn_id)
 
-    def _is_shown(self, by: Somebody, turn: Turn, *, reacted: bool) -> bool:
+    async def _must_be_shown(self, by: Somebody, turn: Turn, *, reacted: bool) -> None:
         opening = turn.opening
+        hidden = HiddenCheckError(sentences.ANSWER, f"turn:{opening.id}", opening.department)
         if not sees(by.person, opening.department):
-            return False
+            raise hidden
         unanswered = turn.answer is not None and turn.answer.kind in NOES
-        as_admin = self.desk.standing(by, opening.department).edits and (reacted or unanswered)
-        return as_admin or opening.person == by.person.id
+        if self.desk.standing(by, opening.department).edits and (reacted or unanswered):
+            return
+        try:
+            await must_own(self, by.person, turn)
+        except UnknownTurnError as error:
+            # Whoever deleted their conversation tries nothing that the trail has to hear of.
+            raise (hidden if error.denied else UnknownChangeError(sentences.ANSWER)) from error
 
     async def change(self, by: Somebody, check_id: str, revision: int, wanted: Wanted) -> Check:
         """Save a check over the revision that somebody saw."""

@@ -23,6 +23,12 @@ LITTLE_ROOM, NO_ROOM = 500_000_000, 50_000_000
 MOST_SKEW_S = 5.0
 # Each costs requests to S3, on every replica.
 LAKE_EVERY_S = 60.0
+DATABASE_AWAY = Complaint(
+    "database",
+    "The database cannot be reached, or takes nothing. Check that it runs and has room; "
+    "`almanac doctor` says why.",
+    stops=True,
+)
 
 
 async def database(sessions: Sessions) -> Complaint | None:
@@ -30,12 +36,7 @@ async def database(sessions: Sessions) -> Complaint | None:
     try:
         await try_to_write(sessions)
     except DatabaseAwayError:
-        return Complaint(
-            "database",
-            "The database cannot be reached, or takes nothing. Check that it runs and has room; "
-            "`almanac doctor` says why.",
-            stops=True,
-        )
+        return DATABASE_AWAY
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from app.navigation import links_for
 from app.pages.words.common import COMMON
 from app.pages.words.reader import Reader
 from app.pages.words.wording import Section, Wording
+from app.reasons.saying import spoken, translated
 from app.requests.languages import language_of
 from assistants.translations import SpokenError
 
@@ -47,6 +49,7 @@ def render(
         "language": language,
         "w": Wording(reader, COMMON, *words),
         "show": reader,
+        "spoken": partial(spoken, language=language),
         "public": public,
         "navigation": links_for(
             person,
@@ -95,7 +98,10 @@ def said(request: Request, *words: Section) -> Wording:
 
 def told(request: Request, error: Exception) -> str:
     """What an error tells whoever sent this request, in their language where it knows it."""
-    return error.say(language_of(request)) if isinstance(error, SpokenError) else str(error)
+    language = language_of(request)
+    if isinstance(error, SpokenError):
+        return error.say(language)
+    return translated(str(error), language) or str(error)
 
 
 def not_there(request: Request, error: Exception, person: Person) -> HTMLResponse:

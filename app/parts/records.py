@@ -159,7 +159,7 @@ async def opened_records(settings: Settings, stack: AsyncExitStack) -> Records:
         satisfaction=SqlSatisfaction(readers),
         configurations=desk.configurations,
         desk=desk,
-        checks=Checks(desk, SqlCheckStore(sessions), turns, reactions),
+        checks=Checks(desk, SqlCheckStore(sessions), turns, reactions, ThreadStore(sessions)),
         inbox=inbox,
         documents=documents,
         contents=SqlDocumentStore(readers),

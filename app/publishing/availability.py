@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.identity.directory import Directory
+from app.reasons.saying import sentence_of
 from assistants.prompting.prompts import template_names
 from assistants.publishing.problems import Surroundings
+from assistants.translations import Sentence
 from gateway.configuration.gateway_file import GatewayFileError, GatewayRoutes, read_routes
 from retrieval.documents import DocumentStore, Source
 from retrieval.sources.surveying import survey
@@ -41,18 +43,18 @@ class Surveyor:
             roles=self._roles(),
         )
 
-    async def _sources(self) -> Mapping[str, str]:
+    async def _sources(self) -> Mapping[str, Sentence | str]:
         known = {source.name: source for source in await self.documents.sources()}
         names = {one.location: one.name for one in known.values()}
         found = await survey(self.locations, names, entries=False)
-        there: dict[str, str] = {}
+        there: dict[str, Sentence | str] = {}
         for name, source in known.items():
             away = name not in found.names() and not found.why_unreachable(source.location)
             if not away:
                 there[name] = _problem(source)
         for name in found.names():
             refused = found.refused.get(name)
-            there.setdefault(name, refused[1] if refused else "")
+            there.setdefault(name, sentence_of(refused[1]) if refused else "")
         return there
 
     def _roles(self) -> frozenset[str]:
@@ -63,5 +65,5 @@ class Surveyor:
         return frozenset(role for role in ("answer", "judge") if routes.of(role))
 
 
-def _problem(source: Source) -> str:
-    return source.problem if source.problem and not source.unreachable else ""
+def _problem(source: Source) -> Sentence | str:
+    return sentence_of(source.problem) if source.problem and not source.unreachable else ""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from app.publishing.desk import Somebody, text_of
+from app.reasons.saying import sentence_of
 from app.records.documents.change_rows import ChangeKind, ChangeStatus, DocumentChange
 from app.uploading.places import Place
 from app.uploading.uploads import Uploads
@@ -180,7 +181,7 @@ async def _staged(folder: WrittenFolder, name: str, stage: Stage) -> Written:
         most = MAX_DOCUMENT // 1_000_000
         raise ChangeRefusedError(sentences.TOO_LARGE, "too_large", most=most) from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = sentence_of(error.strerror or type(error).__name__)
         raise ChangeRefusedError(sentences.NOT_WRITTEN, "not_written", reason=reason) from error
     if written is None:
         raise ChangeRefusedError(sentences.ERASED, "erased")
@@ -194,7 +195,7 @@ async def _readable(
     try:
         return await uploads.read(data, draft.path, written.version)
     except ParseError as error:
-        raise ChangeRefusedError(error.reason, "unreadable") from error
+        raise ChangeRefusedError(sentence_of(error.reason), "unreadable") from error
 
 
 def _begun(
@@ -251,14 +252,14 @@ def _must_read(by: Somebody, place: Place, path: str) -> None:
 
 async def _must_be_a_place(folder: WrittenFolder, path: str) -> None:
     if problem := await asyncio.to_thread(folder.problem_at, path):
-        raise ChangeRefusedError(problem, "name")
+        raise ChangeRefusedError(sentence_of(problem), "name")
 
 
 async def _there(folder: WrittenFolder, path: str) -> Written | None:
     try:
         return await asyncio.to_thread(folder.at, path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = sentence_of(error.strerror or type(error).__name__)
         raise ChangeRefusedError(sentences.NOT_WRITTEN, "not_written", reason=reason) from error
 
 

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.reasons.saying import sentence_of
 from app.uploading.settling import BUCKET
 from assistants.publishing import document_sentences as sentences
 from assistants.publishing.refusals import ChangeRefusedError
@@ -55,7 +56,9 @@ async def place_of(source: Source) -> Place:
     try:
         description = await _described(source)
     except SourceDescriptionError as error:
-        return Place(source, why_not=Told(sentences.UNUSABLE, {"reason": error.reason}))
+        return Place(
+            source, why_not=Told(sentences.UNUSABLE, {"reason": sentence_of(error.reason)})
+        )
     if description is None:
         return Place(source, why_not=Told(sentences.UNREACHABLE))
     if description.uploads is Uploads.NONE:

@@ -13,7 +13,7 @@ from assistants.profiles import Configuration
 from assistants.prompting.variables import unknown_variables
 from assistants.publishing import problem_sentences as said
 from assistants.publishing.problem_sentences import FORMS
-from assistants.translations import Told, verbatim
+from assistants.translations import Sentence, Told, verbatim
 
 _MOST_LISTED = 100
 _LONGEST_ITEM = 200
@@ -61,7 +61,7 @@ class Surroundings:
     """
 
     templates: frozenset[str]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Sentence | str]
     groups: frozenset[str] | None
     icons: frozenset[str]
     departments: frozenset[str]

@@ -155,6 +155,25 @@ async def test_d2_one_connection_is_one_place(erik: httpx.Client) -> None:
     assert answers.count("44") == 4
 
 
+@pytest.mark.parametrize("frame", ["x", "b?", "", b""])
+async def test_d2_a_frame_that_is_no_packet_ends_its_connection_and_frees_its_place(
+    erik: httpx.Client, product: Product, frame: str | bytes
+) -> None:
+    async with raw(erik) as socket:
+        await socket.receive()
+        await socket.send_str(HELLO % uuid.uuid4())
+        assert (await socket.receive()).data.startswith("40")
+        before = (product.var / "service.log").read_text().count("socket.malformed")
+        await (socket.send_str if isinstance(frame, str) else socket.send_bytes)(frame)
+        async with asyncio.timeout(LIMIT_S):
+            async for _ in socket:
+                pass
+
+    log = (product.var / "service.log").read_text()
+    assert log.count("socket.malformed") == before + 1
+    assert "Traceback" not in log
+
+
 async def flood(socket: socketio.AsyncClient, messages: int) -> list[str]:
     """Send so many questions at once; give what was said to them."""
     said: list[str] = []

@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 from app.commands.doctor.checks import examine
 from app.errors import CommandError
 from app.health import probes
+from app.records.database.outages import DatabaseAwayError
 from app.service import run_service
 from app.settings import Settings
 from retrieval.indexes import server
@@ -119,6 +120,18 @@ async def test_w3_a_full_disk_is_named_and_nobody_is_sent_here(
 
     assert await ready(service) == (503, ["room"])
     assert "room" in await named_by_doctor(service)
+
+
+@pytest.mark.parametrize("gone", [DatabaseAwayError("it restarts"), TimeoutError()])
+async def test_w3_a_database_that_goes_after_it_was_tried_is_named(
+    service: Service, monkeypatch: pytest.MonkeyPatch, gone: Exception
+) -> None:
+    async def away() -> Any:
+        raise gone
+
+    monkeypatch.setattr(service.parts.configurations, "all_live", away)
+
+    assert await ready(service) == (503, ["database"])
 
 
 async def test_w3_a_lake_that_takes_nothing_is_named_and_people_are_answered(

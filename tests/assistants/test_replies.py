@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
+from assistants import answering
 from assistants.answers import AnswerKind, Searched
 from assistants.profiles import Configuration, Starter
 from assistants.prompting.prompts import Exchange
@@ -120,6 +122,33 @@ async def test_quotes_that_may_be_beside_the_point_end_with_an_assistant_that_kn
     assert answer.kind is AnswerKind.ANSWER
     assert answer.text.endswith("[Ask Human Resources](/chat/ask/hr/turn-1)") is named
     assert [one.n for one in answer.citations] == [1]
+
+
+@pytest.mark.parametrize("waits", ["search", "others"])
+async def test_an_answer_does_not_wait_for_the_assistant_that_may_know_better(
+    waits: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class WaitingSearch(ElsewhereSearch):
+        async def search(self, query, access, sources, **given):  # type: ignore[no-untyped-def]
+            if "hr" in sources:
+                await asyncio.Event().wait()
+            return self.found
+
+    async def never() -> Sequence[Configuration]:
+        await asyncio.Event().wait()
+        return ()
+
+    monkeypatch.setattr(answering, "POINTER_S", 0.0)
+    asked = replace(
+        question("How many days of leave do I get?"),
+        others=never if waits == "others" else others(HR),
+    )
+    quotes = FakeGateway(answer=[QUOTES, Token("Take 30 mg. [1]"), DONE])
+
+    _, answer = await run(WaitingSearch(0.9, 0.6), quotes, asked)
+
+    assert answer.kind is AnswerKind.ANSWER
+    assert answer.text.endswith("Take 30 mg. [1]")
 
 
 async def test_what_a_model_writes_is_not_followed_by_another_assistant() -> None:

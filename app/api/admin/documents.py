@@ -24,6 +24,7 @@ from app.api.admin.document_shapes import (
 )
 from app.api.responses import refusing
 from app.publishing.standing import departments_to_edit, departments_to_see
+from app.reasons.saying import sentence_of
 from app.uploading import changing, deciding
 from app.uploading.places import place_of
 from assistants.publishing import document_sentences as sentences
@@ -136,7 +137,7 @@ async def preview_change(
     try:
         preview = await parts.uploads.preview(found, place)
     except ParseError as error:
-        raise ChangeRefusedError(error.reason, "unreadable") from error
+        raise ChangeRefusedError(sentence_of(error.reason), "unreadable") from error
     if preview is None:
         raise UnknownChangeError(sentences.CHANGE)
     return preview_out(preview, offset, limit)

@@ -11,6 +11,8 @@ from typing import Any
 import structlog
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
+from engineio.async_drivers.asgi import WebSocket
+from engineio.packet import Packet
 
 from app.chat.live.ending import end_forbidden_turns
 from app.chat.live.notices import refuse, tell_session_ended
@@ -40,8 +42,27 @@ def bound_transport() -> None:
     sio.eio.max_http_buffer_size = LARGEST_MESSAGE
     # A connection is of one kind from its beginning.
     sio.eio.allow_upgrades = False
+    sio.eio._async = {**sio.eio._async, "websocket": _ReadableWebSocket}
     for event, ours in (("connect", _arrive), ("message", _receive)):
         sio.eio.handlers[event] = partial(ours, sio.eio.handlers[event])
+
+
+class _ReadableWebSocket(WebSocket):  # type: ignore[misc]
+    """A websocket that ends with the first frame that is no packet.
+
+    The protocol reads packets outside of what it catches: its other half went on for a minute, and
+    the page's place with it.
+    """
+
+    async def wait(self) -> str | bytes | None:
+        """The next frame, or ``None`` where the connection is to end."""
+        said: str | bytes = await super().wait()
+        try:
+            Packet(encoded_packet=said)
+        except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over
+            log.warning("socket.malformed", error=type(error).__name__)
+            return None
+        return said
 
 
 def take_place(sid: str, person_id: str) -> bool:

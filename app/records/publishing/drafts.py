@@ -157,15 +157,27 @@ class SqlDraftStore:
         return after
 
     async def record_saves(self, *, until: datetime, at: datetime) -> None:
-        """Tell the trail of all saves that follow an entry of ``until`` or before."""
+        """Tell the trail of all saves that follow an entry of ``until`` or before.
+
+        A draft of which that cannot be told keeps it from no other; the first such error is raised
+        when all were tried.
+        """
         unrecorded = select(DraftRow.id, DraftRow.series).where(DraftRow.series.is_not(None))
         async with self._sessions() as session:
-            found = [(row.id, series_of(row.series)) for row in await session.execute(unrecorded)]
-        for draft_id, series in found:
-            if series is not None and series.since <= until:
+            found = list(await session.execute(unrecorded))
+        errors: list[Exception] = []
+        for draft_id, stored in found:
+            try:
+                series = series_of(stored)
+                if series is None or series.since > until:
+                    continue
                 async with self._sessions.begin() as session:
                     await _hold(session, draft_id)
                     await end_series(session, draft_id, at, since=until)
+            except Exception as error:  # noqa: BLE001 - raised below
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     async def discard(self, draft: Draft, by: Participant, actor: Actor, *, at: datetime) -> None:
         """Put a draft away, at the revision that somebody saw."""

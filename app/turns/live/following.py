@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistants.answers import AnswerEvent, Piece
 
-# Text is told at most so often: to wake a page for each token costs more than to write it.
+# More text is told at most so often: to wake a page for each token costs more than to write it.
 LUMP_S = 0.05
 Outcome = Literal["finished", "stopped", "interrupted", "failed", "refused", "known"]
 
@@ -34,7 +34,8 @@ class Follower:
         self._events = events
         self._waiter: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._woken_at = -LUMP_S
+        # The first words are told at once, however soon they follow what was found.
+        self._text_told_at = -LUMP_S
 
     def tell(self, event: LiveEvent) -> None:
         """Keep what happened until the page takes it."""
@@ -53,7 +54,7 @@ class Follower:
         if self._waiter is None or self._timer is not None:
             return
         loop = asyncio.get_running_loop()
-        due = self._woken_at + LUMP_S - loop.time()
+        due = self._text_told_at + LUMP_S - loop.time()
         if due <= 0:
             self._wake()
         else:
@@ -64,7 +65,6 @@ class Follower:
             self._timer.cancel()
             self._timer = None
         if self._waiter is not None and not self._waiter.done():
-            self._woken_at = asyncio.get_running_loop().time()
             self._waiter.set_result(None)
 
     async def take(self) -> list[LiveEvent]:
@@ -74,4 +74,6 @@ class Follower:
             await self._waiter
             self._waiter = None
         events, self._events = self._events, []
+        if any(isinstance(event, Piece) for event in events):
+            self._text_told_at = asyncio.get_running_loop().time()
         return events

@@ -23,6 +23,7 @@ from app.records.checks.runs import SqlRunStore
 from app.records.people.sessions import SessionStore
 from app.records.spending.budgets import SqlBudgetStore
 from app.records.turns.reactions import SqlReactionStore
+from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
 from app.turns.live.turns import LiveTurns
 from app.turns.stopping import Stopping
@@ -76,7 +77,8 @@ def bench_over(office: Office, gateway: FakeGateway | None = None) -> Bench:
     )
     directory = Directory(office.people, SessionStore(sessions), lambda: RULES, Tokens(_SECRET))
     turns, reactions = SqlTurnStore(sessions), SqlReactionStore(sessions)
-    checks = Checks(office.desk, SqlCheckStore(sessions), turns, reactions)
+    threads = ThreadStore(sessions)
+    checks = Checks(office.desk, SqlCheckStore(sessions), turns, reactions, threads)
     runs = Runs(
         office.desk,
         Planning(

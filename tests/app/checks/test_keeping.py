@@ -17,7 +17,7 @@ from assistants.publishing.refusals import (
 )
 from evaluation.checks import Origin
 from tests.app.checks.conftest import Bench
-from tests.feedback.samples import opening, reaction
+from tests.feedback.samples import AT, opening, reaction
 
 MARKUP = "<img src=x onerror=alert(1)>{{7*7}}=HYPERLINK('x')"
 
@@ -165,6 +165,20 @@ async def test_a_turn_that_nobody_is_shown_becomes_no_check(bench: Bench) -> Non
     own = await bench.checks.keep_turn(office.by("dana"), "turn-2")
 
     assert await bench.checks.store.page("hr") == [own]
+
+
+async def test_ones_own_question_of_a_deleted_conversation_becomes_no_check(bench: Bench) -> None:
+    dana = bench.office.by("dana")
+    await bench.turns.begin(
+        opening("turn-1", person=dana.person.id, profile="hr", department="hr", thread_id="one")
+    )
+    await bench.checks.threads.delete("one", dana.person.id, AT)
+
+    with pytest.raises(UnknownChangeError) as refused:
+        await bench.checks.keep_turn(dana, "turn-1")
+
+    assert not isinstance(refused.value, HiddenCheckError)
+    assert await bench.checks.store.page("hr") == []
 
 
 async def test_whoever_presses_twice_at_once_keeps_once(bench: Bench) -> None:

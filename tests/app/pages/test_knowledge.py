@@ -75,6 +75,30 @@ async def test_a_document_that_failed_is_named_with_its_reason(enter: Enter, par
     assert REASON in page
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Die Datei ist leer. Die Datei hat keinen Text."),
+        ("fr", "Le fichier est vide. Le fichier n’a aucun texte."),
+    ],
+)
+async def test_a_reason_is_told_in_the_language_of_its_reader(
+    enter: Enter, parts: Parts, language: str, said: str
+) -> None:
+    path = next(iter(await parts.documents.documents("medical-information")))
+    document = (await parts.documents.documents("medical-information"))[path]
+    reason = "The file is empty. The file has no text."
+    failed = replace(document, status=DocumentStatus.FAILED, reason=reason)
+    await parts.documents.save_document(failed, None)
+    dana = await browser(enter, DANA)
+
+    page = (await dana.get(PAGE, headers={"Accept-Language": language})).text
+
+    assert said in page
+    assert "The file" not in page
+    assert '<span lang="en">' not in page
+
+
 async def test_what_of_a_live_document_cannot_be_found_is_told(enter: Enter, parts: Parts) -> None:
     document = (await parts.documents.documents("medical-information"))["sop-mi-002.md"]
     told = replace(document, remarks=("Page 3 holds only pictures.",))

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.audit.chain import Entry
 from app.audit.events import Actor
 from app.publishing import drafting, reviewing
 from app.publishing.desk import Somebody
 from app.publishing.recording import record_saves
+from app.records.publishing.rows import DraftRow
 from app.records.publishing.save_series import LASTS
 from assistants.publishing.drafts import Draft
 from assistants.publishing.refusals import ChangedMeanwhileError
@@ -163,3 +166,20 @@ async def test_each_state_is_the_one_that_the_entry_before_it_left(office: Offic
     assert sum(int(str(entry.facts.get("saves", 1))) for entry in entries) == 12
     for before, after in pairwise(entries):
         assert after.facts["content_before"] == before.facts["content"]
+
+
+@pytest.mark.parametrize("spoiled", [{"status": "unheard of"}, {"series": {"saves": 1}}])
+async def test_a_draft_of_which_nothing_can_be_told_keeps_it_from_no_other(
+    office: Office, spoiled: dict[str, Any]
+) -> None:
+    first = await type_on(office, await office.drafted(), "A.", "B.")
+    other = await type_on(office, await office.drafted(welcome="Good day."), "A.", "B.")
+    async with office.sessions.begin() as session:
+        await session.execute(update(DraftRow).where(DraftRow.id == first.id).values(**spoiled))
+    later(office)
+
+    with pytest.raises((ValueError, KeyError)):
+        await record_saves(office.desk)
+
+    gathered = [entry.target for entry in await saves(office) if "saves" in entry.facts]
+    assert gathered == [f"draft:{other.id}"]

@@ -14,7 +14,8 @@ from app.identity.people import Person
 from app.middleware.rate_limits import ANSWERS_AT_ONCE, Limits
 from app.observing.turns import LIVE_TURNS
 from app.records.turns.threads import ThreadUnavailableError
-from app.turns.live.following import Ended, LiveEvent
+from app.turns.live import following
+from app.turns.live.following import Ended, Follower, LiveEvent
 from app.turns.live.turn import NOT_BEGUN, LiveQuestion, LiveTurn
 from app.turns.live.turns import LiveTurns, TurnRunningError
 from app.turns.runner import EndsAs, TurnFailedError
@@ -128,6 +129,29 @@ async def test_whoever_reads_slowly_gets_more_at_a_time_and_misses_nothing() -> 
         await script.say(Piece("b"), Piece("c"))
         assert await anext(events) == Piece("abc")
     await turns.aclose()
+
+
+async def test_the_first_words_are_told_at_once_and_the_next_ones_in_lumps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(following, "LUMP_S", 3600.0)
+    follower = Follower([])
+
+    async def told(*events: LiveEvent) -> asyncio.Task[list[LiveEvent]]:
+        taking = asyncio.create_task(follower.take())
+        await asyncio.sleep(0)
+        for event in events:
+            follower.tell(event)
+        for _ in range(2):
+            await asyncio.sleep(0)
+        return taking
+
+    assert (await told(FOUND)).done()
+    assert (await told(Piece("Thirty"))).done()
+    more = await told(Piece(" da"), Piece("ys."))
+    assert not more.done()
+    follower.tell(DONE)
+    assert await more == [Piece(" days."), DONE]
 
 
 async def test_a_turn_that_is_stopped_says_so_to_everybody() -> None:

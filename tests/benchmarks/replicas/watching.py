@@ -31,7 +31,7 @@ def named_by_readyz(replica: Replica, part: str, limit_s: float) -> bool:
             told = httpx.get(f"{replica.url}/readyz", trust_env=False, timeout=15).json()
         except httpx.HTTPError:
             return False
-        if part in told["parts"] or any(part in alarm for alarm in told["alarms"]):
+        if part in told.get("parts", ()) or any(part in one for one in told.get("alarms", ())):
             return True
         time.sleep(_LOOKS_EVERY_S)
     return False

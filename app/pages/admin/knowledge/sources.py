@@ -38,15 +38,11 @@ _MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: a change, or why it was refused.
-
-    What the parser says, and what is wrong with a name, is in English for every reader.
-    """
+    """What became of one file: a change, or why it was refused."""
 
     name: str
     change: DocumentChange | None = None
     refusal: str = ""
-    in_english: bool = False
 
 
 @router.get("/{name}")
@@ -126,9 +122,7 @@ async def _taken(found: Visit, place: Place, form: FormData, file: UploadFile) -
             reason=text_in(form, "reason"),
         )
     except (ChangeRefusedError, NotSeparatedError) as error:
-        refusal = told(found.request, error)
-        foreign = refusal == str(error) and found.language != "en"
-        return Outcome(path, refusal=refusal, in_english=foreign)
+        return Outcome(path, refusal=told(found.request, error))
     return Outcome(path, change)
 
 
@@ -152,7 +146,7 @@ async def _page(
             "all": LARGEST_FILES // _MB,
         },
         "largest": {"each": MAX_DOCUMENT, "all": LARGEST_FILES},
-        "formats": ", ".join(one.name for one in FORMATS),
+        "formats": [one.name for one in FORMATS],
         "changes": await listed_changes(parts, seen),
         "outcomes": outcomes,
         "refusal": refusal,

@@ -1,0 +1,1 @@
+"""What parsers, sources and the trail give as reasons, in the other languages of the pages."""
