@@ -21,7 +21,8 @@ export function footer(turnId, answer) {
     parts.push(make("p", { class: "almanac-state", role: "note" }, words[answer.status]));
   }
   if (answer.quotes && answer.citations.length) {
-    parts.push(make("p", { class: "almanac-quotes" }, words.quotes));
+    const gone = answer.citations.some((citation) => citation.standing === "unavailable");
+    parts.push(make("p", { class: "almanac-quotes" }, gone ? words.quotedThen : words.quotes));
   }
   if (answer.unverified && answer.kind === "answer") {
     const said = answer.unverified === 1 ? words.unverifiedOne : say(words.unverified, { n: answer.unverified });
