@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from assistants import refusals
 from assistants.answers import AnswerEvent, AnswerKind, Piece, Void
@@ -26,6 +27,7 @@ from gateway.calls import (
     NO_ANSWER,
     AnswerForm,
     Elsewhere,
+    ExcerptsWhenRead,
     Finished,
     Gateway,
     GatewayError,
@@ -121,7 +123,7 @@ class Writing:
             role=asked.configuration.role,
             messages=prompt.messages,
             question=standalone,
-            excerpts=excerpts(passages, standalone),
+            excerpts=ExcerptsWhenRead(partial(excerpts, passages, standalone)),
             attribution=dict(asked.attribution),
             charged=self._made.charge,
             awaited=lambda: not self._made.text,
