@@ -198,6 +198,8 @@ class Ledger:
             assert before is not None or uploads != "none", "the source takes no changes"
             if before in ENDED:
                 assert now is before, "it had come to its end"
+            if before is None and uploads == "one person":
+                assert now is not ChangeStatus.PROPOSED, "it takes nobody else"
             if now in DECIDED and before not in DECIDED:
                 assert change.decided_by is not None
                 decider, author = names[change.decided_by.id], names[change.author.id]

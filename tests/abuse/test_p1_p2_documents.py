@@ -109,7 +109,7 @@ class Documents(RuleBasedStateMachine):
 
     @rule(which=places)
     def somebody_copies_back_what_was_kept(self, which: int) -> None:
-        kept = [one for one in self._changes() if one.status is ChangeStatus.DONE and one.before]
+        kept = self._kept()
         if not kept:
             return
         change = kept[which % len(kept)]
@@ -206,14 +206,14 @@ class Documents(RuleBasedStateMachine):
 
     @rule(path=paths, decided=settings_of_the_source)
     def the_source_says_something_else_while_it_waits(self, path: str, decided: str) -> None:
+        known = {one.id for one in self._changes()}
         for takes in ("one person", "two persons"):
-            known = {one.id for one in self._changes()}
             self.shelf.describe(takes)
             self._do({"dana"}, self._put("dana", path, 0))
             self._do({"dana"}, self._add("dana", path, 0))
             self.ingest(1)
         self.shelf.describe(decided)
-        self._do({"dora"}, self._add("dora", f"other-{path}", 1))
+        self._do({"dora"}, self._add("dora", f"{len(known)}-{path}", 1))
         self._approved_by_erik(known)
         self.shelf.describe("two persons")
 
@@ -230,6 +230,46 @@ class Documents(RuleBasedStateMachine):
                 work = deciding.take_back(self.shelf.replicas[0], by, older[0].id)
                 self._do({"dana"}, work)
         self._approved_by_erik(known)
+
+    @rule(path=paths, which=st.integers(0, 2))
+    def what_waits_is_not_what_was_sent(self, path: str, which: int) -> None:
+        known = {one.id for one in self._changes()}
+        self._do({"dana"}, self._put("dana", path, 0))
+        for change in self._changes():
+            if change.id in known or change.status is not ChangeStatus.PROPOSED:
+                continue
+            staged = self.shelf.root / ".almanac" / "staged" / change.id
+            if which == 0:
+                staged.write_text("Spoilt.")
+                self.spoilt.add(change.id)
+            if which == 1:
+                self._do({"erik"}, self._approve("erik", change, 0, stale=True))
+            if which == 2:
+                # The process died before it forgot the bytes.
+                data, by = staged.read_bytes(), self.shelf.by("dana")
+                self._do({"dana"}, deciding.take_back(self.shelf.replicas[0], by, change.id))
+                staged.write_bytes(data)
+            self._do({"erik"}, self._approve("erik", change, 1))
+
+    @rule(path=paths)
+    def one_of_two_proposals_is_approved(self, path: str) -> None:
+        self._do({"dana"}, self._put("dana", path, 0))
+        known = {one.id for one in self._changes()}
+        self._do({"dora"}, self._add("dora", f"{len(known)}-{path}", 0))
+        self._approved_by_erik(known)
+
+    @rule(path=paths, replica=replicas)
+    def what_was_withdrawn_is_copied_back(self, path: str, replica: int) -> None:
+        known = {one.id for one in self._changes()}
+        self._do({"dana"}, self._withdraw("dana", path, replica))
+        self.ingest(replica)
+        for place, change in enumerate(self._kept()):
+            if change.id not in known:
+                self.somebody_copies_back_what_was_kept(place)
+                self.ingest(1 - replica)
+
+    def _kept(self) -> list[DocumentChange]:
+        return [one for one in self._changes() if one.status is ChangeStatus.DONE and one.before]
 
     def _approved_by_erik(self, known: set[str], by: Somebody | None = None) -> None:
         for change in self._changes():
@@ -429,6 +469,14 @@ def test_p1_p2_each_story_of_a_document_by_itself() -> None:
         documents.an_older_proposal_is_approved("a.md")
         documents.ingest(0)
     nothing_waits(documents)
+    for which in range(3):
+        documents.ingest(0)
+        documents.what_waits_is_not_what_was_sent("a.md", which)
+        take_back_all(documents)
+    documents.ingest(0)
+    documents.one_of_two_proposals_is_approved("a.md")
+    nothing_waits(documents)
+    documents.what_was_withdrawn_is_copied_back("a.md", 0)
     ends = {change.status for change in documents._changes()}
     documents.teardown()
 
@@ -437,8 +485,13 @@ def test_p1_p2_each_story_of_a_document_by_itself() -> None:
 
 def nothing_waits(documents: Documents) -> None:
     """Take back what was rightly not approved; something was."""
+    assert take_back_all(documents)
+
+
+def take_back_all(documents: Documents) -> list[DocumentChange]:
+    """Take back what waits, and tell what it was."""
     waiting = [one for one in documents._changes() if one.status is ChangeStatus.PROPOSED]
-    assert waiting
     for change in waiting:
         uploads, by = documents.shelf.replicas[0], documents.shelf.by("dora")
         documents._do({"dora"}, deciding.take_back(uploads, by, change.id))
+    return waiting
