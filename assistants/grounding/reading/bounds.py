@@ -91,9 +91,11 @@ def bound_at(text: str, start: int, end: int) -> str:
     return ">" if found["least"] else "<"
 
 
-def relation_at(text: str, start: int) -> str:
-    """How the number at ``start`` is led up to: ``by``, ``at``, ``after``, or ``beyond`` it."""
+def relation_at(text: str, start: int, end: int) -> str:
+    """How the number at ``start`` to ``end`` is led up to: ``by``, ``at``, ``after``, or ``beyond`` it."""
     before = text[max(0, start - _WINDOW) : start]
+    if _LATEST.match(text[end : end + _WINDOW]):
+        return ""
     return next((name for name, said in _RELATIONS.items() if said.search(before)), "")
 
 

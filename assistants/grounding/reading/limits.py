@@ -12,7 +12,7 @@ _LIMITS = {
         r"beforehand|in advance|preceding|until|till|not later|vorher|zuvor|im voraus|bis",
     ),
     "after": (
-        r"after|nach(?! bedarf)|nachdem|après|después",
+        r"(?:after|nach(?! bedarf)|nachdem|après|después)(?! \d)",
         r"afterwards|once|following|since|later|when|if|as soon as|upon|on|from|of|sobald|seit|"
         r"wenn|bei|ab|anbruch|dès|tras|cuando|lorsque",
     ),

@@ -224,7 +224,7 @@ def _sharing_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
 
 def _bounded(one: Quantity, text: str) -> Quantity:
     bound = bound_at(text, one.start, one.end)
-    one = replace(one, relation=relation_at(text, one.start))
+    one = replace(one, relation=relation_at(text, one.start, one.end))
     if one.base not in ("s", "month"):
         return replace(one, bound=bound)
     due = bound == "<" and is_deadline(text, one.start, one.end)
