@@ -92,7 +92,7 @@ def bound_at(text: str, start: int, end: int) -> str:
 
 
 def relation_at(text: str, start: int, end: int) -> str:
-    """How the number at ``start`` to ``end`` is led up to: ``by``, ``at``, ``after``, or ``beyond`` it."""
+    """How the number there is led up to: ``by``, ``at``, ``after``, or ``beyond`` it."""
     before = text[max(0, start - _WINDOW) : start]
     if _LATEST.match(text[end : end + _WINDOW]):
         return ""
