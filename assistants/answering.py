@@ -46,6 +46,24 @@ class Answering:
         )
         self._made = AnswerInProgress(question.text)
         self._found = Found((), 0.0)
+        self._reply = replies.reply_to(question.text, self._spoken, first=not question.history)
+        self._ahead: asyncio.Task[Found] | None = None
+
+    def search_ahead(self) -> None:
+        """Begin to search, where no model has to be asked first; `stream` takes what is found.
+
+        Whoever calls this and does not stream calls `abandon`.
+        """
+        if self._reply is None and not self._question.history:
+            standalone = without_courtesy(self._question.text)
+            self._ahead = asyncio.create_task(self._search_for(standalone))
+
+    def abandon(self) -> None:
+        """Let go of a search that was begun and that nobody waits for."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.add_done_callback(_forget)
+            ahead.cancel()
 
     async def stream(self) -> AsyncGenerator[AnswerEvent]:
         """Stream the answer; the last event is ``Answered``.
@@ -54,15 +72,16 @@ class Answering:
         department wants withdrawn, gives one of the kind ``failed``; everything else that goes
         wrong is raised.
         """
-        asked = self._question
-        reply = replies.reply_to(asked.text, self._spoken, first=not asked.history)
-        if reply is not None:
-            yield self._made.say(reply)
+        if self._reply is not None:
+            yield self._made.say(self._reply)
             yield Answered(self._made.so_far())
             return
-        async with aclosing(self._answer_from_documents()) as events:
-            async for event in events:
-                yield event
+        try:
+            async with aclosing(self._answer_from_documents()) as events:
+                async for event in events:
+                    yield event
+        finally:
+            self.abandon()
 
     async def _answer_from_documents(self) -> AsyncGenerator[AnswerEvent]:
         asked = self._question
@@ -102,7 +121,8 @@ class Answering:
     async def _find(self, standalone: str) -> AsyncGenerator[Waiting | Elsewhere]:
         """Search, and once more in other words where that finds too little; waits for a model."""
         self._searched_as(standalone)
-        found = await self._search_for(standalone)
+        ahead, self._ahead = self._ahead, None
+        found = await (ahead or self._search_for(standalone))
         if found.passages and self._is_too_weak(found):
             attribution = dict(self._question.attribution)
             texts = [f"{one.title}\n{one.section}\n{one.text}" for one in found.passages]
@@ -172,3 +192,9 @@ class Answering:
                 )
         except TimeoutError:
             return None
+
+
+def _forget(search: asyncio.Task[Found]) -> None:
+    if not search.cancelled():
+        # What went wrong with it concerns nobody any more.
+        search.exception()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from assistants import refusals
 from assistants.answers import AnswerEvent, AnswerKind, Piece, Void
@@ -25,6 +26,7 @@ from gateway.calls import (
     CUT,
     NO_ANSWER,
     Elsewhere,
+    ExcerptsWhenRead,
     Finished,
     Gateway,
     GatewayError,
@@ -120,7 +122,7 @@ class Writing:
             role=asked.configuration.role,
             messages=prompt.messages,
             question=standalone,
-            excerpts=excerpts(passages, standalone),
+            excerpts=ExcerptsWhenRead(partial(excerpts, passages, standalone)),
             attribution=dict(asked.attribution),
             charged=self._made.charge,
             awaited=lambda: not self._made.text,

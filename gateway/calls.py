@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, Protocol
+from functools import cached_property
+from typing import Literal, Protocol, overload
 
 Role = Literal["answer", "rewrite", "judge", "embed"]
 
@@ -52,6 +53,30 @@ class Excerpt:
     beside: bool = False
 
 
+class ExcerptsWhenRead(Sequence[Excerpt]):
+    """Excerpts that are made once somebody reads them: of a model's answer nobody does."""
+
+    def __init__(self, make: Callable[[], Sequence[Excerpt]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Excerpt]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, at: int) -> Excerpt: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Excerpt]: ...
+    def __getitem__(self, at: int | slice) -> Excerpt | Sequence[Excerpt]:
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Excerpt]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCall:
     """What a route needs to answer: the prompt, and the same material in parts.
@@ -67,7 +92,7 @@ class ModelCall:
     role: Role
     messages: tuple[Message, ...]
     question: str
-    excerpts: tuple[Excerpt, ...] = ()
+    excerpts: Sequence[Excerpt] = ()
     attribution: Mapping[str, str] = field(default_factory=dict)
     charged: Callable[[Usage, Price | None], None] | None = field(default=None, compare=False)
     awaited: Callable[[], bool] | None = field(default=None, compare=False)

@@ -154,6 +154,10 @@ class WrittenFolder:
         """Tell whether bytes that were kept under a name are there still."""
         return (self._kept / kept).is_file()
 
+    def kept(self, name: str) -> bytes:
+        """The bytes that were kept under a name."""
+        return (self._kept / name).read_bytes()
+
     def discard(self, name: str) -> None:
         """Forget bytes that wait."""
         (self._staged / name).unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from app.records.database.engine import try_to_write
 from app.records.database.outages import DatabaseAwayError
 from app.records.documents.catalogue import SqlCatalogue
 from app.settings import Settings
+from app.startup.places import missing_places
 from app.startup.service_address import running_service
 from app.wiring import Records, open_records
 from assistants.profiles import ProfileFileError, read_profiles
@@ -45,6 +46,7 @@ async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]
     """
     findings = [_service(settings), *await _gateway(settings, offline=offline)]
     findings += [_model(settings), _profiles(settings)]
+    findings += [Finding("folders", False, message) for message in missing_places(settings)]
     findings += [*_addresses(settings), *_traces()]
     async with _records(settings, findings) as records:
         if records is not None:

@@ -11,7 +11,9 @@ from gateway.quoting.composition.comparing import compared
 from gateway.quoting.composition.ordering import ordered, said_of
 from gateway.quoting.composition.wording import words_in
 from gateway.quoting.questions.counts import asks_for_count, counts_something, gives_unit, is_of
+from gateway.quoting.questions.persons import asks_who, names_somebody
 from gateway.quoting.questions.quantities import gives_number
+from gateway.quoting.questions.relations import is_opposed
 from gateway.quoting.questions.situations import is_situation
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
@@ -78,11 +80,15 @@ async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, st
 
 
 async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:
-    """The sentences that answer best; of how many it is asked, one of them has to tell."""
+    """The sentences that answer best; of how many or who it is asked, one of them has to tell."""
     quotes = await reading.quotes(question)
     if not _suffices(quotes):
         return ""
-    sentences = [one.sentence for one in quotes]
+    sentences = [one.sentence for one in quotes if not is_opposed(question, one.sentence.text)]
+    if not sentences:
+        return ""
+    if asks_who(question) and not names_somebody([one.text for one in sentences]):
+        return ""
     if asks_for_count(question) and not any(counts_something(one.text) for one in sentences):
         return ""
     if not any(gives_unit(question, one.text) for one in sentences):

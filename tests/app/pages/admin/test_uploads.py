@@ -176,7 +176,9 @@ async def test_a_proposal_is_looked_at_and_approved_by_another_person(
     assert f'href="{address}"' in waiting
     assert "14 days" in page
     assert "Shorter." in page
-    assert "1 is new or different" in page
+    assert "<del>Use it within 28 days.</del>" in page
+    assert "<ins>Use it within 14 days.</ins>" in page
+    assert f'href="/documents/{old.id}/pages/1"' in page
     assert (refused.status_code, approved.status_code) == (403, 303)
     assert two.files() == {"storage.md": NEWER}
     assert f'href="{address}"' not in (await erik.get("/admin")).text
@@ -198,6 +200,7 @@ async def test_a_withdrawal_and_its_return(console: Console, one: Shelf) -> None
     assert (without.status_code, sent.status_code, gone.status_code) == (422, 303, 404)
     assert "Gone from all answers" in page
     assert "It is wrong." in page
+    assert "Use it within 28 days." in page
     assert (back.status_code, one.files()) == (303, {"storage.md": STORAGE})
 
 

@@ -263,3 +263,28 @@ def test_the_first_word_of_a_question_is_a_name_only_where_passages_use_it_as_on
     assert reading.names_in("Timelines of type II changes?") == frozenset()
     assert reading.names_in("Nuxaprant changes need approval when?") == {stem("Nuxaprant")}
     assert reading.names_in("Where is Ylmasept?") == {stem("Ylmasept")}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("Who runs the restore tests?", "Restore tests run each quarter.", False),
+        ("Who runs the restore tests?", "The backup team runs the restore tests.", True),
+        (
+            "When is the pump rinsed before the shift?",
+            "The pump is rinsed within a day after the shift.",
+            False,
+        ),
+        (
+            "When is the pump rinsed after the shift?",
+            "The pump is rinsed within a day after the shift.",
+            True,
+        ),
+    ],
+)
+async def test_a_fact_is_quoted_where_it_tells_who_and_on_which_side(
+    question: str, sentence: str, *, told: bool
+) -> None:
+    text = await composed(question, AnswerForm("fact"), (Excerpt(1, "Rules", "", sentence),))
+
+    assert (sentence in text) == told
