@@ -25,6 +25,7 @@ from assistants.questions.searching import excerpts
 from gateway.calls import (
     CUT,
     NO_ANSWER,
+    AnswerForm,
     Elsewhere,
     ExcerptsWhenRead,
     Finished,
@@ -62,11 +63,11 @@ class Writing:
         self.doubted = False
 
     async def write(
-        self, standalone: str, passages: Sequence[Passage]
+        self, standalone: str, passages: Sequence[Passage], form: AnswerForm
     ) -> AsyncGenerator[AnswerEvent]:
         """Write the answer; of one that must not be said nothing stays."""
         try:
-            async with aclosing(self._write_on(standalone, passages)) as events:
+            async with aclosing(self._write_on(standalone, passages, form)) as events:
                 async for event in events:
                     yield event
         except (InstructionsRepeatedError, AnswerWithdrawnError) as error:
@@ -76,11 +77,11 @@ class Writing:
             yield self._say_too_long()
 
     async def _write_on(
-        self, standalone: str, passages: Sequence[Passage]
+        self, standalone: str, passages: Sequence[Passage], form: AnswerForm
     ) -> AsyncGenerator[AnswerEvent]:
         """Write the answer, or as much of it as the routes gave."""
         try:
-            async with aclosing(self._stream(standalone, passages)) as events:
+            async with aclosing(self._stream(standalone, passages, form)) as events:
                 async for event in events:
                     yield event
             if self._cut:
@@ -91,7 +92,7 @@ class Writing:
             self._made.shown.abandon()
 
     async def _stream(
-        self, standalone: str, passages: Sequence[Passage]
+        self, standalone: str, passages: Sequence[Passage], form: AnswerForm
     ) -> AsyncGenerator[AnswerEvent]:
         asked = self._question
         room = self._gateway.prompt_tokens(asked.configuration.role)
@@ -126,7 +127,7 @@ class Writing:
             attribution=dict(asked.attribution),
             charged=self._made.charge,
             awaited=lambda: not self._made.text,
-            form=form_of(standalone),
+            form=form,
             language=self._spoken.language,
             synonyms=alternatives(standalone),
             enough=self._made.answer.evidence >= asked.configuration.evidence_threshold
@@ -170,7 +171,7 @@ class Writing:
     def _doubt(self) -> Piece | None:
         """Say before quotes that they may be beside the point, where the search is not sure."""
         answer = self._made.answer
-        fact = form_of(answer.standalone_question).kind == "fact"
+        fact = form_of(answer.standalone_question).kind in {"fact", "several"}
         if not (answer.quotes and fact) or self._made.text or answer.evidence >= SURE:
             return None
         self.doubted = True

@@ -20,7 +20,7 @@ class Message:
 
 
 Synonyms = tuple[tuple[str, tuple[str, ...]], ...]
-Form = Literal["fact", "list", "count", "comparison"]
+Form = Literal["fact", "list", "count", "comparison", "several"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,27 @@ class AnswerForm:
 
     ``subject`` is what is asked, without the words that ask for a list; empty for the question as
     it stands. ``sides`` are what a comparison compares, as the question names them, each with the
-    question as it is asked of that side alone.
+    question as it is asked of that side alone. ``parts`` are the questions of a message that has
+    several.
     """
 
     kind: Form = "fact"
     subject: str = ""
     sides: tuple[tuple[str, str], ...] = ()
+    parts: tuple[QuestionPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """One of several questions: as it was ``said``, and as it is ``asked`` alone, in its form.
+
+    ``enough`` tells whether the passages may hold its answer.
+    """
+
+    said: str
+    asked: str
+    form: AnswerForm
+    enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 
 from assistants.questions.names import MARKET, WORD, after_article, bare_names, names
 from assistants.questions.references import refers_back
+from assistants.questions.several import questions_in
 from retrieval.languages.detection import Language, language_of
 from retrieval.languages.thesaurus import alternatives
 
@@ -32,8 +33,11 @@ def standalone(question: str, previous: str) -> str:
     """Say ``question`` so that it can be understood without ``previous``, the one before it.
 
     A question that refers to nothing comes back as it is; one that only names something else is
-    the one before about that.
+    the one before about that. Of several questions the first is told so; the others follow it.
     """
+    first, *others = questions_in(question)
+    if others:
+        return " ".join([standalone(first, previous), *others])
     named, before = names(question), _carried(previous)
     lead = _LEAD.match(question)
     if lead is not None and (exchanged := _numbered(question[lead.end() :], previous)):

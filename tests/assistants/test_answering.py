@@ -105,6 +105,26 @@ async def test_weak_evidence_gives_a_no_with_owner_and_next_step_and_calls_no_mo
     assert answer.prompt is None
 
 
+async def test_each_of_several_questions_is_searched_and_told_whether_there_is_enough() -> None:
+    search = FakeSearch(PASSAGES, evidence=0.05)
+    search.evidence_of["What is the dose of Nuxaprant?"] = 0.9
+    gateway = FakeGateway(answer=[QUOTES, Token("Take 30 mg [1]."), DONE])
+    asked = question("What is the dose of Nuxaprant? And who won the cup?")
+
+    _, answer = await run(search, gateway, asked)
+
+    assert answer.evidence == 0.9
+    assert {each for each, *_ in search.asked} >= {
+        "What is the dose of Nuxaprant?",
+        "And who won the cup (Nuxaprant)?",
+    }
+    form = gateway.calls[-1].form
+    assert [(part.said, part.enough) for part in form.parts] == [
+        ("What is the dose of Nuxaprant?", True),
+        ("And who won the cup?", False),
+    ]
+
+
 async def test_a_question_that_finds_too_little_is_asked_again_in_other_words() -> None:
     search = FakeSearch(PASSAGES, evidence=0.05)
     search.evidence_of["What is the dosage?"] = 0.9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gateway.calls import ModelCall
 from gateway.quoting.composition import layout, lists
@@ -41,6 +42,12 @@ _TABLE = re.compile(r"\b(?:table|tabulate|tabelle\w*|tableau|tabla)\b", re.IGNOR
 async def compose(call: ModelCall, reading: Reading) -> str:
     """The answer as Markdown with markers; empty where the passages hold none."""
     said = words_in(call.language)
+    if call.form.kind == "several":
+        return await _each(call, reading, said)
+    return await _one(call, reading, said)
+
+
+async def _one(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
     form = call.form
     if await _is_of_another_date(call, reading):
         return ""
@@ -54,6 +61,19 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     if form.kind == "count":
         return await _counted(form.subject or call.question, call.question, reading, said)
     return await _rows_of_fact(call, reading, said) or await _fact(call.question, reading, said)
+
+
+async def _each(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
+    """The answer to each of several questions below it; one without an answer is told so."""
+    blocks: list[str] = []
+    answered = False
+    for part in call.form.parts:
+        alone = replace(call, question=part.asked, form=part.form)
+        answer = await _one(alone, reading, said) if part.enough else ""
+        answered = answered or bool(answer)
+        name = layout.as_name(part.said)
+        blocks.append(f"**{name}**\n\n{answer}" if answer else said["missing"].format(side=name))
+    return "\n\n".join(blocks) if answered else ""
 
 
 async def _is_of_another_date(call: ModelCall, reading: Reading) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.calls import AnswerForm, Excerpt
+from gateway.calls import AnswerForm, Excerpt, QuestionPart
 from gateway.quoting.composition.layout import MOST_STATEMENTS
 from gateway.quoting.composition.lists import all_of, items_in
 from gateway.quoting.quotes import Quote
@@ -166,6 +166,30 @@ async def test_a_comparison_of_unknown_things_is_no_answer() -> None:
     sides = (("Zorbatex", "storage of Zorbatex"), ("Yttrex", "storage of Yttrex"))
 
     assert await composed("Compare", AnswerForm("comparison", sides=sides), STORAGE) == ""
+
+
+async def test_each_of_several_questions_has_its_answer_below_it() -> None:
+    parts = (
+        QuestionPart("How is *Drovelimab* stored?", "How is Drovelimab stored?", AnswerForm()),
+        QuestionPart("And Nuxaprant?", "How is Nuxaprant stored?", AnswerForm()),
+        QuestionPart("Who won?", "Who won (Nuxaprant)?", AnswerForm(), enough=False),
+    )
+
+    text = await composed("All of it", AnswerForm("several", parts=parts), STORAGE)
+
+    assert text.split("\n\n") == [
+        "**How is Drovelimab stored?**",
+        "Drovelimab is stored at 8 °C. [2]",
+        "**And Nuxaprant?**",
+        "Nuxaprant is stored at 25 °C. [3]",
+        "**Who won?:** The documents that I found say nothing about this.",
+    ]
+
+
+async def test_several_questions_without_any_answer_are_not_answered() -> None:
+    none = QuestionPart("Who won?", "Who won?", AnswerForm(), enough=False)
+
+    assert await composed("x", AnswerForm("several", parts=(none, none)), STORAGE) == ""
 
 
 async def test_a_count_of_rows_gives_number_conditions_and_rows() -> None:
