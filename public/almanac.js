@@ -10,6 +10,7 @@ import { mend } from "./chat/accessible_names.js";
 import { offerOlder } from "./chat/older.js";
 import { linkToPages } from "./chat/page_links.js";
 import { closePanel } from "./chat/panel.js";
+import { closeByEscape } from "./chat/assistant_list.js";
 import { markPlaces, offerPlaces } from "./chat/landmarks.js";
 import { hearRelease } from "./chat/renewal.js";
 import { openWhatGoesThrough } from "./chat/polling.js";
@@ -281,6 +282,7 @@ new MutationObserver(() => {
 });
 
 beginTelling();
+closeByEscape();
 offerPlaces();
 openWhatGoesThrough();
 watchSending(() => shownThread(), askWhoIsSignedIn);
