@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.assets.release import PUBLIC
 from tests.journeys import newest_axe
-from tests.journeys.conftest import PHONE, NewPage, Visit
+from tests.journeys.conftest import NewPage, Visit
 from tests.servers.product import Product
 
 RENAL = "How is Qavoretin dosed when the kidneys do not work well?"
@@ -21,6 +21,7 @@ _STILL = """() => document.getAnimations().every(
   (animation) => animation.playState !== "running"
     || animation.effect.getComputedTiming().endTime === Infinity
 )"""
+_LOOK = "async ([within, rules]) => (await axe.run(within ?? document, rules)).violations"
 _AS_EXPECTED = """(moves) => moves ===
   document.getAnimations().some((animation) => animation.playState === "running")"""
 _RULES = {
@@ -74,15 +75,6 @@ def test_an_answer_with_its_source_open_has_no_violation(visit: Visit, scheme: s
     assert not violations(alice.page), "\n" + "\n".join(violations(alice.page))
 
 
-def test_the_page_of_sources_has_no_violation(visit: Visit) -> None:
-    grace = visit("Grace Gisler", viewport=PHONE, color_scheme="dark", path="/account")
-    grace.page.get_by_role("link", name="Knowledge").click()
-    expect(grace.page.get_by_role("heading", name="Knowledge")).to_be_visible()
-
-    assert not violations(grace.page), "\n" + "\n".join(violations(grace.page))
-    assert grace.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
 @pytest.mark.parametrize(("wish", "moves"), [("reduce", False), ("no-preference", True)])
 def test_what_moves_on_and_on_does_so_for_nobody_who_wants_less_motion(
     new_page: NewPage, wish: str, moves: bool
@@ -116,8 +108,11 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     A page of many parts takes long; ``within`` selects the one that is looked at.
     """
     page.wait_for_function(_STILL)
-    axe = Axe() if newest_axe.shortfall() else Axe.from_file(newest_axe.SCRIPT)
-    found = axe.run(page, context=within, options=_RULES).response["violations"]
+    # It stays on the page, which may be looked at again.
+    if not page.evaluate("Boolean(window.axe)"):
+        axe = Axe() if newest_axe.shortfall() else Axe.from_file(newest_axe.SCRIPT)
+        page.evaluate(axe.axe_script)
+    found = page.evaluate(_LOOK, [within, _RULES])
     return [
         f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
         for violation in found

@@ -23,6 +23,7 @@ from app.audit.descriptions import withheld
 from app.records.audit import append
 from app.records.database.direct import Transaction, direct_to
 from app.records.database.engine import Sessions
+from app.records.database.outages import DatabaseAwayError
 from app.records.database.prepared import Prepared
 from app.records.database.upserts import insert_into, storable, table_of
 from app.records.documents.answering import note_answering
@@ -121,7 +122,14 @@ class SqlTurnStore:
                 await append(transaction, withheld(opening), ended_at)
             return opening.department
 
-        department = await self._direct.write(finish)
+        try:
+            department = await self._direct.write(finish)
+        except DatabaseAwayError:
+            raise
+        except Exception:
+            # It cannot be stored as it is, and is closed by the next sweep.
+            self._streaming.discard(turn_id)
+            raise
         self._kept.note(department, used)
         self._streaming.discard(turn_id)
 

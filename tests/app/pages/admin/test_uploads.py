@@ -71,6 +71,25 @@ async def test_each_file_is_taken_or_refused_for_itself(console: Console, one: S
     assert re.search(r'href="/admin/reviews/documents/[^"]+">sop/good.md', reply.text)
 
 
+async def test_what_is_read_and_why_not_is_said_in_german(console: Console, one: Shelf) -> None:
+    dana = await console.browser("dana", "de")
+    place = f"/admin/knowledge/sources/{one.name}"
+    files = {"a.md": b"", "b.txt": b"%PDF-1.7", "c.zip": b"PK", ".d.md": b"x"}
+    sent = [("files", (name, data)) for name, data in files.items()]
+
+    page = (await dana.post(f"{place}/documents", files=sent)).text
+
+    for said in (
+        "Gelesen werden: Markdown, HTML, Text, CSV,",
+        "Die Datei ist leer.",
+        "Der Inhalt ist ein PDF, obwohl der Name auf .txt endet.",
+        "Archive werden nicht geöffnet.",
+        "Der Name beginnt mit einem Punkt",
+    ):
+        assert said in page
+    assert '<span lang="en">' not in page
+
+
 async def test_one_file_leads_to_its_change_and_several_to_the_list(
     console: Console, one: Shelf
 ) -> None:
