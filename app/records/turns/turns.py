@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
+    null,
     select,
     update,
 )
@@ -141,6 +142,11 @@ class SqlTurnStore:
         """The turns of a thread, oldest first."""
         return await self._read(_IN_THREAD, {"thread": thread_id})
 
+    async def outlined(self, thread_id: str) -> Sequence[Turn]:
+        """The same without prompts, and with passages that have no text."""
+        rows = await self._direct.rows(_OUTLINED, {"thread": thread_id})
+        return [_turn(row, None) for row in rows]
+
     async def open_in(self, thread_id: str) -> Sequence[str]:
         """The ids of the turns of a thread that are being written, by whichever replica."""
         found = await self._direct.rows(_OPEN_IN, {"thread": thread_id})
@@ -181,6 +187,14 @@ OPENING_COLUMNS = (
 _TURNS = select(*table_of(TurnRow).columns).order_by(TurnRow.asked_at, TurnRow.id)
 _GET = Prepared(_TURNS.where(TurnRow.id == bindparam("turn")))
 _IN_THREAD = Prepared(_TURNS.where(TurnRow.thread_id == bindparam("thread")))
+_OUTLINED = Prepared(
+    select(
+        *(column for column in table_of(TurnRow).columns if column.name != "prompt"),
+        null().label("prompt"),
+    )
+    .where(TurnRow.thread_id == bindparam("thread"))
+    .order_by(TurnRow.asked_at, TurnRow.id)
+)
 _OPEN_IN = Prepared(
     select(TurnRow.id).where(
         TurnRow.thread_id == bindparam("thread"), TurnRow.status == TurnStatus.STREAMING.value
@@ -241,12 +255,13 @@ def opening_of(row: Row[Any]) -> TurnOpening:
     return TurnOpening(**values | {"groups": tuple(values["groups"])})
 
 
-def _turn(row: Row[Any], texts: dict[tuple[str, str], str]) -> Turn:
+def _turn(row: Row[Any], texts: dict[tuple[str, str], str] | None) -> Turn:
     opening = opening_of(row)
     answer = partial_of(row.question, row.answer)
     if row.receipt is not None:
         mine = {
-            key: text for (department, key), text in texts.items() if department == row.department
+            key: "" if texts is None else texts[row.department, key]
+            for key in hashes_in([row.receipt])
         }
         answer = unpack(
             row.receipt, kind=row.kind, text=row.answer or "", prompt=row.prompt, texts=mine
