@@ -28,6 +28,7 @@ _DERIVED: Mapping[Language, re.Pattern[str]] = {
         r"s|n)$"
     ),
 }
+_AGENT = re.compile(r"([a-z]{3,}at)ors?$")
 _SHORTEST = 4
 _PART = 5
 _NEGATING = re.compile(r"(?:un|in|im|ir|il|non|nicht|miss|dis|anti|ent)-?$")
@@ -171,6 +172,9 @@ def _words_of(text: str, language: Language) -> _Words:
 @lru_cache(20_000)
 def _forms(word: str, language: Language) -> frozenset[str]:
     """The stem of a word, and what is left of it without the endings of a derived one."""
+    if language is Language.ENGLISH and (agent := _AGENT.match(word)):
+        # Its stem is that of "active", which an activator need not be.
+        return frozenset({agent[1], f"{agent[1]}or"})
     found = {analysis.stem(word, language)}
     ending = _DERIVED.get(language, _DERIVED[Language.ENGLISH])
     for one in (word, *found):

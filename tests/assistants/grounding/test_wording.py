@@ -105,6 +105,12 @@ def test_a_number_of_something_else_in_the_same_passage_is_not_verified() -> Non
     )
 
 
+def test_who_does_something_is_not_what_is_so() -> None:
+    passages = (passage(1, "It is a TYK2 inhibitor. It is not used in active tuberculosis."),)
+
+    assert verdict("It is a TYK2 activator [1].", passages) == "unverified/wording"
+
+
 def test_a_word_of_negation_within_a_compound_is_no_form_of_it() -> None:
     passages = (passage(1, "Bei inaktiver Tuberkulose darf das Mittel gegeben werden."),)
 
