@@ -11,7 +11,7 @@ from assistants.grounding.material import Material
 from assistants.grounding.reading.limits import limits, limits_meant
 from assistants.grounding.reading.paraphrases import LOOSE, is_leading, same_as
 from assistants.grounding.reading.units import NUMBER_WORDS, RATES, UNITS
-from assistants.grounding.reading.words import LIGHT, WORD, small_words, stem
+from assistants.grounding.reading.words import LIGHT, WORD, content, small_words, stem
 from retrieval.languages import analysis, thesaurus
 from retrieval.languages.detection import Language
 from retrieval.searching.requirements.unmet import people_in
@@ -29,6 +29,9 @@ _DERIVED: Mapping[Language, re.Pattern[str]] = {
     ),
 }
 _AGENT = re.compile(r"([a-z]{3,}at)ors?$")
+# What is lacking stands right behind: "without the original carton".
+_WITHOUT = re.compile(r"\b(?:without|lacking|ohne|sans)\s+((?:[\w'-]+\s*){1,3})", re.IGNORECASE)
+_PARTS = re.compile(r"[,;:]\s+")
 _SHORTEST = 4
 _PART = 5
 _NEGATING = re.compile(r"(?:un|in|im|ir|il|non|nicht|miss|dis|anti|ent)-?$")
@@ -73,7 +76,17 @@ def wording_of(claim: str, language: str, cited: Sequence[Material]) -> Wording:
 def limits_unsaid(claim: str, sentences: Sequence[str]) -> frozenset[str]:
     """The limits of a claim that none of the sentences nearest to it may mean."""
     meant = frozenset[str]().union(*map(limits_meant, sentences))
-    return limits(claim) - meant
+    return (limits(claim) - meant) | _lacking(claim, sentences)
+
+
+def _lacking(claim: str, sentences: Sequence[str]) -> frozenset[str]:
+    """``without``, where the passages name what is lacking, and nowhere say no beside it."""
+    said = _WITHOUT.search(claim)
+    thing = content(said[1]) if said else frozenset[str]()
+    parts = [part for one in sentences for part in _PARTS.split(one) if thing & content(part)]
+    if not parts or any("without" in limits_meant(part) for part in parts):
+        return frozenset()
+    return frozenset(("without",))
 
 
 def _people(claim: str, cited: Sequence[Material]) -> list[str]:

@@ -105,6 +105,12 @@ def test_a_number_of_something_else_in_the_same_passage_is_not_verified() -> Non
     )
 
 
+def test_what_is_lacking_must_be_denied_beside_it() -> None:
+    passages = (passage(1, "Zamorex is stored in the carton, do not freeze."),)
+
+    assert verdict("Zamorex is stored without the carton [1].", passages) == "unverified/wording"
+
+
 def test_who_does_something_is_not_what_is_so() -> None:
     passages = (passage(1, "It is a TYK2 inhibitor. It is not used in active tuberculosis."),)
 
