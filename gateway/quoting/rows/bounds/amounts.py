@@ -73,9 +73,10 @@ def amount_of(match: re.Match[str], question: str, table: Table) -> Condition | 
     high = next((name for name in ("high", "most", "less", "beneath") if name in said), "")
     above, below = low == "more", high == "less"
     signs = in_signs(said.get(low, ""), said.get(high, ""), above=above, below=below)
-    span = AmountSpan(kind, above=above, below=below, said=signs)
     if low and high:
-        span = AmountSpan(kind, *sorted((values[low], values[high])), said=signs)
+        span = AmountSpan(
+            kind, min(values[low], values[high]), max(values[low], values[high]), said=signs
+        )
     elif low:
         span = AmountSpan(kind, low=values[low], above=above, said=signs)
     else:
