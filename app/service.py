@@ -29,6 +29,7 @@ from app.runtime.background import see_through
 from app.runtime.garbage_collection import garbage_waits
 from app.runtime.graceful_server import GracefulServer
 from app.settings import Settings
+from app.startup.places import missing_places
 from app.startup.service_address import announce, begin_listening, listen, url_of
 from app.uploading.following import Follower
 from app.wiring import Parts, Records, open_parts
@@ -114,6 +115,8 @@ async def run_service(
         begin_listening(listener, settings.host, backlog=config.backlog)
         word = announce(settings, url)
         log.info("service.started", url=settings.public_url or url)
+        for remedy in missing_places(settings):
+            log.warning("service.folder_missing", remedy=remedy)
         if settings.is_secure and not settings.trusted_proxies:
             log.warning("service.proxies_unknown", remedy="set ALMANAC_TRUSTED_PROXIES")
         try:

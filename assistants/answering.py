@@ -16,11 +16,11 @@ from assistants.questions.forms import form_of
 from assistants.questions.languages import answered_in
 from assistants.questions.question import Question
 from assistants.questions.rewriting import other_words, stand_alone
-from assistants.questions.searching import another_for, letters_for, search_for
+from assistants.questions.searching import another_for, joined, letters_for, search_for
 from assistants.questions.small_talk import without_courtesy
 from assistants.sufficiency import is_enough, least_evidence, which_no
 from assistants.writing import Writing
-from gateway.calls import Elsewhere, Gateway, Waiting
+from gateway.calls import AnswerForm, Elsewhere, Gateway, Waiting
 from retrieval.passages import Found, PassageSearch
 
 # Quotes that may be beside the point are followed by who answers better, by so much evidence.
@@ -45,7 +45,25 @@ class Answering:
             }
         )
         self._made = AnswerInProgress(question.text)
-        self._found = Found((), 0.0)
+        self._found, self._form = Found((), 0.0), AnswerForm()
+        self._reply = replies.reply_to(question.text, self._spoken, first=not question.history)
+        self._ahead: asyncio.Task[tuple[Found, AnswerForm]] | None = None
+
+    def search_ahead(self) -> None:
+        """Begin to search, where no model has to be asked first; `stream` takes what is found.
+
+        Whoever calls this and does not stream calls `abandon`.
+        """
+        if self._reply is None and not self._question.history:
+            standalone = without_courtesy(self._question.text)
+            self._ahead = asyncio.create_task(self._search_for(standalone))
+
+    def abandon(self) -> None:
+        """Let go of a search that was begun and that nobody waits for."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.add_done_callback(_forget)
+            ahead.cancel()
 
     async def stream(self) -> AsyncGenerator[AnswerEvent]:
         """Stream the answer; the last event is ``Answered``.
@@ -54,15 +72,16 @@ class Answering:
         department wants withdrawn, gives one of the kind ``failed``; everything else that goes
         wrong is raised.
         """
-        asked = self._question
-        reply = replies.reply_to(asked.text, self._spoken, first=not asked.history)
-        if reply is not None:
-            yield self._made.say(reply)
+        if self._reply is not None:
+            yield self._made.say(self._reply)
             yield Answered(self._made.so_far())
             return
-        async with aclosing(self._answer_from_documents()) as events:
-            async for event in events:
-                yield event
+        try:
+            async with aclosing(self._answer_from_documents()) as events:
+                async for event in events:
+                    yield event
+        finally:
+            self.abandon()
 
     async def _answer_from_documents(self) -> AsyncGenerator[AnswerEvent]:
         asked = self._question
@@ -84,7 +103,7 @@ class Answering:
                 yield event
             return
         writing = Writing(asked, self._spoken, self._gateway, self._made)
-        async with aclosing(writing.write(standalone, found.passages)) as events:
+        async with aclosing(writing.write(standalone, found.passages, self._form)) as events:
             async for event in events:
                 yield event
         if writing.nothing_to_say:
@@ -102,7 +121,8 @@ class Answering:
     async def _find(self, standalone: str) -> AsyncGenerator[Waiting | Elsewhere]:
         """Search, and once more in other words where that finds too little; waits for a model."""
         self._searched_as(standalone)
-        found = await self._search_for(standalone)
+        ahead, self._ahead = self._ahead, None
+        found, form = await (ahead or self._search_for(standalone))
         if found.passages and self._is_too_weak(found):
             attribution = dict(self._question.attribution)
             texts = [f"{one.title}\n{one.section}\n{one.text}" for one in found.passages]
@@ -112,21 +132,34 @@ class Answering:
                     if isinstance(each, Waiting | Elsewhere):
                         yield each
                     elif each != standalone:
-                        again = await self._search_for(each)
+                        again, form_again = await self._search_for(each)
                         if again.passages and again.evidence >= self._least_in_other_words():
-                            found = again
+                            found, form = again, form_again
                             self._searched_as(each)
-        self._found = found
+        self._found, self._form = found, form
         self._made.keep(found)
 
     def _searched_as(self, standalone: str) -> None:
         self._made.answer = replace(self._made.answer, standalone_question=standalone)
 
-    async def _search_for(self, standalone: str) -> Found:
+    async def _search_for(self, standalone: str) -> tuple[Found, AnswerForm]:
+        """Search for a question; of several, each is told whether there is enough for it."""
+        form = form_of(standalone)
+        if not form.parts:
+            return await self._search_once(standalone, form), form
+        every = await asyncio.gather(*(self._search_once(p.asked, p.form) for p in form.parts))
+        parts = tuple(
+            replace(part, enough=not self._is_too_weak(found))
+            for part, found in zip(form.parts, every, strict=True)
+        )
+        enough = [found for found, part in zip(every, parts, strict=True) if part.enough]
+        return joined(enough or every, self._question.configuration), replace(form, parts=parts)
+
+    async def _search_once(self, standalone: str, form: AnswerForm) -> Found:
         asked = self._question
         return await search_for(
             standalone,
-            form_of(standalone),
+            form,
             self._search,
             asked.access,
             asked.configuration,
@@ -172,3 +205,9 @@ class Answering:
                 )
         except TimeoutError:
             return None
+
+
+def _forget(search: asyncio.Task[tuple[Found, AnswerForm]]) -> None:
+    if not search.cancelled():
+        # What went wrong with it concerns nobody any more.
+        search.exception()

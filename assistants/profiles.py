@@ -202,6 +202,9 @@ def read_files(folder: Path) -> tuple[ProfileFile, ...]:
 def read_profile(path: Path) -> ProfileFile:
     """Read one profile file; raises `ProfileFileError`."""
     tree = None
+    # To open a named pipe would wait for whoever writes to it, and a device has no end.
+    if path.exists() and not path.is_file():
+        raise ProfileFileError(path, "not a regular file")
     try:
         text = path.read_text("utf-8")
         tree = yaml.compose(text, Loader=yaml.SafeLoader)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from assistants import refusals
 from assistants.answers import AnswerEvent, AnswerKind, Piece, Void
@@ -24,7 +25,9 @@ from assistants.questions.searching import excerpts
 from gateway.calls import (
     CUT,
     NO_ANSWER,
+    AnswerForm,
     Elsewhere,
+    ExcerptsWhenRead,
     Finished,
     Gateway,
     GatewayError,
@@ -61,11 +64,11 @@ class Writing:
         self.doubted = False
 
     async def write(
-        self, standalone: str, passages: Sequence[Passage]
+        self, standalone: str, passages: Sequence[Passage], form: AnswerForm
     ) -> AsyncGenerator[AnswerEvent]:
         """Write the answer; of one that must not be said nothing stays."""
         try:
-            async with aclosing(self._write_on(standalone, passages)) as events:
+            async with aclosing(self._write_on(standalone, passages, form)) as events:
                 async for event in events:
                     yield event
         except (InstructionsRepeatedError, AnswerWithdrawnError) as error:
@@ -75,11 +78,11 @@ class Writing:
             yield self._say_too_long()
 
     async def _write_on(
-        self, standalone: str, passages: Sequence[Passage]
+        self, standalone: str, passages: Sequence[Passage], form: AnswerForm
     ) -> AsyncGenerator[AnswerEvent]:
         """Write the answer, or as much of it as the routes gave."""
         try:
-            async with aclosing(self._stream(standalone, passages)) as events:
+            async with aclosing(self._stream(standalone, passages, form)) as events:
                 async for event in events:
                     yield event
             if self._cut:
@@ -90,7 +93,7 @@ class Writing:
             self._made.shown.abandon()
 
     async def _stream(
-        self, standalone: str, passages: Sequence[Passage]
+        self, standalone: str, passages: Sequence[Passage], form: AnswerForm
     ) -> AsyncGenerator[AnswerEvent]:
         asked = self._question
         room = self._gateway.prompt_tokens(asked.configuration.role)
@@ -121,12 +124,12 @@ class Writing:
             role=asked.configuration.role,
             messages=prompt.messages,
             question=standalone,
-            excerpts=excerpts(passages, standalone),
+            excerpts=ExcerptsWhenRead(partial(excerpts, passages, standalone)),
             attribution=dict(asked.attribution),
             charged=self._made.charge,
             awaited=lambda: not self._made.text,
             doubted=self._hear_doubt,
-            form=form_of(standalone),
+            form=form,
             language=self._spoken.language,
             synonyms=alternatives(standalone),
             enough=self._made.answer.evidence >= asked.configuration.evidence_threshold
@@ -174,7 +177,7 @@ class Writing:
     def _doubt(self) -> Piece | None:
         """Say before quotes that they may be beside the point, where nobody is sure of them."""
         answer = self._made.answer
-        fact = form_of(answer.standalone_question).kind == "fact"
+        fact = form_of(answer.standalone_question).kind in {"fact", "several"}
         doubtful = self._beside or (fact and answer.evidence < SURE)
         if not (answer.quotes and doubtful) or self._made.text:
             return None

@@ -109,5 +109,11 @@ class TurnStore(Protocol):
     async def in_thread(self, thread_id: str) -> Sequence[Turn]:
         """The turns of a thread, oldest first."""
 
+    async def outlined(self, thread_id: str) -> Sequence[Turn]:
+        """The same without prompts, and with passages that have no text.
+
+        A conversation may be long, and each question in it looks at all that was asked before.
+        """
+
     async def open_in(self, thread_id: str) -> Sequence[str]:
         """The ids of the turns of a thread that are being written, by whichever replica."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, Protocol
+from functools import cached_property
+from typing import Literal, Protocol, overload
 
 Role = Literal["answer", "rewrite", "judge", "embed"]
 
@@ -19,7 +20,7 @@ class Message:
 
 
 Synonyms = tuple[tuple[str, tuple[str, ...]], ...]
-Form = Literal["fact", "list", "count", "comparison"]
+Form = Literal["fact", "list", "count", "comparison", "several"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,27 @@ class AnswerForm:
 
     ``subject`` is what is asked, without the words that ask for a list; empty for the question as
     it stands. ``sides`` are what a comparison compares, as the question names them, each with the
-    question as it is asked of that side alone.
+    question as it is asked of that side alone. ``parts`` are the questions of a message that has
+    several.
     """
 
     kind: Form = "fact"
     subject: str = ""
     sides: tuple[tuple[str, str], ...] = ()
+    parts: tuple[QuestionPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """One of several questions: as it was ``said``, and as it is ``asked`` alone, in its form.
+
+    ``enough`` tells whether the passages may hold its answer.
+    """
+
+    said: str
+    asked: str
+    form: AnswerForm
+    enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,30 @@ class Excerpt:
     beside: bool = False
 
 
+class ExcerptsWhenRead(Sequence[Excerpt]):
+    """Excerpts that are made once somebody reads them: of a model's answer nobody does."""
+
+    def __init__(self, make: Callable[[], Sequence[Excerpt]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Excerpt]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, at: int) -> Excerpt: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Excerpt]: ...
+    def __getitem__(self, at: int | slice) -> Excerpt | Sequence[Excerpt]:
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Excerpt]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCall:
     """What a route needs to answer: the prompt, and the same material in parts.
@@ -68,7 +108,7 @@ class ModelCall:
     role: Role
     messages: tuple[Message, ...]
     question: str
-    excerpts: tuple[Excerpt, ...] = ()
+    excerpts: Sequence[Excerpt] = ()
     attribution: Mapping[str, str] = field(default_factory=dict)
     charged: Callable[[Usage, Price | None], None] | None = field(default=None, compare=False)
     awaited: Callable[[], bool] | None = field(default=None, compare=False)

@@ -8,8 +8,9 @@ import { call, make, sayLanguage } from "./chat/dom.js";
 import { offerDownload } from "./chat/download.js";
 import { mend } from "./chat/accessible_names.js";
 import { offerOlder } from "./chat/older.js";
-import { linkToPages } from "./chat/page_links.js";
+import { linkToPages, tellHeard } from "./chat/page_links.js";
 import { closePanel } from "./chat/panel.js";
+import { closeByEscape } from "./chat/assistant_list.js";
 import { markPlaces, offerPlaces } from "./chat/landmarks.js";
 import { hearRelease } from "./chat/renewal.js";
 import { openWhatGoesThrough } from "./chat/polling.js";
@@ -112,6 +113,7 @@ async function load() {
   loading = true;
   try {
     const found = await call("GET", `/chat/answers/${wanted}`);
+    tellHeard(found.heard);
     for (const message of open) if (!answers.has(turnOf(message))) answers.set(turnOf(message), null);
     for (const [turn, answer] of Object.entries(found.answers)) {
       threads.set(turn, wanted);
@@ -281,6 +283,7 @@ new MutationObserver(() => {
 });
 
 beginTelling();
+closeByEscape();
 offerPlaces();
 openWhatGoesThrough();
 watchSending(() => shownThread(), askWhoIsSignedIn);

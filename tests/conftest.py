@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from hypothesis import settings
 
 from tests.journeys import newest_axe
 from tests.servers import forking, sample_state
+
+KEPT = Path(__file__).parents[1] / ".cache"
 
 # No test measures time, and a machine with other work is slow.
 settings.register_profile("untimed", deadline=None)
@@ -26,6 +31,31 @@ gc.disable()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are rewritten on request only."""
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let one worker collect before the others: what it compiled on the way, they find."""
+    with _behind_the_first(os.environ.get("PYTEST_XDIST_TESTRUNUID")):
+        return (yield)
+
+
+@contextmanager
+def _behind_the_first(run: str | None) -> Iterator[None]:
+    if run is None:
+        yield
+        return
+    KEPT.mkdir(exist_ok=True)
+    with (KEPT / "collected").open("a+") as collected:
+        fcntl.flock(collected, fcntl.LOCK_EX)
+        collected.seek(0)
+        if collected.read() == run:
+            fcntl.flock(collected, fcntl.LOCK_UN)
+            yield
+        else:
+            yield
+            collected.truncate(0)
+            collected.write(run)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Header
-from fastapi.responses import StreamingResponse
 
 from app.api.access import Asking, PartsNeeded, Searching
 from app.api.errors import describe
+from app.api.event_streams import EventStream, broken, wants_events
+from app.api.event_streams import event as sent
 from app.api.responses import refusing
 from app.api.shapes.answers import AnswerOut, PassageOut, answer_out, passage_out
 from app.api.shapes.asking import AskRequest, AssistantOut, SearchRequest, assistant_out
@@ -61,7 +61,7 @@ async def ask(
     parts: PartsNeeded,
     person: Asking,
     accept: Annotated[str, Header()] = "application/json",
-) -> AnswerOut | StreamingResponse:
+) -> AnswerOut | EventStream:
     """Ask one question: JSON when it is done, or server-sent events while it is made.
 
     Whoever leaves before its end stops the answer.
@@ -97,12 +97,8 @@ async def ask(
             ends_as=parts.stopping.ends_as,
         ),
     )
-    if "text/event-stream" in accept:
-        return StreamingResponse(
-            _stream(events, turn_id, thread_id),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        )
+    if wants_events(accept):
+        return EventStream(_stream(events, turn_id, thread_id))
     return answer_out(turn_id, thread_id, await last_answer(events))
 
 
@@ -152,21 +148,19 @@ async def _stream(
                 match event:
                     case Searched(passages=passages, evidence=evidence):
                         found = [passage_out(p).model_dump(mode="json") for p in passages]
-                        yield _event("passages", {"passages": found, "evidence": evidence})
+                        yield sent("passages", {"passages": found, "evidence": evidence})
                     case Waiting(ahead=ahead):
-                        yield _event("waiting", {"ahead": ahead})
+                        yield sent("waiting", {"ahead": ahead})
                     case Piece(text=text):
-                        yield _event("token", {"text": text})
+                        yield sent("token", {"text": text})
                     case Void():
-                        yield _event("reset", {})
+                        yield sent("reset", {})
                     case Answered(answer=answer):
                         done = answer_out(turn_id, thread_id, answer)
-                        yield _event("done", done.model_dump(mode="json"))
+                        yield sent("done", done.model_dump(mode="json"))
                         # Stored as it is, so nothing can be wrong with it any more.
                         return
     except _TOLD as error:
-        yield _event("error", describe(error)[1]["error"])
-
-
-def _event(name: str, data: object) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        yield sent("error", describe(error)[1]["error"])
+    except Exception as error:  # noqa: BLE001 - the outermost edge of a stream
+        yield broken(error)

@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from app.api.access import Ingesting, PartsNeeded, actor_of
 from app.api.errors import describe
+from app.api.event_streams import EventStream, wants_events
 from app.api.refusals import ForbiddenError
 from app.api.responses import refusing
 from app.audit.descriptions import ingested
@@ -43,7 +43,7 @@ async def ingest(
     parts: PartsNeeded,
     person: Ingesting,
     accept: Annotated[str, Header()] = "application/json",
-) -> dict[str, Any] | StreamingResponse:
+) -> dict[str, Any] | EventStream:
     """Sync sources into the index; platform admins only. The answer is the ledger.
 
     With ``Accept: text/event-stream`` the events are ``progress`` and, at the end, ``ledger``.
@@ -51,12 +51,8 @@ async def ingest(
     if not person.holds(RoleName.PLATFORM_ADMIN):
         raise ForbiddenError("Only a platform admin may start an ingestion.", target="sources")
     actor = actor_of(request, person)
-    if "text/event-stream" in accept:
-        return StreamingResponse(
-            _progress(parts, body.sources, actor),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        )
+    if wants_events(accept):
+        return EventStream(_progress(parts, body.sources, actor))
     return (await _sync(parts, body.sources, actor)).as_json()
 
 

@@ -29,6 +29,7 @@ class State(StrEnum):
     """How the trail of a database stands to what was signed."""
 
     FITS = "fits"
+    UNSIGNED = "unsigned"
     MOVED = "moved"
     OLDER = "older"
     CONTINUED = "continued"
@@ -154,7 +155,7 @@ class Restored:
         self, valid: Sequence[Signed], newest: Signed | None, entries: int, agreed: int
     ) -> tuple[State, str]:
         if newest is None:
-            return State.FITS, "Nothing was signed in this lake yet."
+            return _unsigned(entries)
         if newest.number > entries and (agreed or not any(c.number <= entries for c in valid)):
             return State.OLDER, (
                 f"The database is older than the lake: it has {entries} entries of the audit "
@@ -216,6 +217,17 @@ class Restored:
                 return hashes | {0: str(chain.number)}, flaw
         ended = chain.finish(head)
         return hashes | {0: str(chain.number)}, ended.message if ended else None
+
+
+def _unsigned(entries: int) -> tuple[State, str]:
+    if not entries:
+        return State.FITS, "Nothing was done and nothing was signed yet."
+    return State.UNSIGNED, (
+        f"The audit trail has {entries} entries, and nothing was signed in this lake: it was "
+        "compared with nothing. Set ALMANAC_LAKE_URL to the lake of the database that was restored "
+        "and ask again. If this is its lake, no service has signed there yet, or what was signed "
+        "is lost."
+    )
 
 
 def _follow(

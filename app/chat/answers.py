@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+from app.chat.outcomes import latest_of, outcome_of
 from app.chat.parts import ChatParts
 from app.chat.visitor import shown_of
 from app.identity.people import Person
@@ -32,6 +33,8 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
         turn_id: said(reaction, await suggested(parts.documents, person.access, reaction))
         for turn_id, reaction in (await parts.reactions.of_thread(thread_id, person.id)).items()
     }
+    heard = await parts.cases.told(person.id)
+    outcomes = {one.turn_id: outcome_of(one) for one in heard if one.turn_id in reactions}
     configurations: dict[tuple[str, int], Configuration] = {}
     answers: dict[str, Any] = {}
     for turn in turns:
@@ -43,13 +46,19 @@ async def answers_of(parts: ChatParts, person: Person, thread_id: str) -> dict[s
             configurations[key] = version.configuration
         answers[turn.opening.id] = _answer(
             turn, configurations[key], reactions.get(turn.opening.id), standing
-        )
+        ) | {"outcome": outcomes.get(turn.opening.id)}
     for siblings in _siblings(turns):
         for number, turn_id in enumerate(siblings, start=1):
             if turn_id in answers:
                 answers[turn_id]["siblings"] = {"all": siblings, "number": number}
     older = len(everything) - len(turns)
-    return {"thread": thread_id, "answers": answers, "older": older, "shown": len(turns)}
+    return {
+        "thread": thread_id,
+        "answers": answers,
+        "older": older,
+        "shown": len(turns),
+        "heard": latest_of(heard),
+    }
 
 
 def _siblings(turns: Sequence[Turn]) -> list[list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
+from app.chat.outcomes import Cases
 from app.identity.people import Person
 from app.middleware.cross_origin import origin_of
 from app.middleware.rate_limits import Limits
@@ -57,6 +58,7 @@ class ChatParts:
     limits: Limits
     live: LiveTurns
     stopping: Stopping
+    cases: Cases
     origins: frozenset[str] = frozenset()
 
     @classmethod
@@ -75,6 +77,7 @@ class ChatParts:
             limits=parts.limits,
             live=parts.live,
             stopping=parts.stopping,
+            cases=parts.inbox.cases,
             origins=frozenset({origin_of(public)} if public else ()),
         )
 

@@ -47,7 +47,7 @@ def run() -> NoReturn:
         provide_home(first.var)
         cli()
     except ValidationError as error:
-        _fail(*map(_told, error.errors()))
+        _fail(*map(told, error.errors()))
     except Exception as error:
         from app.commands.errors import REMEDIED
 
@@ -57,12 +57,12 @@ def run() -> NoReturn:
     raise SystemExit(0)
 
 
-def _told(problem: ErrorDetails) -> str:
+def told(problem: ErrorDetails) -> str:
     """What is wrong with a setting, in one line that begins with its name."""
     said = " ".join(problem["msg"].removeprefix("Value error, ").split())
     place = "_".join(["ALMANAC", *(str(part).upper() for part in problem["loc"])])
-    # What is about several of them names each in its words.
-    return f"{place}: {said}" if problem["loc"] else said
+    # What is about several of them names each in its words, and some begin with the name.
+    return f"{place}: {said}" if problem["loc"] and not said.startswith(place) else said
 
 
 def _fail(*messages: str) -> NoReturn:

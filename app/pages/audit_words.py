@@ -55,7 +55,7 @@ def row_of(entry: Entry, words: Wording, reader: Reader) -> Row:
 
 def _when(at: str, reader: Reader) -> str:
     try:
-        return reader.instant(datetime.fromisoformat(at))
+        return reader.second(datetime.fromisoformat(at))
     except ValueError:
         return at
 

@@ -21,10 +21,13 @@ def install(app: FastAPI) -> None:
     as_invalid = cast(Answering, app.exception_handlers[RequestValidationError])
 
     async def missing(request: Request, error: HTTPException) -> Response:
-        if error.status_code != 404 or not _wants_page(request):
+        # Where only forms are sent to, somebody who types the address finds nothing either.
+        if error.status_code not in {404, 405} or not _wants_page(request):
             return await as_json(request, error)
         words = said(request)
-        return message(request, words["not_found"], words["no_page"], status=404)
+        page = message(request, words["not_found"], words["no_page"], status=error.status_code)
+        page.headers.update(error.headers or {})
+        return page
 
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         if not _wants_page(request):
@@ -39,7 +42,7 @@ def install(app: FastAPI) -> None:
 
 
 def _wants_page(request: Request) -> bool:
-    page = "text/html" in request.headers.get("accept", "")
+    page = "text/html" in request.headers.get("accept", "").lower()
     return page and not request.url.path.startswith("/api/")
 
 

@@ -62,6 +62,20 @@ PLACES: tuple[Entry, ...] = (
         "source.yaml dit qui lit quoi, et ne se modifie que dans le dossier.",
     ),
     (
+        "A source within a source is not read, so nothing of the folder {name} is. Move the folder "
+        "out of this source, or name it in ALMANAC_SOURCES.",
+        "Eine Quelle in einer Quelle wird nicht gelesen, also auch nichts aus dem Ordner {name}. "
+        "Verschieben Sie den Ordner aus dieser Quelle heraus, oder nennen Sie ihn in "
+        "ALMANAC_SOURCES.",
+        "Une source dans une source n’est pas lue, donc rien du dossier {name} ne l’est. Sortez le "
+        "dossier de cette source, ou nommez-le dans ALMANAC_SOURCES.",
+    ),
+    (
+        "That folder says for itself who reads it, so this source does not read it.",
+        "Dieser Ordner sagt selbst, wer ihn liest; diese Quelle liest ihn also nicht.",
+        "Ce dossier dit lui-même qui le lit ; cette source ne le lit donc pas.",
+    ),
+    (
         "What is attached to a message is part of it. Replace the message.",
         "Was an einer Nachricht hängt, gehört zu ihr. Ersetzen Sie die Nachricht.",
         "Ce qui est joint à un message en fait partie. Remplacez le message.",

@@ -28,6 +28,11 @@ SOURCES: tuple[Entry, ...] = (
         "im Ordner gibt es keine",
         "il n’y en a pas dans le dossier",
     ),
+    (
+        "{name} lies beside it, and may be what was meant. Keep only one",
+        "{name} liegt daneben und könnte gemeint sein. Behalten Sie nur eine",
+        "{name} se trouve à côté et peut être celui qui compte. N’en gardez qu’un",
+    ),
     ("the file: {reason}", "die Datei: {reason}", "le fichier : {reason}"),
     (
         "Input should be a valid dictionary or instance of {name}",

@@ -31,7 +31,7 @@ async def begun_in(turns: TurnStore, asking: TurnOpening) -> list[Turn]:
     """
     return [
         turn
-        for turn in await turns.in_thread(asking.thread_id)
+        for turn in await turns.outlined(asking.thread_id)
         if turn.opening.person == asking.person and turn.opening.id != asking.id
     ]
 
@@ -40,7 +40,7 @@ async def begun_before(turns: TurnStore, asked: TurnOpening) -> list[Turn]:
     """The turns that a person had begun in a thread before a stored one, oldest first."""
     return [
         turn
-        for turn in await turns.in_thread(asked.thread_id)
+        for turn in await turns.outlined(asked.thread_id)
         if turn.opening.person == asked.person and turn.opening.asked_at < asked.asked_at
     ]
 

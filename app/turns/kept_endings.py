@@ -128,6 +128,10 @@ class BufferedTurnStore:
         """The turns of a thread as they are stored."""
         return await self._turns.in_thread(thread_id)
 
+    async def outlined(self, thread_id: str) -> Sequence[Turn]:
+        """The same without prompts, and with passages that have no text."""
+        return await self._turns.outlined(thread_id)
+
     async def open_in(self, thread_id: str) -> Sequence[str]:
         """The ids of the turns of a thread that are being written, or whose end waits."""
         return await self._turns.open_in(thread_id)

@@ -125,11 +125,17 @@ class TurnRunner:
         gateway = RetryingGateway(observed.calling_with(self.gateway))
         answering = Answering(asked, search, gateway)
         ending = Ending(self.turns, opening, observed)
+        # The disk takes its time, and nothing that is found goes on before the turn is stored.
+        answering.search_ahead()
         try:
             with observed.storing():
                 await undisturbed(self.turns.begin(opening))
         except asyncio.CancelledError:
+            answering.abandon()
             await ending.finish(ends_as(), answering.so_far())
+            raise
+        except Exception:
+            answering.abandon()
             raise
         try:
             async with aclosing(answering.stream()) as events:

@@ -18,6 +18,9 @@ from feedback.turns import TurnStatus
 
 log = structlog.get_logger()
 
+# Storing what was cut short; within the 15 seconds that the manual promises.
+LONGEST_END_S = 10.0
+
 
 class StoppingError(RuntimeError):
     """A question that was not taken, because the service is about to end."""
@@ -46,8 +49,8 @@ class TurnInterruptedError(RuntimeError):
 class Stopping:
     """The answers that are being written in this process, and whether it is about to end.
 
-    ``limit_s`` is how long they may go on from `begin`. ``when_interrupted`` is called before what
-    is left is ended.
+    ``limit_s`` is how long they may go on from `begin`, ``longest_end_s`` how long it may take to
+    store them afterwards. ``when_interrupted`` is called before what is left is ended.
     """
 
     def __init__(
@@ -55,11 +58,13 @@ class Stopping:
         live: LiveTurns,
         *,
         limit_s: float,
+        longest_end_s: float = LONGEST_END_S,
         when_interrupted: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._live = live
         self._limit_s = limit_s
+        self._longest_end_s = longest_end_s
         self._when_interrupted = when_interrupted
         self._clock = clock
         self._begun_at: float | None = None
@@ -110,28 +115,45 @@ class Stopping:
         Raises `TurnInterruptedError` in it when the time is over, and `StoppingError` before it.
         """
         self.require_open()
+        writer = asyncio.current_task()
+        assert writer is not None
         try:
             async with asyncio.timeout(None) as limit:
+
+                def leave(_: object = None) -> None:
+                    self._answers.discard(limit)
+                    self._left.set()
+
                 self._answers.add(limit)
+                # A task that dies outside of this block does not come to its end.
+                writer.add_done_callback(leave)
                 try:
                     yield
                 finally:
-                    self._answers.discard(limit)
-                    self._left.set()
+                    writer.remove_done_callback(leave)
+                    leave()
         except TimeoutError:
             if limit.expired():
                 raise TurnInterruptedError from None
             raise
 
     async def interrupt(self) -> None:
-        """End what is still being written; each is stored as interrupted when this returns."""
+        """End what is still being written; each is stored as interrupted when this returns.
+
+        No single one holds up the end of the service for longer than `LONGEST_END_S`: the next
+        process closes what this one could not.
+        """
         self._interrupted.set()
         self._when_interrupted()
         if self.unfinished:
             log.warning("turns.cut_short", count=self.unfinished)
         for limit in list(self._answers):
             limit.reschedule(asyncio.get_running_loop().time())
-        await self._live.aclose()
-        while self._answers:
-            self._left.clear()
-            await self._left.wait()
+        try:
+            async with asyncio.timeout(self._longest_end_s):
+                await self._live.aclose()
+                while self._answers:
+                    self._left.clear()
+                    await self._left.wait()
+        except TimeoutError:
+            log.error("turns.left_behind", count=self.unfinished)

@@ -155,6 +155,18 @@ class Uploads:
                 return None
             return await self.read(data, change.path, change.version)
 
+    async def displaced(self, change: DocumentChange, place: Place) -> Preview | None:
+        """What a change replaced or withdrew as it was read; ``None`` where that is gone."""
+        folder = place.folder
+        if folder is None or not await asyncio.to_thread(folder.holds, change.id):
+            return None
+        async with self.turns:
+            try:
+                data = await asyncio.to_thread(folder.kept, change.id)
+            except OSError:
+                return None
+            return await self.read(data, change.path, change.before)
+
     async def read(self, data: bytes, path: str, version: str) -> Preview:
         """What ingestion would make of bytes; raises `ParseError`."""
         key = (version, path)

@@ -8,6 +8,7 @@ from assistants.grounding.checked_text import CheckedText
 from assistants.output import leaks
 from assistants.output.citations import MarkerResolver
 from assistants.output.leaks import LeakGuard
+from assistants.output.marker_spellings import MarkerSpelling
 from assistants.output.no_answer import NoAnswerLine
 from assistants.output.plain_text import PlainText
 from assistants.profiles import Configuration
@@ -32,6 +33,8 @@ class ShownText:
     ) -> None:
         self._no_answer = NoAnswerLine()
         self._plain = PlainText()
+        # What is quoted keeps its brackets: they are those of a document.
+        self._spelling = MarkerSpelling() if guard is not None else None
         self._resolver = MarkerResolver(passages)
         self._guard = guard
         self._checked = checked
@@ -56,6 +59,8 @@ class ShownText:
     def feed(self, text: str) -> str:
         """Take a piece of the model's text; return what may be shown now."""
         text = self._plain.feed(self._no_answer.feed(text))
+        if self._spelling is not None:
+            text = self._spelling.feed(text)
         if self._guard is not None:
             text = self._guard.feed(text)
         return self._resolver.feed(self._checked.feed(text) if self._checked else text)
@@ -82,6 +87,8 @@ class ShownText:
 
     def _unchecked(self) -> str:
         text = self._plain.feed(self._no_answer.close()) + self._plain.close()
+        if self._spelling is not None:
+            text = self._spelling.feed(text) + self._spelling.close()
         return self._guard.feed(text) + self._guard.close() if self._guard else text
 
 

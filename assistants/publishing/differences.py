@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def lines_of(value: Any) -> list[str]:
 
 
 def _difference(name: str, before: Any, after: Any) -> Difference:
-    pairs = tuple(_pairs(lines_of(before), lines_of(after)))
+    pairs = tuple(side_by_side(lines_of(before), lines_of(after)))
     return Difference(
         name,
         sum(pair.after is not None and pair.mark != "same" for pair in pairs),
@@ -70,7 +71,7 @@ def _difference(name: str, before: Any, after: Any) -> Difference:
     )
 
 
-def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
+def side_by_side(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
     """Both sides, with what they begin and end with alike kept out of the comparing."""
     most = min(len(before), len(after))
     head = next((n for n in range(most) if before[n] != after[n]), most)
@@ -81,10 +82,12 @@ def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
     yield from (Pair(line, line, "same") for line in before[len(before) - tail :])
 
 
-def _unlike(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
+def _unlike(
+    before: Sequence[str], after: Sequence[str], *, anchored: bool = False
+) -> Iterator[Pair]:
     if _takes_long(before, after):
-        yield from (Pair(line, None, "removed") for line in before)
-        yield from (Pair(None, line, "added") for line in after)
+        anchors = () if anchored else _anchors(before, after)
+        yield from _between(before, after, anchors)
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -97,6 +100,47 @@ def _unlike(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
             right = new[number] if number < len(new) else None
             mark: Mark = "added" if left is None else "removed" if right is None else "changed"
             yield Pair(left, right, mark)
+
+
+def _between(
+    before: Sequence[str], after: Sequence[str], anchors: Sequence[tuple[int, int]]
+) -> Iterator[Pair]:
+    """Both sides cut at lines that are alike; as two blocks where there is none."""
+    if not anchors:
+        yield from (Pair(line, None, "removed") for line in before)
+        yield from (Pair(None, line, "added") for line in after)
+        return
+    a = c = 0
+    for b, d in anchors:
+        yield from _unlike(before[a:b], after[c:d], anchored=True)
+        yield Pair(before[b], after[d], "same")
+        a, c = b + 1, d + 1
+    yield from _unlike(before[a:], after[c:], anchored=True)
+
+
+def _anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of lines that each side has once, as many as follow each other on both sides."""
+    olds, news = Counter(before), Counter(after)
+    places = {line: place for place, line in enumerate(after) if news[line] == 1}
+    shared = [
+        (place, places[line])
+        for place, line in enumerate(before)
+        if olds[line] == 1 and line in places
+    ]
+    ends: list[int] = []
+    last: list[int] = []
+    previous: list[int] = []
+    for number, (_, place) in enumerate(shared):
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        last[length : length + 1] = [number]
+        previous.append(last[length - 1] if length else -1)
+    found = []
+    at = last[-1] if last else -1
+    while at >= 0:
+        found.append(shared[at])
+        at = previous[at]
+    return found[::-1]
 
 
 def _takes_long(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -23,6 +23,16 @@ UNSTORABLE = Sentence(
     de="es enthält ein Zeichen, das sich nicht speichern lässt",
     fr="il y a un caractère qui ne se conserve pas",
 )
+INVISIBLE = Sentence(
+    en="it holds invisible characters",
+    de="es enthält unsichtbare Zeichen",
+    fr="il y a des caractères invisibles",
+)
+NO_LANGUAGE = Sentence(
+    en="there is no language {name}",
+    de="eine Sprache {name} gibt es nicht",
+    fr="il n’y a pas de langue {name}",
+)
 TOO_MANY = Sentence(
     en="{count} are too many; {most} at most",
     de="{count} sind zu viele; höchstens {most}",

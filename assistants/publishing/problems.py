@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from babel.localedata import exists
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -18,6 +20,9 @@ from assistants.translations import Sentence, Told, verbatim
 _MOST_LISTED = 100
 _LONGEST_ITEM = 200
 _LONGEST_NAME = 64
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+# Between the parts of an emoji, and in Persian or Hindi words; others are never needed.
+_JOINERS = {0x200C: None, 0x200D: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,32 @@ def _bounds(configuration: Configuration) -> Iterator[Problem]:
             yield Problem((name,), Told(said.EMPTY))
         if "\0" in text:
             yield Problem((name,), Told(said.UNSTORABLE))
+    for path, line in _lines(configuration):
+        if _is_deceptive(line):
+            yield Problem(path, Told(said.INVISIBLE))
+    if not exists(configuration.language.partition("-")[0]):
+        yield Problem(("language",), Told(said.NO_LANGUAGE, {"name": configuration.language}))
+
+
+def _lines(configuration: Configuration) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The names by which people know an assistant and what belongs to it."""
+    for name in ("name", "description", "owner"):
+        yield (name,), getattr(configuration, name)
+    for number, starter in enumerate(configuration.starters):
+        yield ("starters", number, "label"), starter.label
+    for number, emoji in enumerate(configuration.palette):
+        yield ("palette", number, "label"), emoji.label
+    for number, reason in enumerate(configuration.reasons):
+        yield ("reasons", number), reason
+
+
+def _is_deceptive(line: str) -> bool:
+    """Tell whether a line holds what nobody sees, or what turns around the letters behind it.
+
+    Two such characters join emoji and the letters of some scripts, and are seen by what they do.
+    """
+    rest = line.translate(_JOINERS)
+    return any(unicodedata.category(letter) in _UNSEEN for letter in rest if letter != "\0")
 
 
 def _list_bounds(name: str, items: Sequence[str]) -> Iterator[Problem]:

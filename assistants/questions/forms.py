@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assistants.questions.comparisons import listed_names, sides_of
+from assistants.questions.follow_ups import standalone
+from assistants.questions.several import each_alone, questions_in
 from assistants.questions.subjects import subject_of
-from gateway.calls import AnswerForm
+from gateway.calls import AnswerForm, QuestionPart
 
 # A question of more words is a letter, and what compares in it is hard to tell.
 MOST_WORDS = 60
@@ -138,6 +140,15 @@ _MORE = re.compile(
 @lru_cache(maxsize=1_000)
 def form_of(question: str) -> AnswerForm:
     """The form that the answer to a question takes; a doubtful one is a fact."""
+    asked = questions_in(question)
+    if len(asked) == 1:
+        return _form_of_one(question)
+    alone = each_alone(asked, standalone)
+    parts = (QuestionPart(*one, _form_of_one(one[1])) for one in zip(asked, alone, strict=True))
+    return AnswerForm("several", parts=tuple(parts))
+
+
+def _form_of_one(question: str) -> AnswerForm:
     words = question.split()
     if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         return AnswerForm()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistants.questions.follow_ups import names
+from assistants.questions.names import names
 from assistants.questions.small_talk import MOST_WORDS, words_of
 
 _FEW = 6

@@ -80,6 +80,17 @@ async def search_for(
     )
 
 
+def joined(found: Sequence[Found], configuration: Configuration) -> Found:
+    """What was found for each of several questions, with the least evidence of them."""
+    least = min(found, key=lambda one: one.evidence)
+    limit = max(configuration.passages, OF_EACH_SIDE * len(found))
+    return replace(
+        least,
+        passages=_merged(found, limit=limit),
+        parameters={**least.parameters, "form": "several"},
+    )
+
+
 def _apart(question: str, form: AnswerForm) -> list[str]:
     """What else to search for: each side alone, or the subject without what asks for a list."""
     if form.sides:

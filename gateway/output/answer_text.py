@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from gateway.attempts import Attempt, RouteFailedError, RouteRefusedError
@@ -9,6 +11,8 @@ from gateway.calls import CUT, NO_ANSWER, GatewayEvent, Reset, Started, Token
 from gateway.output.endings import ending_of, for_a_log
 from gateway.output.thoughts import Passed, ThoughtFilter
 
+# Markers of passages as models write them, the last one perhaps only begun.
+_MARKERS = re.compile(r"[\[【［][\s\d,;:]{0,48}(?:†[^\]】］\n]{0,60})?(?:[\]】］]|$)")
 THOUGHTS = "what was written were thoughts"
 # What a whole sentence, a list or a table may end with.
 _SENTENCE_ENDS = tuple(".!?:;…)]}\"'”»›*_|`>。！？")
@@ -69,7 +73,7 @@ class AnswerText:
                 self._has_begun = False
                 yield Reset(THOUGHTS)
         self._unseen += passed.text
-        if not self._unseen or not (self._has_begun or _shows(self._unseen)):
+        if not self._unseen or not (self._has_begun or self._shows()):
             return
         if not self._has_begun:
             self._has_begun = True
@@ -80,12 +84,15 @@ class AnswerText:
         self._last = text.rstrip() or self._last
         yield Token(text)
 
+    def _shows(self) -> bool:
+        """Whether there is anything to see; of an answer markers alone are nothing."""
+        said = _MARKERS.sub("", self._unseen) if self._attempt.call.role == "answer" else None
+        if said is None or said == self._unseen:
+            return any(letter.isprintable() and not letter.isspace() for letter in self._unseen)
+        # Nor is what stands between them.
+        return any(unicodedata.category(letter)[0] in "LNS" for letter in said)
+
 
 def reason_of(reason: str) -> str:
     """How an answer ended that is taken, as `Finished` has it."""
     return {"whole": "stop", "cut": CUT}.get(ending_of(reason), reason)
-
-
-def _shows(text: str) -> bool:
-    """Whether there is anything to see in a text."""
-    return any(letter.isprintable() and not letter.isspace() for letter in text)

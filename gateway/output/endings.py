@@ -18,9 +18,6 @@ _WHOLE = frozenset(
         "eos_token",
         "complete",
         "completed",
-        "tool_calls",
-        "tool_use",
-        "function_call",
     }
 )
 _CUT = frozenset({"length", "max_tokens", "max_output_tokens", "max_length", "model_length"})
@@ -54,7 +51,10 @@ _NOT_IN_A_LOG = re.compile(r"[^A-Za-z0-9_. -]+")
 
 
 def ending_of(reason: str) -> Ending:
-    """How an answer ended; a reason that nobody foresaw is none of a whole answer."""
+    """How an answer ended; a reason that nobody foresaw is none of a whole answer.
+
+    Nor is a call of a tool: nobody offered one, and what was written before it announces it.
+    """
     known = reason.strip().lower()
     if known in _WHOLE:
         return "whole"

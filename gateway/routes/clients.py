@@ -11,6 +11,7 @@ from gateway.attempts import Attempt, RouteClient, RouteFailedError, Written
 from gateway.calls import Finished, GatewayEvent, Started
 from gateway.configuration.route import Route
 from gateway.output.answer_text import AnswerText, reason_of
+from gateway.output.surrogates import WholeCharacters, joined
 from gateway.output.thoughts import ThoughtFilter
 from gateway.quoting.similarity import SentenceSimilarity
 from gateway.resilience.deadlines import within_deadlines
@@ -63,6 +64,7 @@ class Clients:
         route = attempt.route
         pieces = self._client(route).stream(attempt.call)
         thoughts = self._thoughts_of(route)
+        characters = WholeCharacters()
         answer: AnswerText | None = None
         async with aclosing(within_deadlines(pieces, route, end)) as timely:
             async for piece in timely:
@@ -71,10 +73,12 @@ class Clients:
                         attempt, self._started(route), most_characters(route), thoughts
                     )
                 if isinstance(piece, str):
-                    for event in answer.feed(piece):
+                    for event in answer.feed(characters.feed(piece)):
                         yield event
                     continue
                 attempt.reported = piece.usage
+                for event in answer.feed(characters.close()):
+                    yield event
                 for event in answer.close(piece.reason):
                     yield event
                 self._remember(route, thoughts)
@@ -110,7 +114,7 @@ class Clients:
         usage = usage or attempt.estimated_usage()
         kept = ""
         if thoughts is not None and route.keep_thoughts:
-            kept = "\n\n".join(filter(None, (written.thoughts, thoughts.kept.text)))
+            kept = "\n\n".join(filter(None, (joined(written.thoughts), thoughts.kept.text)))
         return Finished(usage, self._prices.of(attempt, usage), reason_of(written.reason), kept)
 
     def _started(self, route: Route) -> Started:

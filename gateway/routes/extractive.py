@@ -33,8 +33,8 @@ class ExtractiveClient:
             raise RouteRefusedError("a route that quotes cannot judge")
         text = call.question
         if call.role == "answer":
-            # Each side of a comparison is narrowed to something else.
-            sides = call.form.kind == "comparison"
+            # Each side of a comparison, and each of several questions, is narrowed otherwise.
+            sides = call.form.kind in {"comparison", "several"}
             excerpts = [
                 replace(_raised(one), beside=one.beside and not sides) for one in call.excerpts
             ]

@@ -21,7 +21,8 @@ export function footer(turnId, answer) {
     parts.push(make("p", { class: "almanac-state", role: "note" }, words[answer.status]));
   }
   if (answer.quotes && answer.citations.length) {
-    parts.push(make("p", { class: "almanac-quotes" }, words.quotes));
+    const gone = answer.citations.some((citation) => citation.standing === "unavailable");
+    parts.push(make("p", { class: "almanac-quotes" }, gone ? words.quotedThen : words.quotes));
   }
   if (answer.unverified && answer.kind === "answer") {
     const said = answer.unverified === 1 ? words.unverifiedOne : say(words.unverified, { n: answer.unverified });
@@ -31,8 +32,15 @@ export function footer(turnId, answer) {
   if (answer.sources.length) parts.push(sources(answer.sources));
   const asking = askingAgain(turnId, answer);
   const tools = make("div", { class: "almanac-tools" }, ...keeping(turnId), ...asking.buttons, aboutButton(turnId, answer));
-  parts.push(siblings(answer), make("div", { class: "almanac-row" }, reactions(turnId, answer), tools), asking.place);
+  parts.push(siblings(answer), make("div", { class: "almanac-row" }, reactions(turnId, answer), tools), asking.place, outcome(answer));
   return make("section", { class: "almanac-footer", "data-turn": turnId, "aria-label": words.about }, ...parts.filter(Boolean));
+}
+
+// What became of a reaction, told by whoever closed the case.
+function outcome({ outcome: found }) {
+  if (!found) return null;
+  const said = say(words.outcome, { by: found.by, what: words.outcomes[found.outcome] });
+  return make("div", { class: "almanac-outcome", role: "note" }, make("p", {}, said), found.text ? make("p", { dir: "auto" }, found.text) : null);
 }
 
 // Brings what stands below an answer up to date, and leaves alone what somebody is doing there.

@@ -15,7 +15,30 @@ export function linkToPages() {
   const managed = PLACES.filter((place) => place.manages);
   if (managed.length) menu.before(manage(managed));
   menu.before(...PLACES.filter((place) => ALWAYS.includes(place.name)).map(link));
+  mark();
 }
+
+// What departments told about reactions stands on the account page; who goes there has read it.
+const HEARD = "almanac-heard";
+let latest = "";
+
+export function tellHeard(at) {
+  latest = at || "";
+  mark();
+}
+
+function mark() {
+  const unread = latest > (localStorage.getItem(HEARD) || "");
+  for (const link of document.querySelectorAll("#almanac-account, .almanac-to-account")) {
+    const dot = link.querySelector(".almanac-dot");
+    if (unread && !dot) link.append(make("span", { class: "almanac-dot" }, make("span", { class: "almanac-unseen" }, ` ${words.heard}`)));
+    if (!unread) dot?.remove();
+  }
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("#almanac-account, .almanac-to-account") && latest) localStorage.setItem(HEARD, latest);
+});
 
 function link({ name, path, label }) {
   // Help opens beside the conversation, so that whoever looks something up keeps what they typed.

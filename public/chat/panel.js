@@ -10,14 +10,41 @@ let cameFrom = null;
 let keyed = null;
 let request = 0;
 
+// Where the panel covers the conversation, Back leads from it to the conversation and not away.
+const COVERED_BELOW = 1024;
+const OPENED = "almanacPanel";
+
 export function closePanel() {
   if (!panel) return;
+  // Its step in the history goes with it, unless the page has gone on to another place.
+  if (isOpened()) history.back();
+  remove();
+}
+
+function remove() {
   panel.remove();
   panel = null;
   document.body.classList.remove("almanac-beside");
   if (cameFrom?.isConnected) cameFrom.focus();
   cameFrom = null;
 }
+
+function covers() {
+  return window.innerWidth < COVERED_BELOW;
+}
+
+function isOpened() {
+  return history.state?.[OPENED] === true;
+}
+
+// After a reload no panel is open.
+if (isOpened()) history.replaceState({ ...history.state, [OPENED]: false }, "");
+
+// Whoever comes to the step of a panel that was closed passes it by.
+window.addEventListener("popstate", () => {
+  if (panel && !isOpened()) remove();
+  else if (!panel && isOpened()) history.back();
+});
 
 export function openPanel(title, opener) {
   keyed = null;
@@ -28,6 +55,7 @@ export function openPanel(title, opener) {
     panel.addEventListener("keydown", onKey);
     document.body.append(panel);
     document.body.classList.add("almanac-beside");
+    if (covers() && !isOpened()) history.pushState({ ...history.state, [OPENED]: true }, "");
   }
   panel.setAttribute("aria-label", title);
   panel.replaceChildren(
@@ -50,7 +78,7 @@ function onKey(event) {
   }
   keyed?.(event);
   // On a phone the panel covers everything, so the focus must not wander behind it.
-  if (event.key !== "Tab" || window.innerWidth >= 1024) return;
+  if (event.key !== "Tab" || !covers()) return;
   const stops = [...panel.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility());
   const [first, last] = [stops[0], stops[stops.length - 1]];
   if (event.shiftKey && (document.activeElement === first || document.activeElement === panel)) {

@@ -17,6 +17,7 @@ export function offerThreadMenus() {
     if (!ours) item?.append(menu(theirs, label));
     else if (ours.getAttribute("aria-label") !== label) ours.setAttribute("aria-label", label);
   }
+  nameDeletion();
   giveFocusBack();
 }
 
@@ -28,6 +29,15 @@ function menu(theirs, label) {
     theirs.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   };
   return make("button", { type: "button", class: "almanac-thread-options", "aria-label": label, "aria-haspopup": "menu", onclick }, "…");
+}
+
+// Chainlit's only alert asks whether a conversation is to be deleted, and its button says "Confirm".
+function nameDeletion() {
+  const button = [...document.querySelectorAll("[role='alertdialog'] button")].pop();
+  const text = button && document.createTreeWalker(button, NodeFilter.SHOW_TEXT).nextNode();
+  if (!text || text.data === words.delete) return;
+  text.data = words.delete;
+  button.classList.add("almanac-danger");
 }
 
 // The control that Chainlit would give the focus back to cannot take it.

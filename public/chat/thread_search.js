@@ -14,6 +14,8 @@ export function renewSearch() {
   setTimeout(() => {
     // Whoever was quicker is searching already.
     if (field.value === `${typed} `) type(field, typed);
+    // What was searched for last is written over by whoever searches for something else.
+    if (field.value === typed) field.select();
   });
 }
 

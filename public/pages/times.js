@@ -4,6 +4,7 @@ const language = document.documentElement.lang;
 const locale = navigator.languages.find((known) => known.slice(0, 2) === language) || language;
 const forms = {
   time: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
+  second: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }),
   day: new Intl.DateTimeFormat(locale, { dateStyle: "medium" }),
 };
 

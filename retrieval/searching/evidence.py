@@ -15,6 +15,7 @@ from retrieval.parsing.instructions.orders import without_orders
 from retrieval.searching.fusion import rarities
 from retrieval.searching.missing.share import missing_share
 from retrieval.searching.requirements.agents import lacks_agent
+from retrieval.searching.requirements.comparatives import lacks_measure
 from retrieval.searching.requirements.subjects import without_others
 from retrieval.searching.requirements.unmet import unmet
 
@@ -41,8 +42,9 @@ class Signs:
     ``translated`` is 1 for a question in another language than all texts: words tell less then, so
     that ``covered`` and ``foreign`` are 0 and ``recognised`` is what ``covered`` would be.
     ``unmet`` is 1 if the question asks for a property, or is narrowed to people, a place, a
-    circumstance or a unit, of which none of the three best passages speaks, or asks who, and they
-    name nobody for it; what is said of another product does not count.
+    circumstance or a unit, of which none of the three best passages speaks, asks who, and they
+    name nobody for it, or compares two things in a way of which they do not speak; what is said of
+    another product does not count.
     """
 
     cosine: float
@@ -100,7 +102,11 @@ def signs(
         missed=missed**2,
         translated=float(translated),
         recognised=covered if translated else 0.0,
-        unmet=float(bool(unmet(question, own)) or lacks_agent(question, words, own, found.spoken)),
+        unmet=float(
+            bool(unmet(question, own))
+            or lacks_agent(question, words, own, found.spoken)
+            or lacks_measure(question, own)
+        ),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from retrieval.sources.description import DESCRIPTION, name_problem
+from retrieval.sources.nested import closed_around, described_folders
 from retrieval.sources.source_folder import (
     MAX_DOCUMENT,
     Entry,
@@ -18,6 +20,7 @@ from retrieval.sources.source_folder import (
     SourceFolder,
 )
 
+_LEADS_OUT = "It is a link that leads out of the source."
 _Result = TypeVar("_Result")
 
 
@@ -64,7 +67,22 @@ class LocalFolder:
                 path = full.relative_to(self._root).as_posix()
                 if not name.startswith(".") and path != DESCRIPTION:
                     found.append(self._entry(full, path))
+        closed = described_folders(entry.path for entry in found)
+        if closed:
+            found = [self._kept_out(entry, closed) for entry in found]
         return sorted(found, key=lambda entry: entry.path)
+
+    def _kept_out(self, entry: Entry, closed: Collection[str]) -> Entry:
+        """The entry, not opened where it is a link into a folder that is no part of the source."""
+        if entry.problem:
+            return entry
+        leads_to = (self._root / entry.path).resolve()
+        if not leads_to.is_relative_to(self._root):
+            return replace(entry, problem=_LEADS_OUT)
+        path = leads_to.relative_to(self._root).as_posix()
+        if path != entry.path and closed_around(path, closed):
+            return replace(entry, problem=_LEADS_OUT)
+        return entry
 
     def _entry(self, full: Path, path: str) -> Entry:
         if problem := name_problem(path):
@@ -75,7 +93,7 @@ class LocalFolder:
             # Python 3.11 tells of a loop with the one, later releases with the other.
             return Entry(path, problem="It is a link that leads in a circle.")
         if not inside:
-            return Entry(path, problem="It is a link that leads out of the source.")
+            return Entry(path, problem=_LEADS_OUT)
         if not full.is_file():
             return Entry(path, problem="It is not a regular file.")
         if full.stat().st_size > MAX_DOCUMENT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -13,6 +13,7 @@ from retrieval.sources.description import (
     read_description,
 )
 from retrieval.sources.locations import find_folders
+from retrieval.sources.nested import without_nested
 from retrieval.sources.source_folder import Entry, FolderUnreachableError, SourceFolder
 
 
@@ -68,20 +69,30 @@ async def survey(
     Without ``entries`` only what a source says of itself is read, and not what lies in it.
     """
     found = Survey()
+    folders: list[SourceFolder] = []
     for location in locations:
         try:
-            folders = await find_folders(location)
+            folders += await find_folders(location)
         except FolderUnreachableError as error:
             found.unreachable[error.location] = str(error)
-            continue
-        for folder in folders:
-            await _look_into(folder, known, found, entries=entries)
+    # A place that cannot be reached now is no part of the source around it either.
+    places = {*(folder.location for folder in folders), *found.unreachable}
+    for folder in folders:
+        inner = _within(folder.location, places) if entries else None
+        await _look_into(folder, known, found, inner)
     return found
 
 
+def _within(location: str, places: Iterable[str]) -> frozenset[str]:
+    """The paths of those places that lie in a folder, and are sources for themselves."""
+    start = location.rstrip("/") + "/"
+    return frozenset(place.removeprefix(start) for place in places if place.startswith(start))
+
+
 async def _look_into(
-    folder: SourceFolder, known: Mapping[str, str], found: Survey, *, entries: bool
+    folder: SourceFolder, known: Mapping[str, str], found: Survey, elsewhere: Set[str] | None
 ) -> None:
+    """Take in a source; without the paths that are sources ``elsewhere`` its folder is not read."""
     name = known.get(folder.location, name_of(folder.location))
     try:
         data = await folder.description()
@@ -89,7 +100,9 @@ async def _look_into(
             raise SourceDescriptionError(f"there is no {DESCRIPTION} in the folder")
         description = read_description(data)
         name = description.source
-        inside = tuple(await folder.entries()) if entries else ()
+        inside: tuple[Entry, ...] = ()
+        if elsewhere is not None:
+            inside = without_nested(await folder.entries(), elsewhere)
         listed = Listed(folder, description, inside)
     except SourceDescriptionError as error:
         if name in found.names():

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from retrieval.sources.attachments import holder_of
 from retrieval.sources.description import DESCRIPTION, name_problem
 from retrieval.sources.lasting_files import Written, copied, settle, written
+from retrieval.sources.nested import is_description
 
 HIDDEN = ".almanac"
 _LONGEST_PART = 255
@@ -42,7 +43,7 @@ def _wrong(path: str, parts: Sequence[str]) -> Iterator[tuple[bool, str]]:
     yield spaced, "Its name begins or ends with a space. Rename it."
     long = any(len(part.encode()) > _LONGEST_PART for part in parts)
     yield long, f"Its name is longer than {_LONGEST_PART} bytes. Shorten it."
-    described = path.casefold() == DESCRIPTION
+    described = any(map(is_description, parts))
     yield described, f"{DESCRIPTION} says who reads what, and is changed in the folder alone."
     attached = holder_of(path) is not None
     yield attached, "What is attached to a message is part of it. Replace the message."
@@ -85,12 +86,22 @@ class WrittenFolder:
             return "What lies there is a link. Choose another place."
         if place.is_dir():
             return "There is a folder of this name. Rename it."
+        if self._is_closed(place.parent):
+            return "That folder says for itself who reads it, so this source does not read it."
         above = place.parent
         while not above.exists():
             above = above.parent
         if not above.is_dir():
             return "There is a document where a folder would have to be. Choose another place."
         return ""
+
+    def _is_closed(self, folder: Path) -> bool:
+        """Tell whether a folder, or one around it, holds a description other than the source's."""
+        while folder != self._root:
+            if folder.is_dir() and any(is_description(each.name) for each in folder.iterdir()):
+                return True
+            folder = folder.parent
+        return False
 
     def at(self, path: str) -> Written | None:
         """What lies at a path; ``None`` where nothing does."""
@@ -142,6 +153,10 @@ class WrittenFolder:
     def holds(self, kept: str) -> bool:
         """Tell whether bytes that were kept under a name are there still."""
         return (self._kept / kept).is_file()
+
+    def kept(self, name: str) -> bytes:
+        """The bytes that were kept under a name."""
+        return (self._kept / name).read_bytes()
 
     def discard(self, name: str) -> None:
         """Forget bytes that wait."""

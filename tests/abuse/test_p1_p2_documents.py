@@ -29,6 +29,7 @@ from assistants.publishing.refusals import ChangeRefusedError, UnknownChangeErro
 from retrieval.documents import Document, content_hash
 from retrieval.sources import written_folder
 from tests.abuse.document_histories import DECIDED, KilledError, Ledger, Mortal, Shelf
+from tests.abuse.document_trail import Trail
 from tests.abuse.histories import LIMIT_S, SETTINGS, SharedOffice
 from tests.app.publishing.office import PEOPLE
 
@@ -43,6 +44,7 @@ replicas = st.integers(0, 1)
 # What is drawn never depends on how a race ended.
 places = st.integers(0, 11)
 rarely = st.sampled_from([False, False, False, False, True])
+settings_of_the_source = st.sampled_from([*["two persons"] * 4, "one person", "none"])
 # At which step of moving files the process dies; mostly it does not.
 deaths = st.sampled_from([None, None, None, 1, 2, 3, 4, 5])
 GROUPS = ("hr-admins", "hr-approvers", "hr")
@@ -63,6 +65,7 @@ class Documents(RuleBasedStateMachine):
         name = f"shelf-{Rig.runs}"
         self.shelf = Shelf(Rig.office, Rig.folder / name, name, Rig.mortal)
         self.ledger = Ledger(Rig.office)
+        self.trail = Trail(Rig.office)
         self.texts = 0
         self.spoilt: set[str] = set()
         self.read: list[Document] | None = None
@@ -75,6 +78,7 @@ class Documents(RuleBasedStateMachine):
         Rig.run(self.shelf.documents.save_source(self.shelf.source()))
         self.somebody_writes_to_the_folder("a.md")
         Rig.run(self.shelf.store(self.shelf.read()))
+        Rig.run(self.trail.news())
 
     def teardown(self) -> None:
         Rig.run(self.shelf.documents.forget_source(self.shelf.name))
@@ -87,9 +91,9 @@ class Documents(RuleBasedStateMachine):
         if really:
             Rig.run(Rig.office.know(name, Rig.office.groups[name] ^ {group}))
 
-    @rule(takes=st.sampled_from([True, True, True, False]))
-    def the_source_stops_or_goes_on_taking_changes(self, takes: bool) -> None:
-        self.shelf.describe("two persons" if takes else "none")
+    @rule(takes=settings_of_the_source)
+    def the_source_says_how_many_people_a_change_takes(self, takes: str) -> None:
+        self.shelf.describe(takes)
 
     @rule(path=paths)
     def somebody_writes_to_the_folder(self, path: str) -> None:
@@ -105,7 +109,7 @@ class Documents(RuleBasedStateMachine):
 
     @rule(which=places)
     def somebody_copies_back_what_was_kept(self, which: int) -> None:
-        kept = [one for one in self._changes() if one.status is ChangeStatus.DONE and one.before]
+        kept = self._kept()
         if not kept:
             return
         change = kept[which % len(kept)]
@@ -199,6 +203,73 @@ class Documents(RuleBasedStateMachine):
         self._do({"dana"}, self._put("dana", path, 0))
         self.somebody_writes_to_the_folder(path)
         self._approved_by_erik(known)
+
+    @rule(path=paths, decided=settings_of_the_source)
+    def the_source_says_something_else_while_it_waits(self, path: str, decided: str) -> None:
+        known = {one.id for one in self._changes()}
+        for takes in ("one person", "two persons"):
+            self.shelf.describe(takes)
+            self._do({"dana"}, self._put("dana", path, 0))
+            self._do({"dana"}, self._add("dana", path, 0))
+            self.ingest(1)
+        self.shelf.describe(decided)
+        self._do({"dora"}, self._add("dora", f"{len(known)}-{path}", 1))
+        self._approved_by_erik(known)
+        self.shelf.describe("two persons")
+
+    @rule(path=paths)
+    def an_older_proposal_is_approved(self, path: str) -> None:
+        """Taken back by its author, who then proposed other bytes."""
+        known = {one.id for one in self._changes()}
+        for _ in range(2):
+            self._do({"dana"}, self._put("dana", path, 0))
+            new = [one for one in self._changes() if one.id not in known]
+            older = [one for one in new if one.status is ChangeStatus.PROPOSED][:1]
+            if len(new) == 1 and older:
+                by = self.shelf.by("dana")
+                work = deciding.take_back(self.shelf.replicas[0], by, older[0].id)
+                self._do({"dana"}, work)
+        self._approved_by_erik(known)
+
+    @rule(path=paths, which=st.integers(0, 2))
+    def what_waits_is_not_what_was_sent(self, path: str, which: int) -> None:
+        known = {one.id for one in self._changes()}
+        self._do({"dana"}, self._put("dana", path, 0))
+        for change in self._changes():
+            if change.id in known or change.status is not ChangeStatus.PROPOSED:
+                continue
+            staged = self.shelf.root / ".almanac" / "staged" / change.id
+            if which == 0:
+                staged.write_text("Spoilt.")
+                self.spoilt.add(change.id)
+            if which == 1:
+                self._do({"erik"}, self._approve("erik", change, 0, stale=True))
+            if which == 2:
+                # The process died before it forgot the bytes.
+                data, by = staged.read_bytes(), self.shelf.by("dana")
+                self._do({"dana"}, deciding.take_back(self.shelf.replicas[0], by, change.id))
+                staged.write_bytes(data)
+            self._do({"erik"}, self._approve("erik", change, 1))
+
+    @rule(path=paths)
+    def one_of_two_proposals_is_approved(self, path: str) -> None:
+        self._do({"dana"}, self._put("dana", path, 0))
+        known = {one.id for one in self._changes()}
+        self._do({"dora"}, self._add("dora", f"{len(known)}-{path}", 0))
+        self._approved_by_erik(known)
+
+    @rule(path=paths, replica=replicas)
+    def what_was_withdrawn_is_copied_back(self, path: str, replica: int) -> None:
+        known = {one.id for one in self._changes()}
+        self._do({"dana"}, self._withdraw("dana", path, replica))
+        self.ingest(replica)
+        for place, change in enumerate(self._kept()):
+            if change.id not in known:
+                self.somebody_copies_back_what_was_kept(place)
+                self.ingest(1 - replica)
+
+    def _kept(self) -> list[DocumentChange]:
+        return [one for one in self._changes() if one.status is ChangeStatus.DONE and one.before]
 
     def _approved_by_erik(self, known: set[str], by: Somebody | None = None) -> None:
         for change in self._changes():
@@ -319,17 +390,21 @@ class Documents(RuleBasedStateMachine):
     ) -> None:
         files = self.shelf.files()
         live = {path: one.version for path, one in Rig.run(self.shelf.live()).items()}
+        stood, refused = dict(self.ledger.stood), ""
         Rig.mortal.left = dies
         try:
             Rig.run(work)
-        except _REFUSED:
+        except UnknownChangeError:
             pass
+        except (ChangeRefusedError, NotSeparatedError) as error:
+            refused = error.code
         except KilledError:
             self.shelf.start_again()
         finally:
             Rig.mortal.left = None
         changes = self._changes()
-        self.ledger.follow(changes, actors, live)
+        self.ledger.follow(changes, actors, live, self.shelf.uploads)
+        Rig.run(self.trail.follow(stood, changes, refused))
         self._holds(files, changes)
 
     def _holds(self, before: dict[str, str], changes: list[DocumentChange]) -> None:
@@ -388,6 +463,20 @@ def test_p1_p2_each_story_of_a_document_by_itself() -> None:
         documents.ingest(0)
         documents.a_role_is_lost_while_it_waits("a.md", lost)
     nothing_waits(documents)
+    for decided in ("one person", "none"):
+        documents.the_source_says_something_else_while_it_waits("a.md", decided)
+        documents.ingest(0)
+        documents.an_older_proposal_is_approved("a.md")
+        documents.ingest(0)
+    nothing_waits(documents)
+    for which in range(3):
+        documents.ingest(0)
+        documents.what_waits_is_not_what_was_sent("a.md", which)
+        take_back_all(documents)
+    documents.ingest(0)
+    documents.one_of_two_proposals_is_approved("a.md")
+    nothing_waits(documents)
+    documents.what_was_withdrawn_is_copied_back("a.md", 0)
     ends = {change.status for change in documents._changes()}
     documents.teardown()
 
@@ -396,8 +485,13 @@ def test_p1_p2_each_story_of_a_document_by_itself() -> None:
 
 def nothing_waits(documents: Documents) -> None:
     """Take back what was rightly not approved; something was."""
+    assert take_back_all(documents)
+
+
+def take_back_all(documents: Documents) -> list[DocumentChange]:
+    """Take back what waits, and tell what it was."""
     waiting = [one for one in documents._changes() if one.status is ChangeStatus.PROPOSED]
-    assert waiting
     for change in waiting:
         uploads, by = documents.shelf.replicas[0], documents.shelf.by("dora")
         documents._do({"dora"}, deciding.take_back(uploads, by, change.id))
+    return waiting

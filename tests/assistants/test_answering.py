@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from assistants import refusals
+from assistants import writing as writing_module
 from assistants.answering import Answering
 from assistants.answers import Answer, Answered, AnswerEvent, AnswerKind, Piece, Searched, Void
 from assistants.output.no_answer import NOT_THERE
 from assistants.profiles import Configuration
 from assistants.prompting.prompts import Exchange, fence_of
 from assistants.questions.question import Question
+from assistants.questions.searching import excerpts
 from assistants.writing import SURE
 from gateway.calls import (
     NO_ANSWER,
+    Excerpt,
     Finished,
     GatewayError,
     GatewayEvent,
@@ -25,7 +31,7 @@ from gateway.calls import (
     Waiting,
 )
 from retrieval.access import Access
-from retrieval.passages import SourceCondition, SourceState
+from retrieval.passages import Passage, SourceCondition, SourceState
 from tests.fakes.gateway import DONE, QUOTES, WRITES, FakeGateway, writing
 from tests.fakes.search import FakeSearch, passage
 
@@ -97,6 +103,26 @@ async def test_weak_evidence_gives_a_no_with_owner_and_next_step_and_calls_no_mo
     assert "Send your question to the enquiry desk." in answer.text
     assert gateway.calls == []
     assert answer.prompt is None
+
+
+async def test_each_of_several_questions_is_searched_and_told_whether_there_is_enough() -> None:
+    search = FakeSearch(PASSAGES, evidence=0.05)
+    search.evidence_of["What is the dose of Nuxaprant?"] = 0.9
+    gateway = FakeGateway(answer=[QUOTES, Token("Take 30 mg [1]."), DONE])
+    asked = question("What is the dose of Nuxaprant? And who won the cup?")
+
+    _, answer = await run(search, gateway, asked)
+
+    assert answer.evidence == 0.9
+    assert {each for each, *_ in search.asked} >= {
+        "What is the dose of Nuxaprant?",
+        "And who won the cup (Nuxaprant)?",
+    }
+    form = gateway.calls[-1].form
+    assert [(part.said, part.enough) for part in form.parts] == [
+        ("What is the dose of Nuxaprant?", True),
+        ("And who won the cup?", False),
+    ]
 
 
 async def test_a_question_that_finds_too_little_is_asked_again_in_other_words() -> None:
@@ -350,3 +376,46 @@ async def test_a_question_that_does_not_fit_into_the_model_gets_a_plain_message(
     assert answer.kind is AnswerKind.FAILED
     assert "fewer words" in answer.text
     assert gateway.calls == []
+
+
+async def test_what_was_searched_ahead_is_what_answers_and_is_searched_once() -> None:
+    search = FakeSearch(PASSAGES)
+    answering = Answering(question(), search, FakeGateway(answer=writing("30 mg [1].")))
+    answering.search_ahead()
+    await asyncio.sleep(0)
+    assert len(search.asked) == 1
+
+    events = [event async for event in answering.stream()]
+
+    assert events[0] == Searched(PASSAGES, 0.9)
+    assert len(search.asked) == 1
+
+
+async def test_nothing_is_searched_ahead_of_what_needs_no_search_or_other_words() -> None:
+    search = FakeSearch(PASSAGES)
+    before = (Exchange("What is Drovelimab?", "An antibody."),)
+    for asked in (question("Hello"), question("And the dose?", before)):
+        Answering(asked, search, FakeGateway()).search_ahead()
+    await asyncio.sleep(0)
+
+    assert search.asked == []
+
+
+async def test_excerpts_are_made_only_for_a_route_that_quotes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def counted(passages: Sequence[Passage], asked: str = "") -> tuple[Excerpt, ...]:
+        made.append(asked)
+        return excerpts(passages, asked)
+
+    monkeypatch.setattr(writing_module, "excerpts", counted)
+    gateway = FakeGateway(answer=writing("30 mg [1]."))
+
+    await run(FakeSearch(PASSAGES), gateway)
+
+    assert made == []
+    assert [one.n for one in gateway.calls[0].excerpts] == [1, 2]
+    assert [*gateway.calls[0].excerpts][1].text == PASSAGES[1].text
+    assert made == ["What is the dose?"]

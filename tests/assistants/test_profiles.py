@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,16 @@ def test_a_file_that_is_no_profile_at_all_is_refused(tmp_path: Path, content: by
 
     with pytest.raises(ProfileFileError, match=r"x\.yaml"):
         read_profile(path)
+
+
+def test_a_named_pipe_and_a_folder_are_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "pipe.yaml")
+
+    for name in ("pipe.yaml", "folder.yaml", "link.yaml"):
+        with pytest.raises(ProfileFileError, match="not a regular file"):
+            read_profile(tmp_path / name)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

@@ -14,7 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Viewp
 # All pages of a site in one process: those of tests that come later too.
 FLAG = "--process-per-site"
 DESK = ViewportSize(width=1366, height=860)
-_ORDINARY: dict[str, object] = {"color_scheme": "light", "locale": "en-GB"}
+# What moves while an answer is written is drawn sixty times a second, however long a test holds it.
+_ORDINARY: dict[str, object] = {
+    "color_scheme": "light",
+    "locale": "en-GB",
+    "reduced_motion": "reduce",
+}
 # To a browser every product of the tests is of one site, whatever its port.
 _SITE = "http://127.0.0.1/"
 _MOST_IDLE = 4

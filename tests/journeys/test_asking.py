@@ -185,6 +185,14 @@ def test_on_a_phone_the_source_covers_the_chat_and_nothing_is_cut_off(stay: Visi
     alice.panel().get_by_role("button", name="Close the source").tap()
     expect(alice.panel()).to_have_count(0)
 
+    conversation = alice.address()
+    alice.citations().first.tap()
+    expect(alice.panel()).to_be_visible()
+    alice.page.go_back()
+    expect(alice.panel()).to_have_count(0)
+    assert alice.address() == conversation
+    expect(alice.citations().first).to_be_visible()
+
 
 _ON_TOP = """() => {
   const dialog = document.querySelector("[role='dialog']");

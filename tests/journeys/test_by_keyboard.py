@@ -115,6 +115,30 @@ def test_escape_closes_what_is_in_front_and_no_more(visit: Visit) -> None:
     expect(alice.panel()).to_have_count(0)
 
 
+def test_escape_closes_the_list_of_assistants_and_what_it_tells_of_one(stay: Visit) -> None:
+    alice = stay("Alice Amsler", locale="de-DE")
+    alice.page.locator("#chat-profiles").click()
+    expect(alice.page.get_by_role("option").first).to_be_visible()
+    # The list, and what is told of the assistant under the mouse.
+    expect(alice.page.locator("[data-radix-popper-content-wrapper]")).to_have_count(2)
+
+    alice.page.keyboard.press("Escape")
+
+    expect(alice.page.get_by_role("option")).to_have_count(0)
+    expect(alice.page.locator("#chat-profiles")).to_be_focused()
+
+
+def test_whoever_manages_finds_the_whole_head_in_a_narrow_window(visit: Visit) -> None:
+    dana = visit("Dana Derungs")
+    widths = {}
+    for width in (320, 360, 390, 412):
+        dana.page.set_viewport_size({"width": width, "height": 800})
+        expect(dana.page.locator("#user-nav-button")).to_be_visible()
+        widths[width] = dana.page.evaluate("document.documentElement.scrollWidth")
+
+    assert widths == {width: width for width in widths}
+
+
 def test_menus_have_no_violation(stay: Visit) -> None:
     alice = stay("Alice Amsler", locale="de-DE")
     for opener in ("#user-nav-button", "#theme-toggle"):

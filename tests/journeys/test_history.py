@@ -93,7 +93,7 @@ def test_a_conversation_can_be_renamed_searched_and_deleted(stay: Visit) -> None
     expect(ivy.thread("Tapes in the cellar")).to_be_visible()
 
     _option(ivy, "Tapes in the cellar", "#delete-thread")
-    ivy.page.get_by_role("alertdialog").get_by_role("button", name="Confirm").click()
+    ivy.page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     expect(ivy.thread("Tapes in the cellar")).to_have_count(0)
     # Nor does the service find it any more.
     ivy.page.locator("#search-chats-button").click()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, Visit
+from tests.journeys.conftest import Visit
 from tests.journeys.test_looks import SCHEMES, in_both_schemes
-from tests.servers.product import Product
 
 QUESTION = "What is the usual dose of Qavoretin?"
 # Where to put pictures of the pages, for whoever wants to look at them.
@@ -36,22 +34,6 @@ def test_whoever_reacted_reads_what_became_of_it(visit: Visit) -> None:
     alice.page.goto(f"{alice.url}/account")
     expect(alice.page.get_by_text("The table is new.")).to_be_visible()
     looks(alice.page, "account")
-
-
-def test_its_pages_have_no_violation_and_fit_a_phone(visit: Visit, product: Product) -> None:
-    with closing(product.sign_in("chris@cryodyne.example")) as chris:
-        address = "/api/v1/assistants/medical-information/ask"
-        turn = chris.post(address, json={"question": QUESTION}).json()["turn_id"]
-        chris.put(f"/api/v1/turns/{turn}/reaction", json={"emoji": "🙁"}).raise_for_status()
-    dana = visit("Dana Derungs", viewport=PHONE, path="/admin")
-
-    looks(dana.page, "first")
-    dana.page.goto(f"{dana.url}/admin/inbox")
-    looks(dana.page, "inbox")
-    dana.page.get_by_role("link", name=QUESTION).first.click()
-    expect(dana.page.get_by_role("heading", name="Work on it")).to_be_visible()
-    dana.page.get_by_text("Tell me who reacted").first.click()
-    looks(dana.page, "case")
 
 
 def looks(page: Page, name: str) -> None:

@@ -47,7 +47,9 @@ def test_the_page_of_a_trial_has_no_violation_on_a_phone_in_the_dark(visit: Visi
     page.get_by_label("Question").fill("Who won the football world cup in 1954?")
     page.get_by_role("button", name="Ask both").click()
     expect(page.get_by_role("status")).to_have_text("Both have answered.")
-    page.get_by_role("region", name="Draft").get_by_text("Prompt as sent").click()
+    draft = page.get_by_role("region", name="Draft")
+    draft.locator("summary").first.click()
+    expect(draft.get_by_text("No prompt was sent")).to_be_visible()
 
     assert not violations(page), "\n" + "\n".join(violations(page))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -61,7 +63,9 @@ def test_a_kept_question_runs_against_a_change(visit: Visit) -> None:
     try_it(page)
     page.get_by_label("Question").fill(RENAL)
     page.get_by_role("button", name="Ask both").click()
-    page.get_by_role("region", name="Draft").get_by_role("button", name="Keep as a check").click()
+    draft_side = page.get_by_role("region", name="Draft")
+    expect(draft_side.get_by_text("the prompt is not used")).to_be_visible()
+    draft_side.get_by_role("button", name="Keep as a check").click()
     expect(page.get_by_label("Must cite")).not_to_be_empty()
     assert not violations(page), "\n" + "\n".join(violations(page))
     page.get_by_role("link", name="Checks", exact=True).click()

@@ -16,6 +16,8 @@ for _name in (
     "app.commands.errors",
     "app.commands.service.ingesting",
     "app.service",
+    "app.turns.keeping.pdf_file",
+    "app.turns.keeping.word_file",
     "chromadb.api.rust",
     "gateway.quoting.similarity",
     "gateway.serving",

@@ -15,9 +15,7 @@ from app.api.responses import Responses, refusing
 from app.audit.descriptions import kept_answer as kept_event
 from app.requests.languages import language_of
 from app.turns.history import standings_of
-from app.turns.keeping.kept import kept_answer
-from app.turns.keeping.pdf_file import pdf_file
-from app.turns.keeping.word_file import word_file
+from app.turns.keeping.kept import KeptAnswer, kept_answer
 from app.turns.receipts import studies
 
 router = APIRouter(tags=["receipts"])
@@ -76,11 +74,24 @@ async def keep_answer(
     await parts.audit.add(kept_event(actor_of(request, person), asked, form.value))
     if form is KeptForm.TEXT:
         return Response(kept.text, media_type=_MEDIA[form], headers=_headers(None))
-    make = word_file if form is KeptForm.WORD else pdf_file
-    content = await asyncio.to_thread(make, kept)
+    content = await asyncio.to_thread(_file, kept, form)
     name = f"almanac-{asked.asked_at:%Y-%m-%d}-{asked.id[:8]}.{form.value}"
     media_type = _MEDIA.get(form, "application/pdf")
     return Response(content, media_type=media_type, headers=_headers(name))
+
+
+def _file(kept: KeptAnswer, form: KeptForm) -> bytes:
+    """The answer as a file. What makes these takes 16 MB, which a service does without till then.
+
+    It is for a thread: the first time takes as long as the imports.
+    """
+    if form is KeptForm.WORD:
+        from app.turns.keeping.word_file import word_file
+
+        return word_file(kept)
+    from app.turns.keeping.pdf_file import pdf_file
+
+    return pdf_file(kept)
 
 
 def _headers(name: str | None) -> dict[str, str]:

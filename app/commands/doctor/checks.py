@@ -14,7 +14,9 @@ from app.identity.discovery import ProviderUnavailableError
 from app.observing.tracing import wrong_port
 from app.records.database.engine import try_to_write
 from app.records.database.outages import DatabaseAwayError
+from app.records.documents.catalogue import SqlCatalogue
 from app.settings import Settings
+from app.startup.places import missing_places
 from app.startup.service_address import running_service
 from app.wiring import Records, open_records
 from assistants.profiles import ProfileFileError, read_profiles
@@ -25,6 +27,7 @@ from gateway.configuration.warnings import warnings_about_budgets, warnings_abou
 from retrieval.documents import Source
 from retrieval.embedding.shipped import MODELS, ModelDamagedError, ModelMissingError
 from retrieval.passages import SourceCondition
+from retrieval.sources.nested import NESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ async def examine(settings: Settings, *, offline: bool = False) -> list[Finding]
     """
     findings = [_service(settings), *await _gateway(settings, offline=offline)]
     findings += [_model(settings), _profiles(settings)]
+    findings += [Finding("folders", False, message) for message in missing_places(settings)]
     findings += [*_addresses(settings), *_traces()]
     async with _records(settings, findings) as records:
         if records is not None:
@@ -207,7 +211,16 @@ async def _sources(records: Records) -> list[Finding]:
         for version in await records.configurations.all_live()
         for name in version.configuration.sources
     }
-    return [_source(source, read=source.name in read) for source in sources]
+    found = [_source(source, read=source.name in read) for source in sources]
+    return [*found, *await find_nested(records.catalogue)]
+
+
+async def find_nested(catalogue: SqlCatalogue) -> list[Finding]:
+    """Tell of folders that are left out of their source, since they describe themselves."""
+    return [
+        Finding(f"source {name}", False, f"{reason} Then run `almanac ingest {name}`.")
+        for name, reason in await catalogue.left_out(NESTED)
+    ]
 
 
 def _source(source: Source, *, read: bool) -> Finding:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import yaml
 
+from app.commands.governance.profile_files import files_in
 from app.commands.running import console, print_json, this_operator, wait_for
 from app.errors import CommandError
 from app.settings import Settings
-from assistants.profiles import Configuration, ConfigurationVersion, ProfileFile, read_files
+from assistants.profiles import Configuration, ConfigurationVersion, ProfileFile
 
 if TYPE_CHECKING:
     from app.publishing.desk import Somebody
@@ -148,7 +149,7 @@ async def _live_beside(
     """What is live, and the files of a folder that could be."""
     from app.wiring import open_records
 
-    files = read_files(folder)
+    files = files_in(folder)
     async with open_records(Settings()) as records:
         await _must_be_served(records, files)
         return await records.configurations.all_live(), files
@@ -175,7 +176,7 @@ async def _propose(folder: Path, reason: str, token: str | None) -> list[Proposa
     from app.publishing.proposing import propose as propose_all
     from app.wiring import open_records
 
-    files = read_files(folder)
+    files = files_in(folder)
     async with open_records(Settings()) as records:
         by = await _somebody(records, token)
         # All of them first: of a folder with a flaw nothing is proposed.

@@ -47,10 +47,21 @@ def restore_check(
 
 async def _check(open_epoch: str | None) -> dict[str, Any]:
     from app.audit.restoring import State
+    from app.identity.tokens import MissingSecretError, find_secret
     from app.records.database.migration import newest_revision
     from app.wiring import open_records
 
-    async with open_records(Settings()) as records:
+    settings = Settings()
+    try:
+        # A key that was made now has signed nothing, and would lie there for the next start.
+        find_secret(settings.secret_key, settings.var, demo=False)
+    except MissingSecretError as error:
+        raise CommandError(
+            "There is no secret key to check signatures with. Set ALMANAC_SECRET_KEY to the one of "
+            "the installation whose database was restored; demo mode keeps it as demo-secret-key "
+            "in ALMANAC_VAR."
+        ) from error
+    async with open_records(settings) as records:
         opened = None
         if open_epoch is not None:
             reason = " ".join(open_epoch.split())[:_LONGEST_REASON]

@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.api.access import PartsNeeded
 from app.navigation import CONSOLE
-from app.pages.admin.knowledge.changes import address_of, listed_changes
+from app.pages.admin.knowledge.changes import UNREAD, address_of, listed_changes
+from app.pages.admin.knowledge.comparing import TextChange, compared
 from app.pages.admin.knowledge.documents import LONGEST_SHOWN, ON_A_PAGE
 from app.pages.admin.knowledge.ingesting import EVENTS, progress
 from app.pages.admin.visiting import Visit, done, visit
-from app.records.documents.change_rows import ChangeStatus, DocumentChange
+from app.records.documents.change_rows import ChangeKind, ChangeStatus, DocumentChange
 from app.uploading import changing, deciding
 from app.uploading.places import Place
 from app.wiring import Parts
 from assistants.publishing.refusals import UnknownChangeError
+from retrieval.documents import Document
 from retrieval.ingesting.previewing import Preview
 from retrieval.parsing.documents import ParseError
 
 router = APIRouter(prefix=f"{CONSOLE.path}/reviews/documents", include_in_schema=False)
 Text = Annotated[str, Form(max_length=20_000)]
 Version = Annotated[str, Form(max_length=64)]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How many chunks stay as they are, are new, and fall away."""
-
-    same: int
-    new: int
-    lost: int
 
 
 @router.get("/{change_id}")
@@ -144,7 +136,7 @@ async def _page(found: Visit, change: DocumentChange, place: Place, page: int) -
     entries = await listed_changes(parts, changes)
     entry = next(one for one in entries if one.change.id == change.id)
     waits = change.status is ChangeStatus.PROPOSED
-    preview = await _previewed(parts, change, place) if waits else None
+    preview = await _previewed(parts, change, place)
     first = (page - 1) * ON_A_PAGE
     chunks = preview.chunks if preview else ()
     kept = change.status is ChangeStatus.DONE and bool(change.before) and place.folder is not None
@@ -159,7 +151,9 @@ async def _page(found: Visit, change: DocumentChange, place: Place, page: int) -
         # Whoever decides goes by who would read it from now on.
         "readers": place.readers(change.path) if waits else change.readers,
         "preview": preview,
-        "compared": await _compared(parts, change, preview) if preview else None,
+        "compared": await _compared(parts, change, entry.document, preview) if waits else None,
+        "unread": waits and _unread(change, entry.document),
+        "live": _live(found, entry.document),
         "chunks": chunks[first : first + ON_A_PAGE],
         "count": len(chunks),
         "first": first + 1,
@@ -177,23 +171,37 @@ async def _page(found: Visit, change: DocumentChange, place: Place, page: int) -
 
 
 async def _previewed(parts: Parts, change: DocumentChange, place: Place) -> Preview | None:
+    """What waits, as it would be read; of a withdrawal what was withdrawn."""
     try:
-        return await parts.uploads.preview(change, place)
+        if change.status is ChangeStatus.PROPOSED:
+            return await parts.uploads.preview(change, place)
+        if change.kind is ChangeKind.WITHDRAWN:
+            return await parts.uploads.displaced(change, place)
     except ParseError:
         # It was read when it was sent, by an earlier release or with more time.
         return None
+    return None
 
 
-async def _compared(parts: Parts, change: DocumentChange, preview: Preview) -> Compared | None:
-    if not change.before or not preview.chunks:
+async def _compared(
+    parts: Parts, change: DocumentChange, there: Document | None, preview: Preview | None
+) -> TextChange | None:
+    if preview is None or not preview.chunks or there is None or there.version != change.before:
         return None
-    there = await parts.documents.chunks_of(change.document)
-    return _counted([one.text for one in there], [one.text for one in preview.chunks])
+    return await compared(await parts.documents.chunks_of(change.document), preview.chunks)
 
 
-def _counted(before: Sequence[str], after: Sequence[str]) -> Compared:
-    old, new = Counter(before), Counter(after)
-    return Compared((old & new).total(), (new - old).total(), (old - new).total())
+def _unread(change: DocumentChange, there: Document | None) -> bool:
+    """Whether what a change replaces is not what was read last."""
+    return bool(change.before) and (there is None or there.version != change.before)
+
+
+def _live(found: Visit, there: Document | None) -> str:
+    if there is None or there.status in UNREAD:
+        return ""
+    if not found.person.access.may_read(there.groups):
+        return ""
+    return f"/documents/{quote(there.id, safe='')}/pages/1"
 
 
 async def _holds(place: Place, change: DocumentChange) -> bool:

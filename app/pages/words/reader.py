@@ -68,6 +68,11 @@ class Reader:
         """A point in time; a script shows it by the clock of whoever reads, else it is in UTC."""
         return self._time(at, f"{format_datetime(at, 'medium', UTC, self.locale)} UTC", "time")
 
+    def second(self, at: datetime) -> Markup:
+        """A point in time to the second, where it matters what came first."""
+        text = f"{format_datetime(at, 'medium', UTC, self.locale)} UTC"
+        return self._time(at, text, "second")
+
     def day_of(self, at: datetime) -> Markup:
         """The day of a point in time, by the calendar of whoever reads."""
         return self._time(at, format_date(at.astimezone(UTC), "medium", self.locale), "day")

@@ -138,6 +138,17 @@ class SqlCatalogue:
             row = rows.one_or_none()
         return _listed(row) if row is not None else None
 
+    async def left_out(self, because: str) -> list[tuple[str, str]]:
+        """The sources that leave something out for a reason that begins so, with the reasons."""
+        row = DocumentRow
+        query = (
+            select(row.source, row.reason)
+            .where(row.status == DocumentStatus.QUARANTINED, row.reason.startswith(because))
+            .order_by(row.source, row.path)
+        )
+        async with self._sessions() as session:
+            return [(source, reason) for source, reason in await session.execute(query)]
+
     async def chunks(
         self, document_id: str, *, offset: int, limit: int
     ) -> tuple[list[ChunkRecord], int]:

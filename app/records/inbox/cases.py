@@ -94,6 +94,9 @@ class SqlCaseStore:
         )
         async with self._sessions() as session:
             rows = (await session.execute(query)).all()
+            if not rows:
+                # The chat asks with every answer, and for most people there is nothing.
+                return []
             steps = await _told_in(session, [row.turn_id for row in rows])
             reacted = await _reacted(session, [row.turn_id for row in rows])
         return [

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
+    null,
     select,
     update,
 )
@@ -22,6 +23,7 @@ from app.audit.descriptions import withheld
 from app.records.audit import append
 from app.records.database.direct import Transaction, direct_to
 from app.records.database.engine import Sessions
+from app.records.database.outages import DatabaseAwayError
 from app.records.database.prepared import Prepared
 from app.records.database.upserts import insert_into, storable, table_of
 from app.records.documents.answering import note_answering
@@ -120,7 +122,14 @@ class SqlTurnStore:
                 await append(transaction, withheld(opening), ended_at)
             return opening.department
 
-        department = await self._direct.write(finish)
+        try:
+            department = await self._direct.write(finish)
+        except DatabaseAwayError:
+            raise
+        except Exception:
+            # It cannot be stored as it is, and is closed by the next sweep.
+            self._streaming.discard(turn_id)
+            raise
         self._kept.note(department, used)
         self._streaming.discard(turn_id)
 
@@ -132,6 +141,11 @@ class SqlTurnStore:
     async def in_thread(self, thread_id: str) -> Sequence[Turn]:
         """The turns of a thread, oldest first."""
         return await self._read(_IN_THREAD, {"thread": thread_id})
+
+    async def outlined(self, thread_id: str) -> Sequence[Turn]:
+        """The same without prompts, and with passages that have no text."""
+        rows = await self._direct.rows(_OUTLINED, {"thread": thread_id})
+        return [_turn(row, None) for row in rows]
 
     async def open_in(self, thread_id: str) -> Sequence[str]:
         """The ids of the turns of a thread that are being written, by whichever replica."""
@@ -173,6 +187,14 @@ OPENING_COLUMNS = (
 _TURNS = select(*table_of(TurnRow).columns).order_by(TurnRow.asked_at, TurnRow.id)
 _GET = Prepared(_TURNS.where(TurnRow.id == bindparam("turn")))
 _IN_THREAD = Prepared(_TURNS.where(TurnRow.thread_id == bindparam("thread")))
+_OUTLINED = Prepared(
+    select(
+        *(column for column in table_of(TurnRow).columns if column.name != "prompt"),
+        null().label("prompt"),
+    )
+    .where(TurnRow.thread_id == bindparam("thread"))
+    .order_by(TurnRow.asked_at, TurnRow.id)
+)
 _OPEN_IN = Prepared(
     select(TurnRow.id).where(
         TurnRow.thread_id == bindparam("thread"), TurnRow.status == TurnStatus.STREAMING.value
@@ -233,12 +255,13 @@ def opening_of(row: Row[Any]) -> TurnOpening:
     return TurnOpening(**values | {"groups": tuple(values["groups"])})
 
 
-def _turn(row: Row[Any], texts: dict[tuple[str, str], str]) -> Turn:
+def _turn(row: Row[Any], texts: dict[tuple[str, str], str] | None) -> Turn:
     opening = opening_of(row)
     answer = partial_of(row.question, row.answer)
     if row.receipt is not None:
         mine = {
-            key: text for (department, key), text in texts.items() if department == row.department
+            key: "" if texts is None else texts[row.department, key]
+            for key in hashes_in([row.receipt])
         }
         answer = unpack(
             row.receipt, kind=row.kind, text=row.answer or "", prompt=row.prompt, texts=mine

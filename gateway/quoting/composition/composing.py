@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gateway.calls import ModelCall
 from gateway.quoting.composition import layout, lists
@@ -18,7 +19,9 @@ from gateway.quoting.composition.from_rows import (
 from gateway.quoting.composition.ordering import ordered, said_of
 from gateway.quoting.composition.wording import words_in
 from gateway.quoting.questions.counts import asks_for_count, counts_something, gives_unit, is_of
+from gateway.quoting.questions.persons import asks_who, names_somebody
 from gateway.quoting.questions.quantities import gives_number
+from gateway.quoting.questions.relations import is_opposed
 from gateway.quoting.questions.situations import is_situation
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
@@ -39,6 +42,12 @@ _TABLE = re.compile(r"\b(?:table|tabulate|tabelle\w*|tableau|tabla)\b", re.IGNOR
 async def compose(call: ModelCall, reading: Reading) -> Composed:
     """The answer as Markdown with markers; empty where the passages hold none."""
     said = words_in(call.language)
+    if call.form.kind == "several":
+        return await _each(call, reading, said)
+    return await _one(call, reading, said)
+
+
+async def _one(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> Composed:
     if await _is_of_another_date(call, reading):
         return Composed()
     rows = await (_rows_of_fact if call.form.kind == "fact" else of_rows)(call, reading, said)
@@ -59,6 +68,22 @@ async def _quoted(call: ModelCall, reading: Reading, said: Mapping[str, str]) ->
     if form.kind == "count":
         return await _counted(form.subject or call.question, call.question, reading, said)
     return await _fact(call.question, reading, said)
+
+
+async def _each(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> Composed:
+    """The answer to each of several questions below it; one without an answer is told so."""
+    blocks: list[str] = []
+    answers: list[Composed] = []
+    for part in call.form.parts:
+        alone = replace(call, question=part.asked, form=part.form)
+        answer = await _one(alone, reading, said) if part.enough else Composed()
+        answers.append(answer)
+        name = layout.as_name(part.said)
+        text = answer.text
+        blocks.append(f"**{name}**\n\n{text}" if text else said["missing"].format(side=name))
+    if not any(one.text for one in answers):
+        return Composed()
+    return Composed("\n\n".join(blocks), sure=all(one.sure for one in answers))
 
 
 async def _is_of_another_date(call: ModelCall, reading: Reading) -> bool:
@@ -84,11 +109,15 @@ async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, st
 
 
 async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:
-    """The sentences that answer best; of how many it is asked, one of them has to tell."""
+    """The sentences that answer best; of how many or who it is asked, one of them has to tell."""
     quotes = await reading.quotes(question)
     if not _suffices(quotes):
         return ""
-    sentences = [one.sentence for one in quotes]
+    sentences = [one.sentence for one in quotes if not is_opposed(question, one.sentence.text)]
+    if not sentences:
+        return ""
+    if asks_who(question) and not names_somebody([one.text for one in sentences]):
+        return ""
     if asks_for_count(question) and not any(counts_something(one.text) for one in sentences):
         return ""
     if not any(gives_unit(question, one.text) for one in sentences):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -12,6 +13,10 @@ from gateway.quoting.sentences import Sentence
 MOST_STATEMENTS = 12
 MOST_ROWS = 25
 MOST_COLUMNS = 8
+
+
+_MARKUP = re.compile(r"[*_`\[\]()<>|#~!\\]")
+_LONGEST_NAME = 200
 
 
 def plain(sentences: Sequence[Sentence], said: Mapping[str, str]) -> str:
@@ -88,6 +93,11 @@ def marked(text: str, n: int) -> str:
     if not items:
         return f"{text} [{n}]"
     return "\n".join([f"{lead} [{n}]", "", *(f"- {item} [{n}]" for item in items)])
+
+
+def as_name(text: str) -> str:
+    """What somebody typed, as a heading: in one line, without what Markdown would read."""
+    return " ".join(_MARKUP.sub(" ", text).split())[:_LONGEST_NAME]
 
 
 def statement(one: Sentence, name: str) -> str:

@@ -90,7 +90,8 @@ _TURNS: Mapping[Turn, str] = {
         r"exclusivamente"
     ),
     Turn.DOUBTFUL: (
-        r"no|none|nor|nobody|nothing|hardly|barely|rarely|unless|instead of|rather than|unlike|"
+        r"no(?!\.|\W*$)|none|nor|nobody|nothing|hardly|barely|rarely|unless|instead of|rather than|"
+        r"unlike|"
         r"as opposed to|kein\w*|nichts|niemand|kaum|statt|anstatt|aucune?s?|rien|guère|"
         r"n(?:e |[’'])(?:[\w-]+ ){1,3}(?:plus|que|qu(?=[’']))|au lieu de|plutôt que|"
         r"ning[uú]n[oa]?s?|nadie|nada|"

@@ -12,7 +12,7 @@ _KIND = (
     r"catégorie|clase|grado|fase|categoría)"
 )
 _DESIGNATED = re.compile(
-    rf"(?P<kind>{_KIND})[ -](?P<which>[IVX]{{1,4}}[AB]?|[A-E]|\d{{1,2}}[a-e]?)\b",
+    rf"(?P<kind>(?i:{_KIND}))[ -](?P<which>[IVX]{{1,4}}[AB]?|[A-E]|\d{{1,2}}[a-e]?)\b",
 )
 # Somebody may paste a list of them, and each is looked for in every text.
 _MOST = 8

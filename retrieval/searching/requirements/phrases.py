@@ -31,11 +31,19 @@ _NARROWING = tuple(
         r"\bfor (?=(?:an? )?[\w-]+ ?[\w-]*\W*$)",
         r"^\W*(?:which|what) (?=[\w-]+[^\Ws] (?:should|do|does|must|can|may|has|have|was|were)\b)",
         r"\b(?:during|while on|throughout|despite) ",
-        r"\b(?:Patient\w*|Personen|Menschen|Frauen|Männern?|jemand\w*) mit (?:eine[rm]? )?",
-        r"\b(?:während|trotz) (?:der |des |eine[rs]? )?",
+        # The other side of a comparison: "more often than placebo".
+        r"\b(?:\w+er|more|less|better|worse|often|soon) (?:\w+ ){0,3}?than ",
         r"\b(?:patients?|personnes?|femmes?) (?:atteinte?s? d[e’']|souffrant d[e’']|ayant ) ?",
         r"\b(?:pendant|durant|au cours d[e’']) ?(?:une? |la |le |les )?",
     )
+)
+# German puts what follows behind a phrase without a sign: "Patienten mit Gicht das Mittel nehmen".
+# It is over with its noun, which is written large, and with the one that this belongs to.
+_NOUN = r"(?:[a-zäöüß]+ ){0,3}[A-ZÄÖÜ][\w-]+"
+_GERMAN = re.compile(
+    r"\b(?i:(?:Patient\w*|Personen|Menschen|Frauen|Männern?|jemand\w*) mit |während |trotz )"
+    r"(?:(?:der|des|dem|den|eine[nrms]?) )?"
+    rf"(?P<phrase>{_NOUN}(?: (?:der|des|eine[rs]) {_NOUN})?|[^?.,;:()]{{2,60}})"
 )
 # With these the phrase is over; "of" goes on.
 _OVER = re.compile(
@@ -81,6 +89,8 @@ def _phrases(question: str) -> Iterator[str]:
     for pattern in _NARROWING:
         for match in pattern.finditer(question):
             yield _OVER.sub("", match["phrase"].strip())
+    for match in _GERMAN.finditer(question):
+        yield match["phrase"].strip()
 
 
 def _words(phrase: str) -> list[str]:

@@ -25,7 +25,11 @@ PEOPLE: Mapping[str, str] = {
     "(?:zwölf|(?:drei|vier|fünf|sech|sieb)zehn)jährig "
     "(?<!unter\\s)(?<!bis\\s)1[2-7]_jahr",
     "old people": "elderly geriatric senior(?:en|s)$ older_(?:people|patient|adult) "
-    "old_(?:people|patient)s?$ (?:aged|over|above|über|ab)_(?:6[05]|7[05]|80)$ [6-9]\\d-year "
+    "old_(?:people|patient)s?$ "
+    # "Over 60 minutes" is no age.
+    "(?:aged|over|above|über|ab)_(?:6[05]|7[05]|80)(?![\\d.,]*\\d|\\w|\\s*(?:[°%]|degree|grad|percent|"
+    "prozent|[µmk]?g\\b|m?l\\b|sec|sekund|min|hour|stund|days?\\b|tage|week|woch|month|monat|eur|chf|"
+    "usd|fran|people|employee|times)) [6-9]\\d-year "
     "betagt greis ältere(?:n|r)?_(?:patient|mensch|person) âgé anciano mayores_de",
     "pregnancy": "pregnan gestation trimester expecting_(?:mother|woman) expectant schwanger "
     "enceinte grossesse embaraz",

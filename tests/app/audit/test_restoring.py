@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -16,6 +18,7 @@ from app.audit.events import OPERATOR, Action, Actor, Event
 from app.audit.notary import Notary
 from app.audit.restoring import LakeOwnership, Restored, State
 from app.audit.verifying import FlawKind
+from app.commands.service.restoring import restore_check
 from app.errors import CommandError
 from feedback.lake.stores.folder_store import FolderStore
 from feedback.lake.stores.guarded_store import GuardedStore
@@ -58,6 +61,26 @@ async def test_a_trail_that_was_not_restored_fits(
     assert (found.state, found.agreed, found.signed) == (State.FITS, 10, 10)
     with pytest.raises(CommandError, match="fits the lake"):
         await restored(trail, lake).go_on("no reason", BY)
+
+
+async def test_a_lake_in_which_nothing_was_signed_fits_no_trail(
+    trail: ListedTrail, lake: FolderStore
+) -> None:
+    found = await restored(trail, lake).standing()
+
+    assert (found.state, found.entries, found.signed) == (State.UNSIGNED, 10, 0)
+    assert "ALMANAC_LAKE_URL" in found.message
+
+
+async def test_a_check_makes_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALMANAC_DEMO", "true")
+    monkeypatch.setenv("ALMANAC_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("ALMANAC_SECRET_KEY", raising=False)
+
+    with pytest.raises(CommandError, match="secret key"):
+        await asyncio.to_thread(restore_check, None, as_json=True)
+
+    assert not (tmp_path / "var").exists()
 
 
 async def test_an_older_database_says_so_goes_on_and_shows_the_gap(

@@ -20,6 +20,7 @@ from app.middleware.rate_limits import Limits
 from app.records.configurations import SqlConfigurationStore
 from app.records.database.engine import open_engine, open_sessions
 from app.records.documents.documents import SqlDocumentStore
+from app.records.inbox.cases import SqlCaseStore
 from app.records.turns.reactions import SqlReactionStore
 from app.records.turns.threads import ThreadStore
 from app.records.turns.turns import SqlTurnStore
@@ -86,6 +87,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[ChatParts]:
         limits=Limits(),
         live=live,
         stopping=Stopping(live, limit_s=1),
+        cases=SqlCaseStore(sessions),
     )
     await engine.dispose()
 

@@ -97,6 +97,7 @@ async def test_the_filter_takes_days_an_action_and_a_person(enter: Enter, parts:
     assert f'value="{BEN}"' in by_person
     assert '<option value="session.ended" selected>' in by_action
     assert "Nothing matches" in by_day
+    assert 'data-local="second"' in by_person
 
 
 @pytest.mark.parametrize(

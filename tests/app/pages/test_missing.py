@@ -18,6 +18,16 @@ async def test_a_browser_gets_a_page_with_a_way_back(enter: Enter) -> None:
     assert 'href="/chat/"' in reply.text
 
 
+async def test_where_only_forms_are_sent_to_a_browser_finds_no_page_either(enter: Enter) -> None:
+    client = await browser(enter, HUGO)
+
+    reply = await client.get("/sign-out", headers={"Accept": "TEXT/HTML"})
+
+    assert reply.status_code == 405
+    assert "POST" in reply.headers["allow"]
+    assert "There is no page at this address" in reply.text
+
+
 async def test_a_program_gets_the_shape_of_every_error(enter: Enter) -> None:
     replies = [
         await enter("").get("/admn", headers={"Accept": "application/json"}),

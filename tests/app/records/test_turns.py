@@ -88,6 +88,22 @@ async def test_a_partial_text_does_not_touch_a_finished_turn(turns: SqlTurnStore
     assert turn.answer == answer()
 
 
+async def test_a_turn_whose_end_cannot_be_stored_is_left_to_the_sweep(
+    turns: SqlTurnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError
+
+    await turns.begin(opening("a"))
+    assert turns.streaming == {"a"}
+    monkeypatch.setattr("app.records.turns.turns.turn_record", fail)
+
+    with pytest.raises(ValueError):  # noqa: PT011 - the one that was raised above
+        await turns.finish("a", TurnStatus.COMPLETED, answer(), DONE)
+
+    assert turns.streaming == frozenset()
+
+
 async def test_a_turn_is_finished_once(turns: SqlTurnStore, sessions: Sessions) -> None:
     await turns.begin(opening("a"))
     await turns.finish("a", TurnStatus.COMPLETED, answer(), DONE)

@@ -39,9 +39,10 @@ from app.turns.receipts import receipt_of
 from app.turns.replay import replay
 from app.turns.runner import TurnFailedError, TurnRunner, UnknownAssistantError
 from app.turns.stopping import Stopping
-from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece
-from feedback.turns import Turn, TurnStatus
+from assistants.answers import Answered, AnswerEvent, AnswerKind, Piece, Searched
+from feedback.turns import Turn, TurnKnownError, TurnOpening, TurnStatus
 from gateway.calls import Gateway, GatewayError, GatewayEvent, ModelCall, Price, Role, Token, Usage
+from retrieval.passages import Found
 from tests.fakes.gateway import WRITES, FakeGateway, writing
 from tests.fakes.publishing import publish
 from tests.fakes.search import FakeSearch, passage
@@ -485,3 +486,64 @@ async def test_a_replay_leaves_out_what_had_no_place_in_the_model(sessions: Sess
     assert [entry["reason"] for entry in receipt["left_out"]["passages"]] == ["no_room"]
     assert receipt["left_out"]["exchanges"] == 1
     assert receipt["prompt_limit"] == 1800
+
+
+class Slow(FakeSearch):
+    """Finds nothing before it is told to go on; knows how its last search ended."""
+
+    def __init__(self) -> None:
+        super().__init__(PASSAGES)
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+        self.cancelled = False
+
+    async def search(self, *asked: Any, **more: Any) -> Found:
+        self.begun.set()
+        try:
+            await self.go_on.wait()
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        return await super().search(*asked, **more)
+
+
+async def test_a_search_goes_on_while_its_turn_is_stored_and_is_told_afterwards(
+    sessions: Sessions,
+) -> None:
+    search = Slow()
+    searching: list[bool] = []
+
+    class Store(SqlTurnStore):
+        async def begin(self, opening: TurnOpening) -> None:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            searching.append(search.begun.is_set())
+            search.go_on.set()
+            for _ in range(5):
+                await asyncio.sleep(0)
+            assert not first.done()
+            await super().begin(opening)
+
+    turns = replace(
+        runner(sessions, FakeGateway(answer=writing("There are 30 days [1].")), search),
+        turns=Store(sessions),
+    )
+    events = await begun(turns)
+    first = asyncio.create_task(anext(events))
+
+    assert isinstance(await first, Searched)
+    assert searching == [True]
+    await events.aclose()
+
+
+async def test_the_search_of_a_turn_that_cannot_be_stored_is_let_go(sessions: Sessions) -> None:
+    search = Slow()
+    turns = runner(sessions, FakeGateway(), search)
+    opened = runner(sessions, FakeGateway(answer=writing("There are 30 days [1].")))
+    await _take_all(await begun(opened, thread_id="another"), [])
+
+    with pytest.raises(TurnKnownError):
+        await anext(await begun(turns))
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+    assert search.cancelled

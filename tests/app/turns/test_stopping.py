@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -134,6 +135,49 @@ async def test_a_client_that_leaves_stops_its_answer_and_interrupts_nothing(
         await waiting
     assert stopping.ends_as() is TurnStatus.STOPPED
     assert stopping.unfinished == 0
+
+
+async def test_an_answer_whose_task_died_in_the_middle_is_not_waited_for(
+    stopping: Stopping,
+) -> None:
+    async def die() -> AsyncGenerator[None]:
+        async with stopping.answering():
+            yield
+
+    # As long as somebody refers to it, nobody ends what the task left open.
+    left = die()
+    await asyncio.create_task(_first_of(left))
+    await asyncio.sleep(0)
+
+    assert stopping.unfinished == 0
+    await stopping.interrupt()
+    await left.aclose()
+
+
+async def test_an_answer_that_does_not_end_holds_up_nothing(live: LiveTurns) -> None:
+    stopping = Stopping(live, limit_s=10, longest_end_s=0)
+    go_on = asyncio.Event()
+
+    async def hang() -> None:
+        async with stopping.answering():
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await go_on.wait()
+
+    hanging = asyncio.create_task(hang())
+    await asyncio.sleep(0)
+
+    await stopping.interrupt()
+
+    assert stopping.unfinished == 1
+    go_on.set()
+    with pytest.raises(TurnInterruptedError):
+        await hanging
+
+
+async def _first_of(events: AsyncGenerator[None]) -> None:
+    await anext(events)
 
 
 async def test_a_time_limit_of_something_else_stays_what_it_is(stopping: Stopping) -> None:

@@ -45,3 +45,24 @@ def test_one_line_of_a_thousand_alike_is_one_line() -> None:
     marks = [pair.mark for pair in pairs(f"{text}old\n{text}", f"{text}new\n{text}")]
 
     assert marks == ["same"] * 500 + ["changed"] + ["same"] * 500
+
+
+def test_in_a_long_text_both_sides_meet_at_lines_that_each_has_once() -> None:
+    lines = [line for n in range(3_000) for line in ("", f"line {n}")]
+    after = ["new", *lines[:4_001], *lines[4_002:], "end"]
+
+    found = [pair for pair in pairs("\n".join(lines), "\n".join(after)) if pair.mark != "same"]
+
+    assert found == [
+        Pair(None, "new", "added"),
+        Pair("line 2000", None, "removed"),
+        Pair(None, "end", "added"),
+    ]
+
+
+def test_lines_that_only_parts_have_once_take_no_part_of_a_part_of_a_part() -> None:
+    lines = [line for n in range(5_000) for line in (f"{n + 1}", f"{n}")]
+
+    found = pairs("\n".join(["old", *lines]), "\n".join(["new", *lines, "end"]))
+
+    assert found[-1] == Pair(None, "end", "added")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistants.questions.follow_ups import names, standalone
+from assistants.questions.follow_ups import standalone
+from assistants.questions.names import names
 
 OWNER = "Who is the owner of problem report PPR-9087?"
 DOSE = "How is Qavoretin dosed when the kidneys do not work well?"
@@ -77,6 +78,78 @@ DOSE = "How is Qavoretin dosed when the kidneys do not work well?"
 )
 def test_a_follow_up_stands_alone(previous: str, question: str, alone: str) -> None:
     assert standalone(question, previous) == alone
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "added"),
+    [
+        (
+            "A patient forgot a dose of Drovelimab. What now?",
+            "And how is it stored once opened?",
+            "Drovelimab",
+        ),
+        (
+            "Können Sie mir sagen, wie Qavoretin gelagert wird?",
+            "Und wie lange ist es haltbar?",
+            "Qavoretin",
+        ),
+        ("Wie wird Qavoretin gelagert?", "Und nach dem Öffnen, wie wird es gelagert?", "Qavoretin"),
+        ("Wie wird Qavoretin gelagert?", "Welche Nebenwirkungen hat es?", "Qavoretin"),
+        ("Wie wird Qavoretin gelagert?", "Darf man es Kindern geben?", "Qavoretin"),
+        ("Wie wird Qavoretin gelagert?", "Darf das Medikament in den Kühlschrank?", "Qavoretin"),
+        ("Wie viele Tage Urlaub habe ich?", "Gilt das auch für Teilzeit?", "Urlaub"),
+        ("Comment conserver Qavoretin ?", "Quelle est sa durée de conservation ?", "Qavoretin"),
+        ("Comment conserver Qavoretin ?", "Peut-on le donner aux enfants ?", "Qavoretin"),
+        ("Comment conserver Qavoretin ?", "Comment se conserve-t-il ouvert ?", "Qavoretin"),
+        (DOSE, "Is it approved in Japan?", "Qavoretin"),
+        (DOSE, "In Japan, is it approved?", "Qavoretin"),
+        (DOSE, "Does it interact with Nuxaprant?", "Qavoretin"),
+        (DOSE, "List all its side effects", "Qavoretin"),
+        (DOSE, "Is that true for children?", "Qavoretin"),
+        (DOSE, "How is the product stored?", "Qavoretin"),
+        ("Is Qavoretin approved in the EU?", "Is it approved in the US?", "Qavoretin"),
+    ],
+)
+def test_a_word_that_stands_for_what_was_named_carries_it_over(
+    previous: str, question: str, added: str
+) -> None:
+    assert standalone(question, previous) == f"{question.rstrip(' ?')} ({added})?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List all products with their usual dose",
+        "List all registrations that are under review",
+        "Which products have their own leaflet?",
+        "What documents prove that a batch was released?",
+        "Are there training courses on data protection?",
+        "Is there a dress code?",
+        "How long does it take to get a laptop?",
+        "Is it possible to carry over vacation days?",
+        "How many vacation days do I get this year?",
+        "How do I reset my password when it has expired?",
+        "How is Nuxaprant stored once it is opened?",
+        "Gibt es Homeoffice in der Schweiz?",
+        "Wie lange dauert es, bis die Spesen bezahlt werden?",
+        "Ist es erlaubt, aus dem Ausland zu arbeiten?",
+        "Wie melde ich meinen Laptop, wenn er gestohlen wurde?",
+        "Können Sie mir die Regeln für Spesen nennen?",
+        "Est-ce que la cantine est ouverte le samedi ?",
+        "La cantine est-elle ouverte le samedi ?",
+        "Y a-t-il une cantine ?",
+        "Est-il possible de travailler de chez soi ?",
+    ],
+)
+def test_a_complete_question_takes_nothing_of_the_one_before(question: str) -> None:
+    assert standalone(question, DOSE) == question
+
+
+def test_who_shouts_or_greets_names_nothing_by_it() -> None:
+    asked = "WHAT IS THE DOSE OF QAVORETIN?"
+
+    assert standalone("and how is it stored?", asked) == f"{asked} and how is it stored?"
+    assert names("Hello. My laptop was stolen. What now? Können Sie helfen?") == ()
 
 
 def test_the_first_word_is_no_name_for_being_written_large() -> None:

@@ -427,12 +427,15 @@ async def test_a_stream_that_is_all_of_the_odd_shapes_together_is_the_answer() -
     assert (finish_of(happened).reason, finish_of(happened).usage) == ("stop", Usage(11, 7))
 
 
-@pytest.mark.parametrize("reason", ["error", "abort", "cancelled", "malformed_output", "x" * 9999])
+@pytest.mark.parametrize(
+    "reason",
+    ["error", "abort", "cancelled", "malformed_output", "tool_calls", "function_call", "x" * 9999],
+)
 async def test_a_reason_to_end_that_nobody_foresaw_makes_an_answer_unfinished(reason: str) -> None:
     assert await routes_of(f"{said('The dose is ')}{said('', finish=reason)}{DONE}") == "quotes"
 
 
-@pytest.mark.parametrize("reason", ["stop", "STOP", "eos", "end_turn", "tool_calls", ""])
+@pytest.mark.parametrize("reason", ["stop", "STOP", "eos", "end_turn", ""])
 async def test_a_reason_of_a_whole_answer_is_one(reason: str) -> None:
     text, finished = await heard(f"{said('It is 190.')}{said('', finish=reason)}{DONE}")
 
@@ -442,6 +445,30 @@ async def test_a_reason_of_a_whole_answer_is_one(reason: str) -> None:
 @pytest.mark.parametrize("reason", ["length", "max_tokens", "MAX_TOKENS", "model_length"])
 async def test_a_limit_of_the_model_cuts_an_answer_whatever_it_is_called(reason: str) -> None:
     assert (await heard(f"{said('It is')}{said('', finish=reason)}{DONE}"))[1].reason == CUT
+
+
+async def test_an_emoji_that_two_events_cut_in_half_is_whole() -> None:
+    halves = said("Good \ud83d") + said("\ude00 day")
+    assert "\\ud83d" in halves
+
+    text, _ = await heard(f"{halves}{said('', finish='stop')}{DONE}")
+
+    assert text == "Good 😀 day"
+
+
+async def test_half_an_emoji_at_the_end_is_no_character() -> None:
+    cut = said("Good \ud83d")
+
+    text, _ = await heard(f"{cut}{said('', finish='stop')}{DONE}")
+
+    assert text == "Good \ufffd"
+
+
+@pytest.mark.parametrize(
+    "text", ["[1]", "[1] [2] [3]", "【1】, [2].", " [1†source]", "［2］", "[1, 2]"]
+)
+async def test_markers_alone_are_no_answer(text: str) -> None:
+    assert await routes_of(f"{said(text)}{said('', finish='stop')}{DONE}") == "quotes"
 
 
 async def test_what_came_together_with_an_error_is_shown_as_what_was_written() -> None:

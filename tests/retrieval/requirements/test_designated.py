@@ -39,6 +39,8 @@ def test_what_a_text_designates_otherwise_is_known(question: str, text: str) -> 
     [
         ("By when is a type III variation notified?", "Type II within 3 days.", "III"),
         ("What does a grade C mean?", "Grades: A good, B fair.", "C"),
+        ("Bis wann wird eine Abweichung der Klasse 3 gemeldet?", "Klassen: 1, 2", "3"),
+        ("Type III variations: by when?", "Type II within 3 days.", "III"),
         ("What is type 4?", "There are types 1, 2 or 3.", "4"),
         ("What is type 2?", "Nothing is said of this type. 2 tablets are taken.", "2"),
         ("What holds in phase 2b?", "Phase 2a needs consent.", "2b"),

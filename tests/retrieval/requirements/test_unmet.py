@@ -57,6 +57,8 @@ def test_a_story_is_narrowed_to_nothing() -> None:
         ("Welche Dosis bei Kindern?", "Paediatric patients take half.", set()),
         ("Which dose for children?", "Adults take 30 mg.", {"children"}),
         ("Which dose for children?", "Take half in Child-Pugh B.", {"children"}),
+        ("Which dose for patients over 75?", "Give it over 60 minutes.", {"old people"}),
+        ("Which dose for patients over 75?", "Over 65 the dose is halved.", set()),
         ("Is it approved in Brazil?", "Markets: CH, US, JP", {"Brazil"}),
         ("Is it approved in Switzerland?", "Markets: CH, US, JP", set()),
         ("Is it approved in India?", "It is approved in the US.", {"India"}),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request
-from fastapi.responses import StreamingResponse
 
 from app.api.access import Asking, PartsNeeded
 from app.api.admin.access import somebody
 from app.api.admin.checks.shapes import TrialOut, TryIn, tried_out
 from app.api.errors import describe
+from app.api.event_streams import EventStream, broken, wants_events
+from app.api.event_streams import event as sent
 from app.api.responses import refusing
 from app.api.shapes.answers import passage_out
 from app.checks.playground import Broken, SideEvent, answers_of
@@ -40,7 +40,7 @@ async def try_draft(
     parts: PartsNeeded,
     person: Asking,
     accept: Annotated[str, Header()] = "application/json",
-) -> TrialOut | StreamingResponse:
+) -> TrialOut | EventStream:
     """Ask a draft and what is live the same question, as a role that lends no right of others.
 
     With ``Accept: text/event-stream`` the events are ``waiting``, ``passages``, ``token``,
@@ -49,12 +49,8 @@ async def try_draft(
     by = somebody(request, person)
     trial = await parts.playground.prepare(by, draft_id, body.question, body.asked_as)
     events = parts.playground.run(by, trial)
-    if "text/event-stream" in accept:
-        return StreamingResponse(
-            _stream(events),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        )
+    if wants_events(accept):
+        return EventStream(_stream(events))
     sides = await answers_of(events)
     return TrialOut(
         draft=tried_out(sides["draft"]),
@@ -79,6 +75,8 @@ async def _stream(events: AsyncGenerator[SideEvent]) -> AsyncGenerator[str]:
                     yield sent("done", {"side": side, **done.model_dump(mode="json")})
     except ENDS as error:
         yield sent("error", describe(error)[1]["error"])
+    except Exception as error:  # noqa: BLE001 - the outermost edge of a stream
+        yield broken(error)
 
 
 def said_of(event: object) -> tuple[str, dict[str, object]] | None:
@@ -94,8 +92,3 @@ def said_of(event: object) -> tuple[str, dict[str, object]] | None:
         case Void():
             return "reset", {}
     return None
-
-
-def sent(name: str, data: object) -> str:
-    """A server-sent event."""
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -7,12 +7,14 @@ from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Header, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from app.api.access import PartsNeeded
-from app.api.admin.checks.playground import ENDS, said_of, sent
+from app.api.admin.checks.playground import ENDS, said_of
 from app.api.admin.checks.shapes import messages_of
 from app.api.errors import describe
+from app.api.event_streams import EventStream, broken, wants_events
+from app.api.event_streams import event as sent
 from app.checks.playground import Broken, SideEvent, SideName, Trial, answers_of, must_try
 from app.checks.roles import AskedAs, offered
 from app.middleware.rate_limits import TooManyRequestsError
@@ -75,12 +77,8 @@ async def ask(
         typed = question if len(question) <= 8000 else ""
         return await _page(found, draft, question=typed, role=asked_as, refusal=error)
     events = parts.playground.run(found.by, trial)
-    if "text/event-stream" in accept:
-        return StreamingResponse(
-            _stream(found, trial.draft.slug, events),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        )
+    if wants_events(accept):
+        return EventStream(_stream(found, trial.draft.slug, events))
     try:
         sides = await answers_of(events)
     except ENDS as error:
@@ -165,3 +163,5 @@ async def _stream(
                     yield sent("done", {"side": side, "html": fragment(_SIDE, context)})
     except ENDS as error:
         yield sent("error", describe(error)[1]["error"])
+    except Exception as error:  # noqa: BLE001 - the outermost edge of a stream
+        yield broken(error)

@@ -15,6 +15,7 @@ from app.pages.admin.drafts.forms import (
     FLAGS,
     LISTS,
     LONG,
+    OF_PAGES,
     as_text,
     read_fields,
     sent_form,
@@ -158,7 +159,7 @@ async def _page(
         "long": LONG,
         "lists": LISTS,
         "choices": {
-            "icon": sorted(surroundings.icons),
+            "icon": sorted(surroundings.icons - OF_PAGES),
             "template": sorted(surroundings.templates),
             "unverified": ["mark", "quote", "withdraw"],
         },

@@ -16,6 +16,8 @@ from assistants.publishing.differences import lines_of
 LONG = ("welcome", "prompt", "next_step", "description")
 LISTS = ("audience", "sources", "reasons")
 FLAGS = ("tells_not_permitted", "judges_meaning")
+# What the chat's own controls look like is no picture for an assistant.
+OF_PAGES = frozenset({"account", "again", "copy", "done", "download", "edit", "help", "manage"})
 _TABLES = {"starters": ("label", "question"), "palette": ("emoji", "label", "score")}
 _WHOLE = re.compile(r"-?\d{1,9}")
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?")

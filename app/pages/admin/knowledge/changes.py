@@ -10,7 +10,7 @@ from app.records.documents.change_rows import ChangeKind, ChangeStatus, Document
 from app.wiring import Parts
 from retrieval.documents import Document, DocumentStatus
 
-_UNREAD = frozenset({DocumentStatus.FAILED, DocumentStatus.QUARANTINED})
+UNREAD = frozenset({DocumentStatus.FAILED, DocumentStatus.QUARANTINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,6 @@ def _state(change: DocumentChange, document: Document | None, *, newest: bool) -
         return "gone" if document is None else "earlier"
     if document is None:
         return "read"
-    if document.status in _UNREAD or document.reason:
+    if document.status in UNREAD or document.reason:
         return "unread"
     return "answers" if document.version == change.version else "read"

@@ -18,6 +18,7 @@ from app.pages.admin.knowledge.changes import address_of, listed_changes
 from app.pages.admin.knowledge.ingesting import EVENTS, progress
 from app.pages.admin.visiting import Visit, visit
 from app.pages.rendering import told
+from app.reasons.saying import translated
 from app.records.documents.change_rows import DocumentChange
 from app.uploading import changing
 from app.uploading.places import Place
@@ -146,7 +147,7 @@ async def _page(
             "all": LARGEST_FILES // _MB,
         },
         "largest": {"each": MAX_DOCUMENT, "all": LARGEST_FILES},
-        "formats": [one.name for one in FORMATS],
+        "formats": ", ".join(translated(one.name, found.language) or one.name for one in FORMATS),
         "changes": await listed_changes(parts, seen),
         "outcomes": outcomes,
         "refusal": refusal,

@@ -37,6 +37,8 @@ WORDS = {
     "try_passages": "Passages",
     "try_page": "page",
     "try_score": "score",
+    "try_no_prompt": "No prompt was sent: no language model was asked.",
+    "try_quotes": "No language model is set: the answer quotes, and the prompt is not used.",
     "try_prompt": "Prompt as sent",
     "try_writes": "Being written …",
     "try_waits": "The model is busy. Before this one:",

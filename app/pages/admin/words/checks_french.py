@@ -37,6 +37,10 @@ WORDS = {
     "try_passages": "Passages",
     "try_page": "page",
     "try_score": "score",
+    "try_no_prompt": "Aucune consigne n’a été envoyée : aucun modèle de langage n’a été interrogé.",
+    "try_quotes": (
+        "Aucun modèle de langage n’est configuré : la réponse cite, et la consigne ne sert pas."
+    ),
     "try_prompt": "Consigne telle qu’envoyée",
     "try_writes": "En cours de rédaction …",
     "try_waits": "Le modèle est occupé. Avant celle-ci :",

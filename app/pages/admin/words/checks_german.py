@@ -37,6 +37,11 @@ WORDS = {
     "try_passages": "Stellen",
     "try_page": "Seite",
     "try_score": "Wert",
+    "try_no_prompt": "Keine Anweisung wurde gesendet: Es wurde kein Sprachmodell gefragt.",
+    "try_quotes": (
+        "Kein Sprachmodell ist eingerichtet: Die Antwort zitiert, und die Anweisung wird nicht "
+        "gebraucht."
+    ),
     "try_prompt": "Anweisung, wie sie gesendet wurde",
     "try_writes": "Wird geschrieben …",
     "try_waits": "Das Modell ist beschäftigt. Davor sind noch:",

@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS = {
     "questions": "questions",
     "unanswered": "without an answer",
-    "surely": "surely",
+    "surely": "95 % interval:",
     "in_days": "In the last 30 days",
     "no_reactions": "nobody reacted",
     "nobody_asked": "nobody asked",
@@ -46,7 +46,7 @@ WORDS = {
     "restores": "brings back version",
     "despite": "Approved although checks got worse",
     "first start": "First start: brought by the installation, approved by nobody",
-    "reviewed": "Reviewed by two people",
+    "reviewed": "Written by one person, approved by another",
     "emergency_way": "Emergency: live by one person",
     "before reviews": "Published before there were reviews",
     "draft": "Draft",

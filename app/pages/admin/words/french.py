@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS = {
     "questions": "questions",
     "unanswered": "sans réponse",
-    "surely": "sûrement",
+    "surely": "intervalle à 95 % :",
     "in_days": "Ces 30 derniers jours",
     "no_reactions": "personne n’a réagi",
     "nobody_asked": "personne n’a demandé",
@@ -46,7 +46,7 @@ WORDS = {
     "restores": "ramène la version",
     "despite": "Approuvée bien que des contrôles se soient dégradés",
     "first start": "Premier démarrage : venue avec l’installation, approuvée par personne",
-    "reviewed": "Revue par deux personnes",
+    "reviewed": "Écrite par une personne, approuvée par une autre",
     "emergency_way": "Urgence : mise en service par une seule personne",
     "before reviews": "Publiée avant l’existence des revues",
     "draft": "Brouillon",

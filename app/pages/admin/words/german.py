@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS = {
     "questions": "Fragen",
     "unanswered": "ohne Antwort",
-    "surely": "sicher",
+    "surely": "95-%-Intervall:",
     "in_days": "In den letzten 30 Tagen",
     "no_reactions": "niemand reagierte",
     "nobody_asked": "niemand fragte",
@@ -47,7 +47,7 @@ WORDS = {
     "restores": "bringt Version zurück:",
     "despite": "Freigegeben, obwohl Prüffälle schlechter wurden",
     "first start": ("Erster Start: mit der Installation gekommen, von niemandem freigegeben"),
-    "reviewed": "Von zwei Personen geprüft",
+    "reviewed": "Von einer Person geschrieben, von einer anderen freigegeben",
     "emergency_way": "Notfall: durch eine Person im Einsatz",
     "before reviews": "Veröffentlicht, bevor es Prüfungen gab",
     "draft": "Entwurf",

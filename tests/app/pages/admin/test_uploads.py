@@ -71,6 +71,25 @@ async def test_each_file_is_taken_or_refused_for_itself(console: Console, one: S
     assert re.search(r'href="/admin/reviews/documents/[^"]+">sop/good.md', reply.text)
 
 
+async def test_what_is_read_and_why_not_is_said_in_german(console: Console, one: Shelf) -> None:
+    dana = await console.browser("dana", "de")
+    place = f"/admin/knowledge/sources/{one.name}"
+    files = {"a.md": b"", "b.txt": b"%PDF-1.7", "c.zip": b"PK", ".d.md": b"x"}
+    sent = [("files", (name, data)) for name, data in files.items()]
+
+    page = (await dana.post(f"{place}/documents", files=sent)).text
+
+    for said in (
+        "Gelesen werden: Markdown, HTML, Text, CSV,",
+        "Die Datei ist leer.",
+        "Der Inhalt ist ein PDF, obwohl der Name auf .txt endet.",
+        "Archive werden nicht geöffnet.",
+        "Der Name beginnt mit einem Punkt",
+    ):
+        assert said in page
+    assert '<span lang="en">' not in page
+
+
 async def test_one_file_leads_to_its_change_and_several_to_the_list(
     console: Console, one: Shelf
 ) -> None:
@@ -176,7 +195,9 @@ async def test_a_proposal_is_looked_at_and_approved_by_another_person(
     assert f'href="{address}"' in waiting
     assert "14 days" in page
     assert "Shorter." in page
-    assert "1 is new or different" in page
+    assert "<del>Use it within 28 days.</del>" in page
+    assert "<ins>Use it within 14 days.</ins>" in page
+    assert f'href="/documents/{old.id}/pages/1"' in page
     assert (refused.status_code, approved.status_code) == (403, 303)
     assert two.files() == {"storage.md": NEWER}
     assert f'href="{address}"' not in (await erik.get("/admin")).text
@@ -198,6 +219,7 @@ async def test_a_withdrawal_and_its_return(console: Console, one: Shelf) -> None
     assert (without.status_code, sent.status_code, gone.status_code) == (422, 303, 404)
     assert "Gone from all answers" in page
     assert "It is wrong." in page
+    assert "Use it within 28 days." in page
     assert (back.status_code, one.files()) == (303, {"storage.md": STORAGE})
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.calls import AnswerForm, Excerpt
+from gateway.calls import AnswerForm, Excerpt, QuestionPart
 from gateway.quoting.composition.layout import MOST_STATEMENTS
 from gateway.quoting.composition.lists import all_of, items_in
 from gateway.quoting.quotes import Quote
@@ -168,6 +168,30 @@ async def test_a_comparison_of_unknown_things_is_no_answer() -> None:
     assert await composed("Compare", AnswerForm("comparison", sides=sides), STORAGE) == ""
 
 
+async def test_each_of_several_questions_has_its_answer_below_it() -> None:
+    parts = (
+        QuestionPart("How is *Drovelimab* stored?", "How is Drovelimab stored?", AnswerForm()),
+        QuestionPart("And Nuxaprant?", "How is Nuxaprant stored?", AnswerForm()),
+        QuestionPart("Who won?", "Who won (Nuxaprant)?", AnswerForm(), enough=False),
+    )
+
+    text = await composed("All of it", AnswerForm("several", parts=parts), STORAGE)
+
+    assert text.split("\n\n") == [
+        "**How is Drovelimab stored?**",
+        "Drovelimab is stored at 8 °C. [2]",
+        "**And Nuxaprant?**",
+        "Nuxaprant is stored at 25 °C. [3]",
+        "**Who won?:** The documents that I found say nothing about this.",
+    ]
+
+
+async def test_several_questions_without_any_answer_are_not_answered() -> None:
+    none = QuestionPart("Who won?", "Who won?", AnswerForm(), enough=False)
+
+    assert await composed("x", AnswerForm("several", parts=(none, none)), STORAGE) == ""
+
+
 async def test_a_count_of_rows_gives_number_conditions_and_rows() -> None:
     question = "In how many markets is Qavoretin approved?"
 
@@ -263,3 +287,28 @@ def test_the_first_word_of_a_question_is_a_name_only_where_passages_use_it_as_on
     assert reading.names_in("Timelines of type II changes?") == frozenset()
     assert reading.names_in("Nuxaprant changes need approval when?") == {stem("Nuxaprant")}
     assert reading.names_in("Where is Ylmasept?") == {stem("Ylmasept")}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("Who runs the restore tests?", "Restore tests run each quarter.", False),
+        ("Who runs the restore tests?", "The backup team runs the restore tests.", True),
+        (
+            "When is the pump rinsed before the shift?",
+            "The pump is rinsed within a day after the shift.",
+            False,
+        ),
+        (
+            "When is the pump rinsed after the shift?",
+            "The pump is rinsed within a day after the shift.",
+            True,
+        ),
+    ],
+)
+async def test_a_fact_is_quoted_where_it_tells_who_and_on_which_side(
+    question: str, sentence: str, *, told: bool
+) -> None:
+    text = await composed(question, AnswerForm("fact"), (Excerpt(1, "Rules", "", sentence),))
+
+    assert (sentence in text) == told

@@ -68,12 +68,21 @@ WORDS: dict[str, Word] = {
     "doc_hash": "SHA-256",
     "doc_chunks": "Chunks",
     "doc_readers": "Readers",
-    "doc_same": {
-        "one": "{n} chunk stays as it is",
-        "other": "{n} chunks stay as they are",
+    "doc_text": "What changes in the text",
+    "doc_text_same": "The parser reads the same text from both.",
+    "doc_unread": (
+        "What lies there now has not been read yet, so nothing can be compared. Open this page "
+        "again after the next ingestion."
+    ),
+    "doc_open_live": "Open what answers now",
+    "doc_withdrawn_text": "What was withdrawn",
+    "doc_same": {"one": "{n} line stays as it is", "other": "{n} lines stay as they are"},
+    "doc_new": {"one": "{n} line is new or different", "other": "{n} lines are new or different"},
+    "doc_lost": {"one": "{n} line falls away", "other": "{n} lines fall away"},
+    "doc_more": {
+        "one": "{n} more line differs and is not shown. Read the whole file before you decide.",
+        "other": "{n} more lines differ and are not shown. Read the whole file before you decide.",
     },
-    "doc_new": {"one": "{n} is new or different", "other": "{n} are new or different"},
-    "doc_lost": {"one": "{n} falls away", "other": "{n} fall away"},
     "doc_preview": "As the assistant will see it",
     "doc_preview_intro": "The parser made these pieces of the file that waits.",
     "doc_preview_gone": "The file that waits is gone or cannot be read. Return the change.",

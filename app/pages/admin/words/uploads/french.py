@@ -68,15 +68,32 @@ WORDS: dict[str, Word] = {
     "doc_hash": "SHA-256",
     "doc_chunks": "Extraits",
     "doc_readers": "Lecteurs",
+    "doc_text": "Ce qui change dans le texte",
+    "doc_text_same": "L’analyseur lit le même texte dans les deux.",
+    "doc_unread": (
+        "Ce qui s’y trouve maintenant n’a pas encore été lu : rien ne peut être comparé. Rouvrez "
+        "cette page après la prochaine ingestion."
+    ),
+    "doc_open_live": "Ouvrir ce qui répond maintenant",
+    "doc_withdrawn_text": "Ce qui a été retiré",
     "doc_same": {
-        "one": "{n} extrait reste tel quel",
-        "other": "{n} extraits restent tels quels",
+        "one": "{n} ligne reste telle quelle",
+        "other": "{n} lignes restent telles quelles",
     },
     "doc_new": {
-        "one": "{n} est nouveau ou différent",
-        "other": "{n} sont nouveaux ou différents",
+        "one": "{n} ligne est nouvelle ou différente",
+        "other": "{n} lignes sont nouvelles ou différentes",
     },
-    "doc_lost": {"one": "{n} disparaît", "other": "{n} disparaissent"},
+    "doc_lost": {"one": "{n} ligne disparaît", "other": "{n} lignes disparaissent"},
+    "doc_more": {
+        "one": (
+            "{n} autre ligne diffère et n’est pas montrée. Lisez tout le fichier avant de décider."
+        ),
+        "other": (
+            "{n} autres lignes diffèrent et ne sont pas montrées. Lisez tout le fichier avant de "
+            "décider."
+        ),
+    },
     "doc_preview": "Comme l’assistant le verra",
     "doc_preview_intro": "L’analyseur a fait ces morceaux du fichier en attente.",
     "doc_preview_gone": (

@@ -69,12 +69,33 @@ WORDS: dict[str, Word] = {
     "doc_hash": "SHA-256",
     "doc_chunks": "Abschnitte",
     "doc_readers": "Wer es liest",
+    "doc_text": "Was sich im Text ändert",
+    "doc_text_same": "Der Parser liest aus beiden denselben Text.",
+    "doc_unread": (
+        "Was jetzt dort liegt, wurde noch nicht gelesen, also lässt sich nichts vergleichen. "
+        "Öffnen Sie diese Seite nach der nächsten Aufnahme noch einmal."
+    ),
+    "doc_open_live": "Öffnen, was jetzt antwortet",
+    "doc_withdrawn_text": "Was zurückgezogen wurde",
     "doc_same": {
-        "one": "{n} Abschnitt bleibt, wie er ist",
-        "other": "{n} Abschnitte bleiben, wie sie sind",
+        "one": "{n} Zeile bleibt, wie sie ist",
+        "other": "{n} Zeilen bleiben, wie sie sind",
     },
-    "doc_new": {"one": "{n} ist neu oder anders", "other": "{n} sind neu oder anders"},
-    "doc_lost": {"one": "{n} fällt weg", "other": "{n} fallen weg"},
+    "doc_new": {
+        "one": "{n} Zeile ist neu oder anders",
+        "other": "{n} Zeilen sind neu oder anders",
+    },
+    "doc_lost": {"one": "{n} Zeile fällt weg", "other": "{n} Zeilen fallen weg"},
+    "doc_more": {
+        "one": (
+            "{n} weitere Zeile weicht ab und ist hier nicht gezeigt. Lesen Sie die ganze Datei, "
+            "bevor Sie entscheiden."
+        ),
+        "other": (
+            "{n} weitere Zeilen weichen ab und sind hier nicht gezeigt. Lesen Sie die ganze "
+            "Datei, bevor Sie entscheiden."
+        ),
+    },
     "doc_preview": "Wie der Assistent es sehen wird",
     "doc_preview_intro": "Diese Stücke hat der Parser aus der wartenden Datei gemacht.",
     "doc_preview_gone": (
