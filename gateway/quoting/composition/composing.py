@@ -30,6 +30,8 @@ from gateway.quoting.rows.dates import asks_when, has_date_of
 from gateway.quoting.rows.markers import turns
 from gateway.quoting.sentences import Sentence
 
+# That there is none is told of a fact only where nearly all that is asked was understood.
+MISSING = 0.75
 _SEVERAL = re.compile(
     r"\b(?:each|every|all|our|which|any|how many|jede[nrms]?|alle[nr]?|unsere[nrm]?|welche[nrms]?|"
     r"wie ?viele[nr]?|chaque|tous|toutes|nos|quel(?:le)?s?|combien|cada|todos|todas|nuestros|qué|"
@@ -104,6 +106,8 @@ async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, st
         return Composed()
     asked = asked_of(call.question, reading.excerpts, call.synonyms)
     if asked is None or asked.explained < EXPLAINED or not asked.is_narrowed:
+        return Composed()
+    if not asked.rows and asked.explained < MISSING:
         return Composed()
     return answered(call, asked, said)
 
