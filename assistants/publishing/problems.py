@@ -21,8 +21,9 @@ _MOST_LISTED = 100
 _LONGEST_ITEM = 200
 _LONGEST_NAME = 64
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-# Between the parts of an emoji, and in Persian or Hindi words; others are never needed.
-_JOINERS = {0x200C: None, 0x200D: None}
+# Joiners stand in emoji, and in Persian or Hindi words; a block of YAML ends with a line break.
+# What cannot be stored is told in other words.
+_ALLOWED = dict.fromkeys(map(ord, "\u200c\u200d\n\r\t\0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,8 @@ def _is_deceptive(line: str) -> bool:
 
     Two such characters join emoji and the letters of some scripts, and are seen by what they do.
     """
-    rest = line.translate(_JOINERS)
-    return any(unicodedata.category(letter) in _UNSEEN for letter in rest if letter != "\0")
+    rest = line.translate(_ALLOWED)
+    return any(unicodedata.category(letter) in _UNSEEN for letter in rest)
 
 
 def _list_bounds(name: str, items: Sequence[str]) -> Iterator[Problem]:

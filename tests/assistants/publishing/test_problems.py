@@ -32,7 +32,7 @@ def test_a_profile_that_names_what_is_there_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "sign", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u2028", "\x07", "\n", "\U000e0041"]
+    "sign", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u2028", "\x07", "\U000e0041"]
 )
 @pytest.mark.parametrize("field", ["name", "description", "owner"])
 def test_a_name_holds_no_character_that_nobody_sees(field: str, sign: str) -> None:
@@ -50,6 +50,10 @@ def test_names_within_lists_hold_none_either() -> None:
 @pytest.mark.parametrize("name", ["👩‍⚕️ Médecine\u00a0: aide", "منابع انسانی", "می‌خواهم", "人事"])
 def test_names_of_every_script_are_names(name: str) -> None:
     assert problems(name=name) == {}
+
+
+def test_a_description_may_be_a_block_of_yaml() -> None:
+    assert problems(description="Answers about leave\nand pay.\n") == {}
 
 
 @pytest.mark.parametrize(("language", "known"), [("de-CH", True), ("pt", True), ("xx", False)])
