@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from assistants.grounding.facts import FactCheck, Failed
 from assistants.grounding.material import Material
 from assistants.grounding.reading.dates import without_dates
+from assistants.grounding.reading.limits import limits
 from assistants.grounding.reading.polarity import Clause, clauses, denied, opposed
 from assistants.grounding.reading.words import content, language_of
+from assistants.grounding.wording import limits_unsaid, wording_of
 from assistants.verdicts import Reason, Verdict
 
 # So much of what a sentence says stands in its sources, by words and their rarity.
@@ -68,7 +70,10 @@ class Comparison:
         against = next(self._contradictions(said, readable), None)
         if against is not None:
             return Outcome(Verdict.CONTRADICTED, against)
-        if not self._supports(claim, readable):
+        wording = wording_of(without_dates(claim), language, readable)
+        if wording.unsaid or not self._supports(claim, readable, wording.otherwise):
+            return Outcome(Verdict.UNVERIFIED, Reason.WORDING)
+        if self._turned_round(said, readable, wording.otherwise):
             return Outcome(Verdict.UNVERIFIED, Reason.WORDING)
         return SAME
 
@@ -124,7 +129,9 @@ class Comparison:
         best = max((score for score, _ in scored), default=0.0)
         return [placed for score, placed in scored if score >= best - _CLOSE]
 
-    def _supports(self, claim: str, cited: Sequence[Material]) -> bool:
+    def _supports(
+        self, claim: str, cited: Sequence[Material], otherwise: Mapping[str, frozenset[str]]
+    ) -> bool:
         """Whether the words stand in the passages, and enough of them in one place.
 
         Facts were found there already and count as words.
@@ -133,13 +140,41 @@ class Comparison:
         if not about:
             return True
         words = frozenset[str]().union(*(each.words for each in cited))
-        if self._share(about, words, *cited, facts=facts) < SUPPORTED:
+        if self._share(about, _with(words, otherwise), *cited, facts=facts) < SUPPORTED:
             return False
         return any(
-            self._share(about, window | each.heading_words, each, facts=facts) >= TOGETHER
+            self._share(about, _with(window | each.heading_words, otherwise), each, facts=facts)
+            >= TOGETHER
             for each in cited
             for window in each.windows
         )
+
+    def _turned_round(
+        self,
+        said: Sequence[Clause],
+        cited: Sequence[Material],
+        otherwise: Mapping[str, frozenset[str]],
+    ) -> bool:
+        """Whether a clause has a limit that the sentences nearest to it do not have."""
+        return any(
+            limits_unsaid(clause.text, self._nearest_sentences(clause.about, cited, otherwise))
+            for clause in said
+            if limits(clause.text)
+        )
+
+    def _nearest_sentences(
+        self,
+        about: frozenset[str],
+        cited: Sequence[Material],
+        otherwise: Mapping[str, frozenset[str]],
+    ) -> list[str]:
+        scored = [
+            (self._share(about, _with(words, otherwise), each), sentence)
+            for each in cited
+            for sentence, words in zip(each.sentences, each.sentence_words, strict=True)
+        ]
+        best = max((score for score, _ in scored), default=0.0)
+        return [sentence for score, sentence in scored if score >= best - _CLOSE]
 
     def _share(
         self, about: frozenset[str], words: frozenset[str], *within: Material, facts: int = 0
@@ -161,6 +196,11 @@ class Comparison:
             self._weights = {word: math.log(1 + total / n) for word, n in counts.items()}
             self._unknown = math.log(1 + 2 * total)
         return self._weights
+
+
+def _with(words: frozenset[str], otherwise: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Words of a passage together with those of the claim that they say."""
+    return words | {word for word, others in otherwise.items() if not words.isdisjoint(others)}
 
 
 def _inside(word: str, material: Material) -> bool:

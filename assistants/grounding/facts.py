@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistants.grounding.figures import faults, lasts
 from assistants.grounding.material import Material
 from assistants.grounding.reading.dates import dates, stands_in, without_dates
 from assistants.grounding.reading.names import Known, codes, names
@@ -77,6 +78,7 @@ class FactCheck:
         often = frozenset[str]().union(*(each.rates for each in cited))
         if not rates(text) <= often:
             yield _unverified(Reason.FREQUENCY)
+        yield from (Failed(*fault) for fault in faults(text, cited))
         yield from _rows_mixed(text, cited, language)
         if not everywhere:
             yield from _people_mixed(text, cited)
@@ -114,7 +116,7 @@ class FactCheck:
         apart = _distinguishing(text, cited, language)
         for one in found:
             inside = one.kind == "number" and any(f.start <= one.start < f.end for f in fractions)
-            if one.kind == "article" or inside:
+            if inside or (one.kind == "article" and not lasts(one, bare)):
                 continue
             counted = "" if one.base else _counted(bare, one.end)
             same = [

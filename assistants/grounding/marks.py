@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistants.grounding.reading.words import content, plain
 from assistants.verdicts import Verdict
+from gateway.quoting.refutations import belong_together
 from retrieval.parsing.instructions.orders import LEFT_OUT, without_orders
 from retrieval.passages import Passage
 
@@ -30,7 +31,7 @@ _ROW_END = re.compile(r"\s*\|\s*$")
 _CLOSED = re.compile(r"((?:\s?[\[【][\d\s,;]{1,48}[\]】])*)([.!?…。！？:;]*[\"'”’»)*_]*)$")
 _PARTS = re.compile(r"(?<=[.!?。！？])\s+(?=[^\s a-z])|\n+|(?<=[。！？])")
 _SIGNS = re.compile(r"^[\s>#*|-]+|[|]")
-_LONGEST_QUOTE = 400
+_LONGEST_QUOTE = 800
 _SHORTEST = 12
 
 
@@ -81,8 +82,7 @@ def quote(claim: str, passages: Sequence[tuple[int, Passage]]) -> str:
     best, chosen = 0.0, ""
     for n, passage in passages:
         heading = content(plain(f"{passage.title}\n{passage.section}"))
-        for part in _PARTS.split(without_orders(passage.text)):
-            text = _SIGNS.sub("", part).strip()
+        for text in _parts(without_orders(passage.text)):
             words = content(plain(text))
             if len(text) < _SHORTEST or not words or LEFT_OUT in text:
                 continue
@@ -91,6 +91,21 @@ def quote(claim: str, passages: Sequence[tuple[int, Passage]]) -> str:
             if about & words and score > best:
                 best, chosen = score, f"“{_shortened(text)}” [{n}]"
     return chosen
+
+
+def _parts(text: str) -> list[str]:
+    """The sentences of a passage, each with the next one where that refutes or limits it."""
+    found: list[str] = []
+    last, start, apart = "", 0, True
+    for end in [*_PARTS.finditer(text), None]:
+        part = _SIGNS.sub("", text[start : end.start() if end else len(text)]).strip()
+        if found and part and belong_together(last, part, apart=apart):
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+        if end:
+            last, start, apart = part, end.end(), "\n" in end[0]
+    return found
 
 
 def _shortened(text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
+from assistants.grounding.reading.amounts import denominators, other_periods, vague_times
 from assistants.grounding.reading.dates import Date, dates, without_dates
 from assistants.grounding.reading.names import Known
 from assistants.grounding.reading.numbers import Quantity, quantities, rates
 from assistants.grounding.reading.people import numbers_by_people
+from assistants.grounding.reading.placed import PlacedNumber, placed_numbers
 from assistants.grounding.reading.polarity import Clause, clauses
 from assistants.grounding.reading.units import UNITS
 from assistants.grounding.reading.words import WORD, content, language_of, plain
@@ -93,6 +95,31 @@ class Material:
             for sentence in self.sentences
             for number, people in numbers_by_people(sentence)
         )
+
+    @cached_property
+    def vague_times(self) -> frozenset[tuple[str, float]]:
+        """The units of time of which it says no number."""
+        return vague_times(self.whole)
+
+    @cached_property
+    def denominators(self) -> frozenset[str]:
+        """Per what it gives amounts."""
+        return denominators(self.whole) | self.rates
+
+    @cached_property
+    def other_periods(self) -> frozenset[tuple[str, float]]:
+        """The periods of which it leaves some out."""
+        return other_periods(self.whole)
+
+    @cached_property
+    def placed_numbers(self) -> tuple[PlacedNumber, ...]:
+        """Its numbers with what is said of them."""
+        return tuple(placed for sentence in self.sentences for placed in placed_numbers(sentence))
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The kinds of people that it speaks of."""
+        return people_in(self.whole)
 
     @cached_property
     def units(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import takewhile
 
 from gateway.calls import Excerpt
+from gateway.quoting.refutations import belong_together
 
 LONGEST = 600
 
@@ -77,7 +78,7 @@ def _follows(lead: Sentence, one: Sentence) -> bool:
 def _single(excerpt: Excerpt) -> list[Sentence]:
     found: list[Sentence] = []
     seen: set[str] = set()
-    above, lead = excerpt.section, ""
+    above, lead, last = excerpt.section, "", ""
     blocks = [
         [line for line in block.split("\n") if line.strip()]
         for block in re.split(r"\n\s*\n", excerpt.text)
@@ -95,14 +96,29 @@ def _single(excerpt: Excerpt) -> list[Sentence]:
                 continue
             if kind == "prose":
                 lead = ""
-            for text in _pieces(line, kind):
-                if text not in seen:
-                    seen.add(text)
-                    place = len(found)
-                    found.append(Sentence(excerpt.n, place, text, excerpt.title, above, lead, kind))
+            for at, text in enumerate(_pieces(line, kind)):
+                one = Sentence(excerpt.n, len(found), text, excerpt.title, above, lead, kind)
+                if found and _belongs_to(found[-1], last, one, apart=at == 0):
+                    found[-1] = replace(found[-1], text=f"{found[-1].text} {text}")
+                elif text not in seen:
+                    found.append(one)
+                seen.add(text)
+                last = text
             if line.rstrip().endswith(":"):
                 lead = _pieces(line, kind)[-1]
     return found
+
+
+def _belongs_to(before: Sentence, last: str, one: Sentence, *, apart: bool) -> bool:
+    """Whether a sentence refutes or limits the ``last`` one, so that both are quoted together."""
+    if before.above != one.above or before.kind != one.kind or one.kind == "row":
+        return False
+    if apart and one.kind == "item":
+        return False
+    # Of a story with many a "however" no more is quoted than of a long sentence.
+    if len(before.text) + len(one.text) > 2 * LONGEST:
+        return False
+    return belong_together(last, one.text, apart=apart)
 
 
 def _kind(line: str, *, last: bool, alone: bool) -> str:

@@ -58,6 +58,21 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _LATEST = re.compile(r"^\s*\w{0,12}\s*(?:at the latest|spätestens|au plus tard)", re.IGNORECASE)
+_RELATIONS = {
+    "by": re.compile(r"\b(?:by|um)\s*$", re.IGNORECASE),
+    "at": re.compile(
+        r"\b(?:at|bei|à)\s*(?:a temperature of )?(?:exactly |genau )?$", re.IGNORECASE
+    ),
+    "after": re.compile(
+        r"\b(?:after|past|following|nach|après|después de)\s*(?:the |more than )?$", re.IGNORECASE
+    ),
+    "beyond": re.compile(
+        r"\b(?:below|under|less than|fewer than|lower than|above|over|more than|higher than|unter|"
+        r"unterhalb von|weniger als|über|oberhalb von|mehr als|moins de|au-dessous de|plus de|"
+        r"au-dessus de|menos de|más de|debajo de)\s*(?:a |an |CHF |EUR |USD |[$€£] ?)?$|[<>]\s*$",
+        re.IGNORECASE,
+    ),
+}
 _WINDOW = 48
 
 
@@ -74,6 +89,14 @@ def bound_at(text: str, start: int, end: int) -> str:
     if found is None:
         return ""
     return ">" if found["least"] else "<"
+
+
+def relation_at(text: str, start: int, end: int) -> str:
+    """How the number there is led up to: ``by``, ``at``, ``after``, or ``beyond`` it."""
+    before = text[max(0, start - _WINDOW) : start]
+    if _LATEST.match(text[end : end + _WINDOW]):
+        return ""
+    return next((name for name, said in _RELATIONS.items() if said.search(before)), "")
 
 
 def is_limited(text: str, start: int) -> bool:

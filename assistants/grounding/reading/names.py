@@ -51,7 +51,7 @@ _BEGIN = frozenset(
     """however therefore thus hence moreover furthermore meanwhile finally briefly overall indeed
     afterwards besides nevertheless nonetheless similarly likewise accordingly specifically
     hello hi hey dear sure certainly absolutely thanks welcome sorry great bonjour merci hola
-    gracias hallo danke höchstens mindestens maximal wenigstens
+    gracias hallo danke whoever external snapshots wer nur höchstens mindestens maximal wenigstens
     important access additional allow always annual anyone anything applicant
     applicants approach approval approvals ask because begin bring call cases check children
     choose claim claims clinicians close colleague colleagues common company complete conditions

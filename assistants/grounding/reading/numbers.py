@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from assistants.grounding.reading.bounds import bound_at, is_deadline, is_limited, order_at
+from assistants.grounding.reading.bounds import (
+    bound_at,
+    is_deadline,
+    is_limited,
+    order_at,
+    relation_at,
+)
 from assistants.grounding.reading.units import (
     EVERY,
     GERMAN_TENS,
@@ -55,7 +61,8 @@ class Quantity:
     ``base`` is the unit that ``values`` are counted in, empty without one; ``said`` are the numbers
     before that. ``bound`` is ``>`` for at least, ``<`` for at most; ``deadline`` tells that it is
     only so by what is due within it. ``order`` is ``before`` or ``after``. ``parts`` are the
-    numbers that it is made of where its spaces may only part them.
+    numbers that it is made of where its spaces may only part them. ``relation`` is how it is led up
+    to: ``by``, ``at``, ``after`` or ``beyond``.
     """
 
     values: tuple[float, ...]
@@ -64,6 +71,7 @@ class Quantity:
     bound: str = ""
     deadline: bool = False
     order: str = ""
+    relation: str = ""
     text: str = ""
     start: int = 0
     end: int = 0
@@ -216,6 +224,7 @@ def _sharing_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
 
 def _bounded(one: Quantity, text: str) -> Quantity:
     bound = bound_at(text, one.start, one.end)
+    one = replace(one, relation=relation_at(text, one.start, one.end))
     if one.base not in ("s", "month"):
         return replace(one, bound=bound)
     due = bound == "<" and is_deadline(text, one.start, one.end)

@@ -22,10 +22,15 @@ _UNITS: dict[str, tuple[str, float, str]] = {
     "h": ("s", 3600, "h hr hrs hour hours stunde stunden std heure heures hora horas"),
     "d": ("s", 86400, "d day days tag tage tagen tages arbeitstag arbeitstage arbeitstagen werktag "
           "werktage werktagen kalendertage kalendertagen jour jours día días dia dias"),
+    "14 d": ("s", 1209600, "fortnight fortnights quinzaine quincena"),
     "wk": ("s", 604800, "wk wks week weeks woche wochen semaine semaines semana semanas"),
     "mo": ("month", 1, "month months mth mths monat monate monaten mois mes meses"),
     "qtr": ("month", 3, "quarter quarters quartal quartale quartalen trimestre trimestres"),
     "y": ("month", 12, "y yr yrs year years jahr jahre jahren an ans année années año años"),
+    "10 y": ("month", 120, "decade decades jahrzehnt jahrzehnte jahrzehnten décennie décennies "
+             "década décadas"),
+    "100 y": ("month", 1200, "century centuries jahrhundert jahrhunderte jahrhunderten siècle "
+              "siècles siglo siglos"),
     "mm": ("mm", 1, "mm millimetre millimetres millimeter millimeters"),
     "cm": ("mm", 10, "cm centimetre centimetres centimeter centimeters zentimeter"),
     "m": ("mm", 1000, "m metre metres meter meters mètre mètres metro metros"),
@@ -57,7 +62,8 @@ MODIFIERS = (
 _RATES = {
     "hour": "hourly stündlich horaire",
     "day": "daily täglich quotidien quotidienne quotidiennement diario diaria diariamente everyday",
-    "week": "weekly wöchentlich hebdomadaire semanal semanalmente fortnightly",
+    "week": "weekly wöchentlich hebdomadaire semanal semanalmente",
+    "fortnight": "fortnightly",
     "month": "monthly monatlich mensuel mensuelle mensual mensualmente",
     "quarter": "quarterly vierteljährlich quartalsweise trimestriel trimestrielle trimestral",
     "year": "yearly annual annually jährlich annuel annuelle annuellement anual anualmente",

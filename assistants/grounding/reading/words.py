@@ -10,7 +10,8 @@ from assistants.grounding.reading.units import RATES, UNITS
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 # Emphasis, code and escapes are signs on the page and not part of what is said.
-_SIGNS = re.compile(r"[*_~`\\]+")
+# Within a word, as in the columns of a table, an underscore parts it.
+_SIGNS = re.compile(r"[*~`\\]+|(?<![^\W_])_+|_+(?![^\W_])")
 _APART = {"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-",
           "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2044": "/", "\u00d7": "x"}  # fmt: skip
 _TABLE = str.maketrans(_APART)
@@ -81,8 +82,15 @@ STOP = {
 }  # fmt: skip
 _STOP = {language: frozenset(words.split()) for language, words in STOP.items()}
 EMPTY = frozenset().union(*_STOP.values())
+
+
+def small_words(language: str) -> frozenset[str]:
+    """The words of a language that say nothing by themselves; of all where it is not known."""
+    return _STOP.get(language, EMPTY)
+
+
 # Said so often around a fact that they tell nothing about it.
-_LIGHT = frozenset(
+LIGHT = frozenset(
     """always usually often generally normally typically typical general immer stets üblicherweise
     meist normalerweise toujours généralement habituellement siempre normalmente generalmente
     according answer applies apply case cases document documents ensure following given include
@@ -135,7 +143,7 @@ def content(text: str) -> frozenset[str]:
             if len(part) == 1 and part in _GRADES:
                 found.add(small)
                 continue
-            if small in EMPTY or small in _LIGHT or small in UNITS or small in RATES:
+            if small in EMPTY or small in LIGHT or small in UNITS or small in RATES:
                 continue
             if part.isdigit() or len(part) < 2:
                 continue

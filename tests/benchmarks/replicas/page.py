@@ -81,6 +81,11 @@ class Page:
         if self._http is not None:
             await self._http.close()
 
+    async def begin_anew(self) -> None:
+        """Go on in a new conversation."""
+        await self.close()
+        self._session, self.thread = str(uuid.uuid4()), ""
+
     async def close(self) -> None:
         """Leave."""
         socket, self._socket = self._socket, None

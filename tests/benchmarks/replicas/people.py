@@ -1,4 +1,4 @@
-"""People who ask one question after the other, each in a conversation of their own."""
+"""People who ask one question after the other, each in conversations of their own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from tests.benchmarks.replicas.page import Asked, Page
 
 # No page waits for longer: a turn whose replica was killed is closed within three minutes.
 LONGEST_S = 240.0
+# Who has asked so often begins a new conversation.
+_IN_A_CONVERSATION = 20
 _PROFILE = "medical-information"
 _QUESTIONS = (
     "What is the usual dose of Qavoretin?",
@@ -52,6 +54,8 @@ class People:
                 thinks = random.uniform(*self._thinks_s)
                 await asyncio.wait_for(self._stopping.wait(), thinks)
                 break
+            if count and count % _IN_A_CONVERSATION == 0:
+                await page.begin_anew()
             count += 1
             # By its number a question is known in what was stored.
             text = f"{random.choice(_QUESTIONS)} (question {number}-{count})"

@@ -26,6 +26,55 @@ def test_a_point_within_a_sentence_does_not_end_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Some colleagues believe that Zamorex may be given to newborns. They are wrong.",
+        "A common myth says that Zamorex may be crushed. Studies refuted it.",
+        "The earlier advice was to double the dose. It no longer applies.",
+        "It was once thought that tablets may be crushed. This is false.",
+        "Many people think that Zamorex may be crushed. Crushed tablets are toxic.",
+        "Zamorex may be given to adults. However, not during pregnancy.",
+        "Zamorex may be given with food. Not for newborns.",
+        "Zamorex may be crushed. Except in children.",
+        "The following advice is outdated. Double the dose.",
+        "Neugeborene dürfen Zamorex erhalten. Dies gilt nicht mehr.",
+        "Manche glauben, Zamorex dürfe zerkleinert werden. Das stimmt nicht.",
+        "Die Dosis darf verdoppelt werden. Diese Empfehlung ist veraltet.",
+        "Zamorex darf geteilt werden. Ausgenommen sind Kapseln.",
+        "Le Zamorex peut être donné aux nouveau-nés. C’est faux.",
+        "Certains pensent que le Zamorex peut être écrasé. Ils ont tort.",
+        "La dose est doublée. Cette règle ne s’applique plus.",
+        "Le Zamorex peut être écrasé. Sauf chez l’enfant.",
+    ],
+)
+def test_a_sentence_is_not_quoted_without_what_refutes_or_limits_it(text: str) -> None:
+    assert texts(f"Zamorex is blue. {text} Keep it dry.") == [
+        "Zamorex is blue.",
+        text,
+        "Keep it dry.",
+    ]
+
+
+def test_what_refutes_may_begin_a_paragraph_and_stand_there_twice() -> None:
+    text = "Crush it.\n\nThis is wrong.\n\nDouble it.\n\nThis is wrong."
+
+    assert texts(text) == ["Crush it. This is wrong.", "Double it. This is wrong."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The device is wiped. It is replaced within a day.",
+        "Employees get 25 days. It does not matter when.",
+        "Das Gerät wird gelöscht. Es wird am nächsten Tag ersetzt.",
+        "La dose est de 30 mg. Elle est prise le matin.",
+    ],
+)
+def test_what_only_goes_on_is_quoted_alone(text: str) -> None:
+    assert len(texts(text)) == 2
+
+
+@pytest.mark.parametrize(
     ("text", "second"),
     [
         ("Store below 30 °C. The shelf life is 36 months.", "The shelf life is 36 months."),
