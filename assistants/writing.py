@@ -59,6 +59,7 @@ class Writing:
         self._gateway = gateway
         self._made = made
         self._cut = False
+        self._beside = False
         self.nothing_to_say = False
         self.doubted = False
 
@@ -127,6 +128,7 @@ class Writing:
             attribution=dict(asked.attribution),
             charged=self._made.charge,
             awaited=lambda: not self._made.text,
+            doubted=self._hear_doubt,
             form=form,
             language=self._spoken.language,
             synonyms=alternatives(standalone),
@@ -141,6 +143,7 @@ class Writing:
                 elif isinstance(event, Waiting | Elsewhere):
                     yield event
                 elif isinstance(event, Reset):
+                    self._beside = False
                     self._made.begin_again(ShownText(len(passages), guard(), checked()))
                     yield Void()
                 elif isinstance(event, Started):
@@ -168,11 +171,15 @@ class Writing:
         if (piece := self._made.take(self._made.shown.feed(text))) is not None:
             yield piece
 
+    def _hear_doubt(self) -> None:
+        self._beside = True
+
     def _doubt(self) -> Piece | None:
-        """Say before quotes that they may be beside the point, where the search is not sure."""
+        """Say before quotes that they may be beside the point, where nobody is sure of them."""
         answer = self._made.answer
         fact = form_of(answer.standalone_question).kind in {"fact", "several"}
-        if not (answer.quotes and fact) or self._made.text or answer.evidence >= SURE:
+        doubtful = self._beside or (fact and answer.evidence < SURE)
+        if not (answer.quotes and doubtful) or self._made.text:
             return None
         self.doubted = True
         return self._made.say(f"{refusals.unsure(self._spoken)}\n\n")

@@ -100,8 +100,9 @@ class ModelCall:
     ``form``, ``language`` (such as ``de``) and ``synonyms``, words of the question with what says
     the same, are for routes that quote, and so is ``enough``:
     false where the search alone does not show that the excerpts answer, so that only a model that
-    reads them may. ``awaited`` tells whether somebody waits for the first words still: what came so
-    far may be held back until it can be shown.
+    reads them may; they tell ``doubted``, before the first piece, where what they quote may not be
+    what was asked for. ``awaited`` tells whether somebody waits for the first words still: what
+    came so far may be held back until it can be shown.
     """
 
     role: Role
@@ -111,6 +112,7 @@ class ModelCall:
     attribution: Mapping[str, str] = field(default_factory=dict)
     charged: Callable[[Usage, Price | None], None] | None = field(default=None, compare=False)
     awaited: Callable[[], bool] | None = field(default=None, compare=False)
+    doubted: Callable[[], None] | None = field(default=None, compare=False)
     form: AnswerForm = AnswerForm()
     language: str = "en"
     enough: bool = True

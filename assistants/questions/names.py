@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gateway.quoting.rows.conditions import BEFORE_NOUNS
+from gateway.quoting.rows.asking import BEFORE_NOUNS
 from gateway.quoting.terms import MARKETS
 from retrieval.languages.thesaurus import alternatives
 

@@ -10,8 +10,9 @@ from itertools import chain, zip_longest
 from assistants.profiles import Configuration
 from assistants.sufficiency import lacks_what_is_named
 from gateway.calls import AnswerForm, Excerpt
-from gateway.quoting.rows.conditions import covered
+from gateway.quoting.rows.asking import covered
 from retrieval.access import Access
+from retrieval.languages.thesaurus import alternatives
 from retrieval.parsing.instructions.orders import without_orders
 from retrieval.passages import Found, Passage, PassageSearch
 from retrieval.searching.requirements.unmet import beside
@@ -44,11 +45,19 @@ async def search_for(
 ) -> Found:
     """Find passages for a question that stands alone; the same material gives the same passages.
 
-    Of the tables that a list, a count or a comparison meets, ``table_letters`` are put together.
+    Of the tables that a list, a count or a comparison meets, ``table_letters`` are put together,
+    and of those that a fact is told from: whether a row is missing is seen in a whole one alone.
     """
     sources = configuration.sources
     if form.kind == "fact":
-        return await search.search(question, access, sources, limit=configuration.passages)
+        some = await search.search(question, access, sources, limit=configuration.passages)
+        words = alternatives(question)
+        if not table_letters or covered(question, excerpts(some.passages), words) < COVERED:
+            return some
+        whole = await search.search(
+            question, access, sources, limit=configuration.passages, table_letters=table_letters
+        )
+        return replace(whole, evidence=some.evidence, signs=some.signs)
     limit = max(configuration.passages, WIDE if form.kind != "comparison" else OF_EACH_SIDE)
     found, *sides = await asyncio.gather(
         search.search(question, access, sources, limit=limit, table_letters=table_letters),

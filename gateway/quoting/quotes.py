@@ -11,7 +11,7 @@ from gateway.calls import Excerpt, Synonyms
 from gateway.quoting.questions.answer_types import fit
 from gateway.quoting.questions.designations import is_of_another
 from gateway.quoting.questions.subjects import subjects
-from gateway.quoting.rows.conditions import ASKING
+from gateway.quoting.rows.asking import ASKING
 from gateway.quoting.rows.tables import cells_of
 from gateway.quoting.sentences import Sentence
 from gateway.quoting.small_words import small_words

@@ -119,11 +119,15 @@ def stem(word: str) -> str:
     return folded[:-1] if len(folded) > 4 and folded[-1] in "ey" else folded
 
 
+def coded(text: str) -> str:
+    """``text`` with the markets that it names by their code."""
+    return _MARKET.sub(lambda market: MARKETS[market[0].casefold()].upper(), text)
+
+
 def words(text: str) -> list[str]:
     """The words of ``text`` as written; markets by their code."""
-    coded = _MARKET.sub(lambda market: MARKETS[market[0].casefold()].upper(), text)
     parts: list[str] = []
-    for word in WORD.findall(coded):
+    for word in WORD.findall(coded(text)):
         parts.append(word)
         if "-" in word or "/" in word:
             parts.extend(re.split(r"[-/]", word))

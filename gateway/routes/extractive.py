@@ -9,6 +9,7 @@ from dataclasses import replace
 from gateway.attempts import RouteRefusedError, Written
 from gateway.calls import NO_ANSWER, Excerpt, ModelCall
 from gateway.quoting.composition.composing import compose
+from gateway.quoting.composition.from_rows import Composed
 from gateway.quoting.reading import Reading
 from gateway.quoting.similarity import SentenceSimilarity
 
@@ -38,10 +39,13 @@ class ExtractiveClient:
                 replace(_raised(one), beside=one.beside and not sides) for one in call.excerpts
             ]
             reading = Reading(excerpts, self._similarity, call.synonyms, call.language)
-            text = await compose(call, reading) if call.enough else ""
+            composed = await compose(call, reading) if call.enough else Composed()
+            text = composed.text
             if not text:
                 yield Written(usage=None, reason=NO_ANSWER)
                 return
+            if call.doubted and not composed.sure:
+                call.doubted()
         for group in _GROUP.findall(text):
             yield group
         yield Written(usage=None)

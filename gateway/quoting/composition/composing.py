@@ -9,6 +9,13 @@ from dataclasses import replace
 from gateway.calls import ModelCall
 from gateway.quoting.composition import layout, lists
 from gateway.quoting.composition.comparing import compared
+from gateway.quoting.composition.from_rows import (
+    EXPLAINED,
+    Composed,
+    answered,
+    narrows,
+    of_rows,
+)
 from gateway.quoting.composition.ordering import ordered, said_of
 from gateway.quoting.composition.wording import words_in
 from gateway.quoting.questions.counts import asks_for_count, counts_something, gives_unit, is_of
@@ -18,18 +25,13 @@ from gateway.quoting.questions.relations import is_opposed
 from gateway.quoting.questions.situations import is_situation
 from gateway.quoting.quotes import Quote
 from gateway.quoting.reading import WEAKEST, Reading
-from gateway.quoting.rows.conditions import Asked, asked_of, column_named
-from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
-from gateway.quoting.rows.tables import Row
+from gateway.quoting.rows.asking import asked_of
+from gateway.quoting.rows.dates import asks_when, has_date_of
+from gateway.quoting.rows.markers import turns
 from gateway.quoting.sentences import Sentence
 
-# Rows answer when a table's columns and cells explain this share of what a question says.
-EXPLAINED = 0.6
-HALF = 0.4
-_AFTER_COUNT = re.compile(
-    r"(?:how many|number of|wie ?viele[nr]?|zahl der|combien d[e'’]|nombre d[e'’]|cuánt[oa]s)(.*)",
-    re.IGNORECASE,
-)
+# That there is none is told of a fact only where nearly all that is asked was understood.
+MISSING = 0.75
 _SEVERAL = re.compile(
     r"\b(?:each|every|all|our|which|any|how many|jede[nrms]?|alle[nr]?|unsere[nrm]?|welche[nrms]?|"
     r"wie ?viele[nr]?|chaque|tous|toutes|nos|quel(?:le)?s?|combien|cada|todos|todas|nuestros|qué|"
@@ -39,7 +41,7 @@ _SEVERAL = re.compile(
 _TABLE = re.compile(r"\b(?:table|tabulate|tabelle\w*|tableau|tabla)\b", re.IGNORECASE)
 
 
-async def compose(call: ModelCall, reading: Reading) -> str:
+async def compose(call: ModelCall, reading: Reading) -> Composed:
     """The answer as Markdown with markers; empty where the passages hold none."""
     said = words_in(call.language)
     if call.form.kind == "several":
@@ -47,12 +49,19 @@ async def compose(call: ModelCall, reading: Reading) -> str:
     return await _one(call, reading, said)
 
 
-async def _one(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
-    form = call.form
+async def _one(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> Composed:
     if await _is_of_another_date(call, reading):
-        return ""
-    if form.kind != "fact" and (rows := await _of_rows(call, reading, said)):
+        return Composed()
+    rows = await (_rows_of_fact if call.form.kind == "fact" else of_rows)(call, reading, said)
+    if rows.text:
         return rows
+    text = await _quoted(call, reading, said)
+    # Rows that are like a question may be the very ones that it leaves out.
+    return Composed(text, sure=not (layout.shows_rows(text) and narrows(call.question)))
+
+
+async def _quoted(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
+    form = call.form
     if form.kind == "comparison":
         together = await compared(form, reading, said)
         return together or await _fact(call.question, reading, said)
@@ -60,20 +69,23 @@ async def _one(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> st
         return await _listed(form.subject or call.question, call.question, reading, said)
     if form.kind == "count":
         return await _counted(form.subject or call.question, call.question, reading, said)
-    return await _rows_of_fact(call, reading, said) or await _fact(call.question, reading, said)
+    return await _fact(call.question, reading, said)
 
 
-async def _each(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
+async def _each(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> Composed:
     """The answer to each of several questions below it; one without an answer is told so."""
     blocks: list[str] = []
-    answered = False
+    answers: list[Composed] = []
     for part in call.form.parts:
         alone = replace(call, question=part.asked, form=part.form)
-        answer = await _one(alone, reading, said) if part.enough else ""
-        answered = answered or bool(answer)
+        answer = await _one(alone, reading, said) if part.enough else Composed()
+        answers.append(answer)
         name = layout.as_name(part.said)
-        blocks.append(f"**{name}**\n\n{answer}" if answer else said["missing"].format(side=name))
-    return "\n\n".join(blocks) if answered else ""
+        text = answer.text
+        blocks.append(f"**{name}**\n\n{text}" if text else said["missing"].format(side=name))
+    if not any(one.text for one in answers):
+        return Composed()
+    return Composed("\n\n".join(blocks), sure=all(one.sure for one in answers))
 
 
 async def _is_of_another_date(call: ModelCall, reading: Reading) -> bool:
@@ -81,22 +93,23 @@ async def _is_of_another_date(call: ModelCall, reading: Reading) -> bool:
     if not asks_when(call.question):
         return False
     asked = asked_of(call.question, reading.excerpts, call.synonyms)
-    if asked is None or not asked.conditions or has_date_of(asked.question, asked.table):
+    if asked is None or not asked.is_narrowed or has_date_of(asked.question, asked.table):
         return False
     quotes = await reading.quotes(call.question)
     return bool(quotes) and quotes[0].sentence.kind == "row"
 
 
-async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
+async def _rows_of_fact(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> Composed:
     """The rows that answer a question for one fact, where a row answers it best."""
     quotes = await reading.quotes(call.question)
     if not _suffices(quotes) or quotes[0].sentence.kind != "row":
-        return ""
+        return Composed()
     asked = asked_of(call.question, reading.excerpts, call.synonyms)
-    if asked is None or asked.explained < EXPLAINED or not asked.conditions or not asked.rows:
-        return ""
-    rows = by_date(call.question, asked.table, asked.rows)
-    return layout.rows(asked.table, rows, said, needed=[one.column for one in asked.conditions])
+    if asked is None or asked.explained < EXPLAINED or not asked.is_narrowed:
+        return Composed()
+    if not asked.rows and asked.explained < MISSING:
+        return Composed()
+    return answered(call, asked, said)
 
 
 async def _fact(question: str, reading: Reading, said: Mapping[str, str]) -> str:
@@ -170,6 +183,9 @@ async def _number_of(
     said: Mapping[str, str],
 ) -> str:
     """A number of statements, of items, or of names in a sentence; empty where none is sure."""
+    if turns(question):
+        # What is denied or left out would be counted.
+        return ""
     same, number = lists.labelled(subject, ranking, reading.among)
     if same:
         of = said["of"].format(total=len(same))
@@ -188,52 +204,6 @@ async def _number_of(
             counted = said["count"].format(number=number, of="", what=said["items"])
             return f"{counted}\n\n{layout.plain([best.sentence], said)}"
     return ""
-
-
-async def _of_rows(call: ModelCall, reading: Reading, said: Mapping[str, str]) -> str:
-    asked = asked_of(call.question, reading.excerpts, call.synonyms)
-    if asked is None or (not asked.conditions and call.form.kind == "comparison"):
-        return ""
-    if asked.explained < EXPLAINED:
-        # What is asked for may stand there in other words; then nothing can be counted.
-        best = await reading.ranking(call.question) if asked.explained >= HALF else []
-        rows_text = {one.text for one in asked.rows}
-        if best and best[0].score and asked.conditions and best[0].sentence.text in rows_text:
-            return layout.rows(asked.table, asked.rows, said)
-        return ""
-    if not asked.rows:
-        return _nearest(asked, said)
-    needed = [one.column for one in asked.conditions]
-    rows = by_date(call.question, asked.table, asked.rows)
-    table = layout.rows(asked.table, rows, said, needed=needed)
-    if call.form.kind != "count":
-        return table
-    return f"{_number(asked, said)}\n\n{table}"
-
-
-def _nearest(asked: Asked, said: Mapping[str, str]) -> str:
-    """No row meets all conditions: say so, and show those that meet all but one."""
-    what = ", ".join(one.said for one in asked.conditions)
-    for left_out in reversed(asked.conditions):
-        kept = tuple(one for one in asked.conditions if one is not left_out)
-        rows: list[Row] = Asked(asked.table, kept, 1.0).rows
-        if kept and rows:
-            instead = said["instead"].format(what=", ".join(one.said for one in kept))
-            none = said["none"].format(what=what)
-            return f"{none} {instead}\n\n{layout.rows(asked.table, rows, said)}"
-    return ""
-
-
-def _number(asked: Asked, said: Mapping[str, str]) -> str:
-    """How many, of what is asked for: of a column's values where it names one, else of rows."""
-    after = _AFTER_COUNT.search(asked.question)
-    column = column_named(asked.table, after[1].split(",")[0]) if after else None
-    counted = [row.cells.get(column or "", row.text) for row in asked.rows]
-    number = len(dict.fromkeys(counted)) if column else len(asked.rows)
-    what = "; ".join([column or said["rows"], *(one.said for one in asked.conditions)])
-    if asked.table.rows_left:
-        return said["at_least"].format(number=number, what=what)
-    return said["count"].format(number=number, of="", what=what)
 
 
 def _suffices(quotes: Sequence[Quote]) -> bool:

@@ -156,6 +156,16 @@ def _bound(said: Mapping[str, str], shown: int, total: int, rest: Sequence[Sente
     return said["bound"].format(shown=shown, total=total, markers=_markers(one.n for one in rest))
 
 
+def shows_rows(text: str) -> bool:
+    """Whether an answer shows a table."""
+    return "\n| --- |" in text
+
+
+def markers(shown: Iterable[Row]) -> str:
+    """The markers of the passages that rows stand in."""
+    return _markers(row.n for row in shown)
+
+
 def _markers(numbers: Iterable[int]) -> str:
     return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
 

@@ -78,7 +78,7 @@ _SAME: Mapping[str, str] = {
     "meses": "month",
     "años": "year",
 }
-_NUMBER = r"\d{1,3}(?:[,’' ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+NUMBER = r"\d{1,3}(?:[,’' ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _UNIT = (
     r"°\s?C|°|%|(?:pour cent|por ciento|percent|prozent|degrees?|degrés|grados|grad|"
     r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|sekunden?|minuten|stunden?|tagen?|"
@@ -102,8 +102,8 @@ _TO = r"(?:to|bis|à|a|-|–)"
 _RANGE = re.compile(rf"\b\d+ ?{_TO} ?\d+\b")
 _AMOUNT = re.compile(
     rf"(?:(?P<below>\b{_BELOW}|[<≤])\s?|(?P<above>\b{_ABOVE}|[>≥])\s?)?"
-    rf"(?:(?<![\w.])(?P<first>{_NUMBER})(?:\s?(?:°\s?C|%))?\s?{_TO}\s?)?"
-    rf"(?<![\w.])(?P<last>{_NUMBER})[\s\u00a0-]?{_KIND_OF_DAY}(?P<unit>{_UNIT})(?!\s?/)",
+    rf"(?:(?<![\w.])(?P<first>{NUMBER})(?:\s?(?:°\s?C|%))?\s?{_TO}\s?)?"
+    rf"(?<![\w.])(?P<last>{NUMBER})[\s\u00a0-]?{_KIND_OF_DAY}(?P<unit>{_UNIT})(?!\s?/)",
     re.IGNORECASE,
 )
 # Amounts stand near the beginning of what says them; a longer text is a page.
@@ -128,10 +128,9 @@ class Amount:
 def amounts_in(text: str) -> Iterator[Amount]:
     """The amounts of a text, in order; "below 25 °C" has no least and "2 to 8 °C" has both."""
     for found in _AMOUNT.finditer(text[:LONGEST]):
-        named = " ".join(found["unit"].lower().split()).replace("° c", "°c")
-        kind, size = _UNITS[_SAME.get(named, named.rstrip("s") if len(named) > 3 else named)]
-        last = _number(found["last"]) * size
-        first = _number(found["first"]) * size if found["first"] else last
+        kind, size = size_of(found["unit"]) or ("", 1.0)
+        last = number_of(found["last"]) * size
+        first = number_of(found["first"]) * size if found["first"] else last
         low, high = min(first, last), max(first, last)
         if found["below"]:
             low = -math.inf
@@ -140,7 +139,14 @@ def amounts_in(text: str) -> Iterator[Amount]:
         yield Amount(kind, low, high, found.group().strip())
 
 
-def _number(text: str) -> float:
+def size_of(unit: str) -> tuple[str, float] | None:
+    """What a unit measures, and how much of the smallest unit it is; ``None`` where unknown."""
+    named = " ".join(unit.lower().split()).replace("° c", "°c")
+    return _UNITS.get(_SAME.get(named, named.rstrip("s") if len(named) > 3 else named))
+
+
+def number_of(text: str) -> float:
+    """A number as people write it: 1,000 and 7.5 and 7,5."""
     grouped = re.sub(r"(?<=\d)[,’' ](?=\d{3}(?!\d))", "", text)
     return float(grouped.replace(",", "."))
 

@@ -1,4 +1,4 @@
-"""Dates in tables: what a question bounds by them, and what it puts in their order."""
+"""Dates in tables: which columns hold them, and what a question puts in their order."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from collections.abc import Sequence
 from gateway.quoting.rows.tables import Row, Table
 from gateway.quoting.terms import stem, terms, words
 
-DATE = re.compile(r"\b((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?\b")
-_BEFORE = re.compile(
-    r"\b(?:before|until|by|up to|vor|bis|avant|jusqu\w*)(?: the)?(?: end of| ende)? $",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"\b(?:after|since|from|nach|seit|ab|après|depuis)(?: the)? $", re.IGNORECASE)
+DATE = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b")
 _WHEN = re.compile(
     r"^\W*(?:(?:and|so|since|until|by) )?"
     # "When ordering laptops" asks for no date.
@@ -45,47 +40,10 @@ _LAST = re.compile(
 )
 
 
-def spans_of(question: str, table: Table) -> dict[str, tuple[str, str]]:
-    """The columns that a question bounds by dates, each with its first and its last date."""
-    dated = _dated(question, table)
-    found: dict[str, tuple[str, str]] = {}
-    for date in DATE.finditer(question):
-        if not dated:
-            return {}
-        before = question[: date.start()]
-        until, since = date.group(), date.group()
-        if _BEFORE.search(before):
-            since = ""
-            if re.search(r"\b(?:before|vor|avant|antes de)\b[^,]*$", before, re.IGNORECASE):
-                until = _just_before(until)
-        elif _AFTER.search(before):
-            until = "9999"
-        column = _bounded(question, table, dated, since, until)
-        found[column] = since, until
-    return found
-
-
-def is_within(value: str, since: str, until: str) -> bool:
-    """Tell whether a date lies within bounds, which may be years or months."""
-    return bool(value) and since <= value and value[: len(until)] <= until
-
-
-def _bounded(question: str, table: Table, dated: Sequence[str], since: str, until: str) -> str:
-    """The column that a date is about: the one that is named, else one with such dates."""
-    if terms(spoken([dated[0]])[0]) & terms(question):
-        return dated[0]
-    held = (
-        name
-        for name in dated
-        if any(is_within(row.cells.get(name, ""), since, until) for row in table.rows)
-    )
-    return next(held, dated[0])
-
-
 def by_date(question: str, table: Table, rows: Sequence[Row]) -> list[Row]:
     """The rows in order of a date where it is asked which comes first or last."""
     first, last = _FIRST.search(question), _LAST.search(question)
-    dated = _dated(question, table)
+    dated = dated_columns(question, table)
     if not dated or bool(first) == bool(last):
         return list(rows)
     return sorted(rows, key=lambda row: row.cells.get(dated[0], ""), reverse=last is not None)
@@ -101,7 +59,7 @@ def has_date_of(question: str, table: Table) -> bool:
 
     One of approvals and renewals does not tell when a product was withdrawn.
     """
-    dated = _dated(question, table)
+    dated = dated_columns(question, table)
     asked = terms(question) - _OF_ANY_DATE
     return not dated or any(_may_date(name, asked, question) for name in dated)
 
@@ -122,17 +80,11 @@ def spoken(columns: Sequence[str]) -> list[str]:
     return [re.sub(r"[_.]|(?<=[a-z])(?=[A-Z])", " ", name) for name in columns]
 
 
-def _dated(question: str, table: Table) -> list[str]:
+def dated_columns(question: str, table: Table) -> list[str]:
     """The columns that hold dates, those that a question names first."""
     asked = terms(question)
     dated = [name for name in table.columns if _holds_dates(table, name)]
     return sorted(dated, key=lambda name: -len(terms(spoken([name])[0]) & asked))
-
-
-def _just_before(date: str) -> str:
-    parts = [int(part) for part in date.split("-")]
-    parts[-1] -= 1
-    return "-".join(f"{part:02d}" for part in parts)
 
 
 def _holds_dates(table: Table, column: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from gateway.calls import Excerpt
 from gateway.quoting.composition.layout import MOST_COLUMNS, MOST_ROWS, labels, rows
 from gateway.quoting.composition.wording import words_in
-from gateway.quoting.rows.conditions import asked_of, covered
+from gateway.quoting.rows.asking import asked_of, covered
 from gateway.quoting.rows.dates import asks_when, by_date, has_date_of
 from gateway.quoting.rows.tables import cells_of, tables_in
 
