@@ -26,7 +26,7 @@ ANSWERS = {
     "closing brackets": "a] " * 20_000,
     "cells": "|a|b|\n|-|-|\n" + "|a|b|\n" * 10_000,
     "boxes": ":::note\n" * 10_000,
-    "markers": "[1] " * 20_000,
+    "markers": "The recommended dose is 30 mg once daily. " + "[1] " * 20_000,
     "images": f"![x]({AWAY}/inline?d=SECRET) ![y][ref] ![ref]\n\n[ref]: {AWAY}/reference\n\n"
     f"!\n[z]({AWAY}/apart) ![w](<{AWAY}/angle>) ::img{{src={AWAY}/directive}}",
     "HTML": f"<img src={AWAY}/img onerror=hurt()><svg onload=hurt()><iframe src={AWAY}/frame>"
