@@ -16,7 +16,7 @@ from assistants.questions.forms import form_of
 from assistants.questions.languages import answered_in
 from assistants.questions.question import Question
 from assistants.questions.rewriting import other_words, stand_alone
-from assistants.questions.searching import another_for, joined, letters_for, search_for
+from assistants.questions.searching import another_for, joined, letters_for, search_each, search_for
 from assistants.questions.small_talk import without_courtesy
 from assistants.sufficiency import is_enough, least_evidence, which_no
 from assistants.writing import Writing
@@ -144,27 +144,20 @@ class Answering:
 
     async def _search_for(self, standalone: str) -> tuple[Found, AnswerForm]:
         """Search for a question; of several, each is told whether there is enough for it."""
-        form = form_of(standalone)
+        form, asked = form_of(standalone), self._question
+        letters = letters_for(self._gateway.prompt_tokens(asked.configuration.role))
+        where = self._search, asked.access, asked.configuration
         if not form.parts:
-            return await self._search_once(standalone, form), form
-        every = await asyncio.gather(*(self._search_once(p.asked, p.form) for p in form.parts))
+            return await search_for(standalone, form, *where, table_letters=letters), form
+        every = await search_each(form, *where, table_letters=letters)
+        found = joined(every, asked.configuration)
         parts = tuple(
-            replace(part, enough=not self._is_too_weak(found))
-            for part, found in zip(form.parts, every, strict=True)
+            replace(part, enough=not self._is_too_weak(one))
+            for part, one in zip(form.parts, every, strict=True)
         )
-        enough = [found for found, part in zip(every, parts, strict=True) if part.enough]
-        return joined(enough or every, self._question.configuration), replace(form, parts=parts)
-
-    async def _search_once(self, standalone: str, form: AnswerForm) -> Found:
-        asked = self._question
-        return await search_for(
-            standalone,
-            form,
-            self._search,
-            asked.access,
-            asked.configuration,
-            table_letters=letters_for(self._gateway.prompt_tokens(asked.configuration.role)),
-        )
+        sure = [one.evidence for one, part in zip(every, parts, strict=True) if part.enough]
+        # What is said of the whole answer holds for each part of it.
+        return replace(found, evidence=min(sure, default=0.0)), replace(form, parts=parts)
 
     def _is_too_weak(self, found: Found) -> bool:
         return not is_enough(found, self._question.configuration, self._gateway)

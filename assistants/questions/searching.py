@@ -49,6 +49,9 @@ async def search_for(
     and of those that a fact is told from: whether a row is missing is seen in a whole one alone.
     """
     sources = configuration.sources
+    if form.parts:
+        every = await search_each(form, search, access, configuration, table_letters=table_letters)
+        return joined(every, configuration)
     if form.kind == "fact":
         some = await search.search(question, access, sources, limit=configuration.passages)
         words = alternatives(question)
@@ -80,14 +83,33 @@ async def search_for(
     )
 
 
+async def search_each(
+    form: AnswerForm,
+    search: PassageSearch,
+    access: Access,
+    configuration: Configuration,
+    *,
+    table_letters: int,
+) -> list[Found]:
+    """Search for each of several questions."""
+    return await asyncio.gather(
+        *(
+            search_for(
+                part.asked, part.form, search, access, configuration, table_letters=table_letters
+            )
+            for part in form.parts
+        )
+    )
+
+
 def joined(found: Sequence[Found], configuration: Configuration) -> Found:
-    """What was found for each of several questions, with the least evidence of them."""
-    least = min(found, key=lambda one: one.evidence)
-    limit = max(configuration.passages, OF_EACH_SIDE * len(found))
+    """What was found for several questions; the evidence is that of the best answered one."""
+    best = max(found, key=lambda one: one.evidence)
+    most = sum(len(one.passages) for one in found)
     return replace(
-        least,
-        passages=_merged(found, limit=limit),
-        parameters={**least.parameters, "form": "several"},
+        best,
+        passages=_merged(found, limit=max(configuration.passages, min(most, WIDE))),
+        parameters={**best.parameters, "form": "several"},
     )
 
 

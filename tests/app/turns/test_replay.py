@@ -153,9 +153,12 @@ def folder(begun: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(begun, tmp_path / "archive"))
 
 
-async def test_right_after_an_answer_everything_is_byte_for_byte_the_same(folder: Path) -> None:
+@pytest.mark.parametrize("question", [QUESTION, f"{QUESTION} And where is lunch served?"])
+async def test_right_after_an_answer_everything_is_byte_for_byte_the_same(
+    folder: Path, question: str
+) -> None:
     async with opened(folder) as archive:
-        turn = await archive.ask("next")
+        turn = await archive.ask("next", question)
 
         found = await replay(archive.runner, archive.retrieval.documents, turn)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistants.profiles import Configuration
+from assistants.questions.forms import form_of
 from assistants.questions.searching import another_for, search_for
 from assistants.sufficiency import lacks_what_is_named
 from gateway.calls import AnswerForm
@@ -68,3 +69,16 @@ async def test_another_assistant_is_not_named_where_its_documents_lack_what_is_n
 
     assert await another(0.0) == CONFIGURATION
     assert await another(0.4) is None
+
+
+async def test_of_several_questions_each_is_searched_and_nothing_else() -> None:
+    asked = "How is Qavoretin stored? And what is its dose?"
+    search = FakeSearch([PROSE])
+    search.evidence_of = {"How is Qavoretin stored?": 0.2, "And what is its dose (Qavoretin)?": 0.7}
+
+    found = await search_for(
+        asked, form_of(asked), search, ANYBODY, CONFIGURATION, table_letters=1000
+    )
+
+    assert {query for query, *_ in search.asked} == set(search.evidence_of)
+    assert (found.evidence, found.parameters["form"]) == (0.7, "several")
