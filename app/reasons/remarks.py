@@ -191,11 +191,11 @@ REMARKS: tuple[Entry, ...] = (
     ),
     (
         "The file is not in UTF-8 and was read as {name}: "
-        "letters with accents may be wrong. Save it in UTF-8.",
-        "Die Datei ist nicht in UTF-8 und wurde als {name} gelesen: Umlaute und Buchstaben mit "
-        "Akzenten können falsch sein. Speichern Sie sie in UTF-8.",
-        "Le fichier n’est pas en UTF-8 et a été lu comme {name} : les lettres accentuées peuvent "
-        "être fausses. Enregistrez-le en UTF-8.",
+        "letters with accents, and signs such as µ and °, may be wrong. Save it in UTF-8.",
+        "Die Datei ist nicht in UTF-8 und wurde als {name} gelesen: Umlaute, Buchstaben mit "
+        "Akzenten und Zeichen wie µ und ° können falsch sein. Speichern Sie sie in UTF-8.",
+        "Le fichier n’est pas en UTF-8 et a été lu comme {name} : les lettres accentuées et des "
+        "signes comme µ et ° peuvent être faux. Enregistrez-le en UTF-8.",
     ),
     (
         "{n} letters cannot be read. Save the file in UTF-8.",

@@ -55,7 +55,7 @@ def decoded(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str
     if seems:
         remarks.append(
             f"The file is not in UTF-8 and was read as {seems}: "
-            "letters with accents may be wrong. Save it in UTF-8."
+            "letters with accents, and signs such as µ and °, may be wrong. Save it in UTF-8."
         )
     if lost := text.count("\ufffd"):
         remarks.append(f"{lost:,} letters cannot be read. Save the file in UTF-8.")

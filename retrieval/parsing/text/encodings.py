@@ -56,6 +56,9 @@ _ALPHABETS = tuple(
 )
 _SIGNS = frozenset("€–—‘’‚“”„…•°µ±×·§©®™²³½¼¾«»‹›£¥¡¿ ≤≥≠√∞−")
 _WORD_SIGNS = frozenset("’·-")
+# A word or a unit begins behind these without a blank: 50 µg, 2 °C, “so”.
+_BEFORE_WORDS = frozenset("µ°±£€¥“„‘‚«‹¿¡")
+_BEHIND_WORDS = frozenset("”“’‘»›…™®©°")
 # Text in Latin letters has few others among them.
 _FEW = 0.6
 
@@ -63,10 +66,12 @@ _FEW = 0.6
 def guessed(data: bytes) -> tuple[str, str]:
     """The encoding that fits best, by its name in Python and as people call it."""
     sample = _sample(data)
-    high = sum(1 for byte in sample if byte > 127)
     plain = sum(1 for byte in sample if chr(byte).isalpha() and byte < 128)
     latin, fits = _best_latin(sample)
-    if high <= _FEW * plain and fits > 0.5:
+    beyond = [one for one in sample.decode(latin, "replace") if ord(one) > 127]
+    letters = sum(one not in _SIGNS for one in beyond)
+    # "±5 °C" has signs alone.
+    if not letters or (letters <= _FEW * plain and fits > 0.5):
         return latin, _NAMES[latin]
     other = from_bytes(sample, cp_isolation=_OTHERS).best()
     if other is None:
@@ -104,7 +109,7 @@ def _fit(text: str) -> float:
     if not marked:
         return 0.0
     odd = sum(_oddness(text, i) for i in marked)
-    letters = [text[i].lower() for i in marked if text[i].isalpha()]
+    letters = [text[i].lower() for i in marked if _is_letter(text[i])]
     known = max(_known(letters, alphabet) for alphabet in _ALPHABETS)
     signs = len(marked) - len(letters)
     return (known + signs - odd) / len(marked)
@@ -114,16 +119,26 @@ def _known(letters: Iterable[str], alphabet: frozenset[str]) -> int:
     return sum(1 for letter in letters if letter in alphabet)
 
 
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and character not in _SIGNS
+
+
 def _oddness(text: str, i: int) -> float:
     """How odd a character is where it stands: a sign within a word, a capital behind a letter."""
     letter = text[i]
     before, after = text[i - 1 : i], text[i + 1 : i + 2]
-    if letter.isalpha():
-        shouted = letter.isupper() and (before.islower() or not (before + after).strip())
+    if _is_letter(letter):
+        if letter.isupper() and not (before + after).strip():
+            return 0.7
+        numbered = any(map(str.isdigit, before + after))
+        shouted = letter.isupper() and before.islower()
         # Words of nothing but such letters are of another script.
         crowded = all(ord(c) > 127 and c.isalpha() for c in text[i - 1 : i + 2]) and i > 0
-        return 1.5 if shouted or crowded else 0.0
+        return 1.5 if shouted or crowded or numbered else 0.0
     if letter not in _SIGNS:
         return 2.0 if unicodedata.category(letter) in {"Cc", "Co", "Cn", "So"} else 1.5
+    opens = letter in _BEFORE_WORDS and not before.isalpha()
+    if opens or (letter in _BEHIND_WORDS and not after.isalpha()):
+        return 0.0
     inside = before.isalpha() and after.isalpha() and letter not in _WORD_SIGNS
     return 1.5 if inside else (0.4 if before.isalpha() or after.isalpha() else 0.0)

@@ -38,3 +38,21 @@ def test_text_in_unicode_needs_no_guess(encoding: str) -> None:
 
 def test_a_word_of_two_letters_is_enough_to_tell() -> None:
     assert "Müller: Köln" in parse("Müller;Köln\n".encode("mac_roman"), "a.csv").blocks[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take 50 µg once daily – not more.",
+        "Keep at 25 ±2 °C. Give 50 µg.",
+        "The fee is £25 for 40 µL.",
+        "±5 °C",
+        "Dosis 5 µg für Ä",
+        "Größe 5 µm",
+        "“Quoted” text…",
+        "naïve café – 3 µg",
+        "Bake at ±1 K, 5 ± 1 s, § 5",
+    ],
+)
+def test_signs_and_units_are_those_of_western_text(text: str) -> None:
+    assert parse(text.encode("cp1252"), "a.txt").blocks[0].text == text
