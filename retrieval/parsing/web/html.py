@@ -15,6 +15,7 @@ from retrieval.parsing.text.cleaning import clean, clean_lines, decoded, readabl
 from retrieval.parsing.text.superscripts import unfenced, written
 from retrieval.parsing.web.confluence import as_shown, is_storage_format
 from retrieval.parsing.web.notation import INLINE, fence, inline_text
+from retrieval.parsing.web.numbering import Numbering, numbering_of
 from retrieval.parsing.web.struck import counted_places, struck_remark, without_struck
 from retrieval.parsing.web.style_sheets import with_own_styles
 from retrieval.parsing.web.tables import grid, header_rows, is_laid_out, own_rows, tables_in
@@ -112,7 +113,7 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._inline: list[str] = []
-        self._lists: list[int | None] = []
+        self._lists: list[Numbering | None] = []
         self._label: str | None = None
 
     def read(self, root: LexborNode) -> list[Block]:
@@ -169,9 +170,7 @@ class _Reader:
 
     def _list(self, node: LexborNode, tag: str, depth: int) -> None:
         self._close()
-        start = (node.attributes.get("start") or "1") if tag == "ol" else ""
-        first = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
-        self._lists.append(first - 1 if tag == "ol" else None)
+        self._lists.append(numbering_of(node) if tag == "ol" else None)
         self._children(node, depth)
         self._close()
         self._lists.pop()
@@ -187,9 +186,8 @@ class _Reader:
             self._inline.append(inline_text(node).strip().removesuffix(":") + ": ")
             return
         self._label = ""
-        if self._lists and (count := self._lists[-1]) is not None:
-            self._lists[-1] = count + 1
-            self._label = f"{count + 1}. "
+        if self._lists and (numbering := self._lists[-1]) is not None:
+            self._label = numbering.label(node)
         self._children(node, depth)
         self._close()
         self._label = None

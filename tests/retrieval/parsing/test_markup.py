@@ -109,6 +109,23 @@ def test_nested_lists_keep_their_numbers_and_their_depth() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("markup", "items"),
+    [
+        ("<ol start=8><li>x<li>y", ["8. x", "9. y"]),
+        ("<ol><li>x<li value=9>y<li>z", ["1. x", "9. y", "10. z"]),
+        ("<ol reversed><li>x<li>y<li>z", ["3. x", "2. y", "1. z"]),
+        ("<ol type=a><li>x<li>y", ["a. x", "b. y"]),
+        ("<ol type=A start=26><li>x<li>y", ["Z. x", "AA. y"]),
+        ("<ol type=i start=4><li>x", ["iv. x"]),
+        ("<ol type=I start=0><li>x<li>y", ["0. x", "I. y"]),
+        ("<ol start=few><li value=many>x", ["1. x"]),
+    ],
+)
+def test_a_list_is_numbered_as_a_browser_numbers_it(markup: str, items: list[str]) -> None:
+    assert texts(markup.encode(), "a.html") == items
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_a_csv_with_quoted_lines_is_read_whatever_stands_between_its_cells(mark: str) -> None:
     rows = (("site", "note"), ("Basel", f'"first{mark} line\nsecond"'), ("Lyon", '"a ""b"""'))
