@@ -18,6 +18,7 @@ from typing import Protocol
 import structlog
 
 from feedback.compaction.merging import Merge, UnfitError, count
+from feedback.lake import memory
 from feedback.lake.manifest import (
     CompactedFile,
     Manifest,
@@ -148,6 +149,8 @@ class Compactor:
             log.warning("compaction.lake_unavailable", reason=error.reason)
         finally:
             await self._outbox.step_down(self._holder, "compacting")
+            if report.merged:
+                await asyncio.to_thread(memory.release)
         if report.merged or report.removed:
             log.info(
                 "lake.compacted",

@@ -15,6 +15,7 @@ from feedback.exports.cases import CASES, Shape, cases
 from feedback.exports.preferences import PREFERENCE, preferences
 from feedback.exports.spooling import REACTION_COLUMNS, LastReactions, texts_of
 from feedback.exports.threads import TRANSCRIPT, transcripts
+from feedback.lake import memory
 from feedback.lake.filters import Filters
 from feedback.lake.reading import ahead, read, read_schema
 from feedback.lake.stores.object_store import ObjectStore
@@ -64,6 +65,19 @@ async def stream(
     `feedback.exports.spooling.ScratchUnwritableError` where there is no room to sort; and
     `feedback.lake.stores.object_store.DamagedError` for a file of the lake that cannot be read.
     """
+    try:
+        async with aclosing(_pieces(store, dataset, filters, form, progress)) as pieces:
+            async for piece in pieces:
+                progress.bytes += len(piece)
+                yield piece
+    finally:
+        await asyncio.to_thread(memory.release)
+    progress.complete = True
+
+
+async def _pieces(
+    store: ObjectStore, dataset: Exported, filters: Filters, form: Format, progress: Progress
+) -> AsyncGenerator[bytes]:
     written = encoder(form, exported_schema(dataset))
     batches = ahead(_batches(store, dataset, filters))
     async with aclosing(batches):
@@ -71,16 +85,12 @@ async def stream(
         async for batch in batches:
             progress.rows += batch.num_rows
             if piece:
-                progress.bytes += len(piece)
                 yield piece
             piece = await asyncio.to_thread(written.encode, batch)
         if piece:
-            progress.bytes += len(piece)
             yield piece
         if last := await asyncio.to_thread(written.end):
-            progress.bytes += len(last)
             yield last
-    progress.complete = True
 
 
 async def export(

@@ -17,6 +17,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from feedback.compaction.compactor import MARGIN, Compactor
+from feedback.lake import memory
 from feedback.lake.manifest import Place, is_compacted, is_former
 from feedback.lake.opening import open_lake
 from feedback.lake.partitions import live_keys, look
@@ -170,6 +171,20 @@ async def test_what_comes_late_is_folded_in(store: ObjectStore) -> None:
     # Readers that take a folder for a table want nothing but Parquet in it.
     assert [key async for key in store.list("turns/v1/")] == await files(store)
     assert len([key async for key in store.list("notes-turns/v1/")]) == 1
+
+
+async def test_the_memory_of_a_merge_is_given_back(
+    store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released: list[bool] = []
+    monkeypatch.setattr(memory, "release", lambda: released.append(True))
+    await lay_two_generations(store)
+    released.clear()
+
+    await compactor(store).compact_once()
+    await compactor(store).compact_once()
+
+    assert released == [True]
 
 
 async def test_a_second_round_has_nothing_to_do(store: ObjectStore) -> None:
