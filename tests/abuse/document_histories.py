@@ -232,11 +232,13 @@ class Ledger:
             assert decider != author
             assert "hr-approvers" in self.office.groups[decider]
         self.approved.add((change.path, change.version))
-        self.withdrawn.pop(change.path, None)
+        # The others stay withdrawn until it lies there: it may not be carried out.
+        self.withdrawn.get(change.path, set()).discard(change.version)
 
     def _moved(self, change: DocumentChange) -> None:
         if change.kind is not ChangeKind.WITHDRAWN:
             self.expected[change.path] = change.version
+            self.withdrawn.pop(change.path, None)
         elif self.expected.get(change.path) == change.before:
             self.expected[change.path] = None
 

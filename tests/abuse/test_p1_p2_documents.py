@@ -483,6 +483,21 @@ def test_p1_p2_each_story_of_a_document_by_itself() -> None:
     assert ends == {ChangeStatus.DONE, ChangeStatus.TAKEN_BACK}
 
 
+@pytest.mark.usefixtures("rig")
+def test_p1_p2_what_was_withdrawn_stays_out_where_a_change_of_it_is_not_carried_out() -> None:
+    documents = Documents()
+    documents.found()
+    documents.withdraw("dana", "a.md", 0, None)
+    documents.two_people_change_it("a.md", 1, 0)
+    documents.somebody_copies_back_what_was_kept(0)
+    documents.an_ingestion_reads(0)
+    files, ends = documents.shelf.files(), [one.status for one in documents._changes()]
+    documents.teardown()
+
+    assert files == {}
+    assert ChangeStatus.DONE in ends
+
+
 def nothing_waits(documents: Documents) -> None:
     """Take back what was rightly not approved; something was."""
     assert take_back_all(documents)
