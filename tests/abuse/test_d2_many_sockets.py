@@ -14,6 +14,7 @@ import socketio
 
 from app.middleware.rate_limits import CONNECTS_PER_MINUTE, SOCKETS_PER_PERSON
 from tests.servers.chat_socket import LIMIT_S, ask, connected, ready
+from tests.servers.people import signed_in
 from tests.servers.product import Product, running
 
 HELLO = '40{"sessionId":"%s","threadId":"","chatProfile":"hr"}'
@@ -26,22 +27,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield product
 
 
-@pytest.fixture
-def ivy(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ivy@cryodyne.example")) as client:
-        yield client
-
-
-@pytest.fixture
-def ben(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ben@cryodyne.example")) as client:
-        yield client
-
-
-@pytest.fixture
-def erik(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("erik@cryodyne.example")) as client:
-        yield client
+ivy = signed_in("ivy")
+ben = signed_in("ben")
+erik = signed_in("erik")
 
 
 @asynccontextmanager

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+from tests.servers.people import signed_in
 
-import httpx
-import pytest
-
-from tests.servers.product import Product
-
-
-@pytest.fixture
-def ivy(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ivy@cryodyne.example")) as client:
-        yield client
-
-
-@pytest.fixture
-def ben(product: Product) -> Iterator[httpx.Client]:
-    with closing(product.sign_in("ben@cryodyne.example")) as client:
-        yield client
+ivy = signed_in("ivy")
+ben = signed_in("ben")
