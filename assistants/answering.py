@@ -17,7 +17,7 @@ from assistants.questions.languages import answered_in
 from assistants.questions.question import Question
 from assistants.questions.rewriting import other_words, stand_alone
 from assistants.questions.searching import another_for, joined, letters_for, search_each, search_for
-from assistants.questions.small_talk import without_courtesy
+from assistants.questions.small_talk.recognising import without_courtesy
 from assistants.sufficiency import is_enough, least_evidence, which_no
 from assistants.writing import Writing
 from gateway.calls import AnswerForm, Elsewhere, Gateway, Waiting

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistants.profiles import Configuration
-from assistants.questions.missing_subject import lacks_subject
-from assistants.questions.small_talk import small_talk_in
-from assistants.questions.small_talk_phrases import Talk
+from assistants.questions.small_talk.phrases import Talk
+from assistants.questions.small_talk.recognising import small_talk_in
+from assistants.questions.standing_alone.missing_subject import lacks_subject
 
 _MOST_STARTERS = 4
 _WORDING: Mapping[str, Mapping[str, str]] = {

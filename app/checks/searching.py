@@ -22,7 +22,7 @@ from assistants.publishing.refusals import UnknownChangeError
 from assistants.publishing.sentences import ASSISTANT
 from assistants.questions.forms import form_of
 from assistants.questions.searching import letters_for, search_for
-from assistants.questions.small_talk import without_courtesy
+from assistants.questions.small_talk.recognising import without_courtesy
 from assistants.sufficiency import is_enough, least_evidence, which_no
 from retrieval.passages import Found, SourceState
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistants.questions.names import names
+from assistants.questions.standing_alone.names import names
 from retrieval.languages.detection import Language, language_of
 from retrieval.languages.thesaurus import alternatives
 

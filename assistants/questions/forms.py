@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assistants.questions.comparisons import listed_names, sides_of
-from assistants.questions.follow_ups import standalone
-from assistants.questions.several import each_alone, questions_in
+from assistants.questions.standing_alone.follow_ups import standalone
+from assistants.questions.standing_alone.several import each_alone, questions_in
 from assistants.questions.subjects import subject_of
 from gateway.calls import AnswerForm, QuestionPart
 

@@ -12,8 +12,8 @@ from assistants.output import leaks
 from assistants.output.output_filter import texts_of
 from assistants.prompting import context_window
 from assistants.prompting.prompts import Exchange
-from assistants.questions import follow_ups
 from assistants.questions.expansion import in_words_of
+from assistants.questions.standing_alone import follow_ups
 from gateway.calls import (
     CUT,
     Elsewhere,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistants.questions.follow_ups import standalone
+from assistants.questions.standing_alone.follow_ups import standalone
 from gateway.quoting.terms import rarity, terms, weight_of
 
 _NUMBERED = re.compile(r"(?m)^\[(\d+)\] (.+)$")

@@ -8,7 +8,7 @@ from app.records.database.direct import Transaction
 from app.records.database.prepared import Prepared
 from app.records.database.upserts import storable, table_of
 from app.records.turns.thread_rows import ThreadRow
-from assistants.questions.small_talk import small_talk_in
+from assistants.questions.small_talk.recognising import small_talk_in
 
 NAME_LENGTH = 80
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistants.questions.languages import answered_in
-from assistants.questions.missing_subject import lacks_subject
-from assistants.questions.small_talk import SmallTalk, small_talk_in, without_courtesy
-from assistants.questions.small_talk_phrases import Talk
+from assistants.questions.small_talk.phrases import Talk
+from assistants.questions.small_talk.recognising import SmallTalk, small_talk_in, without_courtesy
+from assistants.questions.standing_alone.missing_subject import lacks_subject
 
 
 @pytest.mark.parametrize(

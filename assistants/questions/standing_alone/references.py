@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from assistants.questions.names import MARKET, bare_names
+from assistants.questions.standing_alone.names import MARKET, bare_names
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # What stands for nothing, in any place.

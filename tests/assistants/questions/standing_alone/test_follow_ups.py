@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistants.questions.follow_ups import standalone
-from assistants.questions.names import names
+from assistants.questions.standing_alone.follow_ups import standalone
+from assistants.questions.standing_alone.names import names
 
 OWNER = "Who is the owner of problem report PPR-9087?"
 DOSE = "How is Qavoretin dosed when the kidneys do not work well?"

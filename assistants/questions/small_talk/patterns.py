@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistants.questions.small_talk_phrases import Talk
+from assistants.questions.small_talk.phrases import Talk
 
 _IT = (
     r"(?:this|it|that|this (?:\w+ )?(?:tool|assistant|thing|bot|chat|chatbot|app|page|site|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistants.questions.names import names
+from assistants.questions.standing_alone.names import names
 
 # Each is searched for; a message of more is read as one question.
 MOST = 4

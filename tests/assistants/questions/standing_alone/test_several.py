@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistants.questions.follow_ups import standalone
 from assistants.questions.forms import form_of
-from assistants.questions.several import each_alone, questions_in
+from assistants.questions.standing_alone.follow_ups import standalone
+from assistants.questions.standing_alone.several import each_alone, questions_in
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import islice
 
-from assistants.questions.small_talk_patterns import PATTERNS
-from assistants.questions.small_talk_phrases import FILLERS, PHRASES, SHARED, Talk
+from assistants.questions.small_talk.patterns import PATTERNS
+from assistants.questions.small_talk.phrases import FILLERS, PHRASES, SHARED, Talk
 
 # Nobody says hello in more words; what is longer has something to ask.
 MOST_WORDS = 16

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistants.questions.names import names
-from assistants.questions.small_talk import MOST_WORDS, words_of
+from assistants.questions.small_talk.recognising import MOST_WORDS, words_of
+from assistants.questions.standing_alone.names import names
 
 _FEW = 6
 _FROM = re.compile(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from assistants.questions.names import MARKET, WORD, after_article, bare_names, names
-from assistants.questions.references import refers_back
-from assistants.questions.several import questions_in
+from assistants.questions.standing_alone.names import MARKET, WORD, after_article, bare_names, names
+from assistants.questions.standing_alone.references import refers_back
+from assistants.questions.standing_alone.several import questions_in
 from retrieval.languages.detection import Language, language_of
 from retrieval.languages.thesaurus import alternatives
 
