@@ -6,33 +6,22 @@ import re
 import unicodedata
 from html import unescape
 
+from assistants.output.in_pieces import InPieces
+
 # What could still grow into a character reference such as `&#84;`.
 _UNFINISHED = re.compile(r"&[#\w]{0,31}$")
 _KEPT = frozenset("\n\t")
 _DEEPEST = 8
 
 
-class PlainText:
+class PlainText(InPieces):
     """Reads character references as the page would, and drops control characters; in pieces.
 
     Everything that looks at the text afterwards then sees what the person will see.
     """
 
     def __init__(self) -> None:
-        self._held = ""
-
-    def feed(self, text: str) -> str:
-        """Take a piece; return what is complete."""
-        text = self._held + text
-        unfinished = _UNFINISHED.search(text)
-        cut = unfinished.start() if unfinished else len(text)
-        self._held = text[cut:]
-        return _plain(text[:cut])
-
-    def close(self) -> str:
-        """Return what was held back."""
-        rest, self._held = self._held, ""
-        return _plain(rest)
+        super().__init__(_UNFINISHED, _plain)
 
 
 def _plain(text: str) -> str:
