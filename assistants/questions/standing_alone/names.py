@@ -14,7 +14,7 @@ MARKET = re.compile(
     rf"{'|'.join(dict.fromkeys(code.upper() for code in MARKETS.values()))})\b"
 )
 WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
-_ENDS = re.compile(r"[.?!:…]\W*$")
+_ENDS = frozenset(".?!:…")
 # Whoever is spoken to, and who speaks.
 _NOBODY = frozenset("I Sie Ihr Ihre Ihren Ihrem Ihrer Ihres Ihnen".split())
 
@@ -24,14 +24,15 @@ def names(text: str) -> tuple[str, ...]:
     # Who writes all of it large marks no name by it.
     shouted = text.isupper() and len(text.split()) > 1
     found: dict[str, None] = {}
+    end = 0
     for match in WORD.finditer(text):
-        word = match.group()
+        word, between, end = match.group(), text[end : match.start()], match.end()
         if not any(c.isupper() for c in word) or word in _NOBODY:
             continue
         if shouted and not any(c.isdigit() for c in word):
             continue
         # At the beginning of a sentence nothing tells a name from an ordinary word.
-        begins = not match.start() or _ENDS.search(text[: match.start()])
+        begins = not match.start() or not _ENDS.isdisjoint(between)
         if begins and (len(word) == 1 or word[1:].islower()):
             continue
         found[word] = None

@@ -70,6 +70,8 @@ _BEFORE_THAT = frozenset(
     "under during without exactly why not ist war gilt geht kann darf muss soll wird hat macht "
     "heißt bedeutet und oder wie wann warum wenn ob dass auch für mit ohne nach vor bei".split()
 )
+# A letter is no follow-up, whatever it speaks of further down.
+_LONGEST = 1_000
 # From so many words on a possessive has its noun within the question.
 _OWN_NOUNS = 5
 # What belongs to whoever asks is new; of several things "their" speaks within the question.
@@ -92,6 +94,7 @@ _OBJECT = re.compile(r"\b\w+-(?:on|je|nous) (?:le|la|les|l['’])(?=\W)", re.IGN
 
 def refers_back(question: str) -> bool:
     """Tell whether a word of the question stands for something that the question does not name."""
+    question = question[:_LONGEST]
     said = _EMPTY.sub(lambda found: " " * len(found.group()), question)
     if _refers_in_french(said):
         return True

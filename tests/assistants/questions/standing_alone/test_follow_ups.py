@@ -155,3 +155,12 @@ def test_who_shouts_or_greets_names_nothing_by_it() -> None:
 def test_the_first_word_is_no_name_for_being_written_large() -> None:
     assert names("Storage of Ylmasept in the EU?") == ("Ylmasept", "EU")
     assert names("SOP-014 says what?") == ("SOP-014",)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text", ["." * 4_000 + " Ab" * 1_300, "My Ab it " * 880, "Is it? " * 1_100]
+)
+def test_a_letter_without_an_end_is_read_at_once(text: str) -> None:
+    assert names(text[:8_000]) in {("Ab",), ()}
+    assert standalone(text[:8_000], "How is Qavoretin stored?")
