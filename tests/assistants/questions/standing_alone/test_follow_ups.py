@@ -162,5 +162,5 @@ def test_the_first_word_is_no_name_for_being_written_large() -> None:
     "text", ["." * 4_000 + " Ab" * 1_300, "My Ab it " * 880, "Is it? " * 1_100]
 )
 def test_a_letter_without_an_end_is_read_at_once(text: str) -> None:
-    assert names(text[:8_000]) in {("Ab",), ()}
+    assert set(names(text[:8_000])) <= {"Ab", "My"}
     assert standalone(text[:8_000], "How is Qavoretin stored?")
