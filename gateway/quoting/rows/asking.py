@@ -33,6 +33,8 @@ ASKING = terms(
     "combien y que qué cuántos cuántas están está los las una para con por nuestros"
 )
 _MARKETS = frozenset(code.upper() for code in MARKETS.values())
+# Longer ones would take seconds, for each table.
+LONGEST = 600
 BEFORE_NOUNS = frozenset(
     "der die das den dem des ein eine einen einem einer eines kein keine im zum zur vom beim am "
     "welche welcher welches welchen welchem viele vielen alle allen aller jede jeder jedes jedem "
@@ -41,7 +43,12 @@ BEFORE_NOUNS = frozenset(
 
 
 def asked_of(question: str, excerpts: Sequence[Excerpt], synonyms: Synonyms = ()) -> Asked | None:
-    """The table of the passages that answers best what is asked, if one does."""
+    """The table of the passages that answers best what is asked, if one does.
+
+    None answers a letter: what is asked of columns and cells is short.
+    """
+    if len(question) > LONGEST:
+        return None
     plain = plainly(iso_dates(question))
     tables = tables_in(excerpts)
     found = [_asked(coded(in_words_of(table, plain, synonyms)), table) for table in tables]
