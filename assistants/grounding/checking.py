@@ -13,7 +13,7 @@ from assistants.grounding.reading.dates import without_dates
 from assistants.grounding.reading.limits import limits
 from assistants.grounding.reading.polarity import Clause, clauses, denied, opposed
 from assistants.grounding.reading.words import content, language_of
-from assistants.grounding.wording import limits_unsaid, wording_of
+from assistants.grounding.wording import limits_unsaid, said_otherwise
 from assistants.verdicts import Reason, Verdict
 
 # So much of what a sentence says stands in its sources, by words and their rarity.
@@ -70,10 +70,10 @@ class Comparison:
         against = next(self._contradictions(said, readable), None)
         if against is not None:
             return Outcome(Verdict.CONTRADICTED, against)
-        wording = wording_of(without_dates(claim), language, readable)
-        if wording.unsaid or not self._supports(claim, readable, wording.otherwise):
+        otherwise = said_otherwise(without_dates(claim), language, readable)
+        if otherwise is None or not self._supports(claim, readable, otherwise):
             return Outcome(Verdict.UNVERIFIED, Reason.WORDING)
-        if self._turned_round(said, readable, wording.otherwise):
+        if self._turned_round(said, readable, otherwise):
             return Outcome(Verdict.UNVERIFIED, Reason.WORDING)
         return SAME
 

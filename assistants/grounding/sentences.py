@@ -14,6 +14,7 @@ _END = re.compile(
     rf"|[。！？]+[」』”’）]*{_MARKERS}(?=[^\s\[【」』])"
     r"|\n+"
 )
+_POSSIBLE_END = re.compile(r"[.!?…。！？\n]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx|resp|incl|ca|no|nos|nr|fig|sec|art|para|vol|pp?|dr|mr|mrs|ms|"
     r"prof|st|inc|ltd|co|max|min|z\.b|d\.h|bzw|u\.a|usw|abs|ggf|evtl|sog|s|m|mme|p\.ex|ej|sr|sra|ud|uds|"
@@ -32,23 +33,34 @@ class SentenceCutter:
 
     def __init__(self) -> None:
         self.held = ""
+        # Where the first sentence may end at the earliest. Many pieces come without a full stop.
+        self._possible: int | None = None
 
     def feed(self, text: str) -> list[str]:
         """Take a piece; return the sentences that are complete now."""
+        before = len(self.held)
         self.held += text
+        if self._possible is None:
+            self._look(before)
         found: list[str] = []
         while (end := self._end()) is not None:
             found.append(self.held[:end])
             self.held = self.held[end:]
+            self._look(0)
         return found
 
     def close(self) -> str:
         """Return what is left; the text is over."""
-        rest, self.held = self.held, ""
+        rest, self.held, self._possible = self.held, "", None
         return rest
 
+    def _look(self, start: int) -> None:
+        match = _POSSIBLE_END.search(self.held, start)
+        self._possible = match.start() if match else None
+
     def _end(self) -> int | None:
-        for match in _END.finditer(self.held):
+        possible = () if self._possible is None else _END.finditer(self.held, self._possible)
+        for match in possible:
             before = self.held[: match.end()].strip()
             if not before:
                 return match.end()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistants.grounding.material import Material
@@ -38,27 +37,20 @@ _NEGATING = re.compile(r"(?:un|in|im|ir|il|non|nicht|miss|dis|anti|ent)-?$")
 _JOINT = ("", "s", "n", "en", "es", "er", "e")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of a claim that no passage says, and by which words those say the others.
+def said_otherwise(
+    claim: str, language: str, cited: Sequence[Material]
+) -> Mapping[str, frozenset[str]] | None:
+    """By which words of the passages the words of a plain claim are said, from stem to stems.
 
-    ``otherwise`` goes from the stems of the claim to those of the passages.
+    None where a word of the claim, or the people that it speaks of, stands in no passage.
     """
-
-    unsaid: tuple[str, ...]
-    otherwise: Mapping[str, frozenset[str]]
-
-
-def wording_of(claim: str, language: str, cited: Sequence[Material]) -> Wording:
-    """Look for every word of a plain claim in the passages that it cites."""
     spoken = language or next((one.language for one in cited if one.language), "")
     tongue = _LANGUAGES.get(spoken, Language.ENGLISH)
     known = [_words_of(each.whole, tongue) for each in cited]
     words = list(_telling(claim, language, tongue))
     spans = _in_groups(words, tongue)
-    unsaid: list[str] = []
     otherwise: dict[str, frozenset[str]] = {}
-    for word in words:
+    for word in dict.fromkeys(words):
         found = frozenset[str]().union(*(each.saying(word) for each in known))
         if not found:
             members = [*spans.get(word, ()), *same_as(analysis.stem(word, tongue), tongue)]
@@ -68,9 +60,8 @@ def wording_of(claim: str, language: str, cited: Sequence[Material]) -> Wording:
         if found:
             otherwise[stem(word)] = frozenset(stem(one) for one in found)
         elif not is_leading(analysis.stem(word, tongue), tongue):
-            unsaid.append(word)
-    unsaid += _people(claim, cited)
-    return Wording(tuple(unsaid), otherwise)
+            return None
+    return None if _speaks_of_others(claim, cited) else otherwise
 
 
 def limits_unsaid(claim: str, sentences: Sequence[str]) -> frozenset[str]:
@@ -89,9 +80,9 @@ def _lacking(claim: str, sentences: Sequence[str]) -> frozenset[str]:
     return frozenset(("without",))
 
 
-def _people(claim: str, cited: Sequence[Material]) -> list[str]:
-    """The people that a claim speaks of, and none of its passages."""
-    return sorted(people_in(claim) - frozenset[str]().union(*(each.people for each in cited)))
+def _speaks_of_others(claim: str, cited: Sequence[Material]) -> bool:
+    """Whether a claim speaks of people of whom none of its passages does."""
+    return not people_in(claim) <= frozenset[str]().union(*(each.people for each in cited))
 
 
 def _telling(claim: str, language: str, tongue: Language) -> Iterator[str]:
@@ -123,10 +114,11 @@ class _Words:
         self._by_form: dict[str, set[str]] = {}
         words = [word.casefold() for word in WORD.findall(text)]
         self._letters = f" {' '.join(words)} "
-        for word in dict.fromkeys(words):
-            for part in dict.fromkeys((word, *word.split("-"))):
-                for form in _forms(part.removesuffix("'s"), language):
-                    self._by_form.setdefault(form, set()).add(part)
+        self._parts = {part for word in words for part in (word, *word.split("-"))}
+        for part in self._parts:
+            for form in _forms(part.removesuffix("'s"), language):
+                self._by_form.setdefault(form, set()).add(part)
+        self._begun = {analysis.beginning(one) for one in (*self._parts, *self._by_form)}
         self._compounds = language in (Language.GERMAN, Language.DUTCH, Language.SWEDISH)
 
     def saying(self, word: str) -> frozenset[str]:
@@ -158,14 +150,17 @@ class _Words:
         part = part if len(part) >= _PART else word
         return {
             other
-            for others in self._by_form.values()
-            for other in others
+            for other in self._parts
             if (at := other.find(part)) >= 0 and not _NEGATING.search(other[:at])
         }
 
     def _made_of(self, word: str) -> set[str]:
         """The words of which a compound is made: ``Originalblister``, ``workday``."""
+        if analysis.beginning(word) not in self._begun:
+            return set()
         for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
+            if analysis.beginning(word[at:]) not in self._begun:
+                continue
             last = self.saying_phrase(word[at:])
             if not last:
                 continue

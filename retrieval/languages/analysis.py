@@ -90,6 +90,12 @@ def runs(word: str) -> list[str]:
     return _RUN.findall(word)
 
 
+@lru_cache(20_000)
+def beginning(word: str) -> str:
+    """Two letters with which each form of a word in small letters begins, as its stem does."""
+    return _without_umlauts(_folded(word[:3]))[:2]
+
+
 def _without_umlauts(word: str) -> str:
     for written_out, folded in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")):
         word = word.replace(written_out, folded)
