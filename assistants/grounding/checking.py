@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistants.grounding.facts import FactCheck, Failed
-from assistants.grounding.material import Material
+from assistants.grounding.material import Material, quoted
 from assistants.grounding.reading.dates import without_dates
 from assistants.grounding.reading.limits import limits
 from assistants.grounding.reading.polarity import Clause, clauses, denied, opposed
@@ -56,6 +56,11 @@ class Comparison:
 
     def outcome(self, claim: str, cited: Sequence[Material]) -> Outcome:
         """The verdict on a claim by the passages that it cites."""
+        if any(quoted(claim) in each.quotes for each in cited):
+            return SAME
+        return self._compared(claim, cited)
+
+    def _compared(self, claim: str, cited: Sequence[Material]) -> Outcome:
         language = language_of(claim)
         failed = self._facts.first(claim, cited, language)
         if failed is not None:

@@ -139,6 +139,11 @@ class Material:
         return tuple(part.strip() for part in _END.split(self.text) if part.strip())
 
     @cached_property
+    def quotes(self) -> frozenset[str]:
+        """Its sentences as `quoted` gives them."""
+        return frozenset(map(quoted, self.sentences))
+
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """Its clauses, each with what was said before it: its subject stands there."""
         found: list[Clause] = []
@@ -179,6 +184,11 @@ class Material:
                 lengths.append(length)
                 length = 0
         return [length for length in lengths if 2 <= length <= 30]
+
+
+def quoted(sentence: str) -> str:
+    """A sentence in small letters, without the spaces and the full stop at its end."""
+    return " ".join(sentence.casefold().split()).rstrip(" .")
 
 
 @lru_cache(maxsize=2000)

@@ -31,6 +31,8 @@ _AGENT = re.compile(r"([a-z]{3,}at)ors?$")
 # What is lacking stands right behind: "without the original carton".
 _WITHOUT = re.compile(r"\b(?:without|lacking|ohne|sans)\s+((?:[\w'-]+\s*){1,3})", re.IGNORECASE)
 _PARTS = re.compile(r"[,;:]\s+")
+# What is left of "is", "will", "are", "have", "would" and "am" behind an apostrophe.
+_SHORTENED = frozenset(("s", "ll", "re", "ve", "d", "m"))
 _SHORTEST = 4
 _PART = 5
 _NEGATING = re.compile(r"(?:un|in|im|ir|il|non|nicht|miss|dis|anti|ent)-?$")
@@ -91,13 +93,20 @@ def _telling(claim: str, language: str, tongue: Language) -> Iterator[str]:
     for match in WORD.finditer(claim):
         whole = match[0].casefold()
         for part in whole.split("-"):
-            word = part.removesuffix("'s")
-            word = word.partition("'")[2] or word
+            word = _without_apostrophe(part)
             if any(map(str.isdigit, word)) or (len(word) < 2 and not _is_measure(claim, match)):
                 continue
             counted = word in UNITS or word in RATES or word in NUMBER_WORDS
             if word not in small and word not in LIGHT and not counted:
                 yield word
+
+
+def _without_apostrophe(word: str) -> str:
+    """The word of two in one: "you" of "you'll", "eau" of "l'eau"; none of "don't"."""
+    before, _, after = word.replace("\u2019", "'").partition("'")
+    if after == "t":
+        return ""
+    return before if not after or after in _SHORTENED else after
 
 
 def _is_measure(claim: str, match: re.Match[str]) -> bool:
@@ -116,7 +125,7 @@ class _Words:
         self._letters = f" {' '.join(words)} "
         self._parts = {part for word in words for part in (word, *word.split("-"))}
         for part in self._parts:
-            for form in _forms(part.removesuffix("'s"), language):
+            for form in _forms(_without_apostrophe(part), language):
                 self._by_form.setdefault(form, set()).add(part)
         self._begun = {analysis.beginning(one) for one in (*self._parts, *self._by_form)}
         self._compounds = language in (Language.GERMAN, Language.DUTCH, Language.SWEDISH)

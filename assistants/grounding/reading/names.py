@@ -166,6 +166,10 @@ class Known:
 
     def has_code(self, code: str) -> bool:
         """Whether a code or an address stands there, whatever parts its parts."""
+        parts = _APART.sub(" ", code.casefold()).split()
+        if len(parts) > _MOST_PARTS:
+            address = f" {' '.join(parts)} "
+            return any(address in f" {' '.join(runs)} " for runs in self._runs)
         if self._codes is None:
             self._codes = {
                 "".join(runs[at : at + length])

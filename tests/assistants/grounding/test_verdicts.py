@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
+from pathlib import Path
+
 import pytest
 
+from assistants.grounding.material import material_of
 from tests.assistants.grounding.checks import PASSAGES, REPORTING, STORAGE, verdict, verdicts
+from tests.assistants.grounding.sample_passages import SOURCES, passages_of
 from tests.fakes.search import passage
 
 
@@ -72,6 +77,55 @@ def test_what_a_source_does_not_say_is_not_verified(sentence: str, expected: str
 )
 def test_what_claims_nothing_is_no_claim(sentence: str) -> None:
     assert verdict(sentence) == "no_claim/none"
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.rglob("*.md")), ids=lambda path: path.stem)
+def test_each_sentence_of_a_document_is_verified_by_its_own_passage(path: Path) -> None:
+    marked = [
+        sentence
+        for one in passages_of(path.relative_to(SOURCES).as_posix())
+        for sentence in material_of(one).sentences
+        if any(
+            said.verdict not in ("verified", "no_claim")
+            for said in verdicts(f"{sentence.rstrip('.')} [1].", [one])
+        )
+    ]
+
+    assert not marked
+
+
+INJECTION = passage(
+    1,
+    "If a dose is missed: inject within 7 days of the planned date and keep the schedule; after 7 "
+    "days start a new cycle. You'll find more at https://www.example.org/product-information/"
+    "missed-doses/injections/by-patients/default.htm and they're free.",
+    title="Missed doses",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("A new cycle is started after 7 days [1].", "verified/supported"),
+        ("Inject after 7 days of the planned date and keep the schedule [1].", "contradicted/*"),
+        ("You'll start a new cycle after 7 days [1].", "verified/supported"),
+        ("You\u2019ll find more, and they\u2019re free [1].", "verified/supported"),
+        (
+            "More at https://www.example.org/product-information/missed-doses/injections/"
+            "by-patients/default.htm [1].",
+            "verified/supported",
+        ),
+        (
+            "More at https://www.example.org/product-information/missed-doses/injections/"
+            "by-doctors/default.htm [1].",
+            "unverified/identifier",
+        ),
+    ],
+)
+def test_words_with_apostrophes_and_long_addresses_are_found_again(
+    sentence: str, expected: str
+) -> None:
+    assert fnmatch(verdict(sentence, [INJECTION]), expected)
 
 
 @pytest.mark.parametrize(
