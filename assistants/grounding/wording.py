@@ -55,7 +55,7 @@ def said_otherwise(
     for word in dict.fromkeys(words):
         found = frozenset[str]().union(*(each.saying(word) for each in known))
         if not found:
-            members = [*spans.get(word, ()), *same_as(analysis.stem(word, tongue), tongue)]
+            members = {*spans.get(word, ()), *same_as(analysis.stem(word, tongue), tongue)}
             found = frozenset[str]().union(
                 *(each.meant_by(member) for each in known for member in members)
             )
@@ -201,15 +201,15 @@ def _forms(word: str, language: Language) -> frozenset[str]:
     return frozenset(analysis.plain(one) for one in found)
 
 
-def _in_groups(words: Sequence[str], language: Language) -> dict[str, list[str]]:
+def _in_groups(words: Sequence[str], language: Language) -> dict[str, set[str]]:
     """What the thesaurus says the same as words, or as phrases that they are in."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, set[str]] = {}
     if language not in thesaurus.WRITTEN_IN:
         return found
     for met in thesaurus.met_in(words, (language,)):
         members = _phrases(met.members)
         for word in words[met.start : met.end]:
-            found.setdefault(word, []).extend(members)
+            found.setdefault(word, set()).update(members)
     return found
 
 
