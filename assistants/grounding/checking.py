@@ -15,6 +15,7 @@ from assistants.grounding.reading.polarity import Clause, clauses, denied, oppos
 from assistants.grounding.reading.words import content, language_of
 from assistants.grounding.wording import limits_unsaid, said_otherwise
 from assistants.verdicts import Reason, Verdict
+from gateway.quoting.refutations import reports, says_wrong
 
 # So much of what a sentence says stands in its sources, by words and their rarity.
 SUPPORTED = 0.5
@@ -56,9 +57,11 @@ class Comparison:
 
     def outcome(self, claim: str, cited: Sequence[Material]) -> Outcome:
         """The verdict on a claim by the passages that it cites."""
-        if any(quoted(claim) in each.quotes for each in cited):
-            return SAME
-        return self._compared(claim, cited)
+        is_quoted = any(quoted(claim) in each.quotes for each in cited)
+        outcome = SAME if is_quoted else self._compared(claim, cited)
+        if outcome is SAME and self._is_refuted(claim, cited):
+            return Outcome(Verdict.CONTRADICTED, Reason.NEGATION)
+        return outcome
 
     def _compared(self, claim: str, cited: Sequence[Material]) -> Outcome:
         language = language_of(claim)
@@ -166,6 +169,20 @@ class Comparison:
             for clause in said
             if limits(clause.text)
         )
+
+    def _is_refuted(self, claim: str, cited: Sequence[Material]) -> bool:
+        """Whether a claim stands only where the next sentence says that it is wrong."""
+        refuted = frozenset[str]().union(*(each.refuted for each in cited))
+        if not refuted or says_wrong(claim) or reports(claim):
+            return False
+        about = content(claim)
+        shared = [
+            (len(about & words), sentence)
+            for each in cited
+            for sentence, words in zip(each.sentences, each.sentence_words, strict=True)
+        ]
+        most = max(count for count, _ in shared)
+        return most > 0 and all(one in refuted for count, one in shared if count == most)
 
     def _nearest_sentences(
         self,

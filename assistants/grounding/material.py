@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from assistants.grounding.reading.amounts import denominators, other_periods, vague_times
 from assistants.grounding.reading.dates import Date, dates, without_dates
@@ -14,6 +15,7 @@ from assistants.grounding.reading.placed import PlacedNumber, placed_numbers
 from assistants.grounding.reading.polarity import Clause, clauses
 from assistants.grounding.reading.units import UNITS
 from assistants.grounding.reading.words import WORD, content, language_of, plain
+from gateway.quoting.refutations import says_wrong
 from retrieval.parsing import footnotes
 from retrieval.parsing.instructions.orders import orders, without_orders
 from retrieval.passages import Passage
@@ -26,7 +28,7 @@ _PRONOUN = re.compile(
     r"ils?|elles?|ceci|cela|cette|ces|esto|estas?|estos?|ello|no|ne)\b",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?<=[.!?。！？])\s+|\n+|(?<=[。！？])")
+_END = re.compile(r"(?<=[.!?。！？])\s+|(?<=[.!?][\"”’»)])\s+|\n+|(?<=[。！？])")
 _UNIT = re.compile(r"°[cf]?|[%$€£¥]|[^\W\d_]+")
 _ROW = re.compile(r"^[^:;.]{1,60}: [^;]*; [^:;]{1,60}: ")
 
@@ -137,6 +139,13 @@ class Material:
     def sentences(self) -> tuple[str, ...]:
         """Its sentences, items and rows, as plain text."""
         return tuple(part.strip() for part in _END.split(self.text) if part.strip())
+
+    @cached_property
+    def refuted(self) -> frozenset[str]:
+        """The sentences of which the next one says that they are wrong."""
+        return frozenset(
+            sentence for sentence, after in pairwise(self.sentences) if says_wrong(after)
+        )
 
     @cached_property
     def quotes(self) -> frozenset[str]:

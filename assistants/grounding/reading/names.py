@@ -160,7 +160,7 @@ class Known:
             small = text.casefold()
             found = WORD.findall(small)
             parts = [part for word in found for part in word.split("-")]
-            self._words.update(found, parts)
+            self._words.update(found, parts, (part.removesuffix("'s") for part in parts))
             self._initials += "|" + "".join(word[0] for word in parts if word not in EMPTY)
             self._runs.append(_APART.sub(" ", small).split())
 

@@ -94,6 +94,35 @@ def test_each_sentence_of_a_document_is_verified_by_its_own_passage(path: Path) 
     assert not marked
 
 
+BELIEFS = passage(
+    1,
+    "Some guides say that opened pens may be frozen. They are wrong. Opened pens are kept at room "
+    "temperature for 28 days. Needles are changed each time. This does not apply to clinics.",
+    title="Pens",
+)
+TROPFEN = passage(
+    2,
+    "Die Tropfen dürfen von Kindern ohne Arzt genommen werden. Falsch! Die Tropfen werden für "
+    "Kinder vom Arzt verschrieben, und sie stehen im Kühlschrank.",
+    title="Tropfen",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Opened pens may be frozen [1].", "contradicted/negation"),
+        ("Some guides say that opened pens may be frozen [1].", "verified/supported"),
+        ("Opened pens may be kept at room temperature for 28 days [1].", "verified/supported"),
+        ("Needles are changed each time [1].", "verified/supported"),
+        ("Die Tropfen dürfen von Kindern ohne Arzt genommen werden [2].", "contradicted/negation"),
+        ("Die Tropfen werden vom Arzt verschrieben [2].", "verified/supported"),
+    ],
+)
+def test_what_the_next_sentence_calls_wrong_is_not_verified(sentence: str, expected: str) -> None:
+    assert verdict(sentence, [BELIEFS, TROPFEN]) == expected
+
+
 INJECTION = passage(
     1,
     "If a dose is missed: inject within 7 days of the planned date and keep the schedule; after 7 "
