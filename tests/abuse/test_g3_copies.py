@@ -9,6 +9,7 @@ import pytest
 
 from retrieval.access import Access
 from retrieval.searching.proposing import DEPTH
+from tests.faults.ingesting import WordEmbedder
 from tests.retrieval.company import open_company
 
 QUESTION = "When does the canteen of the Basel site open?"
@@ -31,7 +32,7 @@ async def test_g3_a_lie_that_is_told_again_and_again_leaves_room_for_the_truth(
         f"note {n}. {filler(0 if alike else n)}"
         for n in range(DEPTH + 20)
     )
-    async with open_company(tmp_path) as company:
+    async with open_company(tmp_path, WordEmbedder()) as company:
         company.describe("quality")
         company.put("quality/lies.md", f"# Canteen notes\n\n{lies}")
         company.put("quality/true.md", TRUE)

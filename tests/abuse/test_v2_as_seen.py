@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.faults.ingesting import WordEmbedder
 from tests.retrieval.company import open_company
 from tests.retrieval.files import lines, pdf
 from tests.retrieval.parsing.fidelity import BUILT, write_set
@@ -46,7 +47,7 @@ def cases(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 async def test_v2_what_is_kept_of_a_document_is_what_a_person_sees_of_it(tmp_path: Path) -> None:
     (tmp_path / "sets").mkdir()
-    async with open_company(tmp_path) as company:
+    async with open_company(tmp_path, WordEmbedder()) as company:
         company.describe("quality")
         truths = {}
         for path, truth in cases(tmp_path / "sets"):
@@ -79,7 +80,7 @@ async def test_v2_what_is_kept_of_a_document_is_what_a_person_sees_of_it(tmp_pat
 async def test_v2_a_sentence_on_every_page_is_kept_and_so_are_headings_at_their_tops(
     tmp_path: Path,
 ) -> None:
-    async with open_company(tmp_path) as company:
+    async with open_company(tmp_path, WordEmbedder()) as company:
         company.describe("quality")
         (company.folder / "quality" / "visits.pdf").write_bytes(pdf(*VISITS))
         await company.sync()

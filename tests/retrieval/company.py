@@ -18,8 +18,7 @@ from app.records.database.tables import all_tables
 from app.records.documents.documents import SqlDocumentStore
 from retrieval.access import Access
 from retrieval.documents import DocumentStore
-from retrieval.embedding.onnx_embedder import OnnxEmbedder
-from retrieval.indexes.embedding import Vectors
+from retrieval.indexes.embedding import Embedder, Vectors
 from retrieval.ingesting.ledger import Ledger
 from retrieval.opening import Retrieval, open_retrieval
 from retrieval.passages import Found
@@ -101,7 +100,8 @@ async def open_sql_store(url: str) -> AsyncIterator[SqlDocumentStore]:
 
 
 @asynccontextmanager
-async def open_company(folder: Path) -> AsyncIterator[Company]:
+async def open_company(folder: Path, embedder: Embedder | None = None) -> AsyncIterator[Company]:
+    """A company without documents; the shipped model embeds what it gets, or another one."""
     sources, clock = folder / "sources", Clock()
     sources.mkdir(exist_ok=True)
     (folder / "var").mkdir(exist_ok=True)
@@ -113,7 +113,7 @@ async def open_company(folder: Path) -> AsyncIterator[Company]:
             documents=documents,
             locations=[str(sources)],
             clock=clock,
-            embedder=copy(shipped_model()),
+            embedder=embedder or copy(shipped_model()),
         ) as retrieval,
     ):
         company = Company(sources, retrieval, documents, clock)
@@ -124,7 +124,6 @@ async def open_company(folder: Path) -> AsyncIterator[Company]:
 def _listen(retrieval: Retrieval, embedded: list[str]) -> None:
     """Note every text that the model is given."""
     embedder = retrieval.embedder
-    assert isinstance(embedder, OnnxEmbedder)
     embed = embedder.embed
 
     async def noting(texts: Sequence[str]) -> Vectors:
