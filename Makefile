@@ -10,8 +10,10 @@ AXE := tests/journeys/axe
 SOURCE_ONLY := literalai,syncer
 LOCKED := --require-hashes --no-deps --no-build-isolation --only-binary :all: --no-binary $(SOURCE_ONLY)
 # Of the modules that the packages bring the product imports a fifth, and compiling all of them takes
-# three times as long as these. What is imported later, Python compiles then.
-COMPILE_IMPORTED := PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import app.service, app.commands.main'
+# three times as long as these. What is imported later, Python compiles then. The last three are the
+# chat's, whose framework reads the environment when it is imported.
+COMPILE_IMPORTED := PYTHONDONTWRITEBYTECODE= $(BIN)/python -c \
+	'import app.service, app.commands.main, aiohttp, mcp.client.session, socketio'
 
 # What `make model` makes of the weights that a package holds; the rest of the model is committed.
 MODEL := retrieval/model/multilingual-e5-small/weights.bin
