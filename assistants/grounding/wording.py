@@ -181,7 +181,7 @@ class _Words:
         return set()
 
 
-@lru_cache(500)
+@lru_cache(300)
 def _words_of(text: str, language: Language) -> _Words:
     return _Words(text, language)
 

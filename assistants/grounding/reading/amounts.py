@@ -43,7 +43,7 @@ _OTHER_PERIOD = re.compile(
 )
 
 
-@lru_cache(4000)
+@lru_cache(1000)
 def vague_times(text: str) -> frozenset[tuple[str, float]]:
     """The units of the spans of time that a plain text leaves vague."""
     found = [match[1] for match in _VAGUE.finditer(text)]
@@ -51,7 +51,7 @@ def vague_times(text: str) -> frozenset[tuple[str, float]]:
     return frozenset(UNITS[name.casefold()] for name in found)
 
 
-@lru_cache(4000)
+@lru_cache(1000)
 def denominators(text: str) -> frozenset[str]:
     """Per what the amounts of a plain text are, where that is a unit: ``kg``, ``week``."""
     found = set()
@@ -66,7 +66,7 @@ def denominators(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(4000)
+@lru_cache(1000)
 def other_periods(text: str) -> frozenset[tuple[str, float]]:
     """The units of ``every other day`` and its like in a plain text."""
     return frozenset(UNITS[match[1].casefold()] for match in _OTHER_PERIOD.finditer(text))

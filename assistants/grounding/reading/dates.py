@@ -73,7 +73,7 @@ class Date:
         )
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def dates(text: str) -> tuple[tuple[tuple[Date, ...], str], ...]:
     """Every date of a plain text as it may be meant, with its words: 03/04 is in March or April."""
     found, rest = _taken(text)
@@ -82,13 +82,13 @@ def dates(text: str) -> tuple[tuple[tuple[Date, ...], str], ...]:
     return (*found, *alone, *days)
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def without_dates(text: str) -> str:
     """The same text, of the same length, where the digits of dates are."""
     return _taken(text)[1]
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def _taken(text: str) -> tuple[list[tuple[tuple[Date, ...], str]], str]:
     found: list[tuple[tuple[Date, ...], str]] = []
     if _DIGIT.search(text) is None:

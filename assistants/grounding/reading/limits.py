@@ -46,13 +46,13 @@ _MEANT = {
 }
 
 
-@lru_cache(4000)
+@lru_cache(1000)
 def limits(text: str) -> frozenset[str]:
     """The limits that a plain text says."""
     return frozenset(name for name, said in _SAID.items() if said.search(text))
 
 
-@lru_cache(8000)
+@lru_cache(1000)
 def limits_meant(text: str) -> frozenset[str]:
     """The limits that a plain text may mean."""
     return frozenset(name for name, said in _MEANT.items() if said.search(text))

@@ -83,7 +83,7 @@ def squashed(text: str) -> str:
     return _APART.sub("", text.casefold())
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def codes(text: str) -> tuple[str, ...]:
     """Identifiers and addresses of a plain text, as written."""
     found = [match[0].rstrip(".,;:)/") for match in _ADDRESS.finditer(text)]
@@ -105,7 +105,7 @@ def _is_measure(token: str) -> bool:
     return not tail or tail in UNITS or tail in _ORDINAL or "-" in token
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def names(text: str, language: str) -> tuple[str, ...]:
     """The words of a plain text that look like names: capitals where common words have none."""
     rest = _ADDRESS.sub(" ", text)

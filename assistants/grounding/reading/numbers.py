@@ -93,7 +93,7 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (one[0] == other[0] == "°" and "°" in (one, other))
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of a plain text, in reading order; ``a week`` is an ``article``."""
     found = [*_digits(text), *_in_words(text), *_single(text)]
@@ -101,7 +101,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_with_ends([_bounded(each, text) for each in _sharing_units(found, text)], text))
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def rates(text: str, *, loosely: bool = False) -> frozenset[str]:
     """How often something is said to happen: by the day, by the week.
 

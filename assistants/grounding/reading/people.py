@@ -16,7 +16,7 @@ _PART = re.compile(
 )
 
 
-@lru_cache(maxsize=8000)
+@lru_cache(maxsize=1000)
 def numbers_by_people(sentence: str) -> tuple[tuple[Quantity, frozenset[str]], ...]:
     """The numbers of a plain sentence, each with the people whom it is for; none where for all.
 

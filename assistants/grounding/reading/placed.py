@@ -32,7 +32,7 @@ class PlacedNumber:
         return len(self.sentence & other.part)
 
 
-@lru_cache(8000)
+@lru_cache(1000)
 def placed_numbers(sentence: str) -> tuple[PlacedNumber, ...]:
     """The numbers of a plain sentence, each with its place; those in dates are left out."""
     bare = without_dates(sentence)

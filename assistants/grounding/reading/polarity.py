@@ -106,7 +106,7 @@ class Clause:
     before: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=8000)
+@lru_cache(maxsize=1000)
 def clause(text: str) -> Clause:
     """Read a plain text as one clause."""
     said = _PARTICLE.sub(" ", _NO_SPANISH_NO.sub(" ", text))
@@ -119,13 +119,13 @@ def clause(text: str) -> Clause:
     return Clause(text, content(text), negations % 2 == 1, frozenset(sides))
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def _measures(text: str) -> frozenset[str]:
     """The words that make a "not" say how much and not whether."""
     return frozenset(word.casefold() for word in _MEASURING.findall(text))
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def clauses(text: str, before: frozenset[str] = frozenset()) -> tuple[Clause, ...]:
     """The clauses of a plain text that are about something; ``before`` is what came before it."""
     found: list[Clause] = []

@@ -103,7 +103,7 @@ LIGHT = frozenset(
 )
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def plain(text: str) -> str:
     """A text as it is read aloud: one kind of space and dash, no unseen signs, no Markdown."""
     if not text.isascii():
@@ -130,7 +130,7 @@ def stem(word: str) -> str:
     return folded[:_STEM]
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def content(text: str) -> frozenset[str]:
     """The stems of the words of a plain text that say something; numbers are not among them.
 
@@ -157,7 +157,7 @@ def content(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def language_of(text: str) -> str:
     """The language of a plain text by its small words; empty where they do not tell."""
     if (unspaced := sum(map(len, _CJK.findall(text)))) and unspaced * 4 > len(text):
