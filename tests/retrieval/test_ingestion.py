@@ -215,7 +215,7 @@ asyncio.run(main())
 """
 
 
-# Every step is died at in C2, beside a model and parsers that take no time. Here both are the real ones.
+# C2 dies at every step, beside a model and parsers that take no time. Here both are the real ones.
 @pytest.mark.parametrize("wait", [0.05, 0.4])
 async def test_a_killed_ingestion_is_repaired_by_the_next(tmp_path: Path, wait: float) -> None:
     async with open_company(tmp_path) as company:
