@@ -41,12 +41,14 @@ _FURTHER = re.compile(
 )
 _COURTESY = re.compile(
     r"^\W*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|question)|welcome|thank(?:s| "
-    r"you)|great question|you're welcome|you are welcome|i hope|let me "
+    r"you)|(?:great|sehr gute|gute) "
+    r"question|gute frage|(?:très )?bonne question|buena pregunta|hope (?:this|that|it) helps|"
+    r"you're welcome|you are welcome|i hope|let me "
     r"know|"
     r"please (?:let me know|ask|feel free)|feel free|if you (?:have|need) (?:any )?(?:more|"
     r"further|other)|"
     r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|"
-    r"danke|gern|"
+    r"danke|gerne?|"
     r"ich hoffe|falls sie weitere|wenn sie weitere|melden sie sich|"
     r"hier "
     r"(?:ist|sind|finden)|bonjour|merci|n'hésitez|j'espère|voici|hola|buenos|buenas|"
@@ -63,13 +65,14 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
-    rf"^\W*(?:according to|based on|as (?:stated|described) in|gemäss|gemäß|laut|nach|selon|"
-    rf"d'après|según|de "
-    rf"acuerdo con)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\s*[,:]?\s*",
+    rf"^\W*(?:according to|based on|as per|per|as (?:stated|described|outlined|mentioned|specified|"
+    rf"noted|explained|indicated|shown|set out) in|gemäss|gemäß|laut|nach|selon|d'après|según|"
+    rf"secondo|de acuerdo con)\s+(?:\w+\s+){{0,4}}?(?:{_THE_SOURCES}|polic(?:y|ies)|richtlinien?|"
+    rf"document[oi])\b(?:\s+(?:provided|fournies?|\d{{1,2}}))?\s*[,:]?\s*",
     re.IGNORECASE,
 )
 _YES_OR_NO = (
-    r"(?:yes|no|ja|nein|oui|non|s[ií]|never|always|niemals|nie|immer|jamais|toujours|nunca|siempre|"
+    r"(?:yes|no|ja|nein|oui|non|s[iíì]|never|always|niemals|nie|immer|jamais|toujours|nunca|siempre|"
     r"(?:absolutely|certainly|definitely|of course|surely) not|not at all|by no means|"
     r"auf keinen fall|auf jeden fall|keineswegs|(?:natürlich|sicher|bestimmt) nicht|pas du tout|"
     r"bien sûr que (?:oui|non)|en aucun cas|en ningún caso|claro que (?:sí|no)|por supuesto que no)"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistants.grounding.reading.heading_words import HEADING_WORDS
 from assistants.grounding.reading.units import NUMBER_WORDS, UNITS
 from assistants.grounding.reading.words import EMPTY, WORD
 
@@ -46,6 +47,7 @@ _LED_DE = re.compile(
 )
 _TITLED = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau|Herrn|Mme|M|Sr|Sra|Don|Doña)\.?\s+)$")
 _TITLES = frozenset("dr prof mr mrs ms herr herrn frau mme sr sra doña".split())
+_NO_NAMES = _TITLES | HEADING_WORDS
 # Common words with which sentences of this kind begin, beside the small words of a language.
 _BEGIN = frozenset(
     """however therefore thus hence moreover furthermore meanwhile finally briefly overall indeed
@@ -120,7 +122,7 @@ def _names(text: str, language: str) -> Iterator[str]:
             continue
         small = word.casefold().removesuffix("'s")
         before = text[: match.start()][-24:]
-        if small in EMPTY or small in _TITLES or small in UNITS or _ROMAN.match(word):
+        if small in EMPTY or small in _NO_NAMES or small in UNITS or _ROMAN.match(word):
             continue
         inner = not shouted and any(c.isupper() for c in word[1:])
         if inner or _TITLED.search(before):

@@ -99,7 +99,7 @@ LIGHT = frozenset(
     laut nötig quelle quellen textstelle textstellen unterlagen document documents extrait extraits
     passage selon documento documentos fuente fuentes pasaje según certainly absolutely definitely
     surely indeed natürlich selbstverständlich sicherlich certainement absolument
-    ciertamente""".split()
+    ciertamente sì""".split()
 )
 
 
