@@ -8,20 +8,24 @@ from assistants.grounding.reading.words import WORD, content
 
 _THE_SOURCES = (
     r"(?:passages?|documents?|sources?|excerpts?|context|material|texts?|information|guidelines?|"
-    r"textstellen?|passagen?|dokumente?n?|quellen?|unterlagen|auszüge?n?|texte?n?|extraits?|textes?|"
+    r"textstellen?|passagen?|dokumente?n?|quellen?|unterlagen|auszüge?n?|texte?n?|extraits?|"
+    r"textes?|"
     r"documentos?|pasajes?|fuentes?|fragmentos?|textos?|informations?|información|informationen)"
 )
 _REFUSALS = re.compile(
-    rf"\b{_THE_SOURCES}\b[^.;]{{0,60}}?\b(?:do|does|did|is|are|can)?\s*(?:not|n't|cannot|no|nothing|never|"
+    rf"\b{_THE_SOURCES}\b[^.;]{{0,60}}?\b(?:do|does|did|is|are|can)?\s*(?:not|n't|cannot|no|"
+    rf"nothing|never|"
     r"nicht|keine?\w*|ne|n'|no)\b"
     rf"|\b(?:not|nothing|nicht|nichts|nulle|rien|ni)\b[^.;]{{0,50}}\b(?:in|within|from|in den|in "
     rf"der|dans|"
     rf"en)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\b"
-    r"|\bi\s+(?:could|can|was|am|do|did)\s*(?:not|n't|unable)\b|\bi\s+(?:cannot|can't|couldn't|don't)\b"
+    r"|\bi\s+(?:could|can|was|am|do|did)\s*(?:not|n't|unable)\b|\bi\s+(?:cannot|can't|couldn't|"
+    r"don't)\b"
     r"|\bno\s+(?:\w+\s+)?(?:information|answer|mention|details?|data)\b|\bunable to (?:find|"
     r"answer)\b"
     r"|\b(?:ich|wir)\s+(?:kann|konnte|weiss|weiß|finde|habe)\b[^.;]{0,60}\b(?:nicht|keine?\w*)\b"
-    r"|\bkeine\w*\s+(?:\w+\s+)?(?:angaben?|informationen?|antwort|hinweise?)\b|\bsteht\b[^.;]{0,40}\bnicht\b"
+    r"|\bkeine\w*\s+(?:\w+\s+)?(?:angaben?|informationen?|antwort|hinweise?)\b|"
+    r"\bsteht\b[^.;]{0,40}\bnicht\b"
     r"|\bje\s+(?:ne|n')\b|\baucune?\s+(?:information|réponse|mention)\b"
     r"|\bno\s+(?:hay|encuentro|se menciona|se indica|puedo|encontré|dispongo)\b"
     r"|\b(?:sorry|leider|désolée?|lo siento)\b",
@@ -29,7 +33,8 @@ _REFUSALS = re.compile(
 )
 # Every refusal has one of these, and to look for them takes a tenth of the time.
 _DENIES = re.compile(
-    r"n't|(?:\b|(?<=do|es|id|is|re|an))(?:not|no|nothing|never|cannot|nichts?|kein|ne|n'|nulle|rien|"
+    r"n't|(?:\b|(?<=do|es|id|is|re|an))(?:not|no|nothing|never|cannot|nichts?|kein|ne|n'|nulle|"
+    r"rien|"
     r"ni|unable|aucun|sorry|leider|désolé|lo siento)",
     re.IGNORECASE,
 )
@@ -46,7 +51,7 @@ _COURTESY = re.compile(
     r"you're welcome|you are welcome|i hope|let me "
     r"know|"
     r"please (?:let me know|ask|feel free)|feel free|if you (?:have|need) (?:any )?(?:more|"
-    r"further|other)|"
+    r"further|other|additional|anything)|i(?:'m| am) happy to|"
     r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|"
     r"danke|gerne?|"
     r"ich hoffe|falls sie weitere|wenn sie weitere|melden sie sich|"
@@ -57,7 +62,8 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    rf"^\W*(?:please |bitte |veuillez |por favor )?(?:see|check|consult|refer|read|verify|prüfen|"
+    rf"^\W*(?:for (?:more|further|additional|full) (?:details?|information),? )?(?:please |bitte |"
+    rf"veuillez |por favor )?(?:see|check|consult|refer|read|verify|prüfen|"
     rf"lesen|siehe|"
     rf"vgl|voir|consultez|vérifiez|consulte|vea|véase)\b[^.;]{{0,40}}\b{_THE_SOURCES}\b|"
     rf"^\W*(?:this|the following|the above|all of this|das|dies|ceci|cela|esto)\b[^.;]{{0,60}}\b"
@@ -72,8 +78,10 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = (
-    r"(?:yes|no|ja|nein|oui|non|s[iíì]|never|always|niemals|nie|immer|jamais|toujours|nunca|siempre|"
+    r"(?:yes|no|ja|nein|oui|non|s[iíì]|never|always|niemals|nie|immer|jamais|toujours|nunca|"
+    r"siempre|"
     r"(?:absolutely|certainly|definitely|of course|surely) not|not at all|by no means|"
+    r"that(?: is|'s) (?:correct|right|true)|das (?:ist richtig|stimmt)|c'est (?:exact|correct)|"
     r"auf keinen fall|auf jeden fall|keineswegs|(?:natürlich|sicher|bestimmt) nicht|pas du tout|"
     r"bien sûr que (?:oui|non)|en aucun cas|en ningún caso|claro que (?:sí|no)|por supuesto que no)"
 )

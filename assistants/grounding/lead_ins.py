@@ -19,7 +19,8 @@ _OPENERS = (
     r"having said that|as a result|consequently|for this reason|for (?:example|instance)|"
     r"on the (?:one|other) hand|on top of that|besides(?: that)?|as a reminder|just to be safe|"
     r"remember|fyi|for your information|(?:regarding|as for) your question|as you asked|all in all|"
-    r"in the end|at the same time|similarly|likewise|meanwhile|"
+    r"in the end|at the same time|similarly|likewise|meanwhile|(?:un)?fortunately|interestingly|"
+    r"obviously|naturally|correct|(?:yes, )?that(?: is|'s) (?:correct|right)|as you can see|"
     r"kurz(?: gesagt| und gut)?|kurzum|alles in allem|genauer gesagt|genau genommen|"
     r"mit anderen worten|anders gesagt|das hei(?:ß|ss)t|erstens|zweitens|drittens|"
     r"im allgemeinen|allerdings|jedoch|zu(?:r| ihrer) frage|zur beantwortung ihrer frage|"
@@ -43,13 +44,15 @@ _IT_SAYS = (
 )
 # What is said stands behind a "that".
 _THAT = (
-    rf"the (?:text|documents?|passages?|polic(?:y|ies)|guidelines?|sources?|information)"
-    rf"(?: provided| here)? (?:also |clearly )?{_IT_SAYS} that|"
+    rf"(?:the )?(?:(?:first|second|third|relevant|provided|cited|same) )?(?:text|documents?|"
+    rf"passages?|polic(?:y|ies)|guidelines?|sources?|information)(?: provided| here| \d{{1,2}})? "
+    rf"(?:also |further |clearly )?{_IT_SAYS} that|it follows that|"
     r"(?:it is|it's|it should be) (?:also )?(?:important|worth|essential|crucial|useful|helpful) "
     r"(?:to )?(?:note|noting|remember|remembering|know|knowing|mention|mentioning) that|"
     r"(?:please |also )*(?:note|remember|be aware|keep in mind|bear in mind) that|"
     r"(?:i|we) (?:found|(?:can )?(?:confirm|see|say|tell you)) that|you should know that|"
-    r"what matters is that|the (?:answer|rule|policy|point|upshot) is(?: that)?|"
+    r"what matters is that|the (?:(?:main|key|short|relevant|important) )?(?:answer|rule|policy|"
+    r"point|takeaway|message|upshot) is(?: that)?|"
     r"(?:zusammenfassend|grundsätzlich) (?:lässt sich sagen|ist festzuhalten|gilt),? dass|"
     r"(?:bitte )?beachten sie(?: bitte)?, dass|"
     r"il (?:est important|est utile|convient) de noter que|(?:veuillez noter|notez|sachez|"
@@ -67,7 +70,11 @@ _LABELS = (
     r"(?:key )?(?:points?|facts?|messages?|takeaways?)|tl;?dr|bottom line|"
     r"(?:please |important )?note|important|procedure|process|"
     r"details?|policy|rule|requirements?|results?|conclusion|explanation|context|background|"
-    r"overview|reminder|caution|tip|recommendation|next steps?|what to do|"
+    r"overview|(?:quick )?reminder|good to know|worth (?:noting|knowing)|long story short|"
+    r"assistant|"
+    r"(?:here(?: is|'s) what )?you (?:need|should) (?:to )?know(?: the following)?|"
+    r"to summari[sz]e the key points?|the relevant (?:rule|passage)(?: is)?|caution|tip|"
+    r"recommendation|next steps?|what to do|"
     r"here(?: is| are|'s) (?:what (?:i|we) (?:found|know)|(?:the|an?|your) (?:short |brief )?"
     r"(?:answer|summary|information|overview|details|key points?|steps|process|procedure|list))|"
     r"(?:kurz)?antwort|(?:wichtiger )?hinweis|wichtig|merke|fazit|zusammenfassung|regel|vorgehen|"
@@ -97,10 +104,29 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _MOST = 3
+_SOURCES = (
+    r"(?:(?:(?:the|these|this|our|your|provided|cited|original|official|internal|company|den|der|"
+    r"die|le|les|los|el|las|la|il|i) ){0,2}?(?:passages?|documents?|sources?|text|context|"
+    r"polic(?:y|ies)|guidelines?|"
+    r"information|dokumente?n?|quellen?|unterlagen|textstellen?|richtlinien?|texte|informations|"
+    r"documentos?|fuentes?|document[oi]|font[ei])(?: provided| above)?(?: \d{1,2})?)"
+)
+# Where it stands, said at the end: ", as stated in the document", "(see passage 1)".
+_LEAD_OUT = re.compile(
+    rf"\s*(?:,\s*(?:as (?:stated|described|outlined|mentioned|noted|specified|indicated|"
+    rf"shown) (?:in "
+    rf"{_SOURCES}|above|below|earlier)|(?:as )?per {_SOURCES}|(?:according to|based on) {_SOURCES}|"
+    rf"(?:laut|gemä(?:ß|ss)) {_SOURCES}|(?:selon|según|secondo) {_SOURCES})|"
+    r"[(\[](?:(?:see|source:?|per|cf\.?|siehe|quelle:?|voir|véase) )?(?:passages?|sources?|"
+    r"documents?|textstellen?|quellen?|passagen?|fuentes?) \d{1,2}[)\]]|"
+    r"[–—-]\s*(?:see|siehe|voir|véase))(?=\W*$)",
+    re.IGNORECASE,
+)
 
 
-def without_lead_in(text: str) -> str:
-    """A plain sentence from where it claims something; all of it where nothing leads it in."""
+def claiming(text: str) -> str:
+    """What of a plain sentence may claim something, without what leads in and out of it."""
+    text = _LEAD_OUT.sub("", text, count=1)
     for _ in range(_MOST):
         match = _LEAD_IN.match(text)
         if match is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistants.grounding.checking import Comparison, Outcome
 from assistants.grounding.claims import claim_of
-from assistants.grounding.lead_ins import without_lead_in
+from assistants.grounding.lead_ins import claiming
 from assistants.grounding.material import Material, material_of
 from assistants.grounding.prompt_injection import Obedience
 from assistants.grounding.reading.words import plain, stem
@@ -81,7 +81,7 @@ class SentenceCheck:
             return Outcome(Verdict.UNVERIFIED, Reason.INSTRUCTION), cited
         if any(_squeezed(text) in given for given in self._given):
             return _NO_CLAIM, cited
-        text = without_lead_in(text)
+        text = claiming(text)
         heads_table = self._in_table and not in_table
         claim = "" if heads_table else claim_of(raw, text)
         if not claim:

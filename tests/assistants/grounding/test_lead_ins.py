@@ -115,6 +115,15 @@ HEADINGS = (
     "## Zusammenfassung|**Antwort:**|### Wichtige Punkte|**Réponse :**|## Résumé|"
     "### Background and Context|Key Takeaways:|Hope this helps!|Thank you for your question."
 )
+FRAMES = (
+    "{}, as stated in passage 1 [1].|{}, as stated in the document [1].|{} (passage 1) [1].|"
+    "{} (see passage 1) [1].|{}, per the policy [1].|{}, as outlined above [1].|{} — see [1].|"
+    "{}, based on the information provided [1].|{} [Passage 1].|According to [1], {}.|"
+    "Yes, that's correct. {} [1].|Passage 1 states that {} [1].|The short answer is that {} [1].|"
+    "{} [1]. If you need anything else, feel free to ask!|{} [1]. I hope this helps!|"
+    "{} [1]. For more details, see the document.|I'm happy to help! {} [1].|"
+    "Here's what you need to know: {} [1].|The key takeaway is that {} [1].|As you can see, {} [1]."
+)
 DOSE = passage(
     1, "The usual dose is 40 mg once daily. Take it with food.", title="Qavoretin: dosing"
 )
@@ -133,6 +142,11 @@ def test_what_leads_a_true_sentence_in_takes_nothing_from_it(language: str) -> N
     ]
 
     assert not marked
+
+
+@pytest.mark.parametrize("frame", FRAMES.split("|"))
+def test_what_stands_around_a_true_sentence_takes_nothing_from_it(frame: str) -> None:
+    assert _holds(frame.format("The usual dose is 40 mg once daily"), DOSE, "en")
 
 
 @pytest.mark.parametrize("heading", HEADINGS.split("|"))
@@ -155,6 +169,10 @@ def test_a_heading_of_everyday_words_names_nobody(heading: str) -> None:
         "**nuxaprant:** The usual dose is 40 mg once daily [1].",
         "**Children:** The usual dose is 40 mg once daily [1].",
         "**Renal impairment:** The usual dose is 40 mg once daily [1].",
+        "The usual dose is 40 mg once daily, according to the Zenvarol documents [1].",
+        "The usual dose is 40 mg once daily, per policy SOP-4711 [1].",
+        "The usual dose is 50 mg once daily, as stated in passage 1 [1].",
+        "The usual dose is 40 mg once daily, as described for children [1].",
         "When it comes to children, the usual dose is 40 mg once daily [1].",
         "## Zenvarol Dosing\n\nThe usual dose is 40 mg once daily [1].",
     ],
