@@ -54,7 +54,8 @@ _COURTESY = re.compile(
     r"further|other|additional|anything)|i(?:'m| am) happy to|"
     r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|"
     r"danke|gerne?|"
-    r"ich hoffe|falls sie weitere|wenn sie weitere|melden sie sich|"
+    r"ich hoffe|(?:bei|für) (?:weiteren?|allfälligen?) fragen|genau|falls sie weitere|"
+    r"wenn sie weitere|melden sie sich|"
     r"hier "
     r"(?:ist|sind|finden)|bonjour|merci|n'hésitez|j'espère|voici|hola|buenos|buenas|"
     r"gracias|"
@@ -62,7 +63,8 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    rf"^\W*(?:for (?:more|further|additional|full) (?:details?|information),? )?(?:please |bitte |"
+    rf"^\W*(?:for (?:more|further|additional|full) (?:details?|information),? |pour plus (?:de "
+    rf"détails|d'informations?),? )?(?:please |bitte |"
     rf"veuillez |por favor )?(?:see|check|consult|refer|read|verify|prüfen|"
     rf"lesen|siehe|"
     rf"vgl|voir|consultez|vérifiez|consulte|vea|véase)\b[^.;]{{0,40}}\b{_THE_SOURCES}\b|"
@@ -82,6 +84,7 @@ _YES_OR_NO = (
     r"siempre|"
     r"(?:absolutely|certainly|definitely|of course|surely) not|not at all|by no means|"
     r"that(?: is|'s) (?:correct|right|true)|das (?:ist richtig|stimmt)|c'est (?:exact|correct)|"
+    r"exact|genau|richtig|"
     r"auf keinen fall|auf jeden fall|keineswegs|(?:natürlich|sicher|bestimmt) nicht|pas du tout|"
     r"bien sûr que (?:oui|non)|en aucun cas|en ningún caso|claro que (?:sí|no)|por supuesto que no)"
 )

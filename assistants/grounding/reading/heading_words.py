@@ -25,19 +25,21 @@ HEADING_WORDS = frozenset(
     takeaways task tasks terms thank thanks the timeline timelines timing tip tips tldr topic
     topics types use useful usage warning warnings what when where which who why works your
 
-    ablauf allgemein allgemeine allgemeines antwort antworten aufgabe aufgaben ausnahme ausnahmen
-    bedingungen begriffe beispiel beispiele bemerkung bemerkungen details einleitung empfehlung
-    empfehlungen ergebnis ergebnisse erklärung erläuterung fazit frage fragen frist fristen
-    gemäss gemäß gerne grundlage grundlagen gute hinweis hinweise hintergrund inhalt kontakt
-    kriterien kurz kurzantwort kurzfassung laut merke nächste passage passagen punkt punkte
-    quelle quellen regel regeln schritt schritte sonstiges überblick übersicht unterlagen
-    ursachen vergleich voraussetzung voraussetzungen vorgehen wichtig wichtige wichtiger
-    wichtiges wichtigsten zusammenfassung zuständigkeiten zweck
+    ablauf allgemein genau angaben weitere folgendes kürze wichtigste richtig allgemeine
+    allgemeines antwort antworten aufgabe aufgaben ausnahme ausnahmen bedingungen begriffe
+    beispiel beispiele bemerkung bemerkungen details einleitung empfehlung empfehlungen ergebnis
+    ergebnisse erklärung erläuterung fazit frage fragen frist fristen gemäss gemäß gerne
+    grundlage grundlagen gute hinweis hinweise hintergrund inhalt kontakt kriterien kurz
+    kurzantwort kurzfassung laut merke nächste passage passagen punkt punkte quelle quellen regel
+    regeln schritt schritte sonstiges überblick übersicht unterlagen ursachen vergleich
+    voraussetzung voraussetzungen vorgehen wichtig wichtige wichtiger wichtiges wichtigsten
+    zusammenfassung zuständigkeiten zweck
 
-    aperçu aspects bonne clés conclusion contexte courte définition définitions démarche détail
-    détails documents étape étapes exemple exemples explication faits introduction modalités note
-    objectif objectifs point points précisions procédure question questions rappel
-    recommandations règle règles remarque remarques réponse résumé source sources synthèse très
+    aperçu aspects voici j'espère n'hésitez bon savoir exactement c'est bonne clés conclusion
+    contexte courte définition définitions démarche détail détails documents étape étapes exemple
+    exemples explication faits introduction modalités note objectif objectifs point points
+    précisions procédure question questions rappel recommandations règle règles remarque
+    remarques réponse résumé source sources synthèse très
 
     advertencia antecedentes buena clave claves conclusión conclusiones condiciones contexto
     definición detalle detalles ejemplo ejemplos excepciones explicación fuente fuentes

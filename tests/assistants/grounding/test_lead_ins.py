@@ -124,6 +124,19 @@ FRAMES = (
     "{} [1]. For more details, see the document.|I'm happy to help! {} [1].|"
     "Here's what you need to know: {} [1].|The key takeaway is that {} [1].|As you can see, {} [1]."
 )
+GERMAN_FRAMES = (
+    "{}, wie in Textstelle 1 angegeben [1].|{}, wie im Dokument beschrieben [1].|Genau. {} [1].|"
+    "{} (siehe Textstelle 1) [1].|{}, wie oben beschrieben [1].|Das Wichtigste in Kürze: {} [1].|"
+    "{} [1]. Für weitere Fragen stehe ich gerne zur Verfügung.|Das ist korrekt: {} [1].|"
+    "Folgendes gilt: {} [1].|Die Antwort auf Ihre Frage lautet: {} [1].|Gut zu wissen: {} [1].|"
+    "Den Dokumenten zufolge: {} [1].|In Textstelle 1 steht: {} [1].|Zur Erinnerung: {} [1]."
+)
+FRENCH_FRAMES = (
+    "{}, comme indiqué dans le passage 1 [1].|{}, comme mentionné ci-dessus [1].|"
+    "{} [1]. N'hésitez pas à me poser d'autres questions.|{} [1]. J'espère que cela vous aide.|"
+    "{} [1]. Pour plus de détails, consultez le document.|Oui, c'est exact. {} [1].|"
+    "Voici ce qu'il faut savoir : {} [1].|La règle est la suivante : {} [1].|Bon à savoir : {} [1]."
+)
 DOSE = passage(
     1, "The usual dose is 40 mg once daily. Take it with food.", title="Qavoretin: dosing"
 )
@@ -147,6 +160,19 @@ def test_what_leads_a_true_sentence_in_takes_nothing_from_it(language: str) -> N
 @pytest.mark.parametrize("frame", FRAMES.split("|"))
 def test_what_stands_around_a_true_sentence_takes_nothing_from_it(frame: str) -> None:
     assert _holds(frame.format("The usual dose is 40 mg once daily"), DOSE, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "frame"),
+    [
+        *(("de", frame) for frame in GERMAN_FRAMES.split("|")),
+        *(("fr", frame) for frame in FRENCH_FRAMES.split("|")),
+    ],
+)
+def test_nor_does_it_in_another_language(language: str, frame: str) -> None:
+    one = passage(1, ". ".join(map(_large, SAID[language])) + ".", title=TITLES[language])
+
+    assert _holds(frame.format(_large(SAID[language][0])), one, language)
 
 
 @pytest.mark.parametrize("heading", HEADINGS.split("|"))
