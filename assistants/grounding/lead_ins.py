@@ -127,7 +127,7 @@ _SOURCES = (
 )
 # Where it stands, said at the end: ", as stated in the document", "(see passage 1)".
 _LEAD_OUT = re.compile(
-    rf"\s*(?:,\s*(?:as (?:stated|described|outlined|mentioned|noted|specified|indicated|"
+    rf"(?:,\s*(?:as (?:stated|described|outlined|mentioned|noted|specified|indicated|"
     rf"shown) (?:in "
     rf"{_SOURCES}|above|below|earlier)|(?:as )?per {_SOURCES}|(?:according to|based on) {_SOURCES}|"
     rf"(?:wie|comme|como) (?:(?:im|in|in den|in der|dans|en) )?{_SOURCES}(?: \w+)?|"
