@@ -7,6 +7,7 @@ look before it believes that: after the database itself was away, nobody has bee
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -77,13 +78,15 @@ class TurnSweeper:
         SQLite has one owner, so that there a turn which this process does not write is abandoned.
         """
         async with self._sessions.begin() as session:
-            # Read first: what is begun from here on is not yet among those that are found.
+            seen = select(TurnRow.id).where(TurnRow.status == TurnStatus.STREAMING.value)
+            if dialect_of(session) != "sqlite":
+                seen = seen.where(await self._may_be_abandoned(session))
+            found = (await session.scalars(seen)).all()
+            # A turn is known here from before it is stored until its end is. Asked for afterwards,
+            # or one that begins in between would be taken for one that nobody writes.
             mine = self._turns.streaming
-            if dialect_of(session) == "sqlite":
-                abandoned: ColumnElement[bool] = TurnRow.id.not_in(mine)
-            else:
-                abandoned = await self._abandoned(session, mine)
-            closed = await _interrupt(session, abandoned)
+            abandoned = [turn for turn in found if turn not in mine]
+            closed = await _interrupt(session, abandoned) if abandoned else 0
         if closed:
             log.warning("turns.interrupted", count=closed)
         return closed
@@ -96,13 +99,13 @@ class TurnSweeper:
                 await self.beat()
                 await asyncio.sleep(BEAT_S)
 
-    async def _abandoned(self, session: AsyncSession, mine: frozenset[str]) -> ColumnElement[bool]:
+    async def _may_be_abandoned(self, session: AsyncSession) -> ColumnElement[bool]:
         now = (await session.scalars(select(func.now()))).one()
         await self._forget_the_gone(session, now)
         heard_of = select(RunnerRow.id)
         own = TurnRow.runner == self._turns.runner
         return or_(
-            and_(own, TurnRow.id.not_in(mine)),
+            own,
             and_(~own, TurnRow.runner.is_not(None), TurnRow.runner.not_in(heard_of)),
             and_(TurnRow.runner.is_(None), TurnRow.touched_at < now - SILENCE),
         )
@@ -127,11 +130,11 @@ class TurnSweeper:
                 )
 
 
-async def _interrupt(session: AsyncSession, abandoned: ColumnElement[bool]) -> int:
+async def _interrupt(session: AsyncSession, abandoned: Sequence[str]) -> int:
     now = datetime.now(UTC)
     change = (
         update(TurnRow)
-        .where(TurnRow.status == TurnStatus.STREAMING.value, abandoned)
+        .where(TurnRow.status == TurnStatus.STREAMING.value, TurnRow.id.in_(abandoned))
         .values(
             {
                 "status": TurnStatus.INTERRUPTED.value,

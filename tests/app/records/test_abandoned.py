@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,28 @@ async def test_a_turn_that_is_being_written_here_is_left_alone(sessions: Session
 
     assert [await process.sweeper.sweep() for _ in range(3)] == [0, 0, 0]
     await process.turns.finish("a", TurnStatus.COMPLETED, answer(), AT)
+
+
+async def test_turns_that_begin_and_end_while_others_are_looked_for_are_left_alone(
+    sessions: Sessions,
+) -> None:
+    process = Process(sessions)
+    await process.sweeper.beat()
+
+    async def ask(number: int) -> None:
+        for turn_id in (f"{number}-{count}" for count in range(25)):
+            await process.turns.begin(opening(turn_id, thread_id=turn_id))
+            await process.turns.finish(turn_id, TurnStatus.COMPLETED, answer(), AT)
+
+    asking = asyncio.gather(*map(ask, range(4)))
+    closed = []
+    while not asking.done():
+        closed.append(await process.sweeper.sweep())
+
+    # It raises where one was closed before its end was stored.
+    await asking
+    assert len(closed) > 3
+    assert sum(closed) == 0
 
 
 async def test_a_turn_that_ended_here_without_being_stored_is_closed(sessions: Sessions) -> None:
