@@ -46,15 +46,15 @@ _FURTHER = re.compile(
 )
 _COURTESY = re.compile(
     r"^\W*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|question)|welcome|thank(?:s| "
-    r"you)|(?:great|sehr gute|gute) "
-    r"question|gute frage|(?:très )?bonne question|buena pregunta|hope (?:this|that|it) helps|"
+    r"you)|great question|"
+    r"(?:sehr )?gute frage|(?:très )?bonne question|buena pregunta|hope (?:this|that|it) helps|"
     r"you're welcome|you are welcome|i hope|let me "
     r"know|"
     r"please (?:let me know|ask|feel free)|feel free|if you (?:have|need) (?:any )?(?:more|"
     r"further|other|additional|anything)|i(?:'m| am) happy to|"
     r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|"
     r"danke|gerne?|"
-    r"ich hoffe|(?:bei|für) (?:weiteren?|allfälligen?) fragen|genau|falls sie weitere|"
+    r"ich hoffe|(?:bei|für) (?:weiteren?|allfälligen?) fragen|falls sie weitere|"
     r"wenn sie weitere|melden sie sich|"
     r"hier "
     r"(?:ist|sind|finden)|bonjour|merci|n'hésitez|j'espère|voici|hola|buenos|buenas|"

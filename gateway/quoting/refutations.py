@@ -48,36 +48,53 @@ _RETOUR = (
     r"affirmation|avis|conseil|recommandation|consigne|rumeur|pratique|mythe|opinion|"
     r"information)s?)"
 )
-# It says that what stands before it is not so.
-_SAYS_WRONG = (
+_REFUTES = re.compile(
+    rf"^\W*(?:(?:but|however|yet|in fact|actually|today|now),? )?(?:"
     rf"{_BACK} (?:is|are|was|were|has been|have been|had been|proved|proves|turned out)(?: to be)?"
     rf"(?: \w+)? ?(?:{_WRONG})\b|"
+    rf"{_BACK} (?:no longer|does not|do not|doesn't|don't|did not|never)(?: \w+)? (?:appl|hold|"
+    rf"stand|"
+    r"count|exist|includ|work|concern)\w*|"
     r"(?:wrong|false|untrue|incorrect|not (?:true|so|any ?more|any longer))\b|"
     r"(?:\w+ ){0,3}?(?:studies|study|trials?|data|evidence|research|experts|tests|"
     r"authorit\w+)\b[^.;]{0,40}?"
     r"\b(?:refut|disprov|debunk|contradict|did not confirm|do not support|does not support|showed? "
     r"otherwise|show(?:ed|n)? (?:that )?(?:this|it|they) (?:is|was|are|were) (?:wrong|false|"
     r"not))\w*|"
+    rf"{_ZURUECK} (?:ist|sind|war|waren|wurden?|gilt|gelten|trifft|stimmt|stimmen)\b[^.;]{{0,24}}?"
+    rf"(?:{_FALSCH}|nicht|nicht mehr)\b|"
     r"(?:falsch|unwahr|stimmt nicht|nicht mehr)\b|"
     r"(?:\w+ ){0,2}?(?:studien?|daten|untersuchungen|tests|forschung)\b[^.;]{0,40}?\bwiderleg\w*|"
     r"(?:sie|diese|die) (?:irren|haben unrecht|täuschen)\b|"
     rf"{_RETOUR} (?:est|sont|était|étaient|a été|ont été|s'avère)(?: \w+)? ?(?:{_FAUX})\b|"
     rf"(?:c'est|c'était) (?:{_FAUX})\b|"
+    rf"{_RETOUR} (?:n'|ne )[^.;]{{0,30}}?\b(?:pas|plus)\b|"
     r"ils ont tort|elles ont tort|(?:des |les )?études?\b[^.;]{0,30}?\b(?:réfut|démenti|"
     r"contredi)\w*"
+    r")",
+    re.IGNORECASE,
 )
-# It may also say for whom or when it is not so.
-_SAYS_NOT = (
-    rf"{_BACK} (?:no longer|does not|do not|doesn't|don't|did not|never)(?: \w+)? (?:appl|hold|"
-    rf"stand|"
-    r"count|exist|includ|work|concern)\w*|"
-    rf"{_ZURUECK} (?:ist|sind|war|waren|wurden?|gilt|gelten|trifft|stimmt|stimmen)\b[^.;]{{0,24}}?"
-    rf"(?:{_FALSCH}|nicht|nicht mehr)\b|"
-    rf"{_RETOUR} (?:n'|ne )[^.;]{{0,30}}?\b(?:pas|plus)\b"
+# Of what is wrong somewhere, or dangerous, or withdrawn, the sentence before may be true.
+_UNTRUE = (
+    r"(?:wrong|false|untrue|incorrect|mistaken|inaccurate|misleading|nonsense|unfounded|refuted|"
+    r"disproved|disproven|debunked|a (?:common |widespread )?(?:myth|misconception|mistake|"
+    r"misunderstanding|fallacy|rumou?r)|(?:not|no longer) (?:true|the case|correct|right)|"
+    r"falsch|unwahr|unrichtig|inkorrekt|widerlegt|unsinn|ein (?:irrtum|mythos|irrglaube|"
+    r"missverständnis|gerücht)|nicht(?: mehr)? (?:wahr|richtig|korrekt|der fall)|"
+    r"faux|fausse|erronée?s?|inexacte?s?|incorrecte?s?|réfutée?s?|démentie?s?|un mythe|"
+    r"une (?:erreur|idée reçue|rumeur))"
 )
-_OPENED = r"^\W*(?:(?:but|however|yet|in fact|actually|today|now),? )?"
-_WRONG_BEFORE = re.compile(rf"{_OPENED}(?:{_SAYS_WRONG})", re.IGNORECASE)
-_REFUTES = re.compile(rf"{_OPENED}(?:{_SAYS_WRONG}|{_SAYS_NOT})", re.IGNORECASE)
+_SAYS_WRONG = re.compile(
+    rf"^\W*(?:(?:but|however|yet|in fact|actually|today|now|aber|jedoch|mais),? )?(?:"
+    rf"(?:{_BACK}|{_ZURUECK}|{_RETOUR}|c')\s?(?:is|are|was|were|has been|have been|proved|ist|sind|"
+    rf"war|"
+    rf"waren|wurden?|est|sont|était|étaient|a été|ont été)(?: to be)? (?:simply |clearly |"
+    rf"plainly )?"
+    rf"{_UNTRUE}|(?:sie|diese) (?:irren(?: sich)?|haben unrecht)|ils ont tort|elles ont tort|"
+    rf"(?:that's |das ist |c'est )?{_UNTRUE})\s*(?:[.!:;–—]|, (?:as|because|since|denn|weil|car)\b|"
+    r"(?:because|since)\b|$)",
+    re.IGNORECASE,
+)
 _LIMITS = re.compile(
     r"^\W*(?:however|but|yet|nevertheless|nonetheless|except|exceptions?|the exceptions?|unless|"
     r"excluded|"
@@ -135,7 +152,7 @@ _READ = 240
 def says_wrong(after: str) -> bool:
     """Whether a sentence says of the one before it that it is not so, for nobody and nowhere."""
     read = after[:_READ].replace("\u2019", "'")
-    return _WRONG_BEFORE.search(read) is not None and _ANNOUNCES.search(read) is None
+    return _SAYS_WRONG.search(read) is not None
 
 
 def reports(sentence: str) -> bool:

@@ -123,6 +123,59 @@ def test_what_the_next_sentence_calls_wrong_is_not_verified(sentence: str, expec
     assert verdict(sentence, [BELIEFS, TROPFEN]) == expected
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        "False negatives occur in 5 % of patients.",
+        "Wrong doses are reported to drug safety.",
+        "Incorrect storage reduces the potency.",
+        "They are dangerous to children.",
+        "This is not true for children.",
+        "It is not so severe in adults.",
+        "It was withdrawn from the Swiss market in 2020.",
+        "The data do not support use in children.",
+        "No more than two pens are used.",
+        "Nicht mehr als zwei Pens werden verwendet.",
+        "Falsch gelagerte Pens werden entsorgt.",
+        "Faux positifs: voir la notice.",
+    ],
+)
+def test_a_sentence_before_one_that_speaks_of_something_wrong_may_be_true(after: str) -> None:
+    one = passage(1, f"The pen finds 95 % of the cases. {after}", title="Pens")
+
+    assert verdict("The pen finds 95 % of the cases [1].", [one]) == "verified/supported"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "They are wrong.",
+        "This is wrong.",
+        "That is not true.",
+        "This is a common misconception.",
+        "However, this claim is false.",
+        "False!",
+        "Wrong: it finds half of them.",
+        "Das ist falsch.",
+        "Dies ist nicht richtig.",
+        "C'est faux.",
+        "Cette affirmation est erronée.",
+    ],
+)
+def test_a_sentence_before_one_that_calls_it_wrong_is_contradicted(after: str) -> None:
+    one = passage(1, f"The pen finds 95 % of the cases. {after}", title="Pens")
+
+    assert verdict("The pen finds 95 % of the cases [1].", [one]) == "contradicted/negation"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Genau einmal am Tag eine Nadel aus Zink [1].", "Genau 40 Nadeln aus Zink am Tag [1]."],
+)
+def test_exactly_so_much_is_a_claim(sentence: str) -> None:
+    assert verdict(sentence).startswith("unverified/")
+
+
 INJECTION = passage(
     1,
     "If a dose is missed: inject within 7 days of the planned date and keep the schedule; after 7 "
