@@ -81,7 +81,7 @@ class Comparison:
         otherwise = said_otherwise(without_dates(claim), language, readable)
         if otherwise is None or not self._supports(claim, readable, otherwise):
             return Outcome(Verdict.UNVERIFIED, Reason.WORDING)
-        if self._turned_round(said, readable, otherwise):
+        if self._turned_round(claim, said, readable, otherwise):
             return Outcome(Verdict.UNVERIFIED, Reason.WORDING)
         return SAME
 
@@ -159,15 +159,22 @@ class Comparison:
 
     def _turned_round(
         self,
+        claim: str,
         said: Sequence[Clause],
         cited: Sequence[Material],
         otherwise: Mapping[str, frozenset[str]],
     ) -> bool:
-        """Whether a clause has a limit that the sentences nearest to it do not have."""
+        """Whether a clause has a limit that the sentences nearest to it do not have.
+
+        What is about nothing, as ", as needed", is no clause, and limits all of the claim.
+        """
+        parts = [(clause.text, clause.about) for clause in said]
+        if limits(claim) - frozenset[str]().union(*(limits(text) for text, _ in parts)):
+            parts.append((claim, content(claim)))
         return any(
-            limits_unsaid(clause.text, self._nearest_sentences(clause.about, cited, otherwise))
-            for clause in said
-            if limits(clause.text)
+            limits_unsaid(text, self._nearest_sentences(about, cited, otherwise))
+            for text, about in parts
+            if limits(text)
         )
 
     def _is_refuted(self, claim: str, cited: Sequence[Material]) -> bool:

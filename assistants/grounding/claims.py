@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 
+from assistants.grounding.reading.source_words import THE_SOURCES
 from assistants.grounding.reading.words import WORD, content
 
-_THE_SOURCES = (
-    r"(?:passages?|documents?|sources?|excerpts?|context|material|texts?|information|guidelines?|"
-    r"textstellen?|passagen?|dokumente?n?|quellen?|unterlagen|auszüge?n?|texte?n?|extraits?|"
-    r"textes?|"
-    r"documentos?|pasajes?|fuentes?|fragmentos?|textos?|informations?|información|informationen)"
-)
 _REFUSALS = re.compile(
-    rf"\b{_THE_SOURCES}\b[^.;]{{0,60}}?\b(?:do|does|did|is|are|can)?\s*(?:not|n't|cannot|no|"
-    rf"nothing|never|"
+    rf"\b{THE_SOURCES}\b[^.;]{{0,60}}?\b(?:do|does|did|is|are|can)?\s*(?:not|n't|cannot|no|nothing|never|"
     r"nicht|keine?\w*|ne|n'|no)\b"
     rf"|\b(?:not|nothing|nicht|nichts|nulle|rien|ni)\b[^.;]{{0,50}}\b(?:in|within|from|in den|in "
     rf"der|dans|"
-    rf"en)\s+(?:\w+\s+){{0,4}}?{_THE_SOURCES}\b"
-    r"|\bi\s+(?:could|can|was|am|do|did)\s*(?:not|n't|unable)\b|\bi\s+(?:cannot|can't|couldn't|"
-    r"don't)\b"
+    rf"en)\s+(?:\w+\s+){{0,4}}?{THE_SOURCES}\b"
+    r"|\bi\s+(?:could|can|was|am|do|did)\s*(?:not|n't|unable)\b|\bi\s+(?:cannot|can't|couldn't|don't)\b"
     r"|\bno\s+(?:\w+\s+)?(?:information|answer|mention|details?|data)\b|\bunable to (?:find|"
     r"answer)\b"
     r"|\b(?:ich|wir)\s+(?:kann|konnte|weiss|weiß|finde|habe)\b[^.;]{0,60}\b(?:nicht|keine?\w*)\b"
-    r"|\bkeine\w*\s+(?:\w+\s+)?(?:angaben?|informationen?|antwort|hinweise?)\b|"
-    r"\bsteht\b[^.;]{0,40}\bnicht\b"
+    r"|\bkeine\w*\s+(?:\w+\s+)?(?:angaben?|informationen?|antwort|hinweise?)\b|\bsteht\b[^.;]{0,40}\bnicht\b"
     r"|\bje\s+(?:ne|n')\b|\baucune?\s+(?:information|réponse|mention)\b"
     r"|\bno\s+(?:hay|encuentro|se menciona|se indica|puedo|encontré|dispongo)\b"
     r"|\b(?:sorry|leider|désolée?|lo siento)\b",
@@ -33,8 +25,7 @@ _REFUSALS = re.compile(
 )
 # Every refusal has one of these, and to look for them takes a tenth of the time.
 _DENIES = re.compile(
-    r"n't|(?:\b|(?<=do|es|id|is|re|an))(?:not|no|nothing|never|cannot|nichts?|kein|ne|n'|nulle|"
-    r"rien|"
+    r"n't|(?:\b|(?<=do|es|id|is|re|an))(?:not|no|nothing|never|cannot|nichts?|kein|ne|n'|nulle|rien|"
     r"ni|unable|aucun|sorry|leider|désolé|lo siento)",
     re.IGNORECASE,
 )
@@ -46,16 +37,14 @@ _FURTHER = re.compile(
 )
 _COURTESY = re.compile(
     r"^\W*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|question)|welcome|thank(?:s| "
-    r"you)|great question|"
-    r"(?:sehr )?gute frage|(?:très )?bonne question|buena pregunta|hope (?:this|that|it) helps|"
+    r"you)|great question|(?:sehr )?gute frage|hope (?:this|that|it) helps|i(?:'m| am) happy to|"
     r"you're welcome|you are welcome|i hope|let me "
     r"know|"
     r"please (?:let me know|ask|feel free)|feel free|if you (?:have|need) (?:any )?(?:more|"
-    r"further|other|additional|anything)|i(?:'m| am) happy to|"
+    r"further|other|additional|anything)|"
     r"is there anything|happy to help|glad to|here (?:is|are|'s)|below (?:is|are)|hallo|guten|"
-    r"danke|gerne?|"
-    r"ich hoffe|(?:bei|für) (?:weiteren?|allfälligen?) fragen|falls sie weitere|"
-    r"wenn sie weitere|melden sie sich|"
+    r"danke|gerne?|(?:bei|für) weiteren? fragen|"
+    r"ich hoffe|falls sie weitere|wenn sie weitere|melden sie sich|"
     r"hier "
     r"(?:ist|sind|finden)|bonjour|merci|n'hésitez|j'espère|voici|hola|buenos|buenas|"
     r"gracias|"
@@ -63,29 +52,26 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    rf"^\W*(?:for (?:more|further|additional|full) (?:details?|information),? |pour plus (?:de "
-    rf"détails|d'informations?),? )?(?:please |bitte |"
-    rf"veuillez |por favor )?(?:see|check|consult|refer|read|verify|prüfen|"
-    rf"lesen|siehe|"
-    rf"vgl|voir|consultez|vérifiez|consulte|vea|véase)\b[^.;]{{0,40}}\b{_THE_SOURCES}\b|"
+    rf"^\W*(?:for (?:more|further|additional) (?:details?|information),? |pour plus (?:de "
+    rf"détails|d'informations?),? )?(?:please |bitte |veuillez |por favor )?(?:see|check|consult|"
+    rf"refer|read|verify|prüfen|lesen|siehe|"
+    rf"vgl|voir|consultez|vérifiez|consulte|vea|véase)\b[^.;]{{0,40}}\b{THE_SOURCES}\b|"
     rf"^\W*(?:this|the following|the above|all of this|das|dies|ceci|cela|esto)\b[^.;]{{0,60}}\b"
-    rf"{_THE_SOURCES}\W*$",
+    rf"{THE_SOURCES}\W*$",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
-    rf"^\W*(?:according to|based on|as per|per|as (?:stated|described|outlined|mentioned|specified|"
-    rf"noted|explained|indicated|shown|set out) in|gemäss|gemäß|laut|nach|selon|d'après|según|"
-    rf"secondo|de acuerdo con)\s+(?:\w+\s+){{0,4}}?(?:{_THE_SOURCES}|polic(?:y|ies)|richtlinien?|"
-    rf"document[oi])\b(?:\s+(?:provided|fournies?|\d{{1,2}}))?\s*[,:]?\s*",
+    rf"^\W*(?:according to|based on|as (?:stated|described) in|gemäss|gemäß|laut|nach|selon|"
+    rf"d'après|según|de "
+    rf"acuerdo con)\s+(?:\w+\s+){{0,4}}?{THE_SOURCES}\s*[,:]?\s*",
     re.IGNORECASE,
 )
 _YES_OR_NO = (
-    r"(?:yes|no|ja|nein|oui|non|s[iíì]|never|always|niemals|nie|immer|jamais|toujours|nunca|"
-    r"siempre|"
+    r"(?:yes|no|ja|nein|oui|non|s[iíì]|never|always|niemals|nie|immer|jamais|toujours|nunca|siempre|"
     r"(?:absolutely|certainly|definitely|of course|surely) not|not at all|by no means|"
     r"that(?: is|'s) (?:correct|right|true)|das (?:ist richtig|stimmt)|c'est (?:exact|correct)|"
-    r"exact|genau|richtig|"
-    r"auf keinen fall|auf jeden fall|keineswegs|(?:natürlich|sicher|bestimmt) nicht|pas du tout|"
+    r"exact|genau|richtig|auf keinen fall|auf jeden fall|keineswegs|"
+    r"(?:natürlich|sicher|bestimmt) nicht|pas du tout|"
     r"bien sûr que (?:oui|non)|en aucun cas|en ningún caso|claro que (?:sí|no)|por supuesto que no)"
 )
 # To "May I ...?" each of them is a yes.

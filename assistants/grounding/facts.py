@@ -13,12 +13,14 @@ from assistants.grounding.reading.names import Known, codes, names
 from assistants.grounding.reading.numbers import Quantity, quantities, rates
 from assistants.grounding.reading.people import numbers_by_people
 from assistants.grounding.reading.polarity import clause
+from assistants.grounding.reading.source_words import THE_SOURCES
 from assistants.grounding.reading.words import EMPTY, plain, stem
 from assistants.verdicts import Reason, Verdict
 
 _BEHIND = re.compile(r" ([^\W\d_]{3,})")
 _PAGE = re.compile(
-    r"\b(?:pages?|seiten?|p\.|s\.|página|slide|folie|section|abschnitt|step|schritt|étape|paso)\s*$",
+    r"\b(?:pages?|seiten?|p\.|s\.|página|slide|folie|section|abschnitt|step|schritt|étape|paso|"
+    rf"{THE_SOURCES})\s*$",
     re.IGNORECASE,
 )
 _IF = re.compile(

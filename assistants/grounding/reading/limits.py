@@ -37,6 +37,12 @@ _LIMITS = {
         r"incluso|aunque",
         r"including|also|any|all|einschliesslich|einschließlich|y compris",
     ),
+    "as needed": (
+        r"(?:as|when|if|whenever) (?:needed|required|necessary|desired)|(?:bei|nach) bedarf|"
+        r"falls (?:nötig|erforderlich)|au besoin|si (?:nécessaire|besoin|es necesario)",
+        r"on demand|prn|where(?:ver)? \w+|need\w*|required?|necessary|bedarf\w*|nötig\w*|"
+        r"erforderlich\w*|besoins?|nécessaires?|necesari[oa]s?",
+    ),
     "never again": (r"permanently|indefinitely|forever|unlimited|unbegrenzt|dauerhaft|à vie", ""),
 }
 _SAID = {name: re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.I) for name, (said, _) in _LIMITS.items()}

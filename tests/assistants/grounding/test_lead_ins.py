@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from retrieval.passages import Passage
 from tests.assistants.grounding.checks import verdicts
 from tests.fakes.search import passage
+
+SETS = Path(__file__).parent / "sets"
 
 SAID = {
     "en": (
@@ -175,6 +179,21 @@ def test_nor_does_it_in_another_language(language: str, frame: str) -> None:
     assert _holds(frame.format(_large(SAID[language][0])), one, language)
 
 
+def test_of_frames_that_the_rules_were_not_written_for_most_take_nothing() -> None:
+    # Before the rules 141 of the 230 had the sentence, or themselves, marked.
+    marked = []
+    for line in (SETS / "frames.tsv").read_text("utf-8").splitlines():
+        language, frame = line.split("\t")
+        one = passage(1, ". ".join(map(_large, SAID[language])) + ".", title=TITLES[language])
+        before = frame.partition("{}")[0].rstrip()
+        begins = not before or (not before[-1].isalnum() and before[-1] != ",")
+        sentence = _large(SAID[language][1]) if begins else SAID[language][1]
+        if not _holds(frame.replace("\\n", "\n").replace("{}", sentence), one, language):
+            marked.append(line)
+
+    assert len(marked) <= 46, marked
+
+
 @pytest.mark.parametrize("heading", HEADINGS.split("|"))
 def test_a_heading_of_everyday_words_names_nobody(heading: str) -> None:
     assert _holds(f"{heading}\n\nTake it with food [1].", DOSE, "en")
@@ -199,6 +218,14 @@ def test_a_heading_of_everyday_words_names_nobody(heading: str) -> None:
         "The usual dose is 40 mg once daily, per policy SOP-4711 [1].",
         "The usual dose is 50 mg once daily, as stated in passage 1 [1].",
         "The usual dose is 40 mg once daily, as described for children [1].",
+        "Take it first: the usual dose is 40 mg once daily [1].",
+        "The usual dose is 40 mg once daily, and it is given again [1].",
+        "The usual dose is 40 mg once daily, as needed [1].",
+        "Without food, the usual dose is 40 mg once daily [1].",
+        "If you ask, the usual dose is 40 mg once daily [1].",
+        "First line: the usual dose is 40 mg once daily [1].",
+        "Complete response: 40 mg once daily [1].",
+        "According to the documents, this is correct.",
         "When it comes to children, the usual dose is 40 mg once daily [1].",
         "## Zenvarol Dosing\n\nThe usual dose is 40 mg once daily [1].",
     ],
